@@ -1,0 +1,1 @@
+"""Settings, addresses and wiring: the only storey that knows every other one."""

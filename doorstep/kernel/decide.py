@@ -1,0 +1,129 @@
+"""Decides whether a step may be taken, and what follows from it. Pure: the same case, form, actor and moment give the same decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from doorstep.kernel import refusals
+from doorstep.kernel.actor import Actor, Post
+from doorstep.kernel.case import Case, Memory
+from doorstep.kernel.form import Filled, World, check_form
+from doorstep.kernel.mechanism import Mechanism, Step
+from doorstep.kernel.standing import Parties, parties_of, post_for
+
+OWN_UNIT = "@actor"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What a step does. `lead_unit` is a unit code, or None when the lead does not change."""
+
+    step: Step
+    leaves: str
+    enters: str
+    facts: Mapping[str, Any]
+    texts: Mapping[str, str]
+    lead_unit: str | None
+    role: str
+    unit: str
+    memory: Memory
+
+
+def decide(
+    case: Case, mechanism: Mechanism, verb: str, form: Mapping[str, Any], actor: Actor, *, parties: Parties, world: World
+) -> Decision:
+    """Raises a Refusal by name: StepUnknown, ActorNotEntitled, StepNotOpen, StepBarred, StepUsedUp, NeedsAnotherPerson, FormRefused."""
+    step = _step(mechanism, verb)
+    check_standing(case, step, actor, parties)
+    check_open(case, mechanism, step)
+    check_person(case, step, actor)
+    filled = check_form(step.form, form, world)
+    turn = _turn(case, step, filled)
+    enters = turn or step.enters or case.state
+    post = post_for(actor, case, parties, step.who)
+    return Decision(
+        step=step,
+        leaves=case.state,
+        enters=enters,
+        facts=filled.facts,
+        texts=filled.texts,
+        lead_unit=_lead(step, filled, post),
+        role=post.role if post else actor.kind,
+        unit=post.unit if post else "",
+        memory=remember(case.memory, step, seq=case.seq + 1, moves=enters != case.state, turn=turn, actor=actor),
+    )
+
+
+def steps_open_to(case: Case, mechanism: Mechanism, actor: Actor, parties: Parties) -> tuple[Step, ...]:
+    """The steps this actor may take now, in the order the mechanism lists them."""
+    belongs = parties_of(actor, case, parties)
+    return tuple(
+        step for step in mechanism.steps_from(case.state) if belongs & set(step.who) and _may(case, mechanism, step, actor)
+    )
+
+
+def _may(case: Case, mechanism: Mechanism, step: Step, actor: Actor) -> bool:
+    try:
+        check_open(case, mechanism, step)
+        check_person(case, step, actor)
+    except refusals.Refusal:
+        return False
+    return True
+
+
+def _step(mechanism: Mechanism, verb: str) -> Step:
+    for step in mechanism.steps:
+        if step.verb == verb:
+            return step
+    raise refusals.StepUnknown(verb=verb[:40])
+
+
+def check_standing(case: Case, step: Step, actor: Actor, parties: Parties) -> None:
+    """May this person take this step on this case?"""
+    if not parties_of(actor, case, parties) & set(step.who):
+        raise refusals.ActorNotEntitled(who=tuple(parties[name].label for name in step.who))
+
+
+def check_open(case: Case, mechanism: Mechanism, step: Step) -> None:
+    """Is this step open on this case, now?"""
+    if case.state not in step.leaves and "*" not in step.leaves:
+        raise refusals.StepNotOpen(state=mechanism.state(case.state).label, step=step.label)
+    flags = case.memory.flags
+    if flags & set(step.unless) or not set(step.needs) <= flags:
+        raise refusals.StepBarred(step=step.label)
+    if step.at_most and case.memory.counts.get(step.verb, 0) >= step.at_most:
+        raise refusals.StepUsedUp(step=step.label, at_most=step.at_most)
+
+
+def check_person(case: Case, step: Step, actor: Actor) -> None:
+    """Four eyes: is this another person than the one who took the named step last?"""
+    if any(case.memory.by.get(verb) == str(actor.id) for verb in step.not_by):
+        raise refusals.NeedsAnotherPerson(step=step.label)
+
+
+def _turn(case: Case, step: Step, filled: Filled) -> str:
+    for turn in step.turns:
+        taken = case.memory.counts.get(f"{step.verb}>{turn.enters}", 0)
+        if filled.facts.get(turn.field) in turn.among and (not turn.at_most or taken < turn.at_most):
+            return turn.enters
+    return ""
+
+
+def _lead(step: Step, filled: Filled, post: Post | None) -> str | None:
+    if step.names_unit == OWN_UNIT:
+        return post.unit if post else None
+    return filled.facts.get(step.names_unit) if step.names_unit else None
+
+
+def remember(memory: Memory, step: Step, *, seq: int, moves: bool, turn: str, actor: Actor) -> Memory:
+    """The case's memory after the step. Only what some later decision can ask for."""
+    counts = {**memory.counts, step.verb: memory.counts.get(step.verb, 0) + 1}
+    if turn:
+        counts[f"{step.verb}>{turn}"] = counts.get(f"{step.verb}>{turn}", 0) + 1
+    return replace(
+        memory,
+        flags=memory.flags | set(step.marks),
+        counts=counts,
+        by={**memory.by, step.verb: str(actor.id)} if actor.id else memory.by,
+        moved=seq if moves else memory.moved,
+    )

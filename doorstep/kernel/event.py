@@ -1,0 +1,70 @@
+"""An event 留痕: one line of the ledger, chained to the line before it.
+
+The digest is SHA-256 over the RFC 8785 canonical JSON of everything the line says. Personal text stands in it only as a
+salted commitment, so that erasing the text leaves the chain whole.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """`facts` are the form's fields that hold no personal data; `seals` maps each private field to its commitment (hex)."""
+
+    case_id: UUID
+    seq: int
+    name: str
+    verb: str
+    leaves: str
+    enters: str
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    actor_role: str
+    actor_unit: str
+    mechanism: str
+    version: str
+    facts: Mapping[str, Any]
+    seals: Mapping[str, str]
+    previous: bytes
+
+    def document(self) -> dict[str, Any]:
+        """What is hashed, in plain JSON types."""
+        return {
+            "actor": {
+                "id": str(self.actor_id) if self.actor_id else None,
+                "kind": self.actor_kind,
+                "role": self.actor_role,
+                "unit": self.actor_unit,
+            },
+            "at": stamp(self.at),
+            "case": str(self.case_id),
+            "enters": self.enters,
+            "facts": self.facts,
+            "leaves": self.leaves,
+            "mechanism": self.mechanism,
+            "name": self.name,
+            "previous": self.previous.hex(),
+            "seals": self.seals,
+            "seq": self.seq,
+            "verb": self.verb,
+            "version": self.version,
+        }
+
+    def digest(self) -> bytes:
+        """32 bytes that the next event of the case will cite."""
+        return hashlib.sha256(rfc8785.dumps(self.document())).digest()
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339 in UTC with microseconds: the one way a moment is written where it is hashed."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

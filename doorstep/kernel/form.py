@@ -1,0 +1,166 @@
+"""Checks a filled form against a step's fields. Splits it into facts, which the ledger keeps, and private texts, which it only commits to.
+
+Accepts values as a browser sends them (strings) or as JSON does. Collects every fault, so that a form is mended once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from doorstep.kernel import refusals
+from doorstep.kernel.mechanism import Field
+
+LONGEST = 10_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_TRUE = {"1", "true", "on", "yes", "是"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What exists outside the case, as far as a form may name it. Containers of codes."""
+
+    units: Container[str]
+    places: Container[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """A form that holds: `facts` by field, `texts` by private field, both without empty entries."""
+
+    facts: Mapping[str, Any]
+    texts: Mapping[str, str]
+
+
+def clean_text(raw: object) -> str:
+    """Text as it is kept: NFC, LF line ends, no control characters, no blanks around it."""
+    text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.encode("utf-8", "ignore").decode()
+    return _CONTROL.sub("", text).strip()
+
+
+def check_form(fields: tuple[Field, ...], raw: Mapping[str, Any], world: World) -> Filled:
+    """Raises FormRefused with one sentence for each field that does not hold."""
+    faults: dict[str, refusals.FieldFault] = {}
+    facts: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    known = {field.name for field in fields}
+    for name in raw:
+        if name not in known:
+            faults[str(name)[:60]] = refusals.FieldUnknown(field=str(name)[:60])
+    for field in fields:
+        try:
+            value = _value(field, raw.get(field.name), world)
+        except refusals.FieldFault as fault:
+            faults[field.name] = fault
+            continue
+        if value is None:
+            continue
+        (texts if field.kind in ("text", "line") else facts)[field.name] = value
+    if faults:
+        raise refusals.FormRefused(faults)
+    return Filled(facts=facts, texts=texts)
+
+
+def _value(field: Field, raw: Any, world: World) -> Any:
+    if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not clean_text(raw)):
+        if field.required:
+            raise refusals.FieldMissing(field=field.label)
+        return None
+    return READERS[field.kind](field, raw, world)
+
+
+def _text(field: Field, raw: Any, world: World) -> str:
+    text = clean_text(raw)
+    limit = field.max_length or LONGEST
+    if len(text) > limit:
+        raise refusals.TextTooLong(field=field.label, length=len(text), limit=limit)
+    return text if field.kind == "text" else " ".join(text.split())
+
+
+def _choice(field: Field, raw: Any, world: World) -> str | list[str]:
+    codes = [choice.code for choice in field.choices]
+    if field.multiple:
+        wanted = [raw] if isinstance(raw, str) else list(raw)
+        if not all(isinstance(one, str) and one in codes for one in wanted):
+            raise refusals.ChoiceUnknown(field=field.label)
+        return [code for code in codes if code in wanted]
+    if raw not in codes:
+        raise refusals.ChoiceUnknown(field=field.label)
+    return str(raw)
+
+
+def _date(field: Field, raw: Any, world: World) -> str:
+    try:
+        return date.fromisoformat(str(raw).strip()).isoformat()
+    except ValueError:
+        raise refusals.DateUnreadable(field=field.label) from None
+
+
+def _number(field: Field, raw: Any, world: World) -> int | str:
+    """Whole numbers stay numbers; money and fractions become plain decimal text, since JSON's floats would lie."""
+    try:
+        number = Decimal(str(raw).strip().replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        raise refusals.NumberUnreadable(field=field.label) from None
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 15 or number != round(number, 4):
+        raise refusals.NumberUnreadable(field=field.label)
+    low, high = field.minimum, field.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise refusals.NumberOutOfRange(
+            field=field.label, minimum="−∞" if low is None else low, maximum="∞" if high is None else high
+        )
+    if field.kind == "money":
+        return format(number.quantize(Decimal("0.01")), "f")
+    return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
+
+
+def _unit(field: Field, raw: Any, world: World) -> str:
+    if str(raw) not in world.units:
+        raise refusals.UnitUnknown(field=field.label, value=clean_text(raw)[:40])
+    return str(raw)
+
+
+def _place(field: Field, raw: Any, world: World) -> str:
+    if str(raw) not in world.places:
+        raise refusals.PlaceUnknown(field=field.label)
+    return str(raw)
+
+
+def _photo(field: Field, raw: Any, world: World) -> list[str]:
+    shas = [raw] if isinstance(raw, str) else list(raw)
+    if not all(isinstance(sha, str) and _SHA256.fullmatch(sha) for sha in shas):
+        raise refusals.PhotoUnknown(field=field.label)
+    return list(dict.fromkeys(shas))
+
+
+def _token(field: Field, raw: Any, world: World) -> str:
+    """A person's id or a case's number: short, and checked for existence by whoever uses it."""
+    text = " ".join(clean_text(raw).split())
+    if len(text) > 64:
+        raise refusals.TextTooLong(field=field.label, length=len(text), limit=64)
+    return text
+
+
+def _flag(field: Field, raw: Any, world: World) -> bool | None:
+    return True if str(raw).strip().lower() in _TRUE else None
+
+
+READERS: dict[str, Callable[[Field, Any, World], Any]] = {
+    "text": _text,
+    "line": _text,
+    "choice": _choice,
+    "date": _date,
+    "money": _number,
+    "number": _number,
+    "unit": _unit,
+    "place": _place,
+    "photo": _photo,
+    "person": _token,
+    "case": _token,
+    "flag": _flag,
+}

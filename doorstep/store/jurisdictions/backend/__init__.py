@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, made to follow the jurisdiction being served."""

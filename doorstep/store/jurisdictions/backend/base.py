@@ -1,0 +1,38 @@
+"""A connection that looks into the schema of the jurisdiction being served, and costs a statement only when that changes."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import sql
+
+from doorstep.store.jurisdictions.current import search_path
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """PostgreSQL with `search_path` kept equal to `search_path()`; a rollback may undo the setting, so it is then set anew."""
+
+    _looking_at: tuple[str, ...] | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._looking_at = None
+        return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        self.look()
+        return super().create_cursor(name)
+
+    def look(self) -> None:
+        """Point the open connection at the schema being served."""
+        wanted = search_path()
+        if wanted != self._looking_at:
+            with self.connection.cursor() as cursor:
+                cursor.execute(sql.SQL("SET search_path TO {}").format(sql.SQL(", ").join(map(sql.Identifier, wanted))))
+            self._looking_at = wanted
+
+    def _rollback(self) -> Any:
+        self._looking_at = None
+        return super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self._looking_at = None

@@ -1,0 +1,1 @@
+"""One room per capability of the town. Wings answer events and never import one another."""
