@@ -46,9 +46,7 @@ class Place:
 def read_units(path: Path, places: Collection[str] | None = None) -> tuple[Unit, ...]:
     """Units in file order; given `places`, a unit may answer only for one of these codes. Raises PackError."""
     page = read_toml(path)
-    rows = page.tables("unit", known_by="code")
-    if not rows:
-        page.fault("unit", "一个单位也没有；至少写一组 [[unit]]", "no unit at all; write at least one [[unit]]")
+    rows = page.tables("unit", known_by="code", required=True)
     parents = {row.values.get("code"): row.values.get("parent", "") for row in rows}
     units = [_unit(row, parents, places) for row in rows]
     page.refuse_the_rest()

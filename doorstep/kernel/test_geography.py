@@ -140,7 +140,7 @@ def test_units_know_their_path(tmp_path: Path) -> None:
         ('place = "510181000000"', 'place = "510181000001"', "没有叫“510181000001”的"),
         ('code = "cgj"', 'code = "城管局"', "cgj"),
         ('parent = "djy"', 'parent = "djy"\nphone = "110"', "不认识这个键"),
-        (UNITS, "", "一个单位也没有"),
+        (UNITS, "", "unit："),
     ],
 )
 def test_a_unit_that_does_not_fit_is_refused(tmp_path: Path, was: str, becomes: str, word: str) -> None:
