@@ -1,0 +1,188 @@
+"""A mechanism 机制: the law by which a case moves, as values.
+
+States, steps and their forms as the engine uses them. Reading a TOML file into these values, judging
+them and telling two versions apart are other rooms: `mechanism_reading`, `mechanism_checks`,
+`mechanism_difference`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import rfc8785
+
+from doorstep.kernel.words import Words
+
+KINDS = ("text", "line", "choice", "date", "money", "number", "place", "photo", "unit", "person", "case", "flag")
+PRIVATE_KINDS = ("text", "line")  # free text: the ledger keeps a commitment only
+OPEN = "open"
+OWN_UNIT = "@actor"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One answer of a choice field."""
+
+    code: str
+    label: Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One question of a form. `max_length` counts characters, or photos; `minimum`, `maximum` bound numbers and money."""
+
+    name: str
+    kind: str
+    label: Words
+    help: Words | None = None
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    multiple: bool = False
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """Where a case can stand. `owner`: the party that owes the next step, None when final. `plain`: as a resident reads it."""
+
+    name: str
+    label: Words
+    plain: Words
+    owner: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """Another way out of a step: when the answer to `field` is `among` these (no field: always), all flags in `needs`
+    and none of `unless` are on the case, and the turn was taken fewer than `at_most` times. The first that fits is taken.
+    """
+
+    enters: str
+    field: str | None = None
+    among: tuple[str, ...] = ()
+    at_most: int | None = None
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One way to act. `enters` is None when the case stays where it is; `public`: resident and public may see it happened.
+
+    `joins` names the case field whose case this one is merged into, `parts` undoes that; `marks` puts flags on the case,
+    `clears` takes them off.
+    """
+
+    verb: str
+    label: Words
+    said: Words
+    who: tuple[str, ...]
+    event: str
+    why: Words
+    leaves: tuple[str, ...] = ()
+    enters: str | None = None
+    form: tuple[Field, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    names_unit: str | None = None
+    joins: str | None = None
+    parts: bool = False
+    marks: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
+    at_most: int | None = None
+    public: bool = True
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Every state this step may enter, the usual one first; empty when the case stays."""
+        usual = (self.enters,) if self.enters else ()
+        return tuple(dict.fromkeys(usual + tuple(turn.enters for turn in self.turns)))
+
+    def field(self, name: str) -> Field | None:
+        """The form's field of that name."""
+        return next((field for field in self.form if field.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mechanism:
+    """A whole law. `steps` leaves out `opening`. `version` is the SHA-256 of its canonical content, `source` the file."""
+
+    name: str
+    title: Words
+    opening: Step
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    version: str = ""
+    source: str = ""
+
+    def state(self, name: str) -> State:
+        """Raises KeyError for a state that does not exist."""
+        for state in self.states:
+            if state.name == name:
+                return state
+        raise KeyError(name)
+
+    def step(self, verb: str) -> Step:
+        """Raises KeyError for a verb that does not exist; "open" is the opening."""
+        for step in (self.opening, *self.steps):
+            if step.verb == verb:
+                return step
+        raise KeyError(verb)
+
+    def steps_from(self, state: str) -> tuple[Step, ...]:
+        """The steps that a case in this state may take, in the order of the file."""
+        return tuple(step for step in self.steps if state in step.leaves)
+
+
+def as_dict(mechanism: Mechanism) -> dict[str, Any]:
+    """Canonical content in JSON types. What equals its default is left out, so that a law keeps its version when the
+    engine learns a new key; `version` and `source` are no content.
+    """
+    content: dict[str, Any] = _plain(mechanism)
+    content.pop("version", None)
+    content.pop("source", None)
+    return content
+
+
+def version_of(content: dict[str, Any]) -> str:
+    """64 hex digits: SHA-256 over the RFC 8785 form."""
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def mechanism_from_dict(content: dict[str, Any], *, source: str = "") -> Mechanism:
+    """The mechanism whose `as_dict` this is. The content must come from `as_dict`: it is not judged again."""
+    made: Mechanism = _made(Mechanism, {**content, "version": version_of(content), "source": source})
+    return made
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if not hasattr(value, "__dataclass_fields__"):
+        return value
+    written = ((field, getattr(value, field.name)) for field in fields_of(value))
+    return {field.name: _plain(found) for field, found in written if found != field.default}
+
+
+def _made(kind: Any, value: Any) -> Any:
+    if get_origin(kind) is tuple:
+        return tuple(_made(get_args(kind)[0], item) for item in value)
+    if get_origin(kind) is UnionType:
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        return _made(kind, value)
+    if not hasattr(kind, "__dataclass_fields__"):
+        return value
+    hints = get_type_hints(kind)
+    return kind(**{name: _made(hints[name], found) for name, found in value.items()})
