@@ -1,0 +1,179 @@
+/* Helps with forms and is never needed by them: keeps what was typed, makes photos smaller, stops a double submit,
+   and in 长辈版 shows one question at a time. Sends nothing anywhere. */
+(() => {
+  "use strict";
+  const EDGE = 1600, QUALITY = 0.85, DAYS = 7;
+  const fill = (text, values) => (text || "").replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const elder = () => document.documentElement.classList.contains("elder");
+
+  /* ── what was typed is kept ─────────────────────────────── */
+  const keyOf = (form) => `doorstep:${form.dataset.draft}`;
+  const keepable = (el) => el.name && !["hidden", "file", "password", "submit", "button"].includes(el.type);
+
+  const keep = (form) => {
+    const values = {};
+    for (const el of form.elements) {
+      if (!keepable(el)) continue;
+      if (el.type === "checkbox" || el.type === "radio") { if (el.checked) (values[el.name] ||= []).push(el.value); }
+      else if (el.multiple) values[el.name] = [...el.selectedOptions].map((option) => option.value);
+      else if (el.value) values[el.name] = [el.value];
+    }
+    try {
+      if (Object.keys(values).length) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+      else localStorage.removeItem(keyOf(form));
+    } catch { /* a full or forbidden store only means that nothing is kept */ }
+  };
+
+  const restore = (form) => {
+    let kept;
+    try { kept = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { kept = null; }
+    if (!kept || Date.now() - kept.at > DAYS * 864e5) return false;
+    let restored = false;
+    for (const el of form.elements) {
+      const values = kept.values[el.name];
+      if (!values || !keepable(el)) continue;
+      if (el.type === "checkbox" || el.type === "radio") {
+        const group = [...form.elements].filter((other) => other.name === el.name);
+        if (values.includes(el.value) && (el.type === "checkbox" || !group.some((other) => other.checked))) el.checked = restored = true;
+      } else if (el.multiple) for (const option of el.options) { if (values.includes(option.value)) option.selected = restored = true; }
+      else if (!el.value) { el.value = values[0]; restored = true; }
+    }
+    return restored;
+  };
+
+  const watchDraft = (form) => {
+    const note = form.querySelector("[data-kept]");
+    if (restore(form) && note) {
+      note.hidden = false;
+      note.querySelector("button")?.addEventListener("click", () => {
+        localStorage.removeItem(keyOf(form));
+        form.reset();
+        note.hidden = true;
+      });
+    }
+    let timer;
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(form), 300); });
+    form.addEventListener("submit", () => keep(form));
+    window.addEventListener("pagehide", () => keep(form));
+  };
+
+  /* ── the same word is not sent twice ────────────────────── */
+  const guard = (form) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sending) { event.preventDefault(); return; }
+      if (event.defaultPrevented) return;
+      form.dataset.sending = "1";
+      const button = event.submitter;
+      if (!button) return;
+      button.setAttribute("aria-busy", "true");
+      if (button.dataset.busy) { button.dataset.idle = button.textContent; button.textContent = button.dataset.busy; }
+    });
+    window.addEventListener("pageshow", () => {
+      delete form.dataset.sending;
+      form.querySelectorAll("[aria-busy]").forEach((button) => {
+        button.removeAttribute("aria-busy");
+        if (button.dataset.idle) button.textContent = button.dataset.idle;
+      });
+    });
+  };
+
+  /* ── photos become small before they travel ─────────────── */
+  const smaller = async (file) => {
+    let picture;
+    try { picture = await createImageBitmap(file, { imageOrientation: "from-image" }); } catch { return { file }; }
+    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    const better = blob && (scale < 1 || blob.size < file.size);
+    return { canvas, file: better ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file };
+  };
+
+  const watchPhotos = (input) => {
+    const field = input.closest(".field");
+    const list = field.querySelector("[data-thumbs]"), said = field.querySelector("[data-photo-said]");
+    const max = Number(input.dataset.max) || 6;
+    let photos = [], ours = false;
+
+    const show = (dropped) => {
+      const bag = new DataTransfer();
+      photos.forEach((photo) => bag.items.add(photo.file));
+      ours = true; input.files = bag.files; ours = false;
+      list.replaceChildren(...photos.map((photo, index) => {
+        const item = document.createElement("li"), button = document.createElement("button");
+        button.type = "button"; button.className = "link"; button.textContent = list.dataset.remove;
+        button.setAttribute("aria-label", `${list.dataset.remove} ${fill(list.dataset.name, { n: index + 1 })}`);
+        button.addEventListener("click", () => { photos.splice(index, 1); show(false); input.focus(); });
+        if (photo.canvas) { photo.canvas.setAttribute("role", "img"); photo.canvas.setAttribute("aria-label", fill(list.dataset.name, { n: index + 1 })); }
+        item.append(photo.canvas || photo.file.name, button);
+        return item;
+      }));
+      list.hidden = !photos.length;
+      const size = photos.reduce((sum, photo) => sum + photo.file.size, 0);
+      const ready = photos.length ? fill(said.dataset.saidReady, { n: photos.length, size: size < 1e6 ? `${Math.ceil(size / 1e3)} kB` : `${(size / 1e6).toFixed(1)} MB` }) : "";
+      said.textContent = (dropped ? fill(said.dataset.saidMany, { max }) + " " : "") + ready;
+    };
+
+    input.addEventListener("change", async () => {
+      if (ours || !input.files.length) return;
+      said.textContent = said.dataset.saidWorking;
+      const added = await Promise.all([...input.files].map(smaller));
+      const all = [...photos, ...added];
+      photos = all.slice(0, max);
+      show(all.length > max);
+    });
+  };
+
+  /* ── 长辈版: one question a screen ──────────────────────── */
+  const watchSteps = (form) => {
+    const parts = [...form.querySelectorAll(":scope > .field, :scope > [data-part]")];
+    const tail = form.querySelector("[data-tail]");
+    if (parts.length < 2 || !tail) return;
+    const words = form.dataset, count = document.createElement("p"), row = document.createElement("div");
+    count.className = "step-count"; count.setAttribute("role", "status");
+    row.className = "row";
+    const make = (text, plain) => {
+      const button = document.createElement("button");
+      button.type = "button"; button.textContent = text; button.className = plain ? "button plain" : "button";
+      row.append(button);
+      return button;
+    };
+    const forth = make(words.saidForth), back = make(words.saidBack, true);
+    form.insertBefore(count, parts[0]);
+    tail.before(row);
+    const wrong = parts.findIndex((part) => part.querySelector("[aria-invalid]") || part.classList.contains("has-error"));
+    let at = Math.max(0, wrong);
+
+    const show = (move) => {
+      const single = elder();
+      parts.forEach((part, index) => { part.hidden = single && index !== at; });
+      count.hidden = row.hidden = !single;
+      tail.hidden = single && at < parts.length - 1;
+      forth.hidden = at === parts.length - 1;
+      back.hidden = at === 0;
+      count.textContent = fill(words.saidCount, { n: at + 1, all: parts.length });
+      if (move) (parts[at].querySelector("input:not([type=hidden]), select, textarea") || parts[at]).focus();
+    };
+    const holds = () => [...parts[at].querySelectorAll("input, select, textarea")].every((el) => el.reportValidity());
+    forth.addEventListener("click", () => { if (holds()) { at += 1; show(true); } });
+    back.addEventListener("click", () => { at -= 1; show(true); });
+    form.addEventListener("invalid", (event) => {
+      const index = parts.findIndex((part) => part.contains(event.target));
+      if (elder() && index >= 0 && index !== at) { at = index; show(true); }
+    }, true);
+    document.addEventListener("doorstep:look", () => show(false));
+    show(false);
+  };
+
+  document.querySelectorAll("[data-draft-done]").forEach((el) => {
+    try { localStorage.removeItem(`doorstep:${el.dataset.draftDone}`); } catch { /* nothing was kept there */ }
+  });
+  document.querySelectorAll("form[data-draft]").forEach(watchDraft);
+  document.querySelectorAll("form[data-once], form[data-draft]").forEach(guard);
+  document.querySelectorAll("[data-photos]").forEach(watchPhotos);
+  document.querySelectorAll("form[data-stepwise]").forEach(watchSteps);
+  document.querySelectorAll("[data-focus]").forEach((el) => el.focus());
+})();
