@@ -60,7 +60,8 @@ class State:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
     """Another way out of a step: when the answer to `field` is `among` these (no field: always), all flags in `needs`
-    and none of `unless` are on the case, and the turn was taken fewer than `at_most` times. The first that fits is taken.
+    and none of `unless` are on the case, and the turn was taken fewer than `at_most` times. The first that fits is taken;
+    its `starts` and `marks` come on top of the step's.
     """
 
     enters: str

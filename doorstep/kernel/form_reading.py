@@ -1,0 +1,76 @@
+"""Reads the form of a step: its fields, their kinds, limits and choices.
+
+    [[step.form]]
+    name = "reason"
+    kind = "choice"
+    label = {zh = "理由", en = "Reason"}
+    choices = [
+      {code = "not_our_duty", zh = "不是我们单位的事", en = "Not our duty"},
+    ]
+
+A limit that means nothing for the kind is refused, so that nobody relies on it.
+"""
+
+from doorstep.kernel.mechanism import KINDS, Choice, Field
+from doorstep.kernel.packfile import Table
+from doorstep.kernel.words import Words
+
+LIMITS = {
+    "max_length": ("text", "line", "photo"),
+    "minimum": ("number", "money"),
+    "maximum": ("number", "money"),
+    "multiple": ("choice", "photo"),
+    "choices": ("choice",),
+}
+LONGEST = 10_000
+
+
+def read_form(step: Table) -> tuple[Field, ...]:
+    """The fields under ``[[step.form]]``, in order."""
+    return tuple(_field(row) for row in step.tables("form", known_by="name"))
+
+
+def _field(row: Table) -> Field:
+    field = Field(
+        name=row.name_of("name"),
+        kind=row.one_of("kind", KINDS),
+        label=row.words("label"),
+        help=row.maybe("help", row.words),
+        required=row.flag("required", default=True),
+        choices=tuple(_choice(choice) for choice in row.tables("choices", known_by="code")),
+        multiple=row.flag("multiple", default=False),
+        max_length=row.maybe("max_length", lambda key: row.whole(key, least=1, most=LONGEST)),
+        minimum=row.maybe("minimum", row.whole),
+        maximum=row.maybe("maximum", row.whole),
+    )
+    row.refuse_the_rest()
+    _check_limits(row, field)
+    return field
+
+
+def _choice(row: Table) -> Choice:
+    choice = Choice(code=row.name_of("code"), label=Words(zh=row.text("zh"), en=row.text("en")))
+    row.refuse_the_rest()
+    return choice
+
+
+def _check_limits(row: Table, field: Field) -> None:
+    for key, kinds in LIMITS.items():
+        if key in row and field.kind and field.kind not in kinds:
+            row.fault(
+                key,
+                f"{field.kind} 类的填项用不着 {key}；删掉它（只有 {'、'.join(kinds)} 用）",
+                f"a field of kind {field.kind} has no {key}; remove it (only {', '.join(kinds)} use it)",
+            )
+    if field.kind == "choice" and not row.values.get("choices"):
+        row.fault(
+            "choices",
+            '没有可选的答案；写上 choices = [{code = "…", zh = "…", en = "…"}]',
+            'there is nothing to choose from; write choices = [{code = "…", zh = "…", en = "…"}]',
+        )
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+        row.fault(
+            "maximum",
+            f"最大值 {field.maximum} 比最小值 {field.minimum} 还小；改其中一个",
+            f"the maximum {field.maximum} is below the minimum {field.minimum}; change one of them",
+        )

@@ -1,0 +1,188 @@
+"""Reads one step of a mechanism and refuses every name in it that leads nowhere.
+
+Judges a step by itself; what only shows when all steps are seen together is for `mechanism_checks`.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from doorstep.kernel.form_reading import read_form
+from doorstep.kernel.mechanism import OPEN, OWN_UNIT, PRIVATE_KINDS, Field, Step, Turn
+from doorstep.kernel.packfile import REQUIRED, Table
+from doorstep.kernel.packfile_values import NAME
+from doorstep.kernel.parties import Party
+from doorstep.kernel.words import Words
+
+EVENT = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+EVERY_OPEN_STATE = "*"
+ALWAYS_SAYABLE = frozenset({"unit", "actor_unit", "number"})
+UNSAYABLE_KINDS = (*PRIVATE_KINDS, "person", "place")
+CONDITIONS = ("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most")
+# What the ledger writes about a word beside the answers of the opening form.
+CIRCUMSTANCES = ("category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
+MOST_TIMES = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The names a step may use. `states` maps each state to whether it is final."""
+
+    states: Mapping[str, bool]
+    verbs: Collection[str]
+    flags: Collection[str]
+    parties: Mapping[str, Party]
+    clocks: Collection[str]
+
+
+def read_step(row: Table, known: Known) -> Step:
+    """The step in this table; faults are noted there."""
+    form = read_form(row)
+    opens = row.values.get("verb") == OPEN
+    if opens:
+        _refuse_conditions(row)
+        _refuse_circumstances(row)
+    step = Step(
+        verb=row.name_of("verb"),
+        label=row.words("label"),
+        said=_said(row, form),
+        who=_who(row, known),
+        event=_event(row),
+        why=row.words("why"),
+        enters=_state_entered(row, known) if opens else row.maybe("enters", lambda _: _state_entered(row, known)),
+        form=form,
+        starts=row.texts("starts", among=known.clocks),
+        stops=row.texts("stops", among=known.clocks),
+        tells=row.texts("tells", among=known.parties),
+        names_unit=row.maybe("names_unit", lambda key: row.one_of(key, [*_needed(form, "unit"), OWN_UNIT])),
+        marks=_flag_names(row),
+        public=row.flag("public", default=True),
+        **({} if opens else _conditions(row, known, form)),
+    )
+    row.refuse_the_rest()
+    return step
+
+
+def _state_entered(row: Table, known: Known) -> str:
+    return row.one_of("enters", known.states)
+
+
+def _refuse_conditions(row: Table) -> None:
+    for key in CONDITIONS:
+        if key in row:
+            row.asked.add(key)
+            row.fault(
+                key,
+                f"开头的动作前面什么都没有，用不着 {key}；删掉它",
+                f"nothing comes before the opening step, so it has no {key}; remove it",
+            )
+
+
+def _refuse_circumstances(row: Table) -> None:
+    for field in row.tables("form"):
+        if field.values.get("name") in CIRCUMSTANCES:
+            field.fault(
+                "name",
+                f"“{field.values['name']}”是系统自己记的，不能作填项；换一个名字",
+                f"“{field.values['name']}” is recorded by the house itself; give this field another name",
+            )
+
+
+def _conditions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, Any]:
+    return {
+        "leaves": _leaves(row, known),
+        "turns": tuple(_turn(turn, known, form) for turn in row.tables("turn")),
+        "joins": row.maybe("joins", lambda key: row.one_of(key, _needed(form, "case"))),
+        "parts": row.flag("parts", default=False),
+        "clears": row.texts("clears", among=known.flags),
+        "needs": row.texts("needs", among=known.flags),
+        "unless": row.texts("unless", among=known.flags),
+        "not_by": row.texts("not_by", among=known.verbs),
+        "at_most": row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
+    }
+
+
+def _leaves(row: Table, known: Known) -> tuple[str, ...]:
+    """The states left, in the order of the law's states, so that order in the file changes no version."""
+    written = row.texts("leaves", REQUIRED, among={*known.states, EVERY_OPEN_STATE})
+    if "leaves" in row and row.values["leaves"] == []:
+        row.fault(
+            "leaves",
+            "没有写从哪个状态可以做；至少写一个状态",
+            "it says no state from which it may be taken; name at least one",
+        )
+    every = EVERY_OPEN_STATE in written
+    return tuple(state for state, final in known.states.items() if state in written or (every and not final))
+
+
+def _said(row: Table, form: tuple[Field, ...]) -> Words:
+    private = {field.name for field in form if field.kind in UNSAYABLE_KINDS}
+    said = row.words("said", holes=ALWAYS_SAYABLE | {field.name for field in form})
+    for hole in sorted(said.holes & private):
+        row.fault(
+            "said",
+            f"{{{hole}}} 是自由填写或涉及个人的内容，不能放进公开的句子；删掉它",
+            f"{{{hole}}} is free text or personal and may not stand in a public sentence; remove it",
+        )
+    return said
+
+
+def _who(row: Table, known: Known) -> tuple[str, ...]:
+    who = row.texts("who", REQUIRED, among=known.parties)
+    if row.values.get("who") == []:
+        row.fault("who", "没有人能做这个动作；至少写一方", "nobody may take this step; name at least one party")
+    return who
+
+
+def _event(row: Table) -> str:
+    event = row.text("event")
+    if event and not EVENT.fullmatch(event):
+        row.fault(
+            "event",
+            f"“{event}”不像事件名；写成 什么.怎么了，例如 case.dispatched",
+            f"“{event}” is no event name; write thing.happened, e.g. case.dispatched",
+        )
+    return event
+
+
+def _needed(form: tuple[Field, ...], kind: str) -> list[str]:
+    return [field.name for field in form if field.kind == kind and field.required]
+
+
+def _flag_names(row: Table) -> tuple[str, ...]:
+    marks = row.texts("marks")
+    for index, flag in enumerate(marks):
+        if not NAME.fullmatch(flag):
+            row.fault(
+                "marks",
+                f"“{flag}”不能作记号的名字；只用小写英文字母、数字和下划线",
+                f"“{flag}” cannot be the name of a flag; use small letters, digits and underscores",
+                item=index,
+            )
+    return marks
+
+
+def _turn(row: Table, known: Known, form: tuple[Field, ...]) -> Turn:
+    choices = {field.name: [choice.code for choice in field.choices] for field in form if field.kind == "choice"}
+    asked = row.maybe("field", lambda key: row.one_of(key, choices))
+    turn = Turn(
+        enters=row.one_of("enters", known.states),
+        field=asked,
+        among=row.texts("among", REQUIRED if "field" in row else (), among=choices.get(asked or "")),
+        at_most=row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
+        needs=row.texts("needs", among=known.flags),
+        unless=row.texts("unless", among=known.flags),
+        marks=_flag_names(row),
+        starts=row.texts("starts", among=known.clocks),
+    )
+    row.refuse_the_rest()
+    if not (row.values.keys() & {"field", "needs", "unless"}):
+        row.fault(
+            "",
+            "这个岔路没有条件；写上 field 和 among，或者 needs、unless",
+            "this turn has no condition; write field and among, or needs or unless",
+        )
+    if "among" in row and "field" not in row:
+        row.fault("among", "没有说是哪个填项的答案；加一行 field = …", "it does not say whose answer; add field = …")
+    return turn
