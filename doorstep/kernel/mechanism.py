@@ -71,14 +71,16 @@ class Turn:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """One way to act. `enters` is None when the case stays where it is; `public`: resident and public may see it happened.
 
-    `joins` names the case field whose case this one is merged into, `parts` undoes that; `marks` puts flags on the case,
-    `clears` takes them off.
+    `names_unit`: the field, or "@actor", whose unit now leads the case. `joins` names the case field whose case this one is
+    merged into, `parts` undoes that; `marks` puts flags on the case, `clears` takes them off. `not_by`: whoever took one of
+    these verbs last may not take this step.
     """
 
     verb: str
