@@ -8,11 +8,8 @@ from doorstep.kernel import refusals
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.case import Case, Memory
 from doorstep.kernel.form import Filled, World, check_form
-from doorstep.kernel.mechanism import Mechanism, Step
+from doorstep.kernel.mechanism import OWN_UNIT, Mechanism, Step, Turn
 from doorstep.kernel.standing import Parties, parties_of, post_for
-
-OWN_UNIT = "@actor"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
@@ -39,7 +36,7 @@ def decide(
     check_person(case, step, actor)
     filled = check_form(step.form, form, world)
     turn = _turn(case, step, filled)
-    enters = turn or step.enters or case.state
+    enters = (turn.enters if turn else step.enters) or case.state
     post = post_for(actor, case, parties, step.who)
     return Decision(
         step=step,
@@ -101,12 +98,15 @@ def check_person(case: Case, step: Step, actor: Actor) -> None:
         raise refusals.NeedsAnotherPerson(step=step.label)
 
 
-def _turn(case: Case, step: Step, filled: Filled) -> str:
+def _turn(case: Case, step: Step, filled: Filled) -> Turn | None:
+    """The first turn that fits: its answer given, its flags as they must be, not yet used up."""
+    flags, counts = case.memory.flags, case.memory.counts
     for turn in step.turns:
-        taken = case.memory.counts.get(f"{step.verb}>{turn.enters}", 0)
-        if filled.facts.get(turn.field) in turn.among and (not turn.at_most or taken < turn.at_most):
-            return turn.enters
-    return ""
+        answered = turn.field is None or filled.facts.get(turn.field) in turn.among
+        allowed = set(turn.needs) <= flags and not flags & set(turn.unless)
+        if answered and allowed and (not turn.at_most or counts.get(f"{step.verb}>{turn.enters}", 0) < turn.at_most):
+            return turn
+    return None
 
 
 def _lead(step: Step, filled: Filled, post: Post | None) -> str | None:
@@ -115,14 +115,15 @@ def _lead(step: Step, filled: Filled, post: Post | None) -> str | None:
     return filled.facts.get(step.names_unit) if step.names_unit else None
 
 
-def remember(memory: Memory, step: Step, *, seq: int, moves: bool, turn: str, actor: Actor) -> Memory:
+def remember(memory: Memory, step: Step, *, seq: int, moves: bool, turn: Turn | None, actor: Actor) -> Memory:
     """The case's memory after the step. Only what some later decision can ask for."""
     counts = {**memory.counts, step.verb: memory.counts.get(step.verb, 0) + 1}
     if turn:
-        counts[f"{step.verb}>{turn}"] = counts.get(f"{step.verb}>{turn}", 0) + 1
+        way = f"{step.verb}>{turn.enters}"
+        counts[way] = counts.get(way, 0) + 1
     return replace(
         memory,
-        flags=memory.flags | set(step.marks),
+        flags=(memory.flags - set(step.clears)) | set(step.marks) | set(turn.marks if turn else ()),
         counts=counts,
         by={**memory.by, step.verb: str(actor.id)} if actor.id else memory.by,
         moved=seq if moves else memory.moved,

@@ -1,0 +1,123 @@
+"""The real PostgreSQL for every test that asks for a database, with one jurisdiction founded and filled.
+
+`db` (pytest-django): a transaction that is rolled back. `real_db`: a database of its own, copied from a template, for tests
+that commit, kill or start other processes. Both serve the jurisdiction "dujiangyan".
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+ROOT = Path(__file__).parent
+TOWN = "dujiangyan"
+HOSTS = ["testserver", "localhost", "127.0.0.1", "dujiangyan.localhost"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Connection string of a role that may create databases."""
+    if url := os.environ.get("DOORSTEP_TEST_DATABASE_URL"):
+        yield url
+        return
+    from doorstep.adapters.postgres.server import running
+
+    with running(ROOT / "var" / "test-postgres", is_durable=False) as server:
+        yield server.url_superuser()
+
+
+@contextmanager
+def _database(server: str, name: str, template: str = "template0") -> Iterator[str]:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    try:
+        yield make_conninfo(server, dbname=name)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _use(url: str) -> None:
+    from django.db import connections
+
+    parts = conninfo_to_dict(url)
+    connections["default"].close()
+    settings = connections["default"].settings_dict
+    settings.update(
+        NAME=str(parts["dbname"]),
+        USER=str(parts.get("user", "")),
+        PASSWORD=str(parts.get("password", "")),
+        HOST=str(parts.get("host", "")),
+        PORT=str(parts.get("port", "")),
+    )
+
+
+@pytest.fixture(scope="session")
+def filled_template(postgres: str, django_db_blocker: Any) -> Iterator[str]:
+    """Name of a database in which the jurisdiction is founded and filled; nobody stays connected to it."""
+    name = f"doorstep_template_{uuid4().hex[:8]}"
+    with _database(postgres, name) as url, django_db_blocker.unblock():
+        from django.db import connections
+
+        from doorstep.store.filling import fill
+        from doorstep.store.jurisdictions.founding import found, migrate_shared
+
+        _use(url)
+        migrate_shared()
+        entry = found(name=TOWN, pack=TOWN, hosts=HOSTS, is_simulated=True)
+        fill(entry, now=datetime.now(UTC))
+        connections["default"].close()
+        yield name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres: str, filled_template: str, django_db_blocker: Any) -> Iterator[None]:
+    """The database that `db` tests share and leave as they found it."""
+    with _database(postgres, f"doorstep_tests_{uuid4().hex[:8]}", filled_template) as url:
+        _use(url)
+        yield
+        with django_db_blocker.unblock():
+            from django.db import connections
+
+            connections["default"].close()
+
+
+@pytest.fixture(autouse=True)
+def _serving_the_town(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "db" not in request.fixturenames and "real_db" not in request.fixturenames:
+        yield
+        return
+    from doorstep.store.jurisdictions import register
+    from doorstep.store.jurisdictions.current import serving
+
+    register.forget()
+    with serving(f"town_{TOWN}"):
+        yield
+
+
+@pytest.fixture
+def real_db(
+    postgres: str, filled_template: str, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[str]:
+    """Connection string of a database of this test's own, which Django uses meanwhile; what is committed stays until the end."""
+    from django.db import connections
+
+    shared = dict(connections["default"].settings_dict)
+    with _database(postgres, f"doorstep_real_{uuid4().hex[:8]}", filled_template) as url, django_db_blocker.unblock():
+        _use(url)
+        try:
+            yield url
+        finally:
+            connections.close_all()
+            connections["default"].settings_dict.update(shared)

@@ -1,0 +1,202 @@
+"""Takes a step on a case: the second of the two ways in which cases are written, and the only way one changes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.case import Case
+from doorstep.kernel.decide import Decision, decide
+from doorstep.kernel.event import Event
+from doorstep.kernel.mechanism import Mechanism
+from doorstep.kernel.refusals import CaseMovedOn, CaseNotFound, Refusal
+from doorstep.kernel.standing import owed_by
+from doorstep.store.cases import clocks, joining, ledger, repeats, sheets, towns
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import Held, lock
+from doorstep.store.cases.stories import labels_since
+from doorstep.store.jurisdictions.current import schema
+from doorstep.store.people.units import unit_tree
+from doorstep.store.sealing import keyed_hash
+
+MOVE = """
+WITH {parts}, stopped AS (
+    UPDATE cases_clock SET stopped_at = %s WHERE case_id = %s AND name = ANY(%s) AND stopped_at IS NULL
+)
+UPDATE cases_case SET state = %s, seq = %s, head = %s, memory = %s::jsonb, running = %s::jsonb, lead_unit = %s, lead_path = %s,
+    owed_by = %s, is_final = %s, is_published = %s, moved_at = %s, due_at = %s, due_clock = %s, merged_into = %s
+WHERE id = %s
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """The step as it was written. `is_repeat` when the key had been used for this very step before."""
+
+    case_id: UUID
+    number: str
+    seq: int
+    event: str
+    state: str
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class _Brought:
+    id: UUID
+    seq: int
+    photos: Mapping[str, list[str]]
+
+
+@transaction.atomic
+def act(
+    *,
+    case_id: UUID,
+    verb: str,
+    form: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    key: str | None = None,
+    seen: int | None = None,
+) -> Done:
+    """Take one step, in one transaction: event, state, clocks, job.
+
+    `key` makes a repeated call answer with the first result. `seen` is the number of the last event that the actor had
+    before their eyes: when the case has moved since, the step is refused with what happened meanwhile.
+    Raises CaseNotFound, CaseMovedOn, KeyUsedDifferently, and whatever `decide` raises.
+    """
+    held = lock(case_id)
+    if held is None:
+        raise CaseNotFound
+    mechanism = law(held.law_id)
+    full_key, print_ = _key_of(case_id, verb, form, actor, key)
+    try:
+        check_seen(held.case, mechanism, seen)
+        decision = _decide(held.case, mechanism, verb, form, actor)
+    except Refusal:
+        if full_key and (first := repeats.first_use(full_key, print_)):
+            return Done(
+                case_id=case_id, number=first.number, seq=first.seq, event=first.name, state=first.enters, is_repeat=True
+            )
+        raise
+    return _write(held, mechanism, decision, actor, now, full_key, print_ if full_key else None)
+
+
+def _key_of(
+    case_id: UUID, verb: str, form: Mapping[str, Any], actor: Actor, key: str | None
+) -> tuple[str | None, bytes]:
+    if not key:
+        return None, b""
+    content = json.dumps(dict(form), sort_keys=True, ensure_ascii=False, default=str)
+    return f"act:{case_id}:{verb}:{actor.id or actor.kind}:{key}"[:200], keyed_hash(content, "print")
+
+
+def check_seen(case: Case, mechanism: Mechanism, seen: int | None) -> None:
+    """Refuse a step taken from a page that no longer shows where the case stands."""
+    if seen is None or seen >= case.memory.moved:
+        return
+    raise CaseMovedOn(meanwhile=labels_since(case.id, mechanism, seen))
+
+
+def _decide(case: Case, mechanism: Mechanism, verb: str, form: Mapping[str, Any], actor: Actor) -> Decision:
+    return decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
+
+
+def _write(
+    held: Held,
+    mechanism: Mechanism,
+    decision: Decision,
+    actor: Actor,
+    now: datetime,
+    key: str | None,
+    print_: bytes | None,
+) -> Done:
+    case, step = held.case, decision.step
+    joined = joining.resolve(case, step, decision.facts)
+    state = mechanism.state(decision.enters)
+    after = replace(
+        case,
+        state=decision.enters,
+        seq=case.seq + 1,
+        memory=decision.memory,
+        is_final=state.final,
+        **_lead(decision, case),
+    )
+    salted = ledger.salt(decision.texts)
+    event = Event(
+        case_id=case.id,
+        seq=after.seq,
+        name=step.event,
+        verb=step.verb,
+        leaves=decision.leaves,
+        enters=decision.enters,
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_role=decision.role,
+        actor_unit=decision.unit,
+        mechanism=case.mechanism,
+        version=case.version,
+        facts=decision.facts,
+        seals=salted.commitments,
+        previous=case.head,
+    )
+    turned = clocks.turn(held.running, starts=step.starts, stops=step.stops, is_final=state.final, case=after, now=now)
+    stack = sheets.Stack()
+    digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
+    ledger.lay_clocks(stack, case.id, turned)
+    ledger.lay_job(stack, event, town=schema())
+    owed = owed_by(state.owner, after, towns.pack().parties)
+    merged_into = joined or (None if step.parts else held.merged_into)
+    _move(stack, after, digest, turned, owed, merged_into, now)
+    photos = {item.name: event.facts[item.name] for item in step.form if item.kind == "photo" and item.name in event.facts}
+    ledger.attach_photos([_Brought(case.id, after.seq, photos)])
+    return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
+
+
+def _lead(decision: Decision, case: Case) -> dict[str, str]:
+    if decision.lead_unit is None:
+        return {}
+    return {"lead_unit": decision.lead_unit, "lead_path": unit_tree().path(decision.lead_unit)}
+
+
+def _move(
+    stack: sheets.Stack,
+    after: Case,
+    digest: bytes,
+    turned: clocks.Turned,
+    owed: str,
+    merged_into: UUID | None,
+    now: datetime,
+) -> None:
+    parts, arrays = stack.parts()
+    is_published = "published" in after.memory.flags
+    sheets.run(
+        MOVE.format(parts=", ".join(parts)),
+        [
+            *arrays,
+            now,
+            after.id,
+            list(turned.stopped),
+            after.state,
+            after.seq,
+            digest,
+            ledger.memory_as_json(after.memory),
+            json.dumps(turned.running),
+            after.lead_unit,
+            after.lead_path,
+            owed,
+            after.is_final,
+            is_published,
+            now,
+            turned.due_at,
+            turned.due_clock,
+            merged_into,
+            after.id,
+        ],
+    )

@@ -1,0 +1,51 @@
+"""Which reactions hear which event. Filled once by the wiring; asked when an event is written and when its job runs."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a reaction is told: which event of which case. It reads the rest itself."""
+
+    town: str
+    case_id: UUID
+    seq: int
+    event: str
+
+
+class Reaction(Protocol):
+    """A wing's answer to an event."""
+
+    __module__: str
+    __qualname__: str
+
+    def __call__(self, told: Told, *, now: datetime) -> None: ...
+
+
+EVERY_EVENT = "*"
+_by_event: dict[str, list[str]] = {}
+_by_name: dict[str, Reaction] = {}
+
+
+def connect(reactions: Mapping[str, Iterable[Reaction]]) -> None:
+    """Let these reactions hear these events; "*" hears every event."""
+    for event, heard_by in reactions.items():
+        for reaction in heard_by:
+            name = f"{reaction.__module__.removeprefix('doorstep.wings.')}.{reaction.__qualname__}"
+            _by_name[name] = reaction
+            if name not in _by_event.setdefault(event, []):
+                _by_event[event].append(name)
+
+
+def reactions_to(event: str) -> tuple[str, ...]:
+    """Names of the reactions to this event."""
+    return (*_by_event.get(event, ()), *_by_event.get(EVERY_EVENT, ()))
+
+
+def reaction_named(name: str) -> Callable[..., None]:
+    """Raises KeyError for a reaction that no longer exists: its job is then shown as failed."""
+    return _by_name[name]

@@ -1,0 +1,73 @@
+"""Mechanism versions as they are in force: published under the hash of their content, frozen, and kept in memory once read."""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from doorstep.kernel.mechanism import Mechanism, as_dict, mechanism_from_dict
+from doorstep.store.cases.models import Law
+from doorstep.store.jurisdictions.current import schema
+
+FRESH_SECONDS = 5.0
+_by_id: dict[tuple[str, int], Mechanism] = {}
+_current: dict[tuple[str, str], tuple[float, int]] = {}
+
+
+class LawUnknown(Exception):
+    """没有这种机制。"""
+
+
+@dataclass(frozen=True)
+class Enacted:
+    """A mechanism and the short number under which this jurisdiction's events cite it."""
+
+    id: int
+    mechanism: Mechanism
+
+
+def law(law_id: int) -> Mechanism:
+    """The frozen mechanism of this number. One query the first time, then none."""
+    place = (schema(), law_id)
+    if place not in _by_id:
+        try:
+            _by_id[place] = mechanism_from_dict(Law.objects.get(id=law_id).content)
+        except Law.DoesNotExist:
+            raise LawUnknown(law_id) from None
+    return _by_id[place]
+
+
+def current_law(name: str) -> Enacted:
+    """The version under which new cases of this kind are opened. A newly published one is seen within seconds."""
+    place = (schema(), name)
+    read_at, law_id = _current.get(place, (0.0, 0))
+    if not law_id or time.monotonic() - read_at > FRESH_SECONDS:
+        row = Law.objects.filter(name=name, is_current=True).only("id").first()
+        if row is None:
+            raise LawUnknown(name)
+        law_id = row.id
+        _current[place] = (time.monotonic(), law_id)
+    return Enacted(law_id, law(law_id))
+
+
+def forget() -> None:
+    """Read which versions are current anew. Frozen content never changes and stays."""
+    _current.clear()
+
+
+@transaction.atomic
+def publish(mechanism: Mechanism, *, now: datetime) -> bool:
+    """Put a version in force for new cases; running ones stay on theirs. False when it was in force already."""
+    current = Law.objects.select_for_update().filter(name=mechanism.name, is_current=True).first()
+    if current and current.version == mechanism.version:
+        return False
+    if current:
+        Law.objects.filter(id=current.id).update(is_current=False)
+    known = Law.objects.filter(version=mechanism.version).update(is_current=True)
+    if not known:
+        content = json.loads(json.dumps(as_dict(mechanism)))
+        Law.objects.create(name=mechanism.name, version=mechanism.version, content=content, published_at=now)
+    forget()
+    return True

@@ -1,0 +1,64 @@
+"""Holds a case still while a step is decided, and turns its row into the kernel's case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from doorstep.kernel.case import Case
+from doorstep.store.cases import ledger, sheets
+from doorstep.store.cases.laws import law
+
+COLUMNS = (
+    "id, number, law_id, state, seq, head, memory, running, opened_at, category, request_type, urgency, channel, place_path,"
+    " community, lead_unit, lead_path, opened_unit, is_final, due_at, merged_into"
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case as its row has it now, with what only the store needs."""
+
+    case: Case
+    law_id: int
+    running: Mapping[str, str]
+    merged_into: UUID | None
+
+
+def lock(case_id: UUID) -> Held | None:
+    """The case, locked until the transaction ends; None when there is none."""
+    rows = sheets.run(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s FOR UPDATE", [case_id])
+    return held_from(rows[0]) if rows else None
+
+
+def find(case_id: UUID) -> Held | None:
+    """The case, not locked: for looking."""
+    rows = sheets.run(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s", [case_id])
+    return held_from(rows[0]) if rows else None
+
+
+def held_from(row: tuple) -> Held:  # type: ignore[type-arg]
+    """From a row of COLUMNS."""
+    mechanism = law(row[2])
+    case = Case(
+        id=row[0],
+        number=row[1],
+        mechanism=mechanism.name,
+        version=mechanism.version,
+        state=row[3],
+        seq=row[4],
+        head=bytes(row[5]),
+        memory=ledger.memory_from_json(row[6]),
+        opened_at=row[8],
+        category=row[9],
+        request_type=row[10],
+        urgency=row[11],
+        channel=row[12],
+        place_path=row[13],
+        community=row[14],
+        lead_unit=row[15],
+        lead_path=row[16],
+        opened_unit=row[17],
+        is_final=row[18],
+        due_at=row[19],
+    )
+    return Held(case, row[2], row[7], row[20])

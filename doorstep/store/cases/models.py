@@ -1,0 +1,190 @@
+"""Tables of the ledger. Personal data stands only in SealedText, Receipt and Attachment; all other rows may be shown to staff.
+
+Rows are written by `open` and `act` alone; these models serve reading, migrations and the administrator's view.
+"""
+
+from django.db import models
+
+
+class Law(models.Model):
+    """A frozen version of a mechanism 机制: its whole content, under the SHA-256 of it."""
+
+    id = models.SmallAutoField(primary_key=True)
+    name = models.CharField(max_length=60)
+    version = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+    published_at = models.DateTimeField()
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=models.Q(is_current=True), name="cases_law_one_current")
+        ]
+
+
+class Case(models.Model):
+    """Where a case stands now: what its events add up to. `memory` is what later decisions need of its past,
+    `running` the due moment of each running clock."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=24, unique=True)
+    law = models.ForeignKey(Law, models.PROTECT, db_index=False)
+    state = models.CharField(max_length=40)
+    seq = models.IntegerField()
+    head = models.BinaryField()
+    memory = models.JSONField()
+    running = models.JSONField(default=dict)
+    category = models.CharField(max_length=40)
+    request_type = models.CharField(max_length=20)
+    urgency = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    place_path = models.CharField(max_length=60)
+    street = models.CharField(max_length=9)
+    community = models.CharField(max_length=12)
+    near_lon = models.FloatField(null=True)
+    near_lat = models.FloatField(null=True)
+    lead_unit = models.CharField(max_length=40)
+    lead_path = models.CharField(max_length=200)
+    opened_unit = models.CharField(max_length=40)
+    owed_by = models.CharField(max_length=60)
+    is_final = models.BooleanField()
+    is_published = models.BooleanField(default=False)
+    reports = models.IntegerField(default=1)
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    due_clock = models.CharField(max_length=40)
+    merged_into = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_owed"),
+            models.Index("opened_at", "id", name="cases_newest"),
+            models.Index("lead_unit", "opened_at", "id", name="cases_of_unit"),
+            models.Index("opened_unit", "opened_at", "id", name="cases_opened_by"),
+            models.Index("street", "opened_at", "id", name="cases_of_street"),
+            models.Index("community", "opened_at", "id", name="cases_of_community"),
+            models.Index("place_path", "opened_at", "id", name="cases_of_place"),
+            models.Index("state", "opened_at", "id", name="cases_in_state"),
+            models.Index("lead_unit", "state", "due_at", condition=models.Q(is_final=False), name="cases_load"),
+            models.Index("merged_into", condition=models.Q(merged_into__isnull=False), name="cases_merged"),
+        ]
+
+
+class Event(models.Model):
+    """One line of the ledger 留痕. Only ever inserted: a trigger and the grants refuse the rest."""
+
+    position = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="events")
+    seq = models.IntegerField()
+    name = models.CharField(max_length=60)
+    verb = models.CharField(max_length=40)
+    leaves = models.CharField(max_length=40)
+    enters = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_role = models.CharField(max_length=40)
+    actor_unit = models.CharField(max_length=40)
+    law = models.ForeignKey(Law, models.PROTECT, db_index=False)
+    facts = models.JSONField()
+    seals = models.JSONField()
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+    key = models.CharField(max_length=200, null=True)
+    key_print = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="cases_event_of_case"),
+            models.UniqueConstraint(fields=["key"], condition=models.Q(key__isnull=False), name="cases_event_key"),
+        ]
+        indexes = [models.Index("name", "at", name="cases_event_name_at")]
+
+
+class Clock(models.Model):
+    """A running or stopped duty in time 时限. `rule` is the rule as it was when the clock started, with its basis."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    name = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    is_estimated = models.BooleanField()
+    stopped_at = models.DateTimeField(null=True)
+    rule = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "name"], condition=models.Q(stopped_at__isnull=True), name="cases_clock_runs_once"
+            )
+        ]
+        indexes = [models.Index("due_at", condition=models.Q(stopped_at__isnull=True), name="cases_clock_due")]
+
+
+class SealedText(models.Model):
+    """A text as somebody wrote it, encrypted. Erasing sets `cipher` and `salt` to null; the ledger keeps the commitment."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="texts")
+    seq = models.IntegerField()
+    field = models.CharField(max_length=40)
+    salt = models.BinaryField(null=True)
+    cipher = models.BinaryField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "seq", "field"], name="cases_text_of_event")]
+
+
+class Receipt(models.Model):
+    """A reporter's hold on a case 回执: the keyed hash of the tracking code, and how to reach the person."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="receipts")
+    code_hash = models.BinaryField(unique=True)
+    is_anonymous = models.BooleanField()
+    name_cipher = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
+    phone_hash = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("phone_hash", condition=models.Q(phone_hash__isnull=False), name="cases_receipt_phone")]
+
+
+class Attachment(models.Model):
+    """A photo, kept encrypted by the files adapter under `stored_as`; `sha256` is of the cleaned picture."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="attachments")
+    seq = models.IntegerField(null=True)
+    field = models.CharField(max_length=40, default="")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=40)
+    size = models.IntegerField()
+    width = models.IntegerField()
+    height = models.IntegerField()
+    stored_as = models.CharField(max_length=200)
+    uploaded_by = models.CharField(max_length=60)
+    uploaded_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+
+class CaseWords(models.Model):
+    """What staff read in lists and what search finds: title and body with names, numbers and doors already masked 摘要."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="words")
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    lexemes = models.JSONField(default=list)
+
+
+class Access(models.Model):
+    """Who looked at what was sealed, and when: residents may ask, auditors may count."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="accesses")
+    actor_id = models.UUIDField()
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()

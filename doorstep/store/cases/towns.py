@@ -1,0 +1,34 @@
+"""The pack of the jurisdiction served, and the world that forms may name. Packs are read from disk once a process."""
+
+from django.conf import settings
+
+from doorstep.kernel.form import World
+from doorstep.kernel.pack import Pack, load_pack
+from doorstep.store.jurisdictions import register
+from doorstep.store.jurisdictions.current import schema
+from doorstep.store.people.units import unit_tree
+from doorstep.store.places.atlas import atlas
+
+_packs: dict[str, Pack] = {}
+
+
+def pack() -> Pack:
+    """The pack of the jurisdiction served."""
+    return pack_named(register.by_schema(schema()).pack)
+
+
+def pack_named(name: str) -> Pack:
+    """Any pack by its folder's name. Raises PackError with every fault in it."""
+    if name not in _packs:
+        _packs[name] = load_pack(name, settings.PACKS)
+    return _packs[name]
+
+
+def world() -> World:
+    """Units and places in use."""
+    return World(units=unit_tree(), places=atlas())
+
+
+def forget() -> None:
+    """Read packs anew."""
+    _packs.clear()

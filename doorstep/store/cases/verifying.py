@@ -1,0 +1,202 @@
+"""Re-derives every case from its events and says where the tables differ: `doorstep verify`.
+
+Walks the ledger in the order of cases, a few hundred at a time, so that memory stays small. Reads only.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from doorstep.kernel.event import GENESIS, Event
+from doorstep.kernel.mechanism import Mechanism
+from doorstep.store.cases.laws import LawUnknown, law
+from doorstep.store.sealing import SealBroken, commitment, unseal
+
+BATCH = 2000
+EVENTS = """
+SELECT e.case_id, e.seq, e.name, e.verb, e.leaves, e.enters, e.at, e.actor_kind, e.actor_id, e.actor_role, e.actor_unit,
+       e.law_id, e.facts, e.seals, e.previous, e.digest
+FROM cases_event e ORDER BY e.case_id, e.seq
+"""
+CASES = """
+SELECT id, number, law_id, state, seq, head, is_final, lead_unit, place_path, category, request_type, channel, urgency
+FROM cases_case ORDER BY id
+"""
+TEXTS = "SELECT case_id, seq, field, salt, cipher, erased_at FROM cases_sealedtext ORDER BY case_id, seq"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Something that does not add up, in one sentence for the auditor."""
+
+    number: str
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.number} #{self.seq}: {self.what}" if self.seq else f"{self.number}: {self.what}"
+
+
+@dataclass
+class Report:
+    """What was walked."""
+
+    cases: int = 0
+    events: int = 0
+    texts: int = 0
+
+
+@transaction.atomic
+def verify(report: Report) -> Iterator[Difference]:
+    """Every difference between the tables and what the events add up to; `report` is filled while it runs.
+
+    All tables are read as of one moment, so that work going on does not look like a fault.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    cases = _stream("verify_cases", CASES)
+    texts = _grouped(_stream("verify_texts", TEXTS))
+    histories = _grouped(_stream("verify_events", EVENTS))
+    history, sealed = next(histories, None), next(texts, None)
+    for case in cases:
+        report.cases += 1
+        while history and history[0] < case[0]:
+            yield Difference(number=str(history[0]), seq=0, what="events without a case")
+            history = next(histories, None)
+        own = history[1] if history and history[0] == case[0] else []
+        own_texts = sealed[1] if sealed and sealed[0] == case[0] else []
+        yield from _check_case(case, own, own_texts)
+        report.events += len(own)
+        report.texts += len(own_texts)
+        history = next(histories, None) if own else history
+        sealed = next(texts, None) if own_texts else sealed
+    if history:
+        yield Difference(number=str(history[0]), seq=0, what="events without a case")
+
+
+def _stream(name: str, statement: str) -> Iterator[tuple[Any, ...]]:
+    with connection.connection.cursor(name=name) as cursor:
+        cursor.itersize = BATCH
+        cursor.execute(statement)
+        yield from cursor
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[UUID, list[tuple[Any, ...]]]]:
+    for case_id, group in groupby(rows, key=lambda row: row[0]):
+        yield case_id, list(group)
+
+
+def _check_case(
+    case: tuple[Any, ...], history: list[tuple[Any, ...]], texts: list[tuple[Any, ...]]
+) -> Iterator[Difference]:
+    _, number, law_id, state, seq, head, is_final, lead_unit, *circumstances = case
+    try:
+        mechanism = law(law_id)
+    except LawUnknown:
+        yield Difference(number=number, seq=0, what=f"its mechanism {law_id} is gone")
+        return
+    previous, derived, lead = GENESIS, "", ""
+    for turn, row in enumerate(history, 1):
+        event = _event(row, mechanism)
+        yield from (Difference(number=number, seq=turn, what=what) for what in _check_event(event, turn, previous, derived))
+        if bytes(row[15]) != event.digest():
+            yield Difference(number=number, seq=turn, what="the event was altered: its hash does not fit its content")
+        if row[11] != law_id:
+            yield Difference(number=number, seq=turn, what="written under another mechanism than the case's")
+        yield from (Difference(number=number, seq=turn, what=what) for what in _check_step(event, mechanism))
+        previous, derived, lead = bytes(row[15]), event.enters, _lead(event, mechanism, lead)
+    yield from _check_row(number, (state, seq, bytes(head), lead_unit), (derived, len(history), previous, lead))
+    if history and circumstances != _circumstances(history[0][12]):
+        yield Difference(number=number, seq=0, what="place, category, type, channel or urgency differs from the opening event")
+    if history and is_final != mechanism.state(derived).final:
+        yield Difference(number=number, seq=0, what="is_final differs from the mechanism")
+    yield from _check_texts(number, history, texts)
+
+
+def _event(row: tuple[Any, ...], mechanism: Mechanism) -> Event:
+    return Event(
+        case_id=row[0],
+        seq=row[1],
+        name=row[2],
+        verb=row[3],
+        leaves=row[4],
+        enters=row[5],
+        at=row[6],
+        actor_kind=row[7],
+        actor_id=row[8],
+        actor_role=row[9],
+        actor_unit=row[10],
+        mechanism=mechanism.name,
+        version=mechanism.version,
+        facts=row[12],
+        seals=row[13],
+        previous=bytes(row[14]),
+    )
+
+
+def _check_event(event: Event, turn: int, previous: bytes, state: str) -> Iterator[str]:
+    if event.seq != turn:
+        yield f"event {turn} is missing"
+    if event.previous != previous:
+        yield "the chain is broken: it does not cite the event before it"
+    if event.leaves != state:
+        yield f"it leaves “{event.leaves}”, but the case stood at “{state}”"
+
+
+def _check_step(event: Event, mechanism: Mechanism) -> Iterator[str]:
+    try:
+        step = mechanism.step(event.verb)
+    except KeyError:
+        yield f"the mechanism has no step “{event.verb}”"
+        return
+    if event.name != step.event:
+        yield f"its name “{event.name}” is not the step's “{step.event}”"
+    if event.enters not in (step.ways or (event.leaves,)):
+        yield f"“{event.verb}” cannot enter “{event.enters}”"
+    if event.seq > 1 and event.leaves not in step.leaves:
+        yield f"“{event.verb}” is not open at “{event.leaves}”"
+
+
+def _lead(event: Event, mechanism: Mechanism, lead: str) -> str:
+    names = mechanism.step(event.verb).names_unit
+    if not names:
+        return lead
+    return event.actor_unit or lead if names.startswith("@") else str(event.facts.get(names, lead))
+
+
+def _check_row(number: str, found: tuple[Any, ...], derived: tuple[Any, ...]) -> Iterator[Difference]:
+    for name, is_, should in zip(("state", "seq", "head", "lead unit"), found, derived, strict=True):
+        if is_ != should:
+            show = (is_.hex()[:12], should.hex()[:12]) if isinstance(is_, bytes) else (is_, should)
+            yield Difference(number=number, seq=0, what=f"{name} is “{show[0]}”, its events say “{show[1]}”")
+
+
+def _circumstances(facts: Mapping[str, Any]) -> list[Any]:
+    return [facts.get(name) for name in ("place", "category", "request_type", "channel", "urgency")]
+
+
+def _check_texts(
+    number: str, history: list[tuple[Any, ...]], texts: list[tuple[Any, ...]]
+) -> Iterator[Difference]:
+    promised = {(row[1], field): seal for row in history for field, seal in row[13].items()}
+    for _, seq, field, salt, cipher, erased_at in texts:
+        seal = promised.pop((seq, field), None)
+        if seal is None:
+            yield Difference(number=number, seq=seq, what=f"a text “{field}” that no event speaks of")
+        elif cipher is not None and not _fits(seal, bytes(salt), bytes(cipher)):
+            yield Difference(number=number, seq=seq, what=f"the text “{field}” was altered: it does not fit its commitment")
+        elif cipher is None and erased_at is None:
+            yield Difference(number=number, seq=seq, what=f"the text “{field}” is gone without a record of erasure")
+    for seq, field in promised:
+        yield Difference(number=number, seq=seq, what=f"the text “{field}” is missing")
+
+
+def _fits(seal: str, salt: bytes, cipher: bytes) -> bool:
+    try:
+        return commitment(salt, unseal(cipher)) == seal
+    except (SealBroken, UnicodeDecodeError):
+        return False
