@@ -1,0 +1,106 @@
+"""Where everything of one server lies, and where it lies instead when the account it runs under cannot get there.
+
+Root often works below folders that only root may enter. Opening those for everybody would be a hole, so the cluster then
+moves to `/var/tmp/doorstep-…`, and a link in the wished place says where it is.
+"""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from doorstep.adapters.postgres.account import Account, account_for
+
+LONGEST_SOCKET_PATH = 100
+ELSEWHERE = Path("/var/tmp")
+
+
+class FolderTaken(Exception):
+    """数据库备用目录已被他人占用，为安全起见不使用。"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """The rooms of one server. `home` belongs to us; only `data`, `run` and `log` to the account it runs under."""
+
+    home: Path
+    account: Account
+    note: str = ""
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "server.log"
+
+    @property
+    def passwords(self) -> Path:
+        return self.home / "passwords.json"
+
+    @property
+    def port(self) -> Path:
+        return self.home / "port"
+
+    @property
+    def run(self) -> Path | None:
+        """The socket's folder; None where its path would be longer than the system allows (then TCP has to do)."""
+        run = self.home / "run"
+        return run if len(str(run)) + len("/.s.PGSQL.65535.lock") <= LONGEST_SOCKET_PATH else None
+
+    def lock(self, name: str) -> Path:
+        return self.home / f"{name}.lock"
+
+
+def folders_for(wished: Path) -> Folders:
+    """The folders of the server wished at `wished`, made when missing. Raises FolderTaken, NoAccount, OSError."""
+    wished = wished.absolute()
+    wished.parent.mkdir(parents=True, exist_ok=True)
+    account = account_for(wished / "data")
+    if not wished.is_symlink():
+        wished.mkdir(mode=0o755, exist_ok=True)
+    note = ""
+    if account.is_other and not account.can_enter(wished):
+        _move_elsewhere(wished)
+        account = account_for(wished / "data")
+    if wished.is_symlink():
+        note = f"{wished} -> {wished.resolve()} (the account “{account.name}” may not enter the folder you work in)"
+    folders = Folders(home=wished.resolve(), account=account, note=note)
+    if folders.run:
+        folders.run.mkdir(mode=0o755, exist_ok=True)
+        account.own(folders.run)
+    return folders
+
+
+def _move_elsewhere(wished: Path) -> None:
+    if wished.is_symlink():
+        return
+    if any(wished.iterdir()):
+        raise FolderTaken(
+            f"{wished} holds a server that its own account cannot reach any more: let it in, or move it away"
+        )
+    name = hashlib.sha256(str(wished.resolve()).encode()).hexdigest()[:12]
+    elsewhere = our_folder(ELSEWHERE / f"doorstep-{name}")
+    wished.rmdir()
+    wished.symlink_to(elsewhere)
+
+
+def our_folder(path: Path) -> Path:
+    """`path` as a folder that only we may write, made when missing. Raises FolderTaken when somebody else made it first."""
+    path.mkdir(mode=0o755, exist_ok=True)
+    stat = path.lstat()
+    if path.is_symlink() or stat.st_uid != os.geteuid() or stat.st_mode & 0o022:
+        raise FolderTaken(f"{path} is not a folder of ours alone")
+    return path
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replaces `path` by `text` in one stroke, readable by us alone, on disk before this returns."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
