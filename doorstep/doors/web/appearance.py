@@ -16,6 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from doorstep.doors.web.guards import everyone, guarded
+
 ELDER, THEME = "elder", "theme"
 THEMES = ("light", "dark", "auto")
 A_YEAR = 365 * 24 * 3600
@@ -62,6 +64,7 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
     return {"appearance": getattr(request, "appearance", None) or Appearance()}
 
 
+@guarded(everyone)
 @csrf_exempt  # the three cookies say nothing about a person; a forged post could at worst enlarge the text
 @require_http_methods(["GET", "POST"])
 def set_appearance(request: HttpRequest) -> HttpResponse:

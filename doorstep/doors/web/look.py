@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from doorstep.doors.web import look_samples as samples
+from doorstep.doors.web.guards import everyone, guarded, staff
 
 PAGES = ("parts", "forms", "report", "case", "desk", "official")
 
 
+@guarded(everyone)
 def look(request: HttpRequest, page: str = "parts") -> HttpResponse:
     """One of PAGES. Raises Http404 to residents and strangers."""
-    allowed = settings.DEBUG or (request.user.is_authenticated and request.user.is_staff)
-    if not allowed or page not in PAGES:
+    if page not in PAGES or not (settings.DEBUG or staff(request) is None):
         raise Http404
     return render(request, f"look/{page}.html", {"pages": PAGES, "page": page, "now": samples.NOW, **samples.context()})

@@ -36,7 +36,7 @@ PHOTOS = FormField(
     kind="photo",
     label="照片",
     required=False,
-    maximum=6,
+    max_length=6,
     help="最多 6 张。照片里的位置信息会自动抹去。",
 )
 NAMED = FormField(

@@ -6,14 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from doorstep.adapters.traditional import to_traditional
-from doorstep.kernel.words import ZH_HANS, Words
+from doorstep.doors.web.words import say
+from doorstep.kernel.words import ZH_HANS
 
 register = template.Library()
 
@@ -21,20 +21,7 @@ TOWN = ZoneInfo("Asia/Shanghai")
 SHAPES = {"ok": "●", "soon": "▲", "late": "■", "done": "✓", "rest": "◇", "none": "○"}
 
 
-def language() -> str:
-    """The reader's language code, lower case; simplified Chinese when none is active."""
-    return (translation.get_language() or ZH_HANS).lower()
-
-
-@register.filter
-def say(value: Words | str | None) -> str:
-    """Words in the reader's language. A plain string is a record in Chinese: traditional readers get it converted."""
-    if value is None:
-        return ""
-    lang = language()
-    if isinstance(value, Words):
-        return value.say(lang, traditional=to_traditional)
-    return to_traditional(str(value)) if lang.startswith("zh-hant") else str(value)
+register.filter("say", say)
 
 
 @register.filter
