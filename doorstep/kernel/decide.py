@@ -21,6 +21,7 @@ class Decision:
     facts: Mapping[str, Any]
     texts: Mapping[str, str]
     lead_unit: str | None
+    starts: tuple[str, ...]
     role: str
     unit: str
     memory: Memory
@@ -44,7 +45,8 @@ def decide(
         enters=enters,
         facts=filled.facts,
         texts=filled.texts,
-        lead_unit=_lead(step, filled, post),
+        lead_unit=lead_named(step, filled, post),
+        starts=step.starts + (turn.starts if turn else ()),
         role=post.role if post else actor.kind,
         unit=post.unit if post else "",
         memory=remember(case.memory, step, seq=case.seq + 1, moves=enters != case.state, turn=turn, actor=actor),
@@ -109,7 +111,8 @@ def _turn(case: Case, step: Step, filled: Filled) -> Turn | None:
     return None
 
 
-def _lead(step: Step, filled: Filled, post: Post | None) -> str | None:
+def lead_named(step: Step, filled: Filled, post: Post | None) -> str | None:
+    """Code of the unit that leads the case from this step on; None when the step names none."""
     if step.names_unit == OWN_UNIT:
         return post.unit if post else None
     return filled.facts.get(step.names_unit) if step.names_unit else None

@@ -146,7 +146,7 @@ def _write(
         seals=salted.commitments,
         previous=case.head,
     )
-    turned = clocks.turn(held.running, starts=step.starts, stops=step.stops, is_final=state.final, case=after, now=now)
+    turned = clocks.turn(held.running, starts=decision.starts, stops=step.stops, is_final=state.final, case=after, now=now)
     stack = sheets.Stack()
     digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)

@@ -12,7 +12,7 @@ from psycopg.errors import UniqueViolation
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case, Memory
-from doorstep.kernel.decide import check_standing, remember
+from doorstep.kernel.decide import check_standing, lead_named, remember
 from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.form import check_form
 from doorstep.kernel.ids import new_id
@@ -21,6 +21,7 @@ from doorstep.kernel.standing import community_of, owed_by, post_for
 from doorstep.store.cases import clocks, codes, ledger, repeats, sheets, towns
 from doorstep.store.cases.laws import current_law
 from doorstep.store.jurisdictions.current import schema
+from doorstep.store.people.units import unit_tree
 from doorstep.store.sealing import keyed_hash, seal
 
 
@@ -131,7 +132,15 @@ def _draft(opening: Opening, now: datetime, stack: sheets.Stack) -> _Draft:
     post = post_for(actor, case, parties, step.who)
     state = enacted.mechanism.state(step.enters or "")
     memory = remember(Memory(), step, seq=1, moves=True, turn=None, actor=actor)
-    case = replace(case, state=state.name, memory=memory, is_final=state.final)
+    lead = lead_named(step, filled, post) or ""
+    case = replace(
+        case,
+        state=state.name,
+        memory=memory,
+        is_final=state.final,
+        lead_unit=lead,
+        lead_path=unit_tree().path(lead),
+    )
     texts = {**filled.texts, **opening.private}
     salted = ledger.salt(texts)
     key, print_ = _key_of(opening) if opening.key else (None, None)
@@ -229,8 +238,8 @@ def _lay_case(
         community=case.community,
         near_lon=near[0],
         near_lat=near[1],
-        lead_unit="",
-        lead_path="",
+        lead_unit=case.lead_unit,
+        lead_path=case.lead_path,
         opened_unit=case.opened_unit,
         owed_by=owed,
         is_final=case.is_final,
