@@ -1,0 +1,30 @@
+"""Addresses: which door answers which path. Each room keeps its own list."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+
+from doorstep.doors.web.appearance import set_appearance
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.look import look
+
+ROOMS = ("resident", "signin", "desk", "office", "publication", "public")
+
+
+def _rooms() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
+    for room in ROOMS:
+        if find_spec(f"doorstep.doors.web.{room}.urls"):
+            found += import_module(f"doorstep.doors.web.{room}.urls").urlpatterns
+    return found
+
+
+urlpatterns = [
+    *_rooms(),
+    path("appearance/", guarded(everyone)(set_appearance), name="appearance"),
+    path("look/", look, name="look"),
+    path("look/<slug:page>/", look, name="look_page"),
+    path("admin/", admin.site.urls),
+]
