@@ -61,7 +61,7 @@ class State:
 class Turn:
     """Another way out of a step: when the answer to `field` is `among` these (no field: always), all flags in `needs`
     and none of `unless` are on the case, and the turn was taken fewer than `at_most` times. The first that fits is taken;
-    its `starts` and `marks` come on top of the step's.
+    its `starts` stand in for the step's, its `marks` come on top of them.
     """
 
     enters: str
@@ -112,6 +112,11 @@ class Step:
         """Every state this step may enter, the usual one first; empty when the case stays."""
         usual = (self.enters,) if self.enters else ()
         return tuple(dict.fromkeys(usual + tuple(turn.enters for turn in self.turns)))
+
+    @property
+    def starts_ever(self) -> frozenset[str]:
+        """Every clock that this step may start, by whichever way it goes."""
+        return frozenset(self.starts).union(*(turn.starts for turn in self.turns))
 
     def field(self, name: str) -> Field | None:
         """The form's field of that name."""

@@ -82,11 +82,11 @@ def _check_idle_moves(law: Mechanism, source: Source) -> None:
 
 def _check_clocks(law: Mechanism, source: Source) -> None:
     steps = (law.opening, *law.steps)
-    started = {clock for step in steps for part in (step, *step.turns) for clock in part.starts}
+    started = {clock for step in steps for clock in step.starts_ever}
     stopped = {clock for step in steps for clock in step.stops}
     for step in steps:
         row = source.steps[step.verb]
-        for clock in sorted({clock for part in (step, *step.turns) for clock in part.starts} - stopped):
+        for clock in sorted(step.starts_ever - stopped):
             row.fault(
                 "starts",
                 f'时限“{clock}”开始后没有动作让它停；在该停的动作里加 stops = ["{clock}"]',
