@@ -56,7 +56,10 @@ def test_compiled_catalogues_speak_and_the_same_sentences_give_the_same_bytes(tm
     assert hant.ngettext("有 %(counter)s 处要改一改", "有 %(counter)s 处要改一改", 2) == "有 %(counter)s 處要改一改"
 
 
-@pytest.mark.parametrize(("chinese", "english", "fault"), [("%(n)s 件", "%(m)s cases", "占位"), ("说", "", "没有英文")])
+@pytest.mark.parametrize(
+    ("chinese", "english", "fault"),
+    [("%(n)s 件", "%(m)s cases", "占位"), ("{n} 张", "{m} photos", "占位"), ("说", "", "没有英文")],
+)
 def test_a_faulty_translation_is_named(chinese: str, english: str, fault: str) -> None:
     template, written = messages._blank("en"), messages._blank("en")
     template.add(chinese)

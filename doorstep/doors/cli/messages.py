@@ -6,6 +6,7 @@ the repository; .mo files are made by `compile`.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ ROOT = Path(doorstep.__file__).parent
 LOCALE = ROOT / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
 HEADER = "# Sentences of Doorstep's screens in English. The ids are the Chinese originals.\n# Apache-2.0, the makers of Doorstep."
+HOLE = re.compile(r"\{\w+\}")  # filled by scripts in the browser
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -101,12 +103,18 @@ def faults(english: Catalog, template: Catalog) -> Iterator[str]:
         if written is None or not _is_said(written):
             yield f"没有英文：{_first(message)}"
             continue
+        if any(sorted(HOLE.findall(text)) != sorted(HOLE.findall(_first(message))) for text in _texts(written)):
+            yield f"英文的占位和中文不一致：{_first(message)}"
         for error in written.check(english):
             yield f"英文的占位和中文不一致：{_first(message)}（{error}）"
 
 
 def _first(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
 
 
 def _is_said(message: Message) -> bool:
