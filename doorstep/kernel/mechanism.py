@@ -61,7 +61,7 @@ class State:
 class Turn:
     """Another way out of a step: when the answer to `field` is `among` these (no field: always), all flags in `needs`
     and none of `unless` are on the case, and the turn was taken fewer than `at_most` times. The first that fits is taken;
-    its `starts` stand in for the step's, its `marks` come on top of them.
+    its `starts` and `marks` come on top of the step's.
     """
 
     enters: str
