@@ -1,7 +1,7 @@
 """Turns simplified Chinese into traditional, for names and sentences that come from records rather than from a catalogue.
 
 Uses OpenCC's `s2tw`: Taiwan's standard shapes of the characters and nobody's vocabulary. A clerk's 信息 stays 信息 in other
-shapes, because official terms are quoted, not translated. Refuses to touch other languages.
+shapes, because official terms are quoted, not translated; quotation marks become 「」. Refuses to touch other languages.
 """
 
 from functools import lru_cache
@@ -9,6 +9,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 CONFIGURATION = "s2tw"
+QUOTES = str.maketrans("“”‘’", "「」『』")
 
 
 @lru_cache(maxsize=1)
@@ -19,4 +20,4 @@ def _converter() -> OpenCC:
 @lru_cache(maxsize=20_000)
 def to_traditional(text: str) -> str:
     """The same text in traditional characters; Latin letters, figures and placeholders come back untouched."""
-    return text if text.isascii() else _converter().convert(text)
+    return text if text.isascii() else _converter().convert(text).translate(QUOTES)

@@ -28,15 +28,16 @@
     let kept;
     try { kept = JSON.parse(localStorage.getItem(keyOf(form)) || "null"); } catch { kept = null; }
     if (!kept || Date.now() - kept.at > DAYS * 864e5) return false;
+    const fresh = !form.querySelector("[data-focus]"); /* after an error the page already carries what was sent */
     let restored = false;
     for (const el of form.elements) {
       const values = kept.values[el.name];
       if (!values || !keepable(el)) continue;
       if (el.type === "checkbox" || el.type === "radio") {
         const group = [...form.elements].filter((other) => other.name === el.name);
-        if (values.includes(el.value) && (el.type === "checkbox" || !group.some((other) => other.checked))) el.checked = restored = true;
+        if (values.includes(el.value) && (fresh || !group.some((other) => other.checked))) el.checked = restored = true;
       } else if (el.multiple) for (const option of el.options) { if (values.includes(option.value)) option.selected = restored = true; }
-      else if (!el.value) { el.value = values[0]; restored = true; }
+      else if (el.value !== values[0] && (fresh || !el.value)) { el.value = values[0]; restored = true; }
     }
     return restored;
   };
