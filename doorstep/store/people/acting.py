@@ -1,0 +1,41 @@
+"""Who acts 经办人: a signed-in person as the kernel knows them, with the posts held today. One statement, no ORM objects.
+
+A person who is not active acts with no posts. A post in a retired unit or over a retired place does not count.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from doorstep.kernel.actor import Actor, Post
+from doorstep.store.people.models import Person
+
+POSTS = """
+SELECT post.role, unit.code, unit.path, coalesce(place.path, '')
+FROM people_post AS post
+JOIN people_person AS person ON person.id = post.person_id AND person.is_active
+JOIN people_unit AS unit ON unit.code = post.unit_code AND NOT unit.is_retired
+LEFT JOIN places_place AS place ON place.code = post.place_code AND NOT place.is_retired
+WHERE post.person_id = %s AND post.from_on <= %s AND (post.until_on IS NULL OR post.until_on >= %s)
+  AND (post.place_code = '' OR place.code IS NOT NULL)
+ORDER BY post.is_stand_in, post.id
+"""
+
+
+def actor_for(person_id: UUID, *, today: date) -> Actor:
+    """The person as an actor with the posts held on this day (the town's day, not UTC's); regular posts first."""
+    with connection.cursor() as cursor:
+        cursor.execute(POSTS, [person_id, today, today])
+        rows = cursor.fetchall()
+    posts = tuple(Post(role=role, unit=unit, unit_path=path, place_path=place) for role, unit, path, place in rows)
+    return Actor(kind="staff", id=person_id, posts=posts)
+
+
+def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Display names for story lines and lists, also of persons who have left."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    return dict(Person.objects.filter(id__in=wanted).values_list("id", "display_name"))
