@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -157,27 +156,6 @@ class Token(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "访问令牌"
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Token(models.Model):
-    """What a program shows instead of a password 访问令牌: only its keyed hash, whose it is, and which posts it covers."""
-
-    id: int
-    person_id: UUID
-    token_hash = models.BinaryField(unique=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", verbose_name="人员")
-    post_ids = ArrayField(models.BigIntegerField(), verbose_name="岗位", default=list)
-    label = models.CharField("用途", max_length=80)
-    issued_at = models.DateTimeField("发放时间")
-    until_on = models.DateField("有效至", null=True, blank=True)
-    revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "访问令牌"
-        ordering = ["-issued_at"]
 
     def __str__(self) -> str:
         return self.label
