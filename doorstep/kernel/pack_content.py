@@ -1,0 +1,40 @@
+"""A pack 机制包 as the house uses it: all the law and lists of one jurisdiction, read and judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from doorstep.kernel.calendar import Calendar
+from doorstep.kernel.categories import Categories
+from doorstep.kernel.clocks import ClockScheme
+from doorstep.kernel.geography import Place, Unit
+from doorstep.kernel.mechanism import Mechanism
+from doorstep.kernel.notices import Notices
+from doorstep.kernel.pack_settings import Jurisdiction
+from doorstep.kernel.parties import Party
+from doorstep.kernel.roles import Role
+from doorstep.kernel.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """Everything by name, in the order of the files. `folders`: where it came from, the common ones first."""
+
+    name: str
+    title: Words
+    version: str
+    jurisdiction: Jurisdiction
+    roles: Mapping[str, Role]
+    parties: Mapping[str, Party]
+    categories: Categories
+    clocks: ClockScheme
+    calendar: Calendar
+    mechanisms: Mapping[str, Mechanism]
+    notices: Notices
+    units: tuple[Unit, ...]
+    places: tuple[Place, ...]
+    folders: tuple[Path, ...]
+
+    def file(self, name: str) -> Path | None:
+        """The jurisdiction's own file of that name, else the common one, else None."""
+        return next((folder / name for folder in reversed(self.folders) if (folder / name).exists()), None)
