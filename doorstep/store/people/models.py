@@ -1,15 +1,13 @@
 """Units, persons and posts as rows. A phone number stands only in Contact, encrypted."""
 
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-
-from doorstep.kernel.ids import new_id
 
 
 class Unit(models.Model):
@@ -55,7 +53,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """A member of staff who can sign in. `is_admin` opens the administration pages and no case."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(
         "用户名",
         max_length=60,

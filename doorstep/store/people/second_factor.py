@@ -32,7 +32,7 @@ class CodeTriedTooOften(Refusal):
 
 def is_enrolled(person: Person) -> bool:
     """Whether signing in asks this person for a code."""
-    return TOTPDevice.objects.filter(user=person, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=person, confirmed=True).exists())
 
 
 def begin_enrolment(person: Person) -> TOTPDevice:

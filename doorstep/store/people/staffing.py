@@ -62,7 +62,7 @@ def set_phone(person: Person, phone: str) -> None:
 def phone_of(person: Person) -> str:
     """The number, or "" where none is known."""
     contact = Contact.objects.filter(person=person).first()
-    return unseal(contact.phone_cipher) if contact else ""
+    return unseal(bytes(contact.phone_cipher)) if contact else ""
 
 
 def hire(
