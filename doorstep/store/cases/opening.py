@@ -76,41 +76,50 @@ def open_case(opening: Opening, *, now: datetime) -> Opened:
 
 def open_cases(openings: Sequence[Opening], *, now: datetime) -> list[Opened]:
     """Write all or none, in one statement. Answers in the order given; a repeated key answers with the first result."""
+    return write([draft(opening, now) for opening in openings])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A case ready to be written: everything is decided but its number."""
+
+    id: UUID
+    seq: int
+    code: str
+    key: str | None
+    key_print: bytes | None
+    photos: Mapping[str, Sequence[str]]
+    stack: sheets.Stack
+
+
+def write(drafts: Sequence[Draft]) -> list[Opened]:
+    """One transaction, one statement (one more for each field of photos)."""
     stack = sheets.Stack()
-    drafts = [_draft(opening, now, stack) for opening in openings]
+    for one in drafts:
+        stack.take(one.stack)
     try:
         with transaction.atomic():
-            numbers = dict(_write(stack))
+            numbers = dict(_run(stack))
             ledger.attach_photos(drafts)
     except (IntegrityError, UniqueViolation) as clash:
         if "cases_event_key" not in str(clash):
             raise
-        return _open_around_repeats(openings, now)
-    return [Opened(case_id=draft.id, number=numbers[draft.id], code=draft.code) for draft in drafts]
+        return _write_around_repeats(drafts)
+    return [Opened(case_id=one.id, number=numbers[one.id], code=one.code) for one in drafts]
 
 
-def _open_around_repeats(openings: Sequence[Opening], now: datetime) -> list[Opened]:
+def _write_around_repeats(drafts: Sequence[Draft]) -> list[Opened]:
     """Some key was used before: answer those from the ledger, and write the others."""
-    if len(openings) > 1:
-        return [open_case(opening, now=now) for opening in openings]
-    (opening,) = openings
-    key, print_ = _key_of(opening)
-    first = repeats.first_opening(key, print_)
-    code = codes.code_from(key) if first.has_receipt else ""
-    return [Opened(case_id=first.case_id, number=first.number, code=code, is_repeat=True)]
+    if len(drafts) > 1:
+        return [opened for one in drafts for opened in write([one])]
+    (one,) = drafts
+    first = repeats.first_opening(one.key or "", one.key_print or b"")
+    return [Opened(case_id=first.case_id, number=first.number, code=one.code, is_repeat=True)]
 
 
-def _write(stack: sheets.Stack) -> list[tuple[UUID, str]]:
+def _run(stack: sheets.Stack) -> list[tuple[UUID, str]]:
     statements, arrays = stack.parts()
     return sheets.run(f"WITH {', '.join(statements)} SELECT id, number FROM w_cases_case", arrays)  # type: ignore[return-value]
-
-
-@dataclass(frozen=True)
-class _Draft:
-    id: UUID
-    seq: int
-    code: str
-    photos: Mapping[str, Sequence[str]]
 
 
 def _key_of(opening: Opening) -> tuple[str, bytes]:
@@ -119,7 +128,9 @@ def _key_of(opening: Opening) -> tuple[str, bytes]:
     return key, keyed_hash(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str), "print")
 
 
-def _draft(opening: Opening, now: datetime, stack: sheets.Stack) -> _Draft:
+def draft(opening: Opening, now: datetime) -> Draft:
+    """Decide everything about a new case; nothing is written. Raises what `open_case` raises, but for repeated keys."""
+    stack = sheets.Stack()
     enacted = current_law(opening.mechanism)
     step = enacted.mechanism.opening
     parties = towns.pack().parties
@@ -169,7 +180,7 @@ def _draft(opening: Opening, now: datetime, stack: sheets.Stack) -> _Draft:
     _lay_case(stack, case, opening, enacted.id, digest, turned, owed_by(state.owner, case, parties), now)
     code = _lay_receipt(stack, case.id, opening, key, now)
     photos = {item.name: filled.facts[item.name] for item in step.form if item.kind == "photo" and item.name in filled.facts}
-    return _Draft(case.id, 1, code, photos)
+    return Draft(id=case.id, seq=1, code=code, key=key, key_print=print_, photos=photos, stack=stack)
 
 
 def _blank(opening: Opening, version: str, now: datetime) -> Case:

@@ -133,6 +133,12 @@ class Stack:
         self.sheets[sheet.table] = sheet
         self.rows.setdefault(sheet.table, []).append([row[name] for name in sheet.columns])
 
+    def take(self, other: "Stack") -> None:
+        """Lay the rows of another stack on this one."""
+        self.sheets |= other.sheets
+        for table, rows in other.rows.items():
+            self.rows.setdefault(table, []).extend(rows)
+
     def parts(self) -> tuple[list[str], list[Any]]:
         """The INSERTs as parts of a WITH, and their array parameters."""
         statements, arrays = [], []
