@@ -20,6 +20,7 @@ import doorstep
 from doorstep.adapters.traditional import to_traditional
 from doorstep.doors.cli.message_sources import sentences
 
+DATABASE = None
 ROOT = Path(doorstep.__file__).parent
 LOCALE = ROOT / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"

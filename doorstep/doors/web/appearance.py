@@ -17,10 +17,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.guards import everyone, guarded
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
 
 ELDER, THEME = "elder", "theme"
 THEMES = ("light", "dark", "auto")
 A_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """What every page says of the jurisdiction it serves."""
+
+    name: Words
+    title: Words
+    is_simulated: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +71,16 @@ class AppearanceMiddleware:
 
 
 def appearance(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `appearance` in every template, also where a request fell over before the middleware."""
-    return {"appearance": getattr(request, "appearance", None) or Appearance()}
+    """Context processor: `appearance` and `town` in every template, also where a request fell over before the middleware."""
+    return {"appearance": getattr(request, "appearance", None) or Appearance(), "town": _town(request)}
+
+
+def _town(request: HttpRequest) -> Town | None:
+    entry = getattr(request, "jurisdiction", None)
+    if entry is None:
+        return None
+    jurisdiction = towns.pack_named(entry.pack).jurisdiction
+    return Town(name=jurisdiction.label, title=jurisdiction.site_title, is_simulated=entry.is_simulated)
 
 
 @guarded(everyone)
