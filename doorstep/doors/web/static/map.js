@@ -45,7 +45,11 @@
       },
     }).addTo(map);
     map.fitBounds(shapes.getBounds(), { padding: [12, 12] });
-    const names = () => { const close = map.getZoom() >= 12; shapes.eachLayer((layer) => (close ? layer.openTooltip() : layer.closeTooltip())); };
+    const names = () => shapes.eachLayer((layer) => { /* a name is shown where it fits into its outline */
+      const bounds = layer.getBounds();
+      const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
+      if (width > layer.feature.properties.name.length * 16) layer.openTooltip(); else layer.closeTooltip();
+    });
     map.on("zoomend", names);
     names();
     return { L, map, shapes, outlines };
