@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "doorstep.store.people",
     "doorstep.store.places",
     "doorstep.store.cases",
+    "doorstep.wings.intake",
     "doorstep.wings.publication",
     "doorstep.wings.outbox",
     "doorstep.doors.web",
@@ -156,6 +157,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 PHOTO_MAX_BYTES = 20 * 2**20
 FILES = VAR / "files"
+# Empty: messages are printed and a warning says that nothing was sent.
+SMS_URL = os.environ.get("DOORSTEP_SMS_URL", "")
+SMS_TOKEN = os.environ.get("DOORSTEP_SMS_TOKEN", "")
+# How many proxies of our own stand before the web server: that many last entries of X-Forwarded-For are believed.
+TRUSTED_PROXIES = int(os.environ.get("DOORSTEP_TRUSTED_PROXIES", "1" if IS_PRODUCTION else "0"))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体"), ("zh-hant", "繁體"), ("en", "English")]

@@ -2,6 +2,12 @@
 
 from importlib import import_module
 
+from django.conf import settings
+
+from doorstep.adapters import files, sms
+from doorstep.adapters.files.folder import FilesInFolder
+from doorstep.adapters.sms.gateway import SmsGateway
+from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.store.cases import hearing
 
 WINGS_THAT_HEAR = ("dispatch", "outbox", "publication")
@@ -9,6 +15,8 @@ WINGS_THAT_HEAR = ("dispatch", "outbox", "publication")
 
 def connect() -> None:
     """Once, when Django is ready."""
+    files.use(FilesInFolder(settings.FILES))
+    sms.use(SmsGateway(url=settings.SMS_URL, token=settings.SMS_TOKEN) if settings.SMS_URL else PrintedSms())
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)
