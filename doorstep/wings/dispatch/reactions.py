@@ -1,7 +1,91 @@
-"""What this wing answers to which event."""
+"""What was merged follows its main case; what nobody rated is filed when its time is over. Each may run twice.
+
+The sweeps are called every few minutes by the worker; they find their work in the tables, so that none is ever lost.
+"""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
 
-from doorstep.store.cases.hearing import Reaction
+import structlog
 
-REACTIONS: Mapping[str, Iterable[Reaction]] = {}
+from doorstep.kernel.actor import SYSTEM
+from doorstep.kernel.refusals import Refusal
+from doorstep.store.cases import sheets
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.hearing import Reaction, Told
+from doorstep.store.cases.joining import recount_reports
+from doorstep.wings.dispatch import queries
+
+log = structlog.get_logger(__name__)
+BATCH = 500
+DONE_STATES = ("awaiting_rating", "rated", "closed_unrated")
+MAINS = """
+SELECT m.id, m.state FROM cases_event e JOIN cases_case m ON m.number = e.facts->>'into'
+WHERE e.case_id = %s AND e.verb = 'merge' AND e.seq <= %s ORDER BY e.seq DESC LIMIT 1
+"""
+STATE = "SELECT state FROM cases_case WHERE id = %s"
+UNRATED = """
+SELECT id FROM cases_case WHERE owed_by = 'reporter' AND NOT is_final AND due_at <= %s AND state = 'awaiting_rating'
+ORDER BY due_at, id LIMIT %s
+"""
+
+
+def count_reports(told: Told, *, now: datetime) -> None:
+    """The main case knows how many people stand behind it. What is merged into a finished case is finished with it."""
+    for main_id, state in sheets.run(MAINS, [told.case_id, told.seq]):
+        recount_reports(main_id)
+        if told.event == "case.merged" and state in DONE_STATES:
+            _finish(told.case_id, now)
+
+
+def finish_merged(told: Told, *, now: datetime) -> None:
+    """When a main case is done, each case merged into it asks its own reporter for a rating."""
+    for child in queries.merged_into([told.case_id]):
+        if child.state == "merged":
+            _finish(child.id, now)
+
+
+def set_merged_free(told: Told, *, now: datetime) -> None:
+    """Whoever takes back a main case takes back their own word only: the others go back to the office."""
+    for child in queries.merged_into([told.case_id]):
+        if child.state == "merged":
+            note = "主单由反映人撤回，这件事单独办"
+            _act_once(child.id, "unmerge", {"note": note}, now)
+
+
+def _finish(child_id: UUID, now: datetime) -> None:
+    _act_once(child_id, "finish_with_main", {}, now)
+
+
+def _act_once(case_id: UUID, verb: str, form: Mapping[str, str], now: datetime) -> bool:
+    """False when the case has moved on meanwhile: then there is nothing left to do."""
+    try:
+        act(case_id=case_id, verb=verb, form=form, actor=SYSTEM, now=now)
+    except Refusal as refusal:
+        if refusal.code != "step_not_open":
+            raise
+        return False
+    return True
+
+
+def sweep_unrated(now: datetime, *, limit: int = BATCH) -> int:
+    """File what nobody rated in time; how many cases were filed. It counts for nothing and may be reopened."""
+    filed = 0
+    for (case_id,) in sheets.run(UNRATED, [now, limit]):
+        filed += _act_once(case_id, "close_unrated", {}, now)
+    if filed:
+        log.info("unrated_filed", count=filed)
+    return filed
+
+
+REACTIONS: Mapping[str, Iterable[Reaction]] = {
+    "case.merged": [count_reports],
+    "case.unmerged": [count_reports],
+    "case.finished": [finish_merged],
+    "case.explained": [finish_merged],
+    "case.settled_on_spot": [finish_merged],
+    "case.finished_with_main": [finish_merged],
+    "case.withdrawn": [set_merged_free],
+}
+SWEEPS = (sweep_unrated,)

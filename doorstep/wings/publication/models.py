@@ -1,0 +1,50 @@
+"""The public versions of cases 脱敏稿, one row for each case of a batch. Never holds a word that was not redacted first."""
+
+from django.db import models
+
+PUBLIC = models.Q(published_at__isnull=False, withdrawn_at__isnull=True)
+
+
+class Item(models.Model):
+    """A case as the public reads it. `marks` lists, by field, the stretches that were hidden and why.
+
+    A batch is itself a case (mechanism "publication"); `batch_id` and `case_id` are ids, never foreign keys. The facts beside
+    the texts are as they were when the item was drafted, except `state` and `grade`, which follow the case.
+    """
+
+    batch_id = models.UUIDField()
+    case_id = models.UUIDField()
+    number = models.CharField(max_length=24)
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    outcome = models.TextField(blank=True)
+    marks = models.JSONField(default=dict)
+    category = models.CharField(max_length=40)
+    street = models.CharField(max_length=9)
+    community = models.CharField(max_length=12)
+    unit = models.CharField(max_length=40)
+    state = models.CharField(max_length=40)
+    grade = models.CharField(max_length=20, blank=True)
+    opened_on = models.DateField()
+    edited_by = models.UUIDField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch_id", "case_id"], name="publication_once_a_batch"),
+            models.UniqueConstraint(
+                fields=["case_id"], condition=models.Q(withdrawn_at__isnull=True), name="publication_once_at_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index("published_at", "id", condition=PUBLIC, name="publication_newest"),
+            models.Index(
+                "community", "published_at", "id", condition=PUBLIC, name="publication_place"
+            ),
+            models.Index("street", "published_at", "id", condition=PUBLIC, name="publication_street"),
+            models.Index("category", "published_at", "id", condition=PUBLIC, name="publication_kind"),
+            models.Index("unit", "published_at", "id", condition=PUBLIC, name="publication_unit"),
+            models.Index("number", name="publication_number"),
+        ]
