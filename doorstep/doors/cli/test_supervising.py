@@ -13,18 +13,18 @@ import psutil
 from doorstep.doors.cli.supervising import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-WITH_A_CHILD = [
-    sys.executable,
-    "-c",
-    "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
-    "open(sys.argv[1], 'w').write(str(p.pid)); time.sleep(60)",
-]
-STUBBORN = [
-    sys.executable,
-    "-c",
-    "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-    "open(sys.argv[1], 'w').write('deaf'); time.sleep(60)",
-]
+WITH_A_CHILD = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+open(sys.argv[1], "w").write(str(child.pid))
+time.sleep(60)
+"""
+STUBBORN = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+open(sys.argv[1], "w").write("deaf")
+time.sleep(60)
+"""
 
 
 def soon(is_so: Callable[[], bool], seconds: float = 10) -> bool:
@@ -50,7 +50,7 @@ def test_a_killed_child_is_started_again_and_somebody_is_told() -> None:
     first = child.process.pid
     os.kill(first, signal.SIGKILL)
     until = time.monotonic() + 10
-    office.watch(until=lambda: child.process is not None and child.process.pid != first or time.monotonic() > until)
+    office.watch(until=lambda: (child.process is not None and child.process.pid != first) or time.monotonic() > until)
     assert child.process is not None
     assert child.process.pid != first
     assert said == ["child 0 意外停止（-9），重新启动…"]
@@ -60,7 +60,7 @@ def test_a_killed_child_is_started_again_and_somebody_is_told() -> None:
 
 def test_what_a_killed_child_started_goes_with_it(tmp_path: Path) -> None:
     note = tmp_path / "pid"
-    office, _ = supervisor([*WITH_A_CHILD, str(note)])
+    office, _ = supervisor([sys.executable, "-c", WITH_A_CHILD, str(note)])
     office.start()
     assert soon(lambda: note.exists() and note.read_text() != "")
     grandchild = psutil.Process(int(note.read_text()))
@@ -75,7 +75,7 @@ def test_what_a_killed_child_started_goes_with_it(tmp_path: Path) -> None:
 
 def test_a_second_signal_ends_even_a_child_that_does_not_listen(tmp_path: Path) -> None:
     note = tmp_path / "deaf"
-    office, _ = supervisor([*STUBBORN, str(note)])
+    office, _ = supervisor([sys.executable, "-c", STUBBORN, str(note)])
     office.start()
     assert soon(note.exists)
     office.wishes += [signal.SIGINT, signal.SIGINT]

@@ -31,4 +31,4 @@ def run(arguments: argparse.Namespace) -> int:
         print("doorstep web 需要 DATABASE_URL；在自己的电脑上请用 doorstep run。", file=sys.stderr)
         return 2
     line = command(host=arguments.host, port=arguments.port, workers=arguments.workers, threads=arguments.threads)
-    os.execv(line[0], line)
+    return os.execv(line[0], line)
