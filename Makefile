@@ -12,15 +12,15 @@ export PIP_NO_WARN_SCRIPT_LOCATION := 1
 help: ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: .venv/.run ## start everything on this machine, with a demo town; Ctrl-C stops it
+run: .venv/.run .venv/.messages ## start everything on this machine, with a demo town; Ctrl-C stops it
 	@exec $(BIN)/doorstep run $(ARGS)
 
-test: .venv/.test ## everything: house rules, types, unit tests, browser journeys (ARGS= for pytest)
+test: .venv/.test .venv/.messages ## everything: house rules, types, unit tests, browser journeys (ARGS= for pytest)
 	@if tests/browser.sh; then exec $(BIN)/pytest $(ARGS); \
 	elif [ -n "$$CI" ]; then exit 1; \
 	else exec $(BIN)/pytest -m "not browser" --ignore=tests/journeys $(ARGS); fi
 
-check: .venv/.test ## style, types, import contracts, house rules; quick
+check: .venv/.test .venv/.messages ## style, types, import contracts, house rules; quick
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -50,6 +50,11 @@ clean: ## remove .venv and caches; var/ (your data) stays
 	@echo "installing locked dependencies into .venv …"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Compiled catalogues (English, traditional Chinese) are made again when anything that speaks has changed.
+.venv/.messages: .venv/.run $(shell find doorstep -name '*.py' -o -name '*.po' -o -path '*/templates/*' -name '*.html')
+	@$(BIN)/python -m doorstep.doors.cli.messages compile > /dev/null
 	@touch $@
 
 .venv/.test: requirements-dev.lock .venv/.run
