@@ -95,7 +95,8 @@ def django_db_setup(postgres: str, filled_template: str, django_db_blocker: Any)
 
 @pytest.fixture(autouse=True)
 def _serving_the_town(request: pytest.FixtureRequest) -> Iterator[None]:
-    if "db" not in request.fixturenames and "real_db" not in request.fixturenames:
+    asked = {"db", "transactional_db", "real_db"} & set(request.fixturenames)
+    if not asked and request.node.get_closest_marker("django_db") is None:
         yield
         return
     from doorstep.store.jurisdictions import register
@@ -121,3 +122,24 @@ def real_db(
         finally:
             connections.close_all()
             connections["default"].settings_dict.update(shared)
+
+
+@pytest.fixture
+def statements() -> Any:
+    """`with statements() as run:` collects every SQL statement sent meanwhile, those of raw cursors included."""
+    import psycopg
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        run: list[str] = []
+        sent = psycopg.Cursor.execute
+
+        def execute(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
+            run.append(str(query)[:200])
+            return sent(self, query, *args, **kwargs)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(psycopg.Cursor, "execute", execute)
+            yield run
+
+    return counting

@@ -1,5 +1,6 @@
 """Holds a case still while a step is decided, and turns its row into the kernel's case."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -47,7 +48,7 @@ def held_from(row: tuple) -> Held:  # type: ignore[type-arg]
         state=row[3],
         seq=row[4],
         head=bytes(row[5]),
-        memory=ledger.memory_from_json(row[6]),
+        memory=ledger.memory_from_json(json.loads(row[6])),
         opened_at=row[8],
         category=row[9],
         request_type=row[10],
@@ -61,4 +62,4 @@ def held_from(row: tuple) -> Held:  # type: ignore[type-arg]
         is_final=row[18],
         due_at=row[19],
     )
-    return Held(case, row[2], row[7], row[20])
+    return Held(case, row[2], json.loads(row[7]), row[20])

@@ -151,7 +151,10 @@ class Stack:
 
 
 def run(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run a statement, prepared on the server, on the connection and in the transaction that Django holds."""
+    """Run a statement, prepared on the server, on the connection and in the transaction that Django holds.
+
+    JSON comes back as text, since Django has told the connection so.
+    """
     connection.ensure_connection()
     connection.look()  # type: ignore[attr-defined]
     with Cursor(connection.connection) as cursor:

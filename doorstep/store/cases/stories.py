@@ -5,6 +5,7 @@ sees that things happened, and no text at all. Refuses to open any text without 
 """
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,9 +97,10 @@ def _line(
     reader: Reader,
     case: Case,
 ) -> Line:
-    seq, name, verb, leaves, enters, at, kind, actor_id, role, unit, facts, sealed, photos = row
+    seq, name, verb, leaves, enters, at, kind, actor_id, role, unit, *written = row
+    facts, sealed, photos = (json.loads(document) if document else {} for document in written)
     may_read = reader == "staff" or (reader == "reporter" and (kind == "resident" or _answers_reporter(mechanism, enters)))
-    shown = _answers(step, facts, sealed or {}) if may_read else ()
+    shown = _answers(step, facts, sealed) if may_read else ()
     return Line(
         seq=seq,
         verb=verb,
@@ -114,7 +116,7 @@ def _line(
         unit=unit,
         is_public=step.public,
         answers=shown,
-        photos=tuple(Photo(**photo) for photo in photos or ()) if may_read else (),
+        photos=tuple(Photo(**photo) for photo in photos) if may_read else (),
         facts=facts,
     )
 

@@ -3,6 +3,7 @@
 Walks the ledger in the order of cases, a few hundred at a time, so that memory stays small. Reads only.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -50,14 +51,20 @@ class Report:
     texts: int = 0
 
 
-@transaction.atomic
 def verify(report: Report) -> Iterator[Difference]:
     """Every difference between the tables and what the events add up to; `report` is filled while it runs.
 
     All tables are read as of one moment, so that work going on does not look like a fault.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    is_own = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_own:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield from _walk(report)
+
+
+def _walk(report: Report) -> Iterator[Difference]:
     cases = _stream("verify_cases", CASES)
     texts = _grouped(_stream("verify_texts", TEXTS))
     histories = _grouped(_stream("verify_events", EVENTS))
@@ -110,7 +117,7 @@ def _check_case(
         yield from (Difference(number=number, seq=turn, what=what) for what in _check_step(event, mechanism))
         previous, derived, lead = bytes(row[15]), event.enters, _lead(event, mechanism, lead)
     yield from _check_row(number, (state, seq, bytes(head), lead_unit), (derived, len(history), previous, lead))
-    if history and circumstances != _circumstances(history[0][12]):
+    if history and circumstances != _circumstances(json.loads(history[0][12])):
         yield Difference(number=number, seq=0, what="place, category, type, channel or urgency differs from the opening event")
     if history and is_final != mechanism.state(derived).final:
         yield Difference(number=number, seq=0, what="is_final differs from the mechanism")
@@ -132,8 +139,8 @@ def _event(row: tuple[Any, ...], mechanism: Mechanism) -> Event:
         actor_unit=row[10],
         mechanism=mechanism.name,
         version=mechanism.version,
-        facts=row[12],
-        seals=row[13],
+        facts=json.loads(row[12]),
+        seals=json.loads(row[13]),
         previous=bytes(row[14]),
     )
 
@@ -182,7 +189,7 @@ def _circumstances(facts: Mapping[str, Any]) -> list[Any]:
 def _check_texts(
     number: str, history: list[tuple[Any, ...]], texts: list[tuple[Any, ...]]
 ) -> Iterator[Difference]:
-    promised = {(row[1], field): seal for row in history for field, seal in row[13].items()}
+    promised = {(row[1], field): seal for row in history for field, seal in json.loads(row[13]).items()}
     for _, seq, field, salt, cipher, erased_at in texts:
         seal = promised.pop((seq, field), None)
         if seal is None:
