@@ -1,11 +1,13 @@
 """Where a page of a list ends and the next begins: the sort value and the id of its last row, as one word for an address."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 from uuid import UUID
 
 PAGE = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 T = TypeVar("T")
 
 
@@ -17,7 +19,8 @@ class Mark:
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.moment.timestamp():.6f}~{self.id.hex}" if self.moment else f"~{self.id.hex}"
+        moment = (self.moment - EPOCH) // MICROSECOND if self.moment else ""
+        return f"{moment}~{self.id.hex}"
 
 
 def read_mark(text: str) -> Mark | None:
@@ -26,9 +29,8 @@ def read_mark(text: str) -> Mark | None:
     if not between:
         return None
     try:
-        at = datetime.fromtimestamp(float(moment)).astimezone() if moment else None
-        return Mark(at, UUID(hex=case_id))
-    except (ValueError, OverflowError, OSError):
+        return Mark(EPOCH + int(moment) * MICROSECOND if moment else None, UUID(hex=case_id))
+    except (ValueError, OverflowError):
         return None
 
 

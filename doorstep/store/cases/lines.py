@@ -3,6 +3,7 @@
 Every list of cases, whatever it chooses and however it orders, turns its rows into lines here. Opens nothing that is sealed.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,8 +93,6 @@ def _line(row: tuple[Any, ...], now: datetime) -> CaseLine:
 @lru_cache(maxsize=500)
 def _rule(written: str) -> ClockRule:
     """The rule a clock started by. There are few, and every line of a page cites one."""
-    import json
-
     return rule_from_dict(json.loads(written))
 
 

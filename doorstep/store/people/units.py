@@ -66,6 +66,10 @@ class UnitTree:
         """Units directly below; of "" the topmost."""
         return tuple(unit for unit in self.all() if unit.parent == code)
 
+    def within(self, path: str) -> tuple[str, ...]:
+        """Codes of the unit with this path and of all below it, retired ones too, since cases of the past name them."""
+        return tuple(unit.code for unit in self._units.values() if path and unit.path.startswith(path))
+
     def for_place(self, place_code: str) -> geography.Unit | None:
         """The unit that answers for a place, e.g. the community's own office."""
         return self._by_place.get(place_code)

@@ -66,6 +66,10 @@ class Atlas:
         """Places of these levels in the order of their paths."""
         return tuple(spot for spot in self._spots.values() if spot.level in levels and not spot.is_retired)
 
+    def within(self, path: str) -> tuple[Spot, ...]:
+        """The place with this path and all below it, retired ones too, since cases of the past name them."""
+        return tuple(spot for spot in self._spots.values() if path and spot.path.startswith(path))
+
     def chain(self, path: str) -> tuple[Spot, ...]:
         """From the topmost place down to this one; steps that nobody knows are left out."""
         steps = accumulate((f"{part}/" for part in path.strip("/").split("/")), initial="/")

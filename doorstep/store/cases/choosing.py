@@ -1,0 +1,72 @@
+"""What a reader chose to see of a list of cases: filters as values, and as conditions of a query."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from doorstep.store.cases.sight import Condition
+from doorstep.store.people.units import unit_tree
+
+Scope = Literal["view", "opened"]
+Phase = Literal["", "open", "closed", "overdue"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Empty means any. `unit`: it and those below lead the case. `place`: a path, and everything below. `scope` "opened":
+    recorded by one of `opened_units`. Days are moments: `since` included, `until` not."""
+
+    scope: Scope = "view"
+    opened_units: tuple[str, ...] = ()
+    phase: Phase = ""
+    state: str = ""
+    unit: str = ""
+    place: str = ""
+    category: str = ""
+    urgency: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    published: bool | None = None
+    now: datetime | None = field(default=None, compare=False)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Codes of the chosen unit and those below it."""
+        return unit_tree().within(unit_tree().path(self.unit)) if self.unit else ()
+
+
+def conditions_of(chosen: Chosen) -> list[Condition]:
+    """One for each filter that is set. Raises ValueError for "overdue" without `now`."""
+    found = [
+        _equal(column, getattr(chosen, column))
+        for column in ("state", "category", "urgency")
+        if getattr(chosen, column)
+    ]
+    match chosen.phase:
+        case "open":
+            found.append(Condition("NOT c.is_final"))
+        case "closed":
+            found.append(Condition("c.is_final"))
+        case "overdue":
+            if chosen.now is None:
+                raise ValueError("overdue as of when?")
+            found.append(Condition("NOT c.is_final AND c.due_at < %s", (chosen.now,)))
+        case "":
+            pass
+    if chosen.unit:
+        found.append(Condition("c.lead_unit = ANY(%s::text[])", (list(chosen.units),)))
+    if chosen.place:
+        found.append(Condition("c.place_path ^@ %s", (chosen.place,)))
+    if chosen.since:
+        found.append(Condition("c.opened_at >= %s", (chosen.since,)))
+    if chosen.until:
+        found.append(Condition("c.opened_at < %s", (chosen.until,)))
+    if chosen.published is not None:
+        found.append(Condition("c.is_published" if chosen.published else "NOT c.is_published"))
+    if chosen.scope == "opened":
+        found.append(Condition("c.opened_unit = ANY(%s::text[])", (list(chosen.opened_units),)))
+    return found
+
+
+def _equal(column: str, value: str) -> Condition:
+    return Condition(f"c.{column} = %s", (value,))
