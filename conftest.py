@@ -39,7 +39,9 @@ def _database(server: str, name: str, template: str = "template0") -> Iterator[s
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
     try:
         yield make_conninfo(server, dbname=name)
@@ -108,9 +110,7 @@ def _serving_the_town(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def real_db(
-    postgres: str, filled_template: str, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[str]:
+def real_db(postgres: str, filled_template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Connection string of a database of this test's own, which Django uses meanwhile; what is committed stays until the end."""
     from django.db import connections
 

@@ -11,6 +11,7 @@ from doorstep.kernel.form import Filled, World, check_form
 from doorstep.kernel.mechanism import OWN_UNIT, Mechanism, Step, Turn
 from doorstep.kernel.standing import Parties, parties_of, post_for
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
     """What a step does. `lead_unit` is a unit code, or None when the lead does not change."""
@@ -28,7 +29,14 @@ class Decision:
 
 
 def decide(
-    case: Case, mechanism: Mechanism, verb: str, form: Mapping[str, Any], actor: Actor, *, parties: Parties, world: World
+    case: Case,
+    mechanism: Mechanism,
+    verb: str,
+    form: Mapping[str, Any],
+    actor: Actor,
+    *,
+    parties: Parties,
+    world: World,
 ) -> Decision:
     """Raises a Refusal by name: StepUnknown, ActorNotEntitled, StepNotOpen, StepBarred, StepUsedUp, NeedsAnotherPerson, FormRefused."""
     step = _step(mechanism, verb)
@@ -57,7 +65,9 @@ def steps_open_to(case: Case, mechanism: Mechanism, actor: Actor, parties: Parti
     """The steps this actor may take now, in the order the mechanism lists them."""
     belongs = parties_of(actor, case, parties)
     return tuple(
-        step for step in mechanism.steps_from(case.state) if belongs & set(step.who) and _may(case, mechanism, step, actor)
+        step
+        for step in mechanism.steps_from(case.state)
+        if belongs & set(step.who) and _may(case, mechanism, step, actor)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from psycopg.errors import UniqueViolation
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
@@ -53,7 +54,6 @@ class _Brought:
     photos: Mapping[str, list[str]]
 
 
-@transaction.atomic
 def act(
     *,
     case_id: UUID,
@@ -70,21 +70,38 @@ def act(
     before their eyes: when the case has moved since, the step is refused with what happened meanwhile.
     Raises CaseNotFound, CaseMovedOn, KeyUsedDifferently, and whatever `decide` raises.
     """
+    full_key, print_ = _key_of(case_id, verb, form, actor, key)
+    try:
+        with transaction.atomic():
+            return _act(case_id, verb, form, actor, now, seen, full_key, print_)
+    except (Refusal, UniqueViolation) as refused:
+        first = repeats.first_use(full_key, print_) if full_key else None
+        if first is None:
+            raise
+        if isinstance(refused, UniqueViolation) and "cases_event_key" not in str(refused):
+            raise
+        return Done(
+            case_id=case_id, number=first.number, seq=first.seq, event=first.name, state=first.enters, is_repeat=True
+        )
+
+
+def _act(
+    case_id: UUID,
+    verb: str,
+    form: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    seen: int | None,
+    key: str | None,
+    print_: bytes,
+) -> Done:
     held = lock(case_id)
     if held is None:
         raise CaseNotFound
     mechanism = law(held.law_id)
-    full_key, print_ = _key_of(case_id, verb, form, actor, key)
-    try:
-        check_seen(held.case, mechanism, seen)
-        decision = _decide(held.case, mechanism, verb, form, actor)
-    except Refusal:
-        if full_key and (first := repeats.first_use(full_key, print_)):
-            return Done(
-                case_id=case_id, number=first.number, seq=first.seq, event=first.name, state=first.enters, is_repeat=True
-            )
-        raise
-    return _write(held, mechanism, decision, actor, now, full_key, print_ if full_key else None)
+    check_seen(held.case, mechanism, seen)
+    decision = decide(held.case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
+    return _write(held, mechanism, decision, actor, now, key, print_ if key else None)
 
 
 def _key_of(
@@ -101,10 +118,6 @@ def check_seen(case: Case, mechanism: Mechanism, seen: int | None) -> None:
     if seen is None or seen >= case.memory.moved:
         return
     raise CaseMovedOn(meanwhile=labels_since(case.id, mechanism, seen))
-
-
-def _decide(case: Case, mechanism: Mechanism, verb: str, form: Mapping[str, Any], actor: Actor) -> Decision:
-    return decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
 
 
 def _write(
@@ -146,7 +159,9 @@ def _write(
         seals=salted.commitments,
         previous=case.head,
     )
-    turned = clocks.turn(held.running, starts=decision.starts, stops=step.stops, is_final=state.final, case=after, now=now)
+    turned = clocks.turn(
+        held.running, starts=decision.starts, stops=step.stops, is_final=state.final, case=after, now=now
+    )
     stack = sheets.Stack()
     digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)
@@ -154,7 +169,9 @@ def _write(
     owed = owed_by(state.owner, after, towns.pack().parties)
     merged_into = joined or (None if step.parts else held.merged_into)
     _move(stack, after, digest, turned, owed, merged_into, now)
-    photos = {item.name: event.facts[item.name] for item in step.form if item.kind == "photo" and item.name in event.facts}
+    photos = {
+        item.name: event.facts[item.name] for item in step.form if item.kind == "photo" and item.name in event.facts
+    }
     ledger.attach_photos([_Brought(case.id, after.seq, photos)])
     return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
 

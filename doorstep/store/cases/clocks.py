@@ -36,7 +36,13 @@ class Turned:
 
 
 def turn(
-    running: Mapping[str, str], *, starts: Iterable[str], stops: Iterable[str], is_final: bool, case: Case, now: datetime
+    running: Mapping[str, str],
+    *,
+    starts: Iterable[str],
+    stops: Iterable[str],
+    is_final: bool,
+    case: Case,
+    now: datetime,
 ) -> Turned:
     """A clock started again while it runs is stopped first; entering a final state stops all."""
     starts = tuple(starts)

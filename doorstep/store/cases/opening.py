@@ -182,7 +182,9 @@ def draft(opening: Opening, now: datetime) -> Draft:
     ledger.lay_job(stack, event, town=schema())
     _lay_case(stack, case, opening, enacted.id, digest, turned, owed_by(state.owner, case, parties), now)
     code = _lay_receipt(stack, case.id, opening, key, now)
-    photos = {item.name: filled.facts[item.name] for item in step.form if item.kind == "photo" and item.name in filled.facts}
+    photos = {
+        item.name: filled.facts[item.name] for item in step.form if item.kind == "photo" and item.name in filled.facts
+    }
     return Draft(id=case.id, seq=1, code=code, key=key, key_print=print_, photos=photos, stack=stack)
 
 

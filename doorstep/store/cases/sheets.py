@@ -117,7 +117,8 @@ RECEIPTS = Sheet(
 )
 WORDS = Sheet("cases_casewords", {"case_id": "uuid", "title": "text", "body": "text", "lexemes": "jsonb"})
 JOBS = Sheet(
-    "procrastinate_jobs", {"queue_name": "text", "task_name": "text", "priority": "int", "lock": "text", "args": "jsonb"}
+    "procrastinate_jobs",
+    {"queue_name": "text", "task_name": "text", "priority": "int", "lock": "text", "args": "jsonb"},
 )
 
 

@@ -99,7 +99,9 @@ def _line(
 ) -> Line:
     seq, name, verb, leaves, enters, at, kind, actor_id, role, unit, *written = row
     facts, sealed, photos = (json.loads(document) if document else {} for document in written)
-    may_read = reader == "staff" or (reader == "reporter" and (kind == "resident" or _answers_reporter(mechanism, enters)))
+    may_read = reader == "staff" or (
+        reader == "reporter" and (kind == "resident" or _answers_reporter(mechanism, enters))
+    )
     shown = _answers(step, facts, sealed) if may_read else ()
     return Line(
         seq=seq,
@@ -159,7 +161,9 @@ def value_in_words(field: Field, value: Any) -> Words | str | tuple[Words, ...]:
     match field.kind:
         case "choice":
             labels = {choice.code: choice.label for choice in field.choices}
-            chosen = tuple(labels.get(code, Words(zh=code, en=code)) for code in ([value] if isinstance(value, str) else value))
+            chosen = tuple(
+                labels.get(code, Words(zh=code, en=code)) for code in ([value] if isinstance(value, str) else value)
+            )
             return chosen if field.multiple else chosen[0]
         case "unit":
             return unit_tree().label(value)
@@ -174,7 +178,9 @@ def _said(step: Step, facts: Mapping[str, Any], unit: str, case: Case) -> Words:
     nobody = Words(zh="工作人员", en="the staff")
     fields = {field.name: value_in_words(field, facts.get(field.name)) for field in step.form}
     named = facts.get(step.names_unit or "") or case.lead_unit
-    known = {name: unit_tree().label(code) if code else nobody for name, code in (("unit", named), ("actor_unit", unit))}
+    known = {
+        name: unit_tree().label(code) if code else nobody for name, code in (("unit", named), ("actor_unit", unit))
+    }
     holes = {**fields, **known, "number": case.number}
 
     def fill(text: str, lang: str) -> str:
@@ -192,6 +198,7 @@ def _spoken(value: Words | str | tuple[Words, ...], lang: str) -> str:
 def labels_since(case_id: UUID, mechanism: Mechanism, seen: int) -> tuple[Words, ...]:
     """Labels of the steps that moved the case after the event numbered `seen`."""
     rows = sheets.run(
-        "SELECT verb FROM cases_event WHERE case_id = %s AND seq > %s AND leaves <> enters ORDER BY seq", [case_id, seen]
+        "SELECT verb FROM cases_event WHERE case_id = %s AND seq > %s AND leaves <> enters ORDER BY seq",
+        [case_id, seen],
     )
     return tuple(mechanism.step(verb).label for (verb,) in rows)

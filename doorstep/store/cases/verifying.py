@@ -109,7 +109,9 @@ def _check_case(
     previous, derived, lead = GENESIS, "", ""
     for turn, row in enumerate(history, 1):
         event = _event(row, mechanism)
-        yield from (Difference(number=number, seq=turn, what=what) for what in _check_event(event, turn, previous, derived))
+        yield from (
+            Difference(number=number, seq=turn, what=what) for what in _check_event(event, turn, previous, derived)
+        )
         if bytes(row[15]) != event.digest():
             yield Difference(number=number, seq=turn, what="the event was altered: its hash does not fit its content")
         if row[11] != law_id:
@@ -118,7 +120,9 @@ def _check_case(
         previous, derived, lead = bytes(row[15]), event.enters, _lead(event, mechanism, lead)
     yield from _check_row(number, (state, seq, bytes(head), lead_unit), (derived, len(history), previous, lead))
     if history and circumstances != _circumstances(json.loads(history[0][12])):
-        yield Difference(number=number, seq=0, what="place, category, type, channel or urgency differs from the opening event")
+        yield Difference(
+            number=number, seq=0, what="place, category, type, channel or urgency differs from the opening event"
+        )
     if history and is_final != mechanism.state(derived).final:
         yield Difference(number=number, seq=0, what="is_final differs from the mechanism")
     yield from _check_texts(number, history, texts)
@@ -186,16 +190,16 @@ def _circumstances(facts: Mapping[str, Any]) -> list[Any]:
     return [facts.get(name) for name in ("place", "category", "request_type", "channel", "urgency")]
 
 
-def _check_texts(
-    number: str, history: list[tuple[Any, ...]], texts: list[tuple[Any, ...]]
-) -> Iterator[Difference]:
+def _check_texts(number: str, history: list[tuple[Any, ...]], texts: list[tuple[Any, ...]]) -> Iterator[Difference]:
     promised = {(row[1], field): seal for row in history for field, seal in json.loads(row[13]).items()}
     for _, seq, field, salt, cipher, erased_at in texts:
         seal = promised.pop((seq, field), None)
         if seal is None:
             yield Difference(number=number, seq=seq, what=f"a text “{field}” that no event speaks of")
         elif cipher is not None and not _fits(seal, bytes(salt), bytes(cipher)):
-            yield Difference(number=number, seq=seq, what=f"the text “{field}” was altered: it does not fit its commitment")
+            yield Difference(
+                number=number, seq=seq, what=f"the text “{field}” was altered: it does not fit its commitment"
+            )
         elif cipher is None and erased_at is None:
             yield Difference(number=number, seq=seq, what=f"the text “{field}” is gone without a record of erasure")
     for seq, field in promised:

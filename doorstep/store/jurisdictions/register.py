@@ -33,7 +33,8 @@ def list_jurisdictions() -> list[Entry]:
     with serving(settings.SHARED_SCHEMA):
         rows = list(Jurisdiction.objects.order_by("name"))
     return [
-        Entry(name=r.name, schema=r.schema, pack=r.pack, hosts=tuple(r.hosts), is_simulated=r.is_simulated) for r in rows
+        Entry(name=r.name, schema=r.schema, pack=r.pack, hosts=tuple(r.hosts), is_simulated=r.is_simulated)
+        for r in rows
     ]
 
 
