@@ -1,0 +1,34 @@
+"""A mark: a stretch of a text that must not be published, with what it is, why it was found and what stands in its place."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["phone", "identity", "card", "email", "plate", "account", "door", "name"]
+STRUCTURED: frozenset[Kind] = frozenset({"phone", "identity", "card", "email", "plate", "account"})
+HIDDEN = "***"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """`text[start:end]` of the original. `reason` is a short name of the rule that found it."""
+
+    start: int
+    end: int
+    kind: Kind
+    reason: str
+    replacement: str = HIDDEN
+
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_HAN_DIGITS = str.maketrans("零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖", "00001112233445566778899")
+_LOOK_ALIKE = str.maketrans("OoＯｏlIｌ", "0000111")
+
+
+def plain(text: str) -> str:
+    """The text with full-width letters, digits and signs as ASCII; every character keeps its place."""
+    return text.translate(_FULL_WIDTH)
+
+
+def spoken(text: str) -> str:
+    """The same with digits written in Chinese, and the letters that pass for 0 and 1, as digits."""
+    return plain(text).translate(_HAN_DIGITS).translate(_LOOK_ALIKE)

@@ -1,0 +1,157 @@
+"""Finds names of persons by the words around them: a surname after a cue (我叫…), before a title (…先生) or before a number.
+
+A name becomes the surname with the title that stands there, else the surname with 某 (李某). Names that say no more than
+that already (张先生, 李某) stay. These are heuristics: they find what people usually write, a second person reads the rest.
+"""
+
+import re
+from collections.abc import Iterator
+
+from doorstep.wings.publication.marks import Span, plain
+
+_COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|独孤|长孙|宇文|轩辕"
+_CLEAR = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪谭邹崔"
+    "邱姜廖郝孔邵史顾侯孟龙段雷钱汤尹黎易武贺龚殷乔赖兰庞樊颜倪严牛温季俞章鲁葛伍韦申尤毕聂焦柳邢岳齐莫庄涂耿岑裴"
+    "冉鄢蒲谯瞿冷卓闫肖付覃虞祝解晏詹辜蹇宗凌霍阮柯滕骆甘梅柴简欧鲍游吉戚苗尚翁屈盛艾毛车项祁饶代缪鞠竺郎娄雍晋窦"
+)
+_AMBIGUOUS = "高林马梁于万方石金白江田任范姚常康文熊陆关陶安路向时管单成明华水席边丛全花计童符房喻包左封应麻支舒巫"
+_GIVEN = r"[\u4e00-\u9fff]"
+_NOT_IN_NAMES = frozenset(
+    "我你他她它们的了是在不有这那个着过和与及或为被把从对向于以等都也就还要会能说请将给让使跟"
+    "某么吗呢吧啊先同电住家男女岁联身手号址上下前后处局办科所站室司院部厅组队镇乡县区市街道社"
+    "其两几各位些此该每另谁何时候又打爷奶爸妈"
+)
+_WORDS = tuple(
+    re.split(
+        r"\s+",
+        """代表 代课 代理 代办 代为 代码 代收 严重 严格 严厉 陈述 曾经 应该 应当 应届 应聘 应急 全体 全部 全家 全市 全区 安排 安置
+        安全 安装 申请 申报 申诉 支教 支持 支付 时候 时间 时常 时任 时招 高度 高级 高中 高一 高二 高三 高龄 高层 高考 方面 方便 单位
+        单凭 单独 向 成立 成为 成员 明确 明显 常常 常年 常务 常委 常发 管理 金额 包括 包含 解决 解释 解除 相关 从事 从来 后来 经过
+        经常 康复 任何 任职 任课 任任 左右 白天 路边 路口 路过 江边 田地 万元 毕业 毕竟 顾问 顾客 谢谢 感谢 花园 花费 计划 计生
+        文件 文化 文明 席位 付款 付费 车辆 车主 车祸 车间 车位 尚未 别人 宗教 宗旨 符合 童年 程度 项目 苗木 和谐 温泉 温馨 周末
+        周边 周围 周一 周二 周三 周四 周五 周六 周日 包工 边上 边界 水电 房屋 房产 房管 石头 马上 马路 田间 万一 平时 关于 关系
+        关心 夏天 冬天 余款 余额 章程 左边 丛林 多次 华侨 江苏 江西 安徽 云南 宁夏 石家 温州 康养 连续 祝福 祝您 邮箱 邮件 钱款
+        齐全 习惯 党员 米饭 年初 年底 许可 许多 何况 何必 龙头 边朋 戚朋""",
+    )
+)
+# What may follow a name of two characters, or end one of three.
+_AFTER = re.compile(
+    r"$|[^\u4e00-\u9fff]|电话|手机|联系|身份|住址|住在|家住|现住|地址|是|在|的|家|因|向|有|称|男|女|今年|先生|小姐|同志|等|和|与"
+    r"|及|为|说|来|于|于|系|户|一家|夫妇|夫妻|父|母|之|要|想|从|也|已|对|被|把|反映|投诉|表示|经"
+)
+_TITLE = (
+    "副?(?:先生|女士|小姐|同志|老师|阿姨|大爷|大妈|大娘|奶奶|爷爷|叔叔|师傅|医生|大夫|老人|婆婆|大姐|大哥|同学|律师|警官|老板|经理"
+    "|书记|主任|局长|镇长|乡长|区长|县长|市长|科长|股长|所长|站长|队长|组长|校长|院长)"
+)
+_COMPOUND_SURNAME = re.compile(rf"(?:{_COMPOUND})$")
+_TITLE_HERE = re.compile(_TITLE)
+_AND = re.compile(r"[、，,和及与] ?")
+_CUE = re.compile(
+    r"(?:我叫|我的名字叫|名字叫|我名叫|名叫|本人叫|大名叫|姓名|名字|联系人|投诉人|反映人|举报人|申请人|来电人|来信人|报修人|诉求人|经办人"
+    r"|承办人|当事人|受害人|监护人|法定代表人|法人代表|法人|户主|房主|房东|业主|租户|患者|死者|伤者|驾驶员|车主|村民|居民|市民|学生"
+    r"|儿子|女儿|丈夫|妻子|老公|老婆|爱人|父亲|母亲|爸爸|妈妈|孙子|孙女|哥哥|弟弟|姐姐|妹妹)"
+    r"(?:叫|是|为|名叫|姓名|本人)?[ :：]{0,3}"
+)
+_STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
+_SURNAME = re.compile(rf"{_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}]")
+_TITLED = re.compile(rf"({_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}])({_GIVEN}{{1,2}}|某某|某)({_TITLE})")
+_BEFORE_NUMBER = re.compile(
+    r"(?:[ \t]*[(（:：,， ][ \t]*|[ \t]*)"
+    r"(?:联系电话|联系方式|电话|手机|身份证|tel|(?:\+?86)?1[3-9]\d{9}|1[3-9]\d\*{4}|0\d{2,3}-\d{7})",
+    re.I,
+)
+_INSTITUTION = frozenset("处局办科所站室司会院部厅中心队组镇乡村社区县市街道路店厂校园班台网线楼馆行铺户号人")
+
+
+def find_names(text: str) -> Iterator[Span]:
+    """Every name found; they may overlap."""
+    shown = plain(text)
+    yield from _before_titles(shown)
+    yield from _after_cues(shown)
+    yield from _before_numbers(shown)
+
+
+def _before_titles(text: str) -> Iterator[Span]:
+    for match in _TITLED.finditer(text):
+        surname, given, title = match.groups()
+        if given[-1] in _CLEAR and (len(given) == 1 or given[0] not in _CLEAR):
+            continue  # 和李先生, 请找张先生: the surname is the character before the title
+        if any(char in _NOT_IN_NAMES for char in given.replace("某", "")) or given[-1] in _INSTITUTION:
+            continue
+        if match[0].startswith(_WORDS) or _COMPOUND_SURNAME.match(surname + given):
+            continue
+        yield _named(match.start(), match.end(), surname + title, "before a title")
+
+
+def _after_cues(text: str) -> Iterator[Span]:
+    for cue in _CUE.finditer(text):
+        is_strong = _STRONG.search(cue[0]) is not None
+        length = _name_length(text, cue.end(), _CLEAR + _AMBIGUOUS if is_strong else _CLEAR, is_strong=is_strong)
+        if length:
+            end = cue.end() + length
+            surname = _surname(text, cue.end())
+            if _TITLE_HERE.match(text, end) is None:
+                yield _named(cue.end(), end, f"{surname}某", "after a cue")
+                yield from _listed(text, end)
+
+
+def _listed(text: str, at: int) -> Iterator[Span]:
+    """More names in a row: 颜根金、颜国冬和颜辉伯."""
+    while separator := _AND.match(text, at):
+        start = separator.end()
+        length = _name_length(text, start, _CLEAR, is_strong=False)
+        if not length:
+            return
+        at = start + length
+        yield _named(start, at, f"{_surname(text, start)}某", "listed after a name")
+
+
+def _before_numbers(text: str) -> Iterator[Span]:
+    for match in _BEFORE_NUMBER.finditer(text):
+        end = match.start()
+        for length in (4, 3, 2):
+            start = end - length
+            name = text[max(start, 0) : end]
+            if start < 0 or not re.fullmatch(rf"{_GIVEN}{{{length}}}", name):
+                continue
+            surname = _surname(text, start)
+            given = name[len(surname) :]
+            is_whole = start == 0 or not re.match(_GIVEN, text[start - 1])
+            surnames = _CLEAR + _AMBIGUOUS if is_whole else _CLEAR
+            if not surname or (len(surname) == 1 and surname not in surnames) or not 1 <= len(given) <= 2:
+                continue
+            if (
+                _TITLE_HERE.fullmatch(given)
+                or name[-1] in _INSTITUTION
+                or any(char in _NOT_IN_NAMES for char in given)
+                or name.startswith(_WORDS)
+            ):
+                continue
+            yield _named(start, end, f"{surname}某", "before a phone or document")
+            break
+
+
+def _name_length(text: str, start: int, surnames: str, *, is_strong: bool) -> int:
+    """How many characters from here are a name; 0 for none."""
+    surname = _surname(text, start)
+    if not surname or (len(surname) == 1 and surname not in surnames) or text.startswith(_WORDS, start):
+        return 0
+    given = ""
+    for char in text[start + len(surname) : start + len(surname) + 2]:
+        if char in _NOT_IN_NAMES or not re.match(_GIVEN, char):
+            break
+        given += char
+    for length in (1, 2):
+        if length <= len(given) and _AFTER.match(text, start + len(surname) + length):
+            return len(surname) + length
+    return len(surname) + 2 if is_strong and len(given) == 2 else 0
+
+
+def _surname(text: str, at: int) -> str:
+    match = _SURNAME.match(text, at)
+    return match[0] if match else ""
+
+
+def _named(start: int, end: int, replacement: str, reason: str) -> Span:
+    return Span(start=start, end=end, kind="name", reason=reason, replacement=replacement)
