@@ -11,6 +11,8 @@
 A limit that means nothing for the kind is refused, so that nobody relies on it.
 """
 
+from collections.abc import Collection
+
 from doorstep.kernel.mechanism import KINDS, Choice, Field
 from doorstep.kernel.packfile import Table
 from doorstep.kernel.words import Words
@@ -25,15 +27,27 @@ LIMITS = {
 LONGEST = 10_000
 
 
-def read_form(step: Table) -> tuple[Field, ...]:
-    """The fields under ``[[step.form]]``, in order."""
-    return tuple(_field(row) for row in step.tables("form", known_by="name"))
+A_KIND = Words(zh="类型", en="kind of answer")
+
+
+def read_form(step: Table, reserved: Collection[str] = ()) -> tuple[Field, ...]:
+    """The fields under ``[[step.form]]``, in order; none may take a reserved name."""
+    rows = step.tables("form", known_by="name")
+    for row in rows:
+        if row.values.get("name") in reserved:
+            name = row.values["name"]
+            row.fault(
+                "name",
+                f"“{name}”是系统自己记的，不能作填项；换一个名字",
+                f"“{name}” is recorded by the house itself; give this field another name",
+            )
+    return tuple(_field(row) for row in rows)
 
 
 def _field(row: Table) -> Field:
     field = Field(
         name=row.name_of("name"),
-        kind=row.one_of("kind", KINDS),
+        kind=row.one_of("kind", KINDS, noun=A_KIND),
         label=row.words("label"),
         help=row.maybe("help", row.words),
         required=row.flag("required", default=True),

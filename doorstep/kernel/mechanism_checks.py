@@ -125,20 +125,19 @@ def _check_ways_out(law: Mechanism, source: Source) -> bool:
 
 
 def _check_reach(law: Mechanism, trodden: Walk, source: Source) -> None:
+    barred = [step for step in law.steps if step.verb not in trodden.verbs and trodden.states & set(step.leaves)]
+    for step in barred:
+        source.steps[step.verb].fault(
+            "needs" if step.needs else "unless",
+            "按记号推算，这个动作永远轮不到；检查 needs、unless 和别的动作的 marks",
+            "by its flags this step can never be taken; check needs, unless and the marks of other steps",
+        )
     for state in law.states:
-        if state.name not in trodden.states:
+        if state.name not in trodden.states and not barred:
             source.states[state.name].fault(
                 "name",
                 "没有路能到这个状态；让某个动作的 enters 写它，或删掉它",
                 "no way leads to this state; let some step enter it, or delete it",
-            )
-    for step in law.steps:
-        unreached = [state for state in step.leaves if state not in trodden.states]
-        if step.verb not in trodden.verbs and len(unreached) < len(step.leaves):
-            source.steps[step.verb].fault(
-                "needs" if step.needs else "unless",
-                "按记号推算，这个动作永远轮不到；检查 needs、unless 和别的动作的 marks",
-                "by its flags this step can never be taken; check needs, unless and the marks of other steps",
             )
 
 

@@ -19,7 +19,7 @@ from doorstep.kernel.mechanism import OPEN, Mechanism, State, as_dict, version_o
 from doorstep.kernel.mechanism_checks import Source, check_whole
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.parties import Party
-from doorstep.kernel.step_reading import Known, read_step
+from doorstep.kernel.step_reading import A_PARTY, Known, read_step
 
 
 def load_mechanism(path: Path, parties: Mapping[str, Party], clocks: Collection[str]) -> Mechanism:
@@ -33,7 +33,7 @@ def load_mechanism(path: Path, parties: Mapping[str, Party], clocks: Collection[
     states = [_state(row, parties) for row in state_rows]
     steps = [read_step(row, known) for row in step_rows]
     opening = next((step for step in steps if step.verb == OPEN), None)
-    if opening is None:
+    if opening is None and steps:
         page.fault(
             "step",
             '没有开头；加一组 [[step]]，verb = "open"，enters 写第一个状态',
@@ -78,7 +78,7 @@ def _state(row: Table, parties: Mapping[str, Party]) -> State:
         name=row.name_of("name"),
         label=row.words("label"),
         plain=row.words("plain"),
-        owner=row.maybe("owner", lambda key: row.one_of(key, parties)),
+        owner=row.maybe("owner", lambda key: row.one_of(key, parties, noun=A_PARTY)),
         final=row.flag("final", default=False),
     )
     row.refuse_the_rest()

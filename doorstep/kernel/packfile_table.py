@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Final, Literal, TypeVar
 
 from doorstep.kernel import packfile_values as kinds
-from doorstep.kernel.faults import Fault, PackError, nearest, suggestion
+from doorstep.kernel.faults import Fault, PackError, nearest
 from doorstep.kernel.packfile_values import LARGEST, Wrong
 from doorstep.kernel.toml_lines import Spot
 from doorstep.kernel.words import Words
@@ -57,9 +57,11 @@ class Table:
         """A code: letters, digits, dot, dash, underscore; the stand-in is ""."""
         return self._ask(key, default, "", kinds.code)
 
-    def one_of(self, key: str, options: Collection[str], default: str | Needed = REQUIRED) -> str:
-        """One of the known words; the stand-in is ""."""
-        return self._ask(key, default, "", lambda v, wrong: kinds.one_of(v, wrong, options=options))
+    def one_of(
+        self, key: str, options: Collection[str], default: str | Needed = REQUIRED, *, noun: Words | None = None
+    ) -> str:
+        """One of the known words; `noun` says what they are; the stand-in is ""."""
+        return self._ask(key, default, "", lambda v, wrong: kinds.one_of(v, wrong, options=options, noun=noun))
 
     def words(self, key: str, default: Words | Needed = REQUIRED, *, holes: Collection[str] = ()) -> Words:
         """``{zh = "…", en = "…"}`` with no {holes} but the given ones; the stand-in is empty words."""
@@ -95,9 +97,10 @@ class Table:
         default: tuple[str, ...] | Needed = (),
         *,
         among: Collection[str] | None = None,
+        noun: Words | None = None,
     ) -> tuple[str, ...]:
-        """A list of different texts, each among the known ones if those are given."""
-        return self._ask(key, default, (), lambda v, wrong: kinds.texts(v, wrong, among=among))
+        """A list of different texts, each among the known ones if those are given; `noun` says what they are."""
+        return self._ask(key, default, (), lambda v, wrong: kinds.texts(v, wrong, among=among, noun=noun))
 
     def anything(self, key: str, default: Any = REQUIRED) -> Any:
         """The value as it is, for a reader that judges it itself (e.g. the points of an outline)."""
@@ -111,13 +114,17 @@ class Table:
     def table(self, key: str, *, required: bool = True) -> "Table":
         """The table under ``[key]``; an empty one when it is not written."""
         absent: dict[str, Any] = {}
-        values = self._ask(key, REQUIRED if required else absent, absent, kinds.table)
+        if required and key not in self.values:
+            self.fault(key, f"缺少“{key}”；补上一组 [{key}]", f"“{key}” is missing; add a group [{key}]")
+        values = self._ask(key, absent, absent, kinds.table)
         return self._inner(key, values, self.spot.keys.get(key, Spot(self.line)))
 
     def tables(self, key: str, *, known_by: str = "", required: bool = False) -> "list[Table]":
         """The tables under ``[[key]]``; ``known_by`` names the key whose value no two may share."""
         absent: list[dict[str, Any] | None] = []
-        found = self._ask(key, REQUIRED if required else absent, absent, kinds.tables)
+        if required and not self.values.get(key):
+            self.fault(key, f"缺少“{key}”；至少写一组 [[{key}]]", f"“{key}” is missing; write at least one [[{key}]]")
+        found = self._ask(key, absent, absent, kinds.tables)
         spots = self.spot.keys.get(key, self.spot).items
         rows: list[Table] = []
         for index, values in enumerate(found):
@@ -145,10 +152,17 @@ class Table:
                 en = f"remove it; what may stand here: {', '.join(known)}"
             self.fault(key, f"不认识这个键；{zh}", f"unknown key; {en}")
 
-    def unknown(self, key: str, word: str, options: Collection[str], *, item: int | None = None) -> None:
+    def unknown(
+        self,
+        key: str,
+        word: str,
+        options: Collection[str],
+        *,
+        item: int | None = None,
+        noun: Words | None = None,
+    ) -> None:
         """Note that ``word`` is none of the known ones, with the near miss."""
-        zh, en = suggestion(word, options)
-        self.fault(key, f"没有叫“{word}”的；{zh}", f"there is nothing called “{word}”; {en}", item=item)
+        self.fault(key, *kinds.stranger(word, options, noun), item=item)
 
     def fault(self, key: str, zh: str, en: str, *, item: int | None = None) -> None:
         """Note a mistake at ``key`` ("" for the table itself); each sentence must name the mend."""

@@ -70,9 +70,9 @@ def code(value: Any, wrong: Wrong) -> str:
     return found
 
 
-def one_of(value: Any, wrong: Wrong, *, options: Collection[str]) -> str:
+def one_of(value: Any, wrong: Wrong, *, options: Collection[str], noun: Words | None) -> str:
     """One of the known words."""
-    return _among(text(value, wrong), wrong, options, None)
+    return _among(text(value, wrong), wrong, options, noun, None)
 
 
 def flag(value: Any, wrong: Wrong) -> bool:
@@ -113,8 +113,8 @@ def words(value: Any, wrong: Wrong, *, holes: Collection[str]) -> Words:
     if not isinstance(value, dict):
         wrong(f"要有中文和英文；写成 {shape}", f"both languages are wanted; write {shape}")
         return Words(zh="", en="")
-    for stranger in value.keys() - {"zh", "en"}:
-        wrong(f"这里只有 zh 和 en；删掉“{stranger}”", f"only zh and en belong here; remove “{stranger}”")
+    for odd in value.keys() - {"zh", "en"}:
+        wrong(f"这里只有 zh 和 en；删掉“{odd}”", f"only zh and en belong here; remove “{odd}”")
     said = {}
     for lang, zh_name, en_name in (("zh", "中文", "Chinese"), ("en", "英文", "English")):
         if lang not in value:
@@ -145,11 +145,11 @@ def _check_holes(found: Words, wrong: Wrong, holes: Collection[str]) -> None:
         )
 
 
-def texts(value: Any, wrong: Wrong, *, among: Collection[str] | None) -> tuple[str, ...]:
+def texts(value: Any, wrong: Wrong, *, among: Collection[str] | None, noun: Words | None) -> tuple[str, ...]:
     """Different texts, each a known word if the known ones are given."""
     found = _items(value, wrong, text)
     if among is not None:
-        found = [(index, _among(item, wrong, among, index)) for index, item in found]
+        found = [(index, _among(item, wrong, among, noun, index)) for index, item in found]
     return tuple(item for _, item in found if item)
 
 
@@ -197,11 +197,17 @@ def _at(wrong: Wrong, index: int) -> Wrong:
     return wrong_here
 
 
-def _among(found: str, wrong: Wrong, options: Collection[str], item: int | None) -> str:
+def stranger(word: str, options: Collection[str], noun: Words | None) -> tuple[str, str]:
+    """What to say of a word that is none of the known ones, with the near miss. `noun`: what it should have been."""
+    zh, en = suggestion(word, options)
+    kind = f"no {noun.en}" if noun else "nothing"
+    return f"没有叫“{word}”的{noun.zh if noun else ''}；{zh}", f"there is {kind} called “{word}”; {en}"
+
+
+def _among(found: str, wrong: Wrong, options: Collection[str], noun: Words | None, item: int | None) -> str:
     if not found or found in options:
         return found
-    zh, en = suggestion(found, options)
-    wrong(f"没有叫“{found}”的；{zh}", f"there is nothing called “{found}”; {en}", item=item)
+    wrong(*stranger(found, options, noun), item=item)
     return ""
 
 

@@ -12,6 +12,7 @@ from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
 REACHES = ("lead_unit", "lead_unit_above", "place", "opened_by", "jurisdiction", "receipt", "system")
+A_ROLE = Words(zh="岗位", en="role")
 WITHOUT_ROLES = ("receipt", "system")
 LEVELS = ("", "street", "community", "grid", "micro_grid")
 
@@ -42,7 +43,7 @@ def _party(row: Table, roles: Collection[str] | None) -> Party:
         name=row.name_of("name"),
         label=row.words("label"),
         reach=row.one_of("reach", REACHES),
-        roles=row.texts("roles", among=roles),
+        roles=row.texts("roles", among=roles, noun=A_ROLE),
         level=row.one_of("level", LEVELS[1:], default=""),
     )
     row.refuse_the_rest()

@@ -23,6 +23,7 @@ CAPABILITIES = (
     "audit",
     "administer",
 )
+A_CAPABILITY = Words(zh="台面", en="capability")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +50,7 @@ def _role(row: Table) -> Role:
         code=row.name_of("code"),
         label=row.words("label"),
         sees=row.one_of("sees", SEES),
-        may=frozenset(row.texts("may", among=CAPABILITIES)),
+        may=frozenset(row.texts("may", among=CAPABILITIES, noun=A_CAPABILITY)),
     )
     row.refuse_the_rest()
     return role

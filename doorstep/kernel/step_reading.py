@@ -23,6 +23,15 @@ CONDITIONS = ("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "
 # What the ledger writes about a word beside the answers of the opening form.
 CIRCUMSTANCES = ("category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
 MOST_TIMES = 1000
+A_STATE = Words(zh="状态", en="state")
+A_STEP = Words(zh="动作", en="step")
+A_PARTY = Words(zh="当事方", en="party")
+A_CLOCK = Words(zh="时限", en="clock")
+A_FLAG = Words(zh="记号（没有动作留下它）", en="flag (no step marks it)")
+A_CHOICE = Words(zh="选择题", en="choice in this form")
+AN_ANSWER = Words(zh="答案", en="answer")
+A_UNIT_FIELD = Words(zh="必填的单位填项", en="required field of kind unit")
+A_CASE_FIELD = Words(zh="必填的事项填项", en="required field of kind case")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +47,10 @@ class Known:
 
 def read_step(row: Table, known: Known) -> Step:
     """The step in this table; faults are noted there."""
-    form = read_form(row)
     opens = row.values.get("verb") == OPEN
+    form = read_form(row, reserved=CIRCUMSTANCES if opens else ())
     if opens:
         _refuse_conditions(row)
-        _refuse_circumstances(row)
     step = Step(
         verb=row.name_of("verb"),
         label=row.words("label"),
@@ -52,10 +60,12 @@ def read_step(row: Table, known: Known) -> Step:
         why=row.words("why"),
         enters=_state_entered(row, known) if opens else row.maybe("enters", lambda _: _state_entered(row, known)),
         form=form,
-        starts=row.texts("starts", among=known.clocks),
-        stops=row.texts("stops", among=known.clocks),
-        tells=row.texts("tells", among=known.parties),
-        names_unit=row.maybe("names_unit", lambda key: row.one_of(key, [*_needed(form, "unit"), OWN_UNIT])),
+        starts=row.texts("starts", among=known.clocks, noun=A_CLOCK),
+        stops=row.texts("stops", among=known.clocks, noun=A_CLOCK),
+        tells=row.texts("tells", among=known.parties, noun=A_PARTY),
+        names_unit=row.maybe(
+            "names_unit", lambda key: row.one_of(key, [*_needed(form, "unit"), OWN_UNIT], noun=A_UNIT_FIELD)
+        ),
         marks=_flag_names(row),
         public=row.flag("public", default=True),
         **({} if opens else _conditions(row, known, form)),
@@ -65,7 +75,7 @@ def read_step(row: Table, known: Known) -> Step:
 
 
 def _state_entered(row: Table, known: Known) -> str:
-    return row.one_of("enters", known.states)
+    return row.one_of("enters", known.states, noun=A_STATE)
 
 
 def _refuse_conditions(row: Table) -> None:
@@ -79,33 +89,23 @@ def _refuse_conditions(row: Table) -> None:
             )
 
 
-def _refuse_circumstances(row: Table) -> None:
-    for field in row.tables("form"):
-        if field.values.get("name") in CIRCUMSTANCES:
-            field.fault(
-                "name",
-                f"“{field.values['name']}”是系统自己记的，不能作填项；换一个名字",
-                f"“{field.values['name']}” is recorded by the house itself; give this field another name",
-            )
-
-
 def _conditions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, Any]:
     return {
         "leaves": _leaves(row, known),
         "turns": tuple(_turn(turn, known, form) for turn in row.tables("turn")),
-        "joins": row.maybe("joins", lambda key: row.one_of(key, _needed(form, "case"))),
+        "joins": row.maybe("joins", lambda key: row.one_of(key, _needed(form, "case"), noun=A_CASE_FIELD)),
         "parts": row.flag("parts", default=False),
-        "clears": row.texts("clears", among=known.flags),
-        "needs": row.texts("needs", among=known.flags),
-        "unless": row.texts("unless", among=known.flags),
-        "not_by": row.texts("not_by", among=known.verbs),
+        "clears": row.texts("clears", among=known.flags, noun=A_FLAG),
+        "needs": row.texts("needs", among=known.flags, noun=A_FLAG),
+        "unless": row.texts("unless", among=known.flags, noun=A_FLAG),
+        "not_by": row.texts("not_by", among=known.verbs, noun=A_STEP),
         "at_most": row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
     }
 
 
 def _leaves(row: Table, known: Known) -> tuple[str, ...]:
     """The states left, in the order of the law's states, so that order in the file changes no version."""
-    written = row.texts("leaves", REQUIRED, among={*known.states, EVERY_OPEN_STATE})
+    written = row.texts("leaves", REQUIRED, among={*known.states, EVERY_OPEN_STATE}, noun=A_STATE)
     if "leaves" in row and row.values["leaves"] == []:
         row.fault(
             "leaves",
@@ -129,7 +129,7 @@ def _said(row: Table, form: tuple[Field, ...]) -> Words:
 
 
 def _who(row: Table, known: Known) -> tuple[str, ...]:
-    who = row.texts("who", REQUIRED, among=known.parties)
+    who = row.texts("who", REQUIRED, among=known.parties, noun=A_PARTY)
     if row.values.get("who") == []:
         row.fault("who", "没有人能做这个动作；至少写一方", "nobody may take this step; name at least one party")
     return who
@@ -165,16 +165,16 @@ def _flag_names(row: Table) -> tuple[str, ...]:
 
 def _turn(row: Table, known: Known, form: tuple[Field, ...]) -> Turn:
     choices = {field.name: [choice.code for choice in field.choices] for field in form if field.kind == "choice"}
-    asked = row.maybe("field", lambda key: row.one_of(key, choices))
+    asked = row.maybe("field", lambda key: row.one_of(key, choices, noun=A_CHOICE))
     turn = Turn(
-        enters=row.one_of("enters", known.states),
+        enters=row.one_of("enters", known.states, noun=A_STATE),
         field=asked,
-        among=row.texts("among", REQUIRED if "field" in row else (), among=choices.get(asked or "")),
+        among=row.texts("among", REQUIRED if "field" in row else (), among=choices.get(asked or ""), noun=AN_ANSWER),
         at_most=row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
-        needs=row.texts("needs", among=known.flags),
-        unless=row.texts("unless", among=known.flags),
+        needs=row.texts("needs", among=known.flags, noun=A_FLAG),
+        unless=row.texts("unless", among=known.flags, noun=A_FLAG),
         marks=_flag_names(row),
-        starts=row.texts("starts", among=known.clocks),
+        starts=row.texts("starts", among=known.clocks, noun=A_CLOCK),
     )
     row.refuse_the_rest()
     if not (row.values.keys() & {"field", "needs", "unless"}):
