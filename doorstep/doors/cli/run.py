@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Returns when stopped by a signal."""
+    _say("家门口 Doorstep：正在准备数据库…")
     with ExitStack() as stack:
         app, owner, look_after = _databases(stack)
         _prepare(owner, with_town=not arguments.no_town)

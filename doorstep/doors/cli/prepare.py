@@ -1,0 +1,72 @@
+"""`doorstep prepare`: migrates, gathers static files, and builds the demo town once. `doorstep run` does it for you.
+
+A demo town whose building was interrupted is taken down and built anew; one that stands is left alone.
+"""
+
+import argparse
+import hashlib
+from datetime import UTC, datetime
+
+from doorstep.doors.cli.databases import data_folder
+from doorstep.doors.cli.progress import Bar
+
+DATABASE = "owner"
+TOWN = "dujiangyan"
+HOSTS = ["localhost", "127.0.0.1", f"{TOWN}.localhost"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether to build the demo town."""
+    parser.add_argument("--no-town", action="store_true", help="leave the demo town out")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Doing it twice changes nothing."""
+    from doorstep.store.jurisdictions.founding import migrate_all
+
+    migrate_all()
+    gather_static_files()
+    if not arguments.no_town:
+        build_town()
+    return 0
+
+
+def gather_static_files() -> None:
+    """Static files with hashed names, compressed; only when one of them has changed."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            seen.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}\n".encode())
+    mark = settings.STATIC_ROOT / "gathered"
+    if mark.exists() and mark.read_text() == seen.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
+    mark.write_text(seen.hexdigest())
+
+
+def build_town() -> None:
+    """The demo jurisdiction, unless there is any jurisdiction already: whoever has a real one needs no demo."""
+    from doorstep.store.filling import fill
+    from doorstep.store.jurisdictions.building import is_being_built, mark_being_built, mark_built, take_down
+    from doorstep.store.jurisdictions.founding import found
+    from doorstep.store.jurisdictions.register import list_jurisdictions
+
+    for entry in list_jurisdictions():
+        if entry.is_simulated and is_being_built(entry):
+            take_down(entry)
+    if list_jurisdictions():
+        return
+    from doorstep.wings.town.services import settle
+
+    now = datetime.now(UTC)
+    bar = Bar("正在建演示镇")
+    entry = found(name=TOWN, pack=TOWN, hosts=HOSTS, is_simulated=True)
+    mark_being_built(entry)
+    fill(entry, now=now)
+    settle(entry, now=now, folder=data_folder(), tell=bar.tell)
+    mark_built(entry)
+    bar.end()

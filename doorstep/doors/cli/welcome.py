@@ -1,0 +1,37 @@
+"""`doorstep welcome`: prints the addresses and, for a demo town, who may sign in. `doorstep run` does it for you."""
+
+import argparse
+import unicodedata
+
+from doorstep.doors.cli.databases import data_folder
+
+DATABASE = "owner"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The port people reach."""
+    parser.add_argument("--port", type=int, default=8000)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints."""
+    from doorstep.store.jurisdictions.register import list_jurisdictions
+
+    entries = list_jurisdictions()
+    if not entries:
+        print("还没有辖区：doorstep jurisdiction add 名称 --pack 机制包 --host 域名")
+    for entry in entries:
+        print(f"\n  {entry.name}   http://{entry.hosts[0]}:{arguments.port}/        工作人员：/signin/")
+        if entry.is_simulated:
+            from doorstep.wings.town.services import sign_ins
+
+            for person in sign_ins(entry, folder=data_folder()):
+                print(f"    {person.username:14}{person.password:18}{_padded(person.display_name, 10)}{person.duty}")
+    print("\n  按 Ctrl-C 停止。\n", flush=True)
+    return 0
+
+
+def _padded(text: str, width: int) -> str:
+    """Padded to `width` columns; a Chinese character takes two."""
+    columns = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * max(1, width - columns)
