@@ -35,6 +35,21 @@ class Where:
     point: Point | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """What somebody said. `what` and `spot` (which door, which corner) are kept sealed; `photos` are digests from `keep_photos`."""
+
+    what: str
+    place: str = ""
+    point: Point | None = None
+    spot: str = ""
+    photos: tuple[str, ...] = ()
+    category: str = ""
+    request_type: str = ""
+    urgency: str = "ordinary"
+    reporter: Reporter | None = None
+
+
 def locate(place: str, point: Point | None) -> Where:
     """From a chosen place's code, a point, or both; where they disagree, the place chosen from the list is believed.
 
@@ -79,28 +94,42 @@ def take_word(
     `photos` are digests from `keep_photos`; `reporter` is None when nobody is to get a receipt.
     Raises FormRefused (fields what, place, spot, photos) and whatever `open_case` raises.
     """
-    where = locate(place, point)
-    body = masked(what)
-    return open_case(
-        Opening(
-            mechanism=MECHANISM,
-            actor=actor,
-            form={"what": straight(what), "spot": straight(spot), "photos": list(photos)},
-            title=title_of(body),
-            body=body,
-            place_path=where.spot.path,
-            category=category if category in towns.pack().categories.by_code else UNSORTED,
-            request_type=request_type if request_type in towns.pack().categories.request_types else USUAL_REQUEST,
-            urgency=urgency,
-            channel=channel,
-            near=where.point,
-            opened_unit=unit_of(actor),
-            lexemes=lexemes_of(body),
-            private={"point": f"{where.point[0]:.6f},{where.point[1]:.6f}"} if where.point else {},
-            reporter=reporter,
-            key=key,
-        ),
-        now=now,
+    word = Word(
+        what=what,
+        place=place,
+        point=point,
+        spot=spot,
+        photos=tuple(photos),
+        category=category,
+        request_type=request_type,
+        urgency=urgency,
+        reporter=reporter,
+    )
+    return open_case(opening_of(word, actor=actor, channel=channel, key=key), now=now)
+
+
+def opening_of(word: Word, *, actor: Actor, channel: str, key: str | None) -> Opening:
+    """What the store is asked to open. Raises FormRefused under "place"."""
+    where = locate(word.place, word.point)
+    body = masked(word.what)
+    categories = towns.pack().categories
+    return Opening(
+        mechanism=MECHANISM,
+        actor=actor,
+        form={"what": straight(word.what), "spot": straight(word.spot), "photos": list(word.photos)},
+        title=title_of(body),
+        body=body,
+        place_path=where.spot.path,
+        category=word.category if word.category in categories.by_code else UNSORTED,
+        request_type=word.request_type if word.request_type in categories.request_types else USUAL_REQUEST,
+        urgency=word.urgency,
+        channel=channel,
+        near=where.point,
+        opened_unit=unit_of(actor),
+        lexemes=lexemes_of(body),
+        private={"point": f"{where.point[0]:.6f},{where.point[1]:.6f}"} if where.point else {},
+        reporter=word.reporter,
+        key=key,
     )
 
 
