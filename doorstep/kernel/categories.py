@@ -11,6 +11,8 @@ from pathlib import Path
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
+A_CATEGORY = Words(zh="分类", en="category")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
@@ -75,7 +77,7 @@ def read_categories(path: Path, under: Categories | None = None) -> Categories:
         if code in categories:
             categories[code] = replace(categories[code], usual_unit=unit)
         else:
-            usual.unknown(code, code, categories)
+            usual.unknown(code, code, categories, noun=A_CATEGORY)
     page.refuse_the_rest()
     page.settle()
     return Categories(by_code=categories, request_types=types)
@@ -84,7 +86,7 @@ def read_categories(path: Path, under: Categories | None = None) -> Categories:
 def _class(row: Table) -> list[Category]:
     above = Category(code=row.name_of("code"), label=row.words("label"))
     found = [above]
-    for inner in row.tables("kinds", known_by="code", required=True):
+    for inner in row.tables("kinds", known_by="code"):
         code = inner.name_of("code")
         found.append(
             Category(
@@ -94,8 +96,12 @@ def _class(row: Table) -> list[Category]:
             )
         )
         inner.refuse_the_rest()
-    if row.values.get("kinds") == []:
-        row.fault("kinds", "这一类下面是空的；至少写一种", "this class is empty; write at least one kind")
+    if not row.values.get("kinds"):
+        row.fault(
+            "kinds",
+            '这一类下面是空的；写上 kinds = [{code = "…", zh = "…", en = "…"}]',
+            'this class is empty; write kinds = [{code = "…", zh = "…", en = "…"}]',
+        )
     row.refuse_the_rest()
     return found
 

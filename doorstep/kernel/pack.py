@@ -18,7 +18,7 @@ from doorstep.kernel.geography import Place, Unit, read_places, read_units
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.mechanism_reading import load_mechanism
 from doorstep.kernel.notices import Notices, read_notices
-from doorstep.kernel.pack_checks import check_pack, misspelt_files
+from doorstep.kernel.pack_checks import check_pack, misspelt_files, same_name
 from doorstep.kernel.pack_content import Pack
 from doorstep.kernel.pack_gathering import ANY_NAME, ANY_PARTY, Gathering
 from doorstep.kernel.pack_settings import no_jurisdiction, read_layers
@@ -108,12 +108,7 @@ def _mechanisms(gathering: Gathering, parties: Mapping[str, Party], clocks: Cloc
     for path in paths.values():
         law = gathering.read(partial(_law, path, parties, names), path, None)
         if law is not None and law.name in found:
-            gathering.note(
-                path,
-                "name",
-                f"机制“{law.name}”在 {found[law.name].source} 里已经有了；换一个名字",
-                f"the mechanism “{law.name}” is already in {found[law.name].source}; give it another name",
-            )
+            gathering.faults.append(same_name(gathering, path, law, found[law.name]))
         elif law is not None:
             found[law.name] = law
     return found

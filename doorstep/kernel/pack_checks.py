@@ -5,13 +5,19 @@ misspelt is a fault too.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from doorstep.kernel.faults import Fault, nearest, suggestion
-from doorstep.kernel.notices import check_notices
+from doorstep.kernel.faults import Fault, nearest
+from doorstep.kernel.mechanism import Mechanism
+from doorstep.kernel.notices import CLOCK_EVENTS
 from doorstep.kernel.pack_content import Pack
 from doorstep.kernel.pack_gathering import Gathering
 from doorstep.kernel.pack_settings import FILE, PackSettings
+from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.words import Words
 
+A_UNIT = Words(zh="单位", en="unit")
 PARTS = (
     FILE,
     "roles.toml",
@@ -50,54 +56,91 @@ def misspelt_files(gathering: Gathering) -> list[Fault]:
     return faults
 
 
+def same_name(gathering: Gathering, path: Path, law: Mechanism, first: Mechanism) -> Fault:
+    """The fault of a second mechanism of one name."""
+    return Fault(
+        file=gathering.shown(path),
+        line=read_toml(path).line_of("name"),
+        key="name",
+        zh=f"机制“{law.name}”在 {first.source} 里已经有了；换一个名字",
+        en=f"the mechanism “{law.name}” is already in {first.source}; give it another name",
+    )
+
+
 def check_pack(pack: Pack, settings: PackSettings, gathering: Gathering) -> list[Fault]:
     """Every name that leads nowhere between the files."""
-    notices = gathering.shown(gathering.folders[-1] / "notices.toml")
-    return [
-        *_check_jurisdiction(pack, settings),
+    rows = [
+        _check_jurisdiction(pack, settings),
         *_check_usual_units(pack, gathering),
         *_check_pauses(pack, gathering),
-        *check_notices(pack.notices, pack.mechanisms.values(), pack.parties, notices),
+        *_check_told(pack, gathering),
+        *_check_notices(pack, gathering),
     ]
+    return [fault for row in rows for fault in row.faults]
 
 
-def _check_jurisdiction(pack: Pack, settings: PackSettings) -> list[Fault]:
-    row = settings.row.table("jurisdiction")
+def _check_jurisdiction(pack: Pack, settings: PackSettings) -> Table:
+    row = replace(settings.row.table("jurisdiction"), file=f"{settings.name}/{FILE}")
     units, places = [unit.code for unit in pack.units], [place.code for place in pack.places]
     if pack.jurisdiction.office not in units:
-        row.unknown("office", pack.jurisdiction.office, units)
+        row.unknown("office", pack.jurisdiction.office, units, noun=A_UNIT)
     if pack.jurisdiction.code not in places:
-        row.unknown("code", pack.jurisdiction.code, places)
-    return [
-        Fault(file=f"{settings.name}/{FILE}", line=fault.line, key=fault.key, zh=fault.zh, en=fault.en)
-        for fault in row.faults
-    ]
+        row.unknown("code", pack.jurisdiction.code, places, noun=Words(zh="地点", en="place"))
+    return row
 
 
-def _check_usual_units(pack: Pack, gathering: Gathering) -> Iterator[Fault]:
+def _check_usual_units(pack: Pack, gathering: Gathering) -> Iterator[Table]:
     units = [unit.code for unit in pack.units]
     for category in pack.categories.by_code.values():
         if category.usual_unit and category.usual_unit not in units:
-            zh, en = suggestion(category.usual_unit, units)
-            yield Fault(
-                file=gathering.shown(gathering.folders[-1] / "categories.toml"),
-                line=0,
-                key=f"usual_units.{category.code}",
-                zh=f"没有叫“{category.usual_unit}”的单位；{zh}",
-                en=f"there is no unit called “{category.usual_unit}”; {en}",
-            )
+            tables = [page.table("usual_units", required=False) for page in gathering.pages("categories.toml")]
+            row = next(table for table in tables if category.code in table)
+            row.unknown(category.code, category.usual_unit, units, noun=A_UNIT)
+            yield row
 
 
-def _check_pauses(pack: Pack, gathering: Gathering) -> Iterator[Fault]:
+def _check_pauses(pack: Pack, gathering: Gathering) -> Iterator[Table]:
     verbs = {step.verb for law in pack.mechanisms.values() for step in law.steps}
     pauses = {(rule.name, verb) for rule in pack.clocks.rules for p in rule.pauses for verb in (p.begins, *p.ends)}
     for clock, verb in sorted(pauses):
         if verb not in verbs:
-            zh, en = suggestion(verb, verbs)
-            yield Fault(
-                file=gathering.shown(gathering.folders[-1] / "clocks.toml"),
-                line=0,
-                key=f"clock[{clock}].pause",
-                zh=f"暂停里写的“{verb}”不是哪个机制的动作；{zh}",
-                en=f"the pause names “{verb}”, which is no step of any mechanism; {en}",
+            row = gathering.find("clocks.toml", "clock", name=clock)
+            row.unknown("pause", verb, verbs, noun=Words(zh="动作", en="step"))
+            yield row
+
+
+def _check_told(pack: Pack, gathering: Gathering) -> Iterator[Table]:
+    """Whoever a step tells has words to be told in."""
+    for law in pack.mechanisms.values():
+        for step in (law.opening, *law.steps):
+            for party in step.tells:
+                if (step.event, party) not in pack.notices:
+                    row = gathering.find(f"mechanisms/{law.source}", "step", verb=step.verb)
+                    row = replace(row, name=f"step[{step.verb}]")
+                    row.fault(
+                        "tells",
+                        f"要把 {step.event} 告诉 {party}，却没有写怎么说；在 notices.toml 里加一组 [[notice]]",
+                        f"it tells {party} of {step.event} without words; add a [[notice]] to notices.toml",
+                    )
+                    yield row
+
+
+def _check_notices(pack: Pack, gathering: Gathering) -> Iterator[Table]:
+    """No notice waits for what never happens, or for somebody whom no step tells."""
+    told = {
+        (step.event, to) for law in pack.mechanisms.values() for step in (law.opening, *law.steps) for to in step.tells
+    }
+    events = {event for event, _ in told} | set(CLOCK_EVENTS)
+    for event, to in sorted(pack.notices.keys() - told):
+        row = gathering.find("notices.toml", "notice", event=event, to=to)
+        if event not in events:
+            row.unknown("event", event, events, noun=Words(zh="会告知人的事件", en="event that tells anybody"))
+        elif to not in pack.parties:
+            row.unknown("to", to, pack.parties, noun=Words(zh="当事方", en="party"))
+        elif event not in CLOCK_EVENTS:
+            row.fault(
+                "to",
+                f"没有哪个动作会把 {event} 告诉 {to}；在那个动作的 tells 里加上 {to}，或删掉这一组",
+                f"no step tells {to} of {event}; add {to} to tells of that step, or delete this group",
             )
+        yield row

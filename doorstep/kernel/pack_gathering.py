@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from doorstep.kernel.faults import Fault, PackError
+from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.parties import Party
 from doorstep.kernel.toml_mistakes import explain_absence
 from doorstep.kernel.words import Words
@@ -89,9 +90,19 @@ class Gathering:
         paths = self.having(name)
         return self.read(lambda: reader(paths[-1]), paths[-1], instead) if paths else instead
 
-    def note(self, path: Path, key: str, zh: str, en: str) -> None:
-        """Note a fault of a file as a whole."""
-        self.faults.append(Fault(file=self.shown(path), line=0, key=key, zh=zh, en=en))
+    def find(self, name: str, array: str, /, **match: str) -> Table:
+        """The row of that file, the jurisdiction's own first, in which all these keys have these values.
+
+        The file must have been read without faults. Without such a row, the topmost file as a whole.
+        """
+        pages = self.pages(name)
+        rows = [row for page in pages if array in page for row in page.tables(array)]
+        return next((row for row in rows if match.items() <= row.values.items()), pages[0])
+
+    def pages(self, name: str) -> list[Table]:
+        """That file as it stands in each folder, the jurisdiction's own first, read anew."""
+        paths = [folder / name for folder in reversed(self.folders) if (folder / name).exists()]
+        return [replace(read_toml(path), file=self.shown(path)) for path in paths]
 
     def shown(self, path: Path) -> str:
         """How a file is called in faults."""

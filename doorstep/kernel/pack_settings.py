@@ -94,7 +94,7 @@ def _check_extends(page: Table, settings: PackSettings, folder: Path) -> None:
         page.fault("extends", "机制包不能站在自己上面；删掉这一行", "a pack cannot stand on itself; remove this line")
     elif under and not (folder.parent / under / FILE).is_file():
         known = [path.parent.name for path in folder.parent.glob(f"*/{FILE}") if path.parent != folder]
-        page.unknown("extends", under, known)
+        page.unknown("extends", under, known, noun=Words(zh="机制包", en="pack"))
 
 
 def read_layers(name: str, root: Path) -> tuple[PackSettings, ...]:
@@ -112,14 +112,19 @@ def read_layers(name: str, root: Path) -> tuple[PackSettings, ...]:
     layers = [_named(name, root)]
     while under := layers[0].extends:
         if any(layer.name == under for layer in layers):
-            layers[0].row.fault(
-                "extends",
-                f"“{under}”又站在“{name}”上面，绕成了圈；删掉其中一个 extends",
-                f"“{under}” stands on “{name}” in turn; remove one extends to break the circle",
-            )
-            layers[0].row.settle()
+            raise PackError([_circle(layers[0], under)])
         layers.insert(0, _named(under, root))
     return tuple(layers)
+
+
+def _circle(lowest: PackSettings, under: str) -> Fault:
+    return Fault(
+        file=f"{lowest.name}/{FILE}",
+        line=lowest.row.line_of("extends"),
+        key="extends",
+        zh=f"“{under}”已经站在“{lowest.name}”上面，这样就绕成了圈；删掉其中一个 extends",
+        en=f"“{under}” already stands on “{lowest.name}”, which makes a circle; remove one of the extends",
+    )
 
 
 def _named(name: str, root: Path) -> PackSettings:
