@@ -45,7 +45,8 @@ def _grant_to_app(cursor: object, name: str) -> None:
         cursor.execute(sql.SQL(statement).format(schema))  # type: ignore[attr-defined]
 
 
-def _migrate(schema: str) -> None:
+def migrate_schema(schema: str) -> None:
+    """Bring the tables of one schema up to date."""
     # While migrating only one schema may be in sight, or Django would take the shared table of migrations for the town's.
     with serving(schema, alone=True):
         call_command("migrate", verbosity=0, interactive=False)
@@ -55,14 +56,14 @@ def migrate_shared() -> None:
     """Create and update the schema that all jurisdictions share: the register and the jobs."""
     with serving(settings.SHARED_SCHEMA):
         _create_schema(settings.SHARED_SCHEMA)
-    _migrate(settings.SHARED_SCHEMA)
+    migrate_schema(settings.SHARED_SCHEMA)
 
 
 def migrate_all() -> None:
     """Bring the shared schema and every jurisdiction up to date."""
     migrate_shared()
     for entry in register.list_jurisdictions():
-        _migrate(entry.schema)
+        migrate_schema(entry.schema)
 
 
 def found(*, name: str, pack: str, hosts: list[str], is_simulated: bool = False) -> register.Entry:
@@ -80,7 +81,7 @@ def found(*, name: str, pack: str, hosts: list[str], is_simulated: bool = False)
     schema = f"town_{name}"
     with serving(settings.SHARED_SCHEMA):
         _create_schema(schema)
-    _migrate(schema)
+    migrate_schema(schema)
     with serving(settings.SHARED_SCHEMA), transaction.atomic():
         Jurisdiction.objects.create(
             name=name, schema=schema, pack=pack, hosts=[host.lower() for host in hosts], is_simulated=is_simulated
