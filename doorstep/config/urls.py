@@ -16,7 +16,7 @@ ROOMS = ("resident", "signin", "desk", "office", "publication", "public")
 def _rooms() -> list[URLPattern | URLResolver]:
     found: list[URLPattern | URLResolver] = []
     for room in ROOMS:
-        if find_spec(f"doorstep.doors.web.{room}.urls"):
+        if find_spec(f"doorstep.doors.web.{room}") and find_spec(f"doorstep.doors.web.{room}.urls"):
             found += import_module(f"doorstep.doors.web.{room}.urls").urlpatterns
     return found
 

@@ -3,13 +3,14 @@
 Each function is one statement over indexed columns. Reads only; decides nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from doorstep.store.cases.sheets import run
+from doorstep.store.sealing import unseal
 from doorstep.wings.dispatch.likeness import Wording, pairs_of
 from doorstep.wings.dispatch.rules import Past
 
@@ -20,7 +21,7 @@ OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling")
 
 COLUMNS = (
     "c.id, c.number, c.state, c.seq, w.title, w.body, c.category, c.request_type, c.urgency, c.place_path, c.community,"
-    " c.lead_unit, c.reports, c.opened_at, c.due_at, c.due_clock, c.merged_into, c.memory"
+    " c.lead_unit, c.reports, c.opened_at, c.due_at, c.due_clock, c.merged_into"
 )
 WAITING = f"""
 SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
@@ -62,8 +63,9 @@ SELECT {COLUMNS}, m.number FROM cases_case c JOIN cases_casewords w ON w.case_id
 WHERE c.merged_into IS NOT NULL AND c.state = 'merged' ORDER BY c.moved_at DESC LIMIT %s
 """
 OBJECTIONS = """
-SELECT DISTINCT ON (case_id) case_id, seq, facts FROM cases_event
-WHERE case_id = ANY(%s) AND verb = 'object' ORDER BY case_id, seq DESC
+SELECT DISTINCT ON (e.case_id) e.case_id, e.facts->>'reason', e.facts->>'suggested_unit', t.cipher
+FROM cases_event e LEFT JOIN cases_sealedtext t ON t.case_id = e.case_id AND t.seq = e.seq AND t.field = 'explanation'
+WHERE e.case_id = ANY(%s) AND e.verb = 'object' ORDER BY e.case_id, e.seq DESC
 """
 
 
@@ -88,7 +90,6 @@ class Waiting:
     due_at: datetime | None
     due_clock: str
     merged_into: UUID | None
-    memory: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -122,12 +123,12 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Objection:
-    """The last objection to a dispatch: its event and the reason chosen."""
+    """The last objection to a dispatch: the reason chosen, and what the unit wrote, for the office's eyes only."""
 
     case_id: UUID
-    seq: int
     reason: str
     suggested_unit: str
+    explanation: str
 
 
 def waiting(state: str, *, after: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> list[Waiting]:
@@ -189,9 +190,12 @@ def objections(cases: Sequence[UUID]) -> dict[UUID, Objection]:
     """The last objection to each."""
     return {
         case_id: Objection(
-            case_id=case_id, seq=seq, reason=facts.get("reason", ""), suggested_unit=facts.get("suggested_unit", "")
+            case_id=case_id,
+            reason=reason or "",
+            suggested_unit=suggested or "",
+            explanation=unseal(cipher) if cipher else "",
         )
-        for case_id, seq, facts in run(OBJECTIONS, [list(cases)])
+        for case_id, reason, suggested, cipher in run(OBJECTIONS, [list(cases)])
     }
 
 

@@ -1,0 +1,50 @@
+"""Every few minutes looks for what time alone brings about: duties that fall due, ratings that never came. One job a town and sweep."""
+
+from datetime import UTC, datetime
+
+from django.db import close_old_connections
+from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import app as django_app
+
+from doorstep.store.jurisdictions.current import serving
+from doorstep.store.jurisdictions.register import list_jurisdictions
+from doorstep.wings.dispatch import reactions as dispatch
+from doorstep.wings.outbox import reactions as outbox
+from doorstep.wings.outbox.services import QUEUE, SEND, deliver
+
+EVERY_FIVE_MINUTES = "*/5 * * * *"
+SWEEP, SWEEP_ONE = "doorstep.sweep", "doorstep.sweep_one"
+SWEEPS = {sweep.__name__: sweep for sweep in (*dispatch.SWEEPS, *outbox.SWEEPS)}
+# Tries after about 4 seconds, 16 seconds, 1, 4 and 17 minutes; then the message is given up and shown to a person.
+GROWING_PAUSES = RetryStrategy(max_attempts=6, exponential_wait=4)
+
+
+def sweep(timestamp: int) -> None:
+    """Defer every sweep of every town. `timestamp` is the moment for which it was due."""
+    close_old_connections()
+    task = django_app.tasks[SWEEP_ONE]
+    for entry in list_jurisdictions():
+        for name in SWEEPS:
+            lock = f"sweep:{entry.schema}:{name}"
+            task.configure(lock=lock, queueing_lock=f"{lock}:{timestamp}").defer(town=entry.schema, name=name)
+
+
+def sweep_one(*, town: str, name: str) -> None:
+    """One sweep of one town. Finds its work in the tables, so that running it twice does it once."""
+    close_old_connections()
+    with serving(town):
+        SWEEPS[name](datetime.now(UTC))
+
+
+def send(*, town: str, notice_id: int) -> None:
+    """Send one message; raises NotDelivered to be tried again."""
+    close_old_connections()
+    with serving(town):
+        deliver(notice_id, now=datetime.now(UTC))
+
+
+def register(app: App) -> None:
+    """Called with the other tasks."""
+    app.task(name=SEND, queue=QUEUE, retry=GROWING_PAUSES)(send)
+    app.task(name=SWEEP_ONE, queue="sweeps")(sweep_one)
+    app.periodic(cron=EVERY_FIVE_MINUTES)(app.task(name=SWEEP, queue="sweeps")(sweep))

@@ -1,0 +1,46 @@
+"""The words of a notice, made from the pack when it is read or sent: so that they are in the reader's language, and no row keeps them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+from django.conf import settings
+
+from doorstep.kernel.notices import Notice as Template
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.jurisdictions import register
+from doorstep.store.jurisdictions.current import schema
+from doorstep.store.people.units import unit_tree
+
+SHANGHAI = timezone(timedelta(hours=8))
+GONE = Words(zh="编号 {number} 有新的进展", en="There is news of {number}")
+
+
+def template_of(template: str, channel: str) -> Template | None:
+    """The pack's notice "event/party" for this channel; None when the pack no longer has it."""
+    event, _, party = template.partition("/")
+    found = towns.pack().notices.get((event, party), ())
+    return next((one for one in found if one.channel == channel), None)
+
+
+def words_of(template: str, channel: str, params: Mapping[str, str]) -> Words:
+    """The sentence with its holes filled; a hole without a value shows as “…”."""
+    found = template_of(template, channel)
+    values: dict[str, str | Words] = {"number": params.get("number", "")}
+    if params.get("unit"):
+        values["unit"] = unit_tree().label(params["unit"])
+    if params.get("due"):
+        values["due"] = _moment(params["due"])
+    values["link"] = address(params.get("link", "/"))
+    return (found.words if found else GONE).filled(values)
+
+
+def address(path: str) -> str:
+    """The page's whole address on the jurisdiction's first host."""
+    host = next(iter(register.by_schema(schema()).hosts), "localhost")
+    return f"{'https' if settings.IS_PRODUCTION else 'http'}://{host}{path}"
+
+
+def _moment(stamp: str) -> Words:
+    local = datetime.fromisoformat(stamp).astimezone(SHANGHAI)
+    return Words(zh=f"{local.month}月{local.day}日 {local:%H:%M}", en=f"{local.day} {local:%b} {local:%H:%M}")
