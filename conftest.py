@@ -22,6 +22,14 @@ TOWN = "dujiangyan"
 HOSTS = ["testserver", "localhost", "127.0.0.1", "dujiangyan.localhost"]
 
 
+def pytest_configure() -> None:
+    """Static files straight from the source folders: tests neither collect nor compress them."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Connection string of a role that may create databases."""
