@@ -7,10 +7,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_NO_WARN_SCRIPT_LOCATION := 1
 
-.PHONY: help run test check bench lock licences clean
+.PHONY: help install run test check bench lock licences clean
 
 help: ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: .venv/.run .venv/.messages ## set up .venv from the locks, for a server; starts nothing
 
 run: .venv/.run .venv/.messages ## start everything on this machine, with a demo town; Ctrl-C stops it
 	@exec $(BIN)/doorstep run $(ARGS)
