@@ -3,7 +3,7 @@
 import re
 
 from doorstep.kernel.form import clean_text
-from doorstep.wings.publication.rules import redact
+from doorstep.kernel.redaction.hiding import redact
 
 LONGEST_TITLE = 40
 # Marks that turn the direction of what follows: harmless in a paragraph of their own, a trap in a list.

@@ -7,7 +7,7 @@ that already (张先生, 李某) stay. These are heuristics: they find what peop
 import re
 from collections.abc import Iterator
 
-from doorstep.wings.publication.marks import Span, plain
+from doorstep.kernel.redaction.marks import Span
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|独孤|长孙|宇文|轩辕"
 _CLEAR = (
@@ -20,7 +20,7 @@ _GIVEN = r"[\u4e00-\u9fff]"
 _NOT_IN_NAMES = frozenset(
     "我你他她它们的了是在不有这那个着过和与及或为被把从对向于以等都也就还要会能说请将给让使跟"
     "某么吗呢吧啊先同电住家男女岁联身手号址上下前后处局办科所站室司院部厅组队镇乡县区市街道社"
-    "其两几各位些此该每另谁何时候又打爷奶爸妈"
+    "其两几各位些此该每另谁何时候又打爷奶爸妈副老"
 )
 _WORDS = tuple(
     re.split(
@@ -41,7 +41,7 @@ _AFTER = re.compile(
     r"|及|为|说|来|于|于|系|户|一家|夫妇|夫妻|父|母|之|要|想|从|也|已|对|被|把|反映|投诉|表示|经"
 )
 _TITLE = (
-    "副?(?:先生|女士|小姐|同志|老师|阿姨|大爷|大妈|大娘|奶奶|爷爷|叔叔|师傅|医生|大夫|老人|婆婆|大姐|大哥|同学|律师|警官|老板|经理"
+    "[副老]?(?:先生|女士|小姐|同志|老师|阿姨|大爷|大妈|大娘|奶奶|爷爷|叔叔|师傅|医生|大夫|老人|婆婆|大姐|大哥|同学|律师|警官|老板|经理"
     "|书记|主任|局长|镇长|乡长|区长|县长|市长|科长|股长|所长|站长|队长|组长|校长|院长)"
 )
 _COMPOUND_SURNAME = re.compile(rf"(?:{_COMPOUND})$")
@@ -56,17 +56,15 @@ _CUE = re.compile(
 _STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
 _SURNAME = re.compile(rf"{_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}]")
 _TITLED = re.compile(rf"({_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}])({_GIVEN}{{1,2}}|某某|某)({_TITLE})")
-_BEFORE_NUMBER = re.compile(
-    r"(?:[ \t]*[(（:：,， ][ \t]*|[ \t]*)"
-    r"(?:联系电话|联系方式|电话|手机|身份证|tel|(?:\+?86)?1[3-9]\d{9}|1[3-9]\d\*{4}|0\d{2,3}-\d{7})",
-    re.I,
+_NUMBER = re.compile(
+    r"联系电话|联系方式|电话|手机|身份证|[Tt][Ee][Ll]|\+86|1[3-9]\d{9}|1[3-9]\d\*{4}|(?<!\d)0\d{2,3}-\d{7}"
 )
+_BETWEEN = re.compile(r"[ \t]*[(（:：,，]?[ \t]*$")
 _INSTITUTION = frozenset("处局办科所站室司会院部厅中心队组镇乡村社区县市街道路店厂校园班台网线楼馆行铺户号人")
 
 
-def find_names(text: str) -> Iterator[Span]:
-    """Every name found; they may overlap."""
-    shown = plain(text)
+def find_names(shown: str) -> Iterator[Span]:
+    """Every name found in a plain text; they may overlap."""
     yield from _before_titles(shown)
     yield from _after_cues(shown)
     yield from _before_numbers(shown)
@@ -108,8 +106,9 @@ def _listed(text: str, at: int) -> Iterator[Span]:
 
 
 def _before_numbers(text: str) -> Iterator[Span]:
-    for match in _BEFORE_NUMBER.finditer(text):
-        end = match.start()
+    for match in _NUMBER.finditer(text):
+        between = _BETWEEN.search(text, max(0, match.start() - 6), match.start())
+        end = between.start() if between else match.start()
         for length in (4, 3, 2):
             start = end - length
             name = text[max(start, 0) : end]

@@ -1,5 +1,6 @@
 """A mark: a stretch of a text that must not be published, with what it is, why it was found and what stands in its place."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,15 +21,16 @@ class Span:
 
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_TO_NARROW = re.compile("[０-９Ａ-Ｚａ-ｚ＠＋－．＿　\xa0]")
 _HAN_DIGITS = str.maketrans("零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖", "00001112233445566778899")
-_LOOK_ALIKE = str.maketrans("OoＯｏlIｌ", "0000111")
+_LOOK_ALIKE = str.maketrans("OolI", "0011")
 
 
 def plain(text: str) -> str:
-    """The text with full-width letters, digits and signs as ASCII; every character keeps its place."""
-    return text.translate(_FULL_WIDTH)
+    """The text with full-width letters, digits and signs as ASCII, if it has any; every character keeps its place."""
+    return text.translate(_FULL_WIDTH) if _TO_NARROW.search(text) else text
 
 
-def spoken(text: str) -> str:
-    """The same with digits written in Chinese, and the letters that pass for 0 and 1, as digits."""
-    return plain(text).translate(_HAN_DIGITS).translate(_LOOK_ALIKE)
+def spoken(shown: str) -> str:
+    """A plain text with digits written in Chinese, and the letters that pass for 0 and 1, as digits."""
+    return shown.translate(_HAN_DIGITS).translate(_LOOK_ALIKE)

@@ -7,7 +7,7 @@ often the very thing a case is about. What goes: a building with a unit or room,
 import re
 from collections.abc import Iterator
 
-from doorstep.wings.publication.marks import Span, plain
+from doorstep.kernel.redaction.marks import Span
 
 _NUMBER = r"(?:[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十百]{1,4})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -34,14 +34,17 @@ _DASHED = re.compile(
 )
 
 
-def find_doors(text: str) -> Iterator[Span]:
-    """Every door number found; they may overlap."""
-    shown = plain(text)
-    for pattern, reason in (
-        (_WITH_BUILDING, "building with unit or room"),
-        (_UNIT_ALONE, "unit"),
-        (_ROOM_ALONE, "room"),
-        (_DASHED, "building-unit-room"),
-    ):
-        for match in pattern.finditer(shown):
-            yield Span(start=match.start(), end=match.end(), kind="door", reason=reason)
+_RULES = (
+    (("栋", "幢", "座", "号楼", "号院"), _WITH_BUILDING, "building with unit or room"),
+    (("单元", "门洞", "号门"), _UNIT_ALONE, "unit"),
+    (("室", "号房"), _ROOM_ALONE, "room"),
+    (("-",), _DASHED, "building-unit-room"),
+)
+
+
+def find_doors(shown: str) -> Iterator[Span]:
+    """Every door number found in a plain text; they may overlap."""
+    for words, pattern, reason in _RULES:
+        if any(word in shown for word in words):
+            for match in pattern.finditer(shown):
+                yield Span(start=match.start(), end=match.end(), kind="door", reason=reason)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doorstep.wings.publication.identity_numbers import is_bank_card, is_identity_number
+from doorstep.kernel.redaction.identity_numbers import is_bank_card, is_identity_number
 
 
 @pytest.mark.parametrize(

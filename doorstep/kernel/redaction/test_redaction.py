@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doorstep.wings.publication.identity_numbers import has_check_digit, is_bank_card
-from doorstep.wings.publication.marks import STRUCTURED, Span
-from doorstep.wings.publication.rules import apply, find_spans, redact
+from doorstep.kernel.redaction.hiding import apply, find_spans, redact
+from doorstep.kernel.redaction.identity_numbers import has_check_digit, is_bank_card
+from doorstep.kernel.redaction.marks import STRUCTURED, Span
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 

@@ -7,11 +7,11 @@ amounts, dates and file numbers stay. Where a shape is doubtful a word such as �
 import re
 from collections.abc import Callable, Iterator
 
-from doorstep.wings.publication.identity_numbers import is_bank_card, is_identity_number
-from doorstep.wings.publication.marks import Kind, Span, plain, spoken
+from doorstep.kernel.redaction.identity_numbers import is_bank_card, is_identity_number
+from doorstep.kernel.redaction.marks import Kind, Span, spoken
 
 _GAP = r"[ \t\-–—－_.·~]"
-_CALL = r"(?:电话|手机|座机|固话|致电|来电|拨打|联系方式|联系号码|热线|传真|tel|phone|☎|📞)"
+_CALL = r"(?:电话|手机|座机|固话|致电|来电|拨打|联系方式|联系号码|热线|传真|[Tt][Ee][Ll]|[Pp]hone|☎|📞)"
 _NEAR = r"[^\d*\n。；;]{0,8}"
 _DOCUMENT = r"(?:身份证|护照|军官证|证件|驾驶证|驾照|残疾证|社保卡|医保卡|居住证|通行证)"
 _ACCOUNT = r"(?:银行卡|卡号|账号|帐号|账户|帐户|银行账|存折)"
@@ -26,13 +26,13 @@ _ACCOUNT_NUMBER = re.compile(rf"{_ACCOUNT}[^\d*\n]{{0,6}}(\d(?:[ -]?\d){{11,18}}
 _MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP}?)?(1[3-9]\d(?:{_GAP}?\d{{4}}{_GAP}?\d{{4}}|{_GAP}\d{{8}}))(?!\d)")
 _MOBILE_SPELT = re.compile(r"(?<!\d)(1[ \-.]?[3-9](?:[ \-.]\d){9})(?!\d)")
 _MOBILE_CALLED = re.compile(
-    rf"{_CALL}{_NEAR}(?<!\d)(?:\+?86{_GAP}?)?(1{_GAP}{{0,2}}[3-9](?:{_GAP}{{0,2}}\d){{9}})(?!\d)", re.I
+    rf"{_CALL}{_NEAR}(?<!\d)(?:\+?86{_GAP}?)?(1{_GAP}{{0,2}}[3-9](?:{_GAP}{{0,2}}\d){{9}})(?!\d)"
 )
-_BIG_CITY = rf"\(?0(?:10|2\d)\)?{_GAP}{{0,2}}\d{{4}}{_GAP}?\d{{4}}"
-_OTHER_CITY = rf"\(?0(?:[3-9]\d{{2}}|000)\)?{_GAP}{{0,2}}\d{{3,4}}{_GAP}?\d{{4}}"
+_BIG_CITY = rf"[(（]?0(?:10|2\d)[)）]?{_GAP}{{0,2}}\d{{4}}{_GAP}?\d{{4}}"
+_OTHER_CITY = rf"[(（]?0(?:[3-9]\d{{2}}|000)[)）]?{_GAP}{{0,2}}\d{{3,4}}{_GAP}?\d{{4}}"
 _EXTENSION = rf"(?:{_GAP}\d{{1,4}}|(?:转|ext)\d{{1,5}})?"
 _LANDLINE = re.compile(rf"(?<![\dA-Za-z])(?:{_BIG_CITY}|{_OTHER_CITY}){_EXTENSION}(?!\d)")
-_LANDLINE_CALLED = re.compile(rf"{_CALL}{_NEAR}(?<![\dA-Za-z])([2-8]\d{{2,3}}{_GAP}?\d{{4}})(?![\d元])", re.I)
+_LANDLINE_CALLED = re.compile(rf"{_CALL}{_NEAR}(?<![\dA-Za-z])([2-8]\d{{2,3}}{_GAP}?\d{{4}})(?![\d元])")
 _LANDLINE_LISTED = re.compile(rf"[、,，/;；或和 ]{{1,3}}([2-8]\d{{2,3}}{_GAP}?\d{{4}})(?![\d元])")
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -40,27 +40,30 @@ _PLATE = re.compile(
     rf"[{_PROVINCE}][A-Za-z][·•. -]?(?:[A-HJ-NP-Za-hj-np-z\d]{{5,6}}|[A-HJ-NP-Za-hj-np-z\d]{{4}}[挂学警港澳领])(?![A-Za-z\d])"
 )
 _CHAT = re.compile(
-    r"(?:微信号?|weixin|wechat|vx|v信|wx|QQ群?号?|扣扣)(?!公众)(?:号|群)?(?:是|为|:|：|\s|\(|（|\+|加){0,4}"
-    r"([A-Za-z][-_A-Za-z\d]{5,19}|\d{5,11}(?![-\d]))",
-    re.I,
+    r"(?:微信号?|[Ww]ei[Xx]in|[Ww]e[Cc]hat|[Vv][Xx]|[Vv]信|[Ww][Xx]|[Qq][Qq]群?号?|扣扣)(?!公众)(?:号|群)?"
+    r"(?:是|为|:|：|\s|\(|（|\+|加){0,4}([A-Za-z][-_A-Za-z\d]{5,19}|\d{5,11}(?![-\d]))"
 )
+# Cheap looks that spare most texts the rest.
+_MESSENGERS = ("微信", "扣扣", *"VvWwQq")
+_MANY_DIGITS = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
+_SPOKEN = "[0-9OoIl零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]"
+_MANY_SPOKEN = re.compile(rf"{_SPOKEN}(?:[^\n]{{0,2}}{_SPOKEN}){{10}}")
 
-Digits = Callable[[str], str]
 
-
-def find_numbers(text: str) -> Iterator[Span]:
-    """Every number found, in no order; they may overlap."""
-    shown = plain(text)
-    yield from _whole("email", "an address", _EMAIL, shown)
-    yield from _identities_and_cards(shown)
+def find_numbers(shown: str) -> Iterator[Span]:
+    """Every number found in a plain text, in no order; they may overlap."""
+    if "@" in shown:
+        yield from _whole("email", "an address", _EMAIL, shown)
+    if _MANY_DIGITS.search(shown):
+        yield from _identities_and_cards(shown)
+        yield from _called("card", "after the word account", _ACCOUNT_NUMBER, shown, _has_digits(12))
+        yield from _phones(shown)
     yield from _called("identity", "after the name of a document", _DOCUMENT_NUMBER, shown, _has_digits(6))
-    yield from _called("card", "after the word account", _ACCOUNT_NUMBER, shown, _has_digits(12))
-    yield from _phones(shown)
+    if any(sign in shown for sign in _MESSENGERS):
+        yield from _called("account", "after the name of a messenger", _CHAT, shown, _looks_like_an_account)
     yield from _plates(shown)
-    yield from _called("account", "after the name of a messenger", _CHAT, shown, _looks_like_an_account)
-    heard = spoken(text)
-    if heard != shown:
-        yield from _mobiles(heard, text)
+    if _MANY_SPOKEN.search(shown):
+        yield from _mobiles(spoken(shown), shown)
 
 
 def _whole(kind: Kind, reason: str, pattern: re.Pattern[str], text: str) -> Iterator[Span]:
@@ -114,9 +117,7 @@ def _phones(text: str) -> Iterator[Span]:
 def _mobiles(text: str, original: str) -> Iterator[Span]:
     for pattern in (_MOBILE, _MOBILE_SPELT, _MOBILE_CALLED):
         for match in pattern.finditer(text):
-            genuine = sum(
-                not char.isascii() or char.isdigit() for char in plain(original[match.start(1) : match.end(1)])
-            )
+            genuine = sum(not char.isascii() or char.isdigit() for char in original[match.start(1) : match.end(1)])
             if genuine < 6:
                 continue
             digits = _digits(match[1])

@@ -1,0 +1,92 @@
+"""Redaction 脱敏: which stretches of a text are hidden before it is published, and the text without them.
+
+Decides on the text alone, the same way every time. It errs on the side of hiding, and it is the first look only: a person
+chooses, redacts by hand what no rule finds, and a second person reviews. Numbers are found by `numbers`, door numbers by
+`door_numbers`, names by `names`; what may not be published at all is `withheld`'s to say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from doorstep.kernel.redaction.door_numbers import find_doors
+from doorstep.kernel.redaction.marks import HIDDEN, Kind, Span, plain
+from doorstep.kernel.redaction.names import find_names
+from doorstep.kernel.redaction.numbers import find_numbers
+
+__all__ = ["Redacted", "Span", "apply", "find_spans", "redact"]
+
+_ORDER: tuple[Kind, ...] = ("email", "identity", "card", "phone", "account", "plate", "door", "name")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redacted:
+    """The public text, and the spans of the original that it hides, in order and apart from each other."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def redact(text: str) -> Redacted:
+    """Hide everything the rules find. Redacting the result again changes nothing.
+
+    Hiding one thing can bring another within reach of its cue; so the result is read again, and what is found in it is
+    hidden in the original, until nothing is found. Each round hides more of the original, so there is an end.
+    """
+    public, spans, again = text, list[Span](), find_spans(text)
+    while again:
+        spans = _widened(text, spans, again)
+        public = apply(text, spans)
+        again = find_spans(public)
+    return Redacted(text=public, spans=tuple(spans))
+
+
+def find_spans(text: str) -> list[Span]:
+    """What one look finds, in order, not overlapping; only what its replacement would change."""
+    shown = plain(text)
+    found = [*find_numbers(shown), *find_doors(shown), *find_names(shown)]
+    changing = [span for span in found if text[span.start : span.end] != span.replacement]
+    chosen: list[Span] = []
+    for span in sorted(changing, key=lambda s: (_ORDER.index(s.kind), s.start - s.end, s.start, s.replacement)):
+        if all(span.end <= other.start or other.end <= span.start for other in chosen):
+            chosen.append(span)
+    return sorted(chosen, key=lambda s: s.start)
+
+
+def apply(text: str, spans: Iterable[Span]) -> str:
+    """The text with each span replaced. The spans are in order and do not overlap, also when drawn by hand."""
+    parts, at = [], 0
+    for span in spans:
+        if span.start < at:
+            raise ValueError("spans overlap or are out of order")
+        parts += [text[at : span.start], span.replacement]
+        at = span.end
+    return "".join([*parts, text[at:]])
+
+
+def _widened(text: str, spans: Sequence[Span], again: Sequence[Span]) -> list[Span]:
+    """The spans, with what was found in the result added: as it is where it lies in untouched text; else, together with
+    the spans it touches, as one stretch hidden whole."""
+    widened = list(spans)
+    for found in again:
+        start, end = _origin(spans, found.start, is_end=False), _origin(spans, found.end, is_end=True)
+        touched = [span for span in widened if span.start < end and start < span.end]
+        mark = replace(found, start=start, end=end)
+        if touched:
+            first, last = min(start, touched[0].start), max(end, touched[-1].end)
+            mark = replace(found, start=first, end=last, reason=f"{found.reason}, beside another", replacement=HIDDEN)
+        widened = sorted([span for span in widened if span not in touched] + [mark], key=lambda s: s.start)
+    return widened
+
+
+def _origin(spans: Sequence[Span], at: int, *, is_end: bool) -> int:
+    """Where a place in the result lies in the original; inside a replacement, the span's own edge."""
+    shift = 0
+    for span in spans:
+        start = span.start + shift
+        end = start + len(span.replacement)
+        if at < start or (is_end and at == start):
+            break
+        if at < end or (is_end and at == end):
+            return span.end if is_end else span.start
+        shift += len(span.replacement) - (span.end - span.start)
+    return at - shift
