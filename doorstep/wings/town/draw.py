@@ -17,7 +17,7 @@ from doorstep.wings.town.gazetteer import COUNTY, SPECIAL_GRIDS, STREETS, TOWN_E
 from doorstep.wings.town.geometry import Cell, Drawing, draw
 
 SEED = 7
-COARSE = 0.0004  # degrees: the simplified outline may be off by some forty metres
+COARSE = 0.0002
 
 
 def drawing() -> Drawing:
@@ -53,7 +53,7 @@ def outline_geojson(town: Drawing) -> str:
         if len(cell.key) == 1
     ]
     rivers = [
-        _feature({"level": "river", "zh": zh, "en": en}, shapely.simplify(line, COARSE / 4))
+        _feature({"level": "river", "zh": zh, "en": en}, shapely.simplify(line, COARSE / 8))
         for zh, en, line in town.rivers
     ]
     return _collection([_feature(_named(cell), shape) for cell, shape in [*streets, *areas]] + rivers)
