@@ -44,7 +44,9 @@ def signin(request: HttpRequest) -> HttpResponse:
         person = authenticate(request, **form.cleaned_data)
         if isinstance(person, Person):
             return _next_after_password(request, person)
-        form.add_error(None, _("用户名或密码不对。请再试一次；连续输错 5 次会锁 15 分钟。"))
+        form.add_error(
+            None, _("用户名或密码不对。请再试一次；连续输错 %(limit)s 次会锁 %(minutes)s 分钟。") % _lockout()
+        )
     return _page(request, "signin/signin.html", form)
 
 
@@ -91,8 +93,11 @@ def signout(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
     """The page for whoever tried too often; django-axes puts it in place of ours."""
-    context = {"minutes": round(settings.AXES_COOLOFF_TIME * 60), "limit": settings.AXES_FAILURE_LIMIT}
-    return render(request, "signin/locked.html", context, status=429)
+    return render(request, "signin/locked.html", _lockout(), status=429)
+
+
+def _lockout() -> dict[str, int]:
+    return {"minutes": round(settings.AXES_COOLOFF_TIME * 60), "limit": settings.AXES_FAILURE_LIMIT}
 
 
 def target_of(request: HttpRequest) -> str:
