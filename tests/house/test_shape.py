@@ -4,7 +4,7 @@ import ast
 import re
 from statistics import quantiles
 
-from tests.house.the_house import ROOT, files, name, sources, tree
+from tests.house.the_house import ROOT, files, name, sources, text, tree
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
@@ -79,7 +79,7 @@ def test_a_refusal_has_a_sentence_for_a_resident() -> None:
 
 
 def test_nothing_is_left_for_later() -> None:
-    found = [name(path) for path in files() if LATER.search(path.read_text("utf-8"))]
+    found = [name(path) for path in files() if LATER.search(text(path))]
     assert not found
 
 
@@ -87,6 +87,6 @@ def test_no_file_knows_somebodys_machine() -> None:
     found = {
         name(path): hit.group()
         for path in (*files(), *ROOT.glob("*.lock"), ROOT / "Makefile")
-        if (hit := SOMEBODYS_MACHINE.search(path.read_text("utf-8")))
+        if (hit := SOMEBODYS_MACHINE.search(text(path)))
     }
     assert not found

@@ -45,5 +45,10 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
+def text(path: Path) -> str:
+    """What is in it, whatever it is: the museum keeps files in broken encodings on purpose."""
+    return path.read_text("utf-8", errors="replace")
+
+
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()

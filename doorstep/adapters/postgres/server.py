@@ -118,12 +118,12 @@ def _ensure(folders: Folders, *, is_durable: bool) -> Server:
 
 def _start_keeper(folders: Folders, *, is_durable: bool) -> None:
     command = [sys.executable, "-m", "doorstep.adapters.postgres.keeper", str(folders.home)]
-    here = str(Path(doorstep.__file__).resolve().parents[1])
+    places = [str(Path(doorstep.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
     with (folders.home / "keeper.log").open("wb") as log:
         subprocess.run(
             command if is_durable else [*command, "throw-away"],
             cwd="/",
-            env={**os.environ, "PYTHONPATH": here},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
