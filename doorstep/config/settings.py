@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "doorstep.doors.web.jurisdiction.JurisdictionMiddleware",
+    "doorstep.doors.api.answering.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "doorstep.doors.web.appearance.AppearanceMiddleware",
     "django.middleware.common.CommonMiddleware",

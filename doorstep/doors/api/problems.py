@@ -1,7 +1,5 @@
 """Errors as `application/problem+json` (RFC 9457): a type, a title, a sentence, and for forms one sentence a field."""
 
-from typing import Any
-
 import msgspec
 from django.http import HttpResponse
 
@@ -58,24 +56,22 @@ class TooManyAtOnce(Refusal):
     status = 422
 
 
-def problem(refusal: Refusal) -> HttpResponse:
-    """The refusal as a response."""
-    errors = field_sentences(refusal) if isinstance(refusal, FormRefused) else {}
-    body = Problem(
+def as_problem(refusal: Refusal) -> Problem:
+    """The refusal in words, in the language being spoken."""
+    return Problem(
         type=f"/api/v1/problems/{refusal.code}",
         title=refusal.code.replace("_", " "),
         status=refusal.status,
         code=refusal.code,
         detail=sentence(refusal),
-        errors=errors,
+        errors=field_sentences(refusal) if isinstance(refusal, FormRefused) else {},
     )
-    response = HttpResponse(msgspec.json.encode(body), content_type=MEDIA_TYPE, status=refusal.status)
+
+
+def problem(refusal: Refusal) -> HttpResponse:
+    """The refusal as a response."""
+    body = msgspec.json.encode(as_problem(refusal))
+    response = HttpResponse(body, content_type=MEDIA_TYPE, status=refusal.status)
     if refusal.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
-
-
-def as_problem(refusal: Refusal) -> dict[str, Any]:
-    """The same as a plain value, for one item among many."""
-    errors = field_sentences(refusal) if isinstance(refusal, FormRefused) else {}
-    return {"status": refusal.status, "code": refusal.code, "detail": sentence(refusal), "errors": errors}
