@@ -124,13 +124,17 @@ class HasPhotos(Protocol):
 
 
 def attach_photos(drafts: Sequence[HasPhotos]) -> None:
-    """Tie uploaded photos to the event that brings them; raises FormRefused when one was never uploaded."""
+    """Tie uploaded photos to the event that brings them; raises FormRefused when one was never uploaded.
+
+    One upload for each digest: another person may have sent the same picture.
+    """
     for draft in drafts:
         for name, shas in draft.photos.items():
             with connection.cursor() as cursor:
                 cursor.execute(
                     "UPDATE cases_attachment SET case_id = %s, seq = %s, field = %s"
-                    " WHERE sha256 = ANY(%s) AND case_id IS NULL AND erased_at IS NULL RETURNING sha256",
+                    " WHERE case_id IS NULL AND id IN (SELECT DISTINCT ON (sha256) id FROM cases_attachment"
+                    " WHERE sha256 = ANY(%s) AND case_id IS NULL AND erased_at IS NULL ORDER BY sha256, id) RETURNING sha256",
                     [draft.id, draft.seq, name, list(shas)],
                 )
                 found = {row[0] for row in cursor.fetchall()}
