@@ -9,7 +9,8 @@ class Item(models.Model):
     """A case as the public reads it. `marks` lists, by field, the stretches that were hidden and why.
 
     A batch is itself a case (mechanism "publication"); `batch_id` and `case_id` are ids, never foreign keys. The facts beside
-    the texts are as they were when the item was drafted, except `state` and `grade`, which follow the case.
+    the texts are as they were when the item was drafted, except `state` and `grade`, which follow the case. `doubts` are codes
+    of reasons that may forbid publication until a person says that they are unfounded (`cleared_by`).
     """
 
     batch_id = models.UUIDField()
@@ -26,6 +27,8 @@ class Item(models.Model):
     state = models.CharField(max_length=40)
     grade = models.CharField(max_length=20, blank=True)
     opened_on = models.DateField()
+    doubts = models.JSONField(default=list)
+    cleared_by = models.UUIDField(null=True)
     edited_by = models.UUIDField(null=True)
     edited_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -40,9 +43,7 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index("published_at", "id", condition=PUBLIC, name="publication_newest"),
-            models.Index(
-                "community", "published_at", "id", condition=PUBLIC, name="publication_place"
-            ),
+            models.Index("community", "published_at", "id", condition=PUBLIC, name="publication_place"),
             models.Index("street", "published_at", "id", condition=PUBLIC, name="publication_street"),
             models.Index("category", "published_at", "id", condition=PUBLIC, name="publication_kind"),
             models.Index("unit", "published_at", "id", condition=PUBLIC, name="publication_unit"),

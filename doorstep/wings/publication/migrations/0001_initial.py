@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(max_length=40)),
                 ('grade', models.CharField(blank=True, max_length=20)),
                 ('opened_on', models.DateField()),
+                ("doubts", models.JSONField(default=list)),
+                ("cleared_by", models.UUIDField(null=True)),
                 ('edited_by', models.UUIDField(null=True)),
                 ('edited_at', models.DateTimeField(null=True)),
                 ('published_at', models.DateTimeField(null=True)),

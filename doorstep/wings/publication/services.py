@@ -1,0 +1,231 @@
+"""Makes batches 晒单批次: opens one, fills it with redacted items, lets a person edit them, and puts them before the public.
+
+A batch moves only by steps through the store; its items change only while it is drafted. Refuses tip-offs, and whatever may
+concern a child or a victim until a person has said that it does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from doorstep.kernel.actor import SYSTEM, Actor
+from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
+from doorstep.store.cases import sheets, towns
+from doorstep.store.cases.acting import Done, act
+from doorstep.store.cases.clocks import SHANGHAI
+from doorstep.store.cases.locking import find, lock
+from doorstep.store.cases.opening import Opened, Opening, open_case
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.publication import queries
+from doorstep.wings.publication.marking import Marked, edited, hidden, marks_from
+from doorstep.wings.publication.models import Item
+from doorstep.wings.publication.withheld import SECRET_REQUEST_TYPES, Withheld, why_withheld
+
+MECHANISM = "publication"
+DRAFTED = "drafted"
+TEXTS = ("title", "body", "outcome")
+LONGEST_TITLE = 120
+FOLLOWS = """
+UPDATE publication_item i SET state = c.state, unit = c.lead_unit, grade = coalesce((
+    SELECT e.facts->>'grade' FROM cases_event e WHERE e.case_id = c.id AND e.verb = 'rate' ORDER BY e.seq DESC LIMIT 1), '')
+FROM cases_case c WHERE c.id = i.case_id AND c.id = %s
+"""
+
+
+class BatchClosed(Refusal):
+    """这一批已经送审或公开，不能再改；要改先退回。"""
+
+
+class BatchEmpty(Refusal):
+    """这一批还没有事项，先选几件。"""
+
+
+class ItemsDoubtful(Refusal):
+    """有 %(count)s 件可能涉及未成年人或受害人，要逐件确认不涉及，或者拿掉，才能送审。"""
+
+
+class TitleMissing(FieldFault):
+    """给这一批起个名字。"""
+
+
+def open_batch(*, title: str, actor: Actor, now: datetime, key: str | None = None) -> Opened:
+    """A new batch in draft. Raises FormRefused without a title, ActorNotEntitled."""
+    words = " ".join(title.split())[:60]
+    if not words:
+        raise FormRefused({"title": TitleMissing()})
+    top = atlas().children("")[0]
+    opening = Opening(
+        mechanism=MECHANISM,
+        actor=actor,
+        form={},
+        title=hidden(words).text,
+        body="",
+        place_path=top.path,
+        category="",
+        request_type="other",
+        channel="desk",
+        opened_unit=actor.posts[0].unit if actor.posts else "",
+        key=key,
+    )
+    return open_case(opening, now=now)
+
+
+@transaction.atomic
+def add_items(batch_id: UUID, numbers: Sequence[str], *, actor: Actor, now: datetime) -> int:
+    """Redact these cases into items of the batch; how many were new. Tip-offs and cases already in a batch are left out."""
+    check_drafted(batch_id)
+    taken = set(Item.objects.filter(withdrawn_at=None, number__in=numbers).values_list("number", flat=True))
+    rows = [
+        _item(batch_id, original, actor, now)
+        for original in queries.originals(numbers)
+        if original.number not in taken and original.request_type not in SECRET_REQUEST_TYPES
+    ]
+    return len(Item.objects.bulk_create(rows))
+
+
+def _item(batch_id: UUID, original: queries.Original, actor: Actor, now: datetime) -> Item:
+    texts = {"title": hidden(original.title), "body": hidden(original.what), "outcome": hidden(original.outcome)}
+    return Item(
+        batch_id=batch_id,
+        case_id=original.id,
+        number=original.number,
+        **{name: marked.text for name, marked in texts.items()},
+        marks=_as_json(texts),
+        category=original.category,
+        street=original.street,
+        community=original.community,
+        unit=original.lead_unit,
+        state=original.state,
+        grade=original.grade,
+        opened_on=original.opened_at.astimezone(SHANGHAI).date(),
+        doubts=[doubt.code for doubt in doubts_of(original)],
+        edited_by=actor.id,
+        edited_at=now,
+    )
+
+
+def doubts_of(original: queries.Original) -> tuple[Withheld, ...]:
+    """What a person must look at before this may go out."""
+    text = f"{original.what}\n{original.outcome}"
+    return why_withheld(request_type=original.request_type, category=original.category, text=text)
+
+
+def _as_json(texts: Mapping[str, Marked]) -> dict[str, list[dict[str, object]]]:
+    return {name: [mark.as_dict() for mark in marked.marks] for name, marked in texts.items()}
+
+
+@transaction.atomic
+def edit_item(
+    item_id: int,
+    *,
+    batch_id: UUID,
+    texts: Mapping[str, str],
+    hide: Sequence[str],
+    is_cleared: bool,
+    actor: Actor,
+    now: datetime,
+) -> Item:
+    """Take over a person's wording, redacted once more. `is_cleared`: they say that the doubts are unfounded."""
+    check_drafted(batch_id)
+    item = Item.objects.select_for_update().get(id=item_id, batch_id=batch_id)
+    marked = {}
+    for name in TEXTS:
+        before = Marked(text=getattr(item, name), marks=marks_from(item.marks.get(name, ())))
+        wanted = texts.get(name, before.text).replace("\r\n", "\n").strip()
+        marked[name] = edited(before, wanted[:LONGEST_TITLE] if name == "title" else wanted, hide)
+        setattr(item, name, marked[name].text[:LONGEST_TITLE] if name == "title" else marked[name].text)
+    item.marks = _as_json(marked)
+    item.cleared_by = actor.id if is_cleared and item.doubts else None
+    item.edited_by, item.edited_at = actor.id, now
+    item.save()
+    return item
+
+
+@transaction.atomic
+def drop_item(item_id: int, *, batch_id: UUID) -> None:
+    """Take an item out of a drafted batch."""
+    check_drafted(batch_id)
+    Item.objects.filter(id=item_id, batch_id=batch_id).delete()
+
+
+def check_drafted(batch_id: UUID) -> None:
+    """Raises BatchClosed unless the batch is being drafted; holds it until the transaction ends."""
+    held = lock(batch_id)
+    if held is None or held.case.mechanism != MECHANISM or held.case.state != DRAFTED:
+        raise BatchClosed
+
+
+@transaction.atomic
+def take_batch_step(
+    batch_id: UUID, verb: str, form: Mapping[str, str], *, actor: Actor, now: datetime, key: str | None, seen: int | None
+) -> Done:
+    """A step of the batch; `submit` is refused while it is empty or something in it is doubtful."""
+    if verb == "submit":
+        check_ready(queries.items_of(batch_id))
+    return act(case_id=batch_id, verb=verb, form=form, actor=actor, now=now, key=key, seen=seen)
+
+
+def check_ready(items: Sequence[Item]) -> None:
+    """Raises BatchEmpty or ItemsDoubtful."""
+    if not items:
+        raise BatchEmpty
+    if doubtful := sum(bool(item.doubts) and item.cleared_by is None for item in items):
+        raise ItemsDoubtful(count=doubtful)
+
+
+def publish_items(batch_id: UUID, *, now: datetime) -> int:
+    """Put every item of a published batch before the public, each with its own step; what may no longer go out stays in."""
+    held = find(batch_id)
+    if held is None or held.case.state != "published":
+        return 0
+    shown = 0
+    for item in Item.objects.filter(batch_id=batch_id, published_at=None, withdrawn_at=None).order_by("id"):
+        shown += _publish(item, held.case.number, now)
+    return shown
+
+
+@transaction.atomic
+def _publish(item: Item, batch_number: str, now: datetime) -> bool:
+    try:
+        act(case_id=item.case_id, verb="publish", form={"batch": batch_number}, actor=SYSTEM, now=now)
+    except Refusal as refusal:
+        if refusal.code not in ("step_not_open", "step_barred"):
+            raise
+        if refusal.code == "step_not_open":  # taken back by its reporter meanwhile
+            Item.objects.filter(id=item.pk).update(withdrawn_at=now)
+            return False
+    Item.objects.filter(id=item.pk).update(published_at=now)
+    follow(item.case_id)
+    return True
+
+
+@transaction.atomic
+def withdraw_item(case_id: UUID, *, reason: str, now: datetime) -> bool:
+    """Take a published case off the public pages, on record; False when it was not public."""
+    changed = Item.objects.filter(case_id=case_id, published_at__isnull=False, withdrawn_at=None).update(withdrawn_at=now)
+    if not changed:
+        return False
+    try:
+        act(case_id=case_id, verb="unpublish", form={"reason": reason}, actor=SYSTEM, now=now)
+    except Refusal as refusal:
+        if refusal.code != "step_barred":
+            raise
+    return True
+
+
+def forget_items(batch_id: UUID) -> None:
+    """Items of a batch that was dropped: its cases may be chosen again."""
+    Item.objects.filter(batch_id=batch_id, published_at=None).delete()
+
+
+def follow(case_id: UUID) -> None:
+    """The public facts of a case as they are now: state, unit, grade."""
+    sheets.run(FOLLOWS, [case_id])
+
+
+def reason_label(code: str) -> str:
+    """Why an item was taken down, in Chinese, from the mechanism in force."""
+    field = towns.pack().mechanisms[MECHANISM].step("withdraw_item").field("reason")
+    return next((choice.label.zh for choice in field.choices if choice.code == code), code) if field else code

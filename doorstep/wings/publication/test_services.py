@@ -1,0 +1,162 @@
+"""A batch goes to the public only through two people, redacted, and can be taken down again."""
+
+from uuid import UUID
+
+import pytest
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import NeedsAnotherPerson
+from doorstep.store.cases.hearing import Told
+from doorstep.store.cases.models import Case, Event
+from doorstep.store.cases.verifying import Report, verify
+from doorstep.wings.publication import queries, reactions, services
+from doorstep.wings.publication.models import Item
+from tests.living import NOW, acting, employ, finished, pooled, rated, step, word
+
+pytestmark = pytest.mark.django_db
+NASTY = "我是王小明，电话13812345678，身份证11010519491231002X，住翔凤桥3栋2单元501，门口路灯不亮"
+
+
+@pytest.fixture
+def office() -> Actor:
+    return acting(employ("coordinator", "tcb"))
+
+
+@pytest.fixture
+def desk() -> Actor:
+    return acting(employ("desk_clerk", "cgj_szss"))
+
+
+@pytest.fixture
+def publisher() -> Actor:
+    return acting(employ("publisher", "tcb"))
+
+
+@pytest.fixture
+def reviewer() -> Actor:
+    return acting(employ("reviewer", "tcb"))
+
+
+def told(case_id: UUID, event: str) -> Told:
+    return Told(town="town_dujiangyan", case_id=case_id, seq=Case.objects.get(id=case_id).seq, event=event)
+
+
+def take(batch: UUID, verb: str, actor: Actor, **form: str) -> None:
+    services.take_batch_step(batch, verb, form, actor=actor, now=NOW, key=None, seen=None)
+
+
+def published(publisher: Actor, reviewer: Actor, *numbers: str) -> UUID:
+    batch = services.open_batch(title="第一批", actor=publisher, now=NOW).case_id
+    services.add_items(batch, numbers, actor=publisher, now=NOW)
+    take(batch, "submit", publisher)
+    take(batch, "approve", reviewer)
+    for _ in range(2):
+        reactions.publish_batch(told(batch, "batch.published"), now=NOW)
+    return batch
+
+
+def test_an_item_holds_nothing_of_the_original_that_leads_to_a_person(
+    office: Actor, desk: Actor, publisher: Actor
+) -> None:
+    case = finished(NASTY, office, desk, "cgj_szss", masked="门口路灯不亮")
+    batch = services.open_batch(title="第一批", actor=publisher, now=NOW).case_id
+    assert services.add_items(batch, [case.number], actor=publisher, now=NOW) == 1
+    item = Item.objects.get(case_id=case.case_id)
+    written = " ".join(str(getattr(item, field.name)) for field in Item._meta.fields)
+    for secret in ("王小明", "13812345678", "11010519491231002X", "501"):
+        assert secret not in written
+    assert {mark["kind"] for mark in item.marks["body"]} >= {"phone", "identity", "name", "door"}
+    assert item.outcome == "护栏换好了"
+
+
+def test_a_batch_is_public_after_a_second_person_has_reviewed_it(
+    office: Actor, desk: Actor, publisher: Actor, reviewer: Actor
+) -> None:
+    case = finished("路灯不亮", office, desk, "cgj_szss")
+    batch = published(publisher, reviewer, case.number)
+    item = Item.objects.get(batch_id=batch)
+    assert item.published_at == NOW
+    assert Case.objects.get(id=case.case_id).is_published
+    assert Event.objects.filter(case_id=case.case_id, verb="publish").count() == 1
+    rated(case)
+    reactions.follow_case(told(case.case_id, "case.rated"), now=NOW)
+    item.refresh_from_db()
+    assert (item.state, item.grade) == ("rated", "satisfied")
+    assert list(verify(Report())) == []
+
+
+def test_whoever_submitted_a_batch_may_not_approve_it(office: Actor, desk: Actor) -> None:
+    both = employ("publisher", "tcb", username="both")
+    employ("reviewer", "tcb", username="both")
+    actor = acting(both)
+    case = finished("路灯不亮", office, desk, "cgj_szss")
+    batch = services.open_batch(title="一批", actor=actor, now=NOW).case_id
+    services.add_items(batch, [case.number], actor=actor, now=NOW)
+    take(batch, "submit", actor)
+    with pytest.raises(NeedsAnotherPerson):
+        take(batch, "approve", actor)
+
+
+def test_a_tip_off_can_neither_be_found_nor_added(office: Actor, publisher: Actor) -> None:
+    tip = pooled("有人收钱", office, request_type="tip_off")
+    assert queries.candidates(queries.Filter(), withheld_types=["tip_off"]) == []
+    batch = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
+    assert services.add_items(batch, [tip.number], actor=publisher, now=NOW) == 0
+
+
+def test_what_may_concern_a_child_waits_until_a_person_says_otherwise(office: Actor, publisher: Actor) -> None:
+    case = pooled("学校门口有一名留守儿童没人接", office)
+    batch = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
+    services.add_items(batch, [case.number], actor=publisher, now=NOW)
+    with pytest.raises(services.ItemsDoubtful):
+        take(batch, "submit", publisher)
+    item = Item.objects.get(batch_id=batch)
+    services.edit_item(item.pk, batch_id=batch, texts={}, hide=[], is_cleared=True, actor=publisher, now=NOW)
+    take(batch, "submit", publisher)
+    with pytest.raises(services.BatchClosed):
+        services.edit_item(item.pk, batch_id=batch, texts={}, hide=[], is_cleared=True, actor=publisher, now=NOW)
+
+
+def test_an_empty_batch_is_not_submitted_and_a_dropped_one_frees_its_cases(office: Actor, publisher: Actor) -> None:
+    case = pooled("路灯不亮", office)
+    batch = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
+    with pytest.raises(services.BatchEmpty):
+        take(batch, "submit", publisher)
+    services.add_items(batch, [case.number], actor=publisher, now=NOW)
+    assert queries.candidates(queries.Filter(), withheld_types=[]) == []
+    take(batch, "abandon", publisher)
+    reactions.drop_batch(told(batch, "batch.abandoned"), now=NOW)
+    assert [one.number for one in queries.candidates(queries.Filter(), withheld_types=[])] == [case.number]
+
+
+def test_an_item_taken_down_is_gone_and_on_record(
+    office: Actor, desk: Actor, publisher: Actor, reviewer: Actor
+) -> None:
+    case = finished("路灯不亮", office, desk, "cgj_szss")
+    batch = published(publisher, reviewer, case.number)
+    take(batch, "withdraw_item", publisher, item=case.number, reason="asked_by_reporter")
+    for _ in range(2):
+        reactions.take_item_down(told(batch, "batch.item_withdrawn"), now=NOW)
+    assert Item.objects.get(batch_id=batch).withdrawn_at is not None
+    assert not Case.objects.get(id=case.case_id).is_published
+    assert Event.objects.filter(case_id=case.case_id, verb="unpublish").count() == 1
+
+
+def test_a_word_taken_back_leaves_the_public_page(office: Actor, publisher: Actor, reviewer: Actor) -> None:
+    case = pooled("路灯不亮", office)
+    published(publisher, reviewer, case.number)
+    step(case, "withdraw", Actor(kind="resident", receipts=frozenset({case.case_id})))
+    reactions.take_own_word_down(told(case.case_id, "case.withdrawn"), now=NOW)
+    assert Item.objects.get(case_id=case.case_id).withdrawn_at is not None
+
+
+def test_cases_are_chosen_by_state_unit_place_and_grade(office: Actor, desk: Actor) -> None:
+    good, bad = finished("路灯不亮", office, desk, "cgj_szss"), word("井盖响")
+    rated(good)
+    found = queries.candidates(
+        queries.Filter(states=("rated",), unit="cgj_szss", category="roads", grades=("satisfied",), place_path="/510181/"),
+        withheld_types=[],
+    )
+    assert [one.number for one in found] == [good.number]
+    assert found[0].grade == "satisfied"
+    assert bad.number not in {one.number for one in found}
