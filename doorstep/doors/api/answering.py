@@ -30,9 +30,11 @@ class ApiMiddleware:
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
             try:
-                return answer(request)
+                response = answer(request)
             except Refusal as refusal:
-                return problem(refusal)
+                response = problem(refusal)
+        response["Content-Length"] = len(response.content)
+        return response
 
 
 def answer(request: HttpRequest) -> HttpResponse:

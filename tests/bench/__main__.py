@@ -1,0 +1,21 @@
+"""Runs the benchmarks named, or all, prints their figures and keeps them in docs/performance.md."""
+
+import sys
+from importlib import import_module
+
+from tests.bench.figures import keep, table
+
+BENCHES = {"opening": "Words coming in"}
+
+
+def main(names: list[str]) -> None:
+    parts = {}
+    for name in names or BENCHES:
+        title = BENCHES[name]
+        parts[title] = table(title, import_module(f"tests.bench.{name}").measure())
+        print(parts[title], flush=True)
+        keep(parts)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
