@@ -63,7 +63,9 @@ def word(text: str, *, title: str = "", place: str = "", now: datetime = NOW, **
     return open_case(opening, now=now)
 
 
-def step(case: Opened | UUID, verb: str, actor: Actor, form: Mapping[str, object] | None = None, now: datetime = NOW) -> Done:
+def step(
+    case: Opened | UUID, verb: str, actor: Actor, form: Mapping[str, object] | None = None, now: datetime = NOW
+) -> Done:
     """One step."""
     case_id = case if isinstance(case, UUID) else case.case_id
     return act(case_id=case_id, verb=verb, form=form or {}, actor=actor, now=now)

@@ -43,7 +43,13 @@ def test_a_merged_case_finishes_with_its_main_case_once(office: Actor, desk: Act
     assert Case.objects.get(id=main.case_id).reports == 2
     step(main, "dispatch", office, {"unit": "cgj_szss", "basis": "派单目录"})
     step(main, "accept", desk)
-    finish = {"measures": "换", "responsible": "李工", "outcome": "solved", "result": "好了", "finished_on": "2026-11-23"}
+    finish = {
+        "measures": "换",
+        "responsible": "李工",
+        "outcome": "solved",
+        "result": "好了",
+        "finished_on": "2026-11-23",
+    }
     step(main, "finish", desk, finish)
     for _ in range(2):
         reactions.finish_merged(told(main.case_id, "case.finished"), now=NOW)
@@ -100,9 +106,9 @@ def test_many_are_dispatched_one_by_one_and_one_refusal_stops_no_other(office: A
     good = pooled("护栏松了", office)
     gone = word("没有报上来的")
     tip = pooled("城管局有人乱收费", office, request_type="tip_off")
-    orders = [
-        services.Order(number=case.number, unit="cgj_szss", basis="派单目录") for case in (gone, tip, good)
-    ] + [services.Order(number="20200101-9999", unit="cgj", basis="")]
+    orders = [services.Order(number=case.number, unit="cgj_szss", basis="派单目录") for case in (gone, tip, good)] + [
+        services.Order(number="20200101-9999", unit="cgj", basis="")
+    ]
     foreseen = services.preview(orders)
     assert [one.against is None for one in foreseen[:3]] == [False, False, True]
     results = services.dispatch_many(orders, actor=office, now=NOW, key="k1")

@@ -27,11 +27,15 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case_id", "seq", "template", "recipient", "channel"], name="outbox_told_once")
+            models.UniqueConstraint(
+                fields=["case_id", "seq", "template", "recipient", "channel"], name="outbox_told_once"
+            )
         ]
         indexes = [
             models.Index("recipient", "id", name="outbox_of_recipient", condition=models.Q(channel="in_app")),
-            models.Index("state", "id", name="outbox_not_sent", condition=models.Q(state__in=[QUEUED, FAILED, GIVEN_UP])),
+            models.Index(
+                "state", "id", name="outbox_not_sent", condition=models.Q(state__in=[QUEUED, FAILED, GIVEN_UP])
+            ),
         ]
 
 

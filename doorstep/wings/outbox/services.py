@@ -50,7 +50,12 @@ def draft_notices(case: Case, *, seq: int, event: str, parties: Iterable[str]) -
     notices = towns.pack().notices
     return [
         Draft(
-            case=case, seq=seq, event=event, party=party, channel=one.channel, recipients=_recipients(case, party, one.channel)
+            case=case,
+            seq=seq,
+            event=event,
+            party=party,
+            channel=one.channel,
+            recipients=_recipients(case, party, one.channel),
         )
         for party in dict.fromkeys(parties)
         for one in notices.get((event, party), ())
@@ -133,7 +138,7 @@ def deliver(notice_id: int, *, now: datetime) -> None:
 
 
 def _send(notice: Notice) -> str:
-    """"" when the gateway took it, else what it said, without the number."""
+    """ "" when the gateway took it, else what it said, without the number."""
     rows = sheets.run(PHONE, [notice.recipient.removeprefix(RECEIPT)])
     if not rows or rows[0][0] is None:
         return "号码已清除"

@@ -74,7 +74,9 @@ def edited(before: Marked, text: str, hide: Sequence[str] = ()) -> Marked:
     if not again.marks:
         return kept
     carried = _carried(kept, again.text)
-    fresh = [mark for mark in again.marks if all(mark.end <= old.start or old.end <= mark.start for old in carried.marks)]
+    fresh = [
+        mark for mark in again.marks if all(mark.end <= old.start or old.end <= mark.start for old in carried.marks)
+    ]
     return Marked(text=again.text, marks=tuple(sorted([*carried.marks, *fresh], key=lambda mark: mark.start)))
 
 

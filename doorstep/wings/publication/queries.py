@@ -107,7 +107,9 @@ def candidates(chosen: Filter, *, withheld_types: Sequence[str], limit: int = CH
     filters, values = _conditions(chosen)
     statement = CANDIDATES.format(filters=filters)
     rows = run(statement, [list(withheld_types), list(NOT_FOR_CHOICE), *values, limit])
-    return [Candidate(**dict(zip(Candidate.__dataclass_fields__, [*row[:-1], row[-1] or ""], strict=True))) for row in rows]
+    return [
+        Candidate(**dict(zip(Candidate.__dataclass_fields__, [*row[:-1], row[-1] or ""], strict=True))) for row in rows
+    ]
 
 
 def _conditions(chosen: Filter) -> tuple[str, list[Any]]:

@@ -159,7 +159,14 @@ def check_drafted(batch_id: UUID) -> None:
 
 @transaction.atomic
 def take_batch_step(
-    batch_id: UUID, verb: str, form: Mapping[str, str], *, actor: Actor, now: datetime, key: str | None, seen: int | None
+    batch_id: UUID,
+    verb: str,
+    form: Mapping[str, str],
+    *,
+    actor: Actor,
+    now: datetime,
+    key: str | None,
+    seen: int | None,
 ) -> Done:
     """A step of the batch; `submit` is refused while it is empty or something in it is doubtful."""
     if verb == "submit":
@@ -204,7 +211,9 @@ def _publish(item: Item, batch_number: str, now: datetime) -> bool:
 @transaction.atomic
 def withdraw_item(case_id: UUID, *, reason: str, now: datetime) -> bool:
     """Take a published case off the public pages, on record; False when it was not public."""
-    changed = Item.objects.filter(case_id=case_id, published_at__isnull=False, withdrawn_at=None).update(withdrawn_at=now)
+    changed = Item.objects.filter(case_id=case_id, published_at__isnull=False, withdrawn_at=None).update(
+        withdrawn_at=now
+    )
     if not changed:
         return False
     try:

@@ -154,7 +154,9 @@ def test_cases_are_chosen_by_state_unit_place_and_grade(office: Actor, desk: Act
     good, bad = finished("路灯不亮", office, desk, "cgj_szss"), word("井盖响")
     rated(good)
     found = queries.candidates(
-        queries.Filter(states=("rated",), unit="cgj_szss", category="roads", grades=("satisfied",), place_path="/510181/"),
+        queries.Filter(
+            states=("rated",), unit="cgj_szss", category="roads", grades=("satisfied",), place_path="/510181/"
+        ),
         withheld_types=[],
     )
     assert [one.number for one in found] == [good.number]

@@ -156,5 +156,3 @@ def _posted(request: HttpRequest, number: str) -> services.Order:
 def _tomorrow(now: datetime) -> datetime:
     """Midnight that ends the town's day."""
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-
-

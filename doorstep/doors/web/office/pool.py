@@ -71,7 +71,13 @@ def _page(request: HttpRequest, failed: Attempt | None) -> HttpResponse:
     merged = [(entries.entry(case, now), into) for case, into in queries.merged_lately()]
     older = f"?{urlencode({'after': _mark(cases[-1])})}" if more else ""
     pager = Pager(newer_url="?" if request.GET.get("after") else "", older_url=older)
-    context |= {"entries": shown, "merged": merged, "pager": pager, "failed": failed, "is_first": not request.GET.get("after")}
+    context |= {
+        "entries": shown,
+        "merged": merged,
+        "pager": pager,
+        "failed": failed,
+        "is_first": not request.GET.get("after"),
+    }
     return render(request, "office/pool.html", context, status=422 if failed else 200)
 
 

@@ -51,7 +51,9 @@ def attempt(request: HttpRequest, verbs: tuple[str, ...], check: Check | None = 
             seen=_number(request.POST.get("seen")),
         )
     except FormRefused as refused:
-        return Attempt(number=number, verb=verb, filled=filled, refused=refused, why=_("有几处要改一改，已填的都还在。"))
+        return Attempt(
+            number=number, verb=verb, filled=filled, refused=refused, why=_("有几处要改一改，已填的都还在。")
+        )
     except Refusal as refusal:
         return Attempt(number=number, verb=verb, filled=filled, refused=None, why=sentence(refusal))
 

@@ -1,0 +1,148 @@
+"""What the pages of the publication desk share: who may look, the batch asked for, an item as it will be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from doorstep.doors.web.guards import capabilities, staff
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.cases.laws import current_law
+from doorstep.store.people.units import unit_tree
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.publication import queries
+from doorstep.wings.publication.marking import BY_HAND, Marked, Piece, marks_from, pieces
+from doorstep.wings.publication.models import Item
+from doorstep.wings.publication.withheld import CHILD, PRIVATE_CATEGORY, REPORTER, VICTIM
+
+DOUBTS = {one.code: one for one in (CHILD, VICTIM, REPORTER, PRIVATE_CATEGORY)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An item as pages show it: texts cut at their marks, facts in words."""
+
+    item: Item
+    title: tuple[Piece, ...]
+    body: tuple[Piece, ...]
+    outcome: tuple[Piece, ...]
+    category: Words
+    where: Words
+    unit: Words | None
+    state: Words
+    doubts: tuple[Words, ...]
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.doubts) and self.item.cleared_by is None
+
+    @property
+    def hidden(self) -> int:
+        """How many stretches were hidden."""
+        return sum(piece.mark is not None for text in (self.title, self.body, self.outcome) for piece in text)
+
+
+def publisher_or_reviewer(request: HttpRequest) -> HttpResponse | None:
+    """Guard: signed in, with a role that publishes or reviews; others are told that the page does not exist."""
+    if (refused := staff(request)) is not None:
+        return refused
+    if capabilities(request) & {"publish", "review_publication"}:
+        return None
+    return render(request, "404.html", status=404)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context shared by the desk's pages."""
+    may = capabilities(request)
+    return {
+        "here": "publishing",
+        "now": datetime.now(UTC),
+        "key": uuid4().hex,
+        "may": dict.fromkeys(may, True),
+        "desk": {"may_pool": "merge" in may, "may_board": "dispatch_board" in may, "may_publish": True},
+    }
+
+
+def batch_or_404(batch_id: UUID) -> queries.Batch:
+    """Raises Http404 for anything that is no batch."""
+    found = queries.batch(batch_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown(item: Item) -> Shown:
+    """An item in words."""
+    place = atlas().get(item.community)
+    law = current_law("six_orders").mechanism
+    return Shown(
+        item=item,
+        title=_pieces(item, "title"),
+        body=_pieces(item, "body"),
+        outcome=_pieces(item, "outcome"),
+        category=towns.pack().categories.label(item.category),
+        where=atlas().label(place.path) if place else Words(zh="", en=""),
+        unit=unit_tree().label(item.unit) if item.unit else None,
+        state=law.state(item.state).label,
+        doubts=tuple(DOUBTS[code].reason for code in item.doubts if code in DOUBTS),
+    )
+
+
+def _pieces(item: Item, name: str) -> tuple[Piece, ...]:
+    return pieces(Marked(text=getattr(item, name), marks=marks_from(item.marks.get(name, ()))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A hidden stretch as the public sees it, and why it is hidden."""
+
+    text: str
+    why: str
+
+
+def reasons_of(one: Shown) -> list[Reason]:
+    """Every hidden stretch of an item with what it was and which rule found it."""
+    kinds = kind_words()
+    return [
+        Reason(
+            text=piece.text,
+            why=_("手工遮住")
+            if piece.mark.reason == BY_HAND
+            else f"{kinds.get(piece.mark.kind, piece.mark.kind)} · {piece.mark.reason}",
+        )
+        for text in (one.title, one.body, one.outcome)
+        for piece in text
+        if piece.mark
+    ]
+
+
+def kind_words() -> dict[str, str]:
+    """What can be hidden, in words."""
+    return {
+        "phone": _("电话"),
+        "identity": _("证件号"),
+        "card": _("银行卡号"),
+        "email": _("邮箱"),
+        "plate": _("车牌"),
+        "account": _("账号"),
+        "door": _("门牌"),
+        "name": _("姓名"),
+    }
+
+
+def why_hidden(items: Sequence[Shown]) -> list[tuple[str, int]]:
+    """What was hidden in these items, by kind, in words."""
+    kinds = kind_words()
+    counts: dict[str, int] = {}
+    for one in items:
+        for text in (one.title, one.body, one.outcome):
+            for piece in text:
+                if piece.mark:
+                    counts[piece.mark.kind] = counts.get(piece.mark.kind, 0) + 1
+    return [(kinds.get(kind, kind), count) for kind, count in sorted(counts.items(), key=lambda pair: -pair[1])]

@@ -1,0 +1,15 @@
+"""Addresses of the publication desk."""
+
+from django.urls import path
+
+from doorstep.doors.web.publication import batches, items
+
+urlpatterns = [
+    path("publication/", batches.publishing, name="publishing"),
+    path("publication/open/", batches.open_batch, name="open_batch"),
+    path("publication/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("publication/<uuid:batch_id>/step/", batches.take_step, name="batch_step"),
+    path("publication/<uuid:batch_id>/choose/", items.choose, name="choose_items"),
+    path("publication/<uuid:batch_id>/items/<int:item_id>/", items.edit, name="edit_item"),
+    path("publication/<uuid:batch_id>/items/<int:item_id>/drop/", items.drop, name="drop_item"),
+]
