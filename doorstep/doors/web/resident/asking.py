@@ -1,0 +1,166 @@
+"""What the report form asks, in the order a person thinks, and what came back. Checks shapes; the intake checks truth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.shapes import FormField, Option, PlaceMap
+from doorstep.doors.web.speaking import sentence
+from doorstep.kernel.form import check_form
+from doorstep.kernel.mechanism import Step
+from doorstep.kernel.refusals import FieldFault, FormRefused, TextTooLong
+from doorstep.store.cases import towns
+from doorstep.store.cases.laws import current_law
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.intake.masking import straight
+from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
+from doorstep.wings.intake.services import MECHANISM, Point, locate
+
+LONGEST_NAME = 40
+TEXTS = ("what", "place", "place_lat", "place_lon", "spot", "category", "name", "phone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A report as it was typed. `photos` are digests of photos kept before; `bait` is what only a machine fills in."""
+
+    what: str = ""
+    place: str = ""
+    place_lat: str = ""
+    place_lon: str = ""
+    spot: str = ""
+    category: str = ""
+    name: str = ""
+    phone: str = ""
+    photos: tuple[str, ...] = ()
+    key: str = ""
+    bait: str = ""
+
+    @property
+    def point(self) -> Point | None:
+        """Longitude and latitude of the pin, if there is a readable one."""
+        try:
+            lon, lat = float(self.place_lon), float(self.place_lat)
+        except ValueError:
+            return None
+        return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None
+
+
+def typed_in(post: QueryDict) -> Typed:
+    """From a posted form. A key that we did not make is replaced."""
+    key = post.get("key", "")
+    return Typed(
+        **{name: post.get(name, "") for name in TEXTS},
+        photos=tuple(sha for sha in post.getlist("photos_kept")[:20] if len(sha) == 64),
+        key=key if len(key) == 32 and key.isalnum() and key.isascii() else fresh_key(),
+        bait=post.get("website", ""),
+    )
+
+
+def fresh(request: HttpRequest) -> Typed:
+    """An empty report; a place may come with the address, as on the code at a building's door."""
+    place = request.GET.get("place", "")
+    return Typed(key=fresh_key(), place=place if place in atlas() else "")
+
+
+def fresh_key() -> str:
+    """32 letters under which one submission is known, however often it arrives."""
+    return uuid4().hex
+
+
+def opening() -> Step:
+    """The step by which a report becomes a case."""
+    return current_law(MECHANISM).mechanism.opening
+
+
+def faults_in(typed: Typed, names: Sequence[str]) -> dict[str, FieldFault]:
+    """What is wrong with these fields; empty when they hold."""
+    faults: dict[str, FieldFault] = {}
+    texts = {name: straight(getattr(typed, name)) for name in ("what", "spot") if name in names}
+    fields = tuple(field for field in opening().form if field.name in texts)
+    try:
+        check_form(fields, texts, towns.world())
+    except FormRefused as refused:
+        faults |= refused.faults
+    if "place" in names:
+        try:
+            locate(typed.place, typed.point)
+        except FormRefused as refused:
+            faults |= refused.faults
+    if "name" in names and len(typed.name) > LONGEST_NAME:
+        faults["name"] = TextTooLong(field=_("怎么称呼您"), length=len(typed.name), limit=LONGEST_NAME)
+    if "phone" in names:
+        try:
+            read_phone(typed.phone)
+        except PhoneUnreadable as fault:
+            faults["phone"] = fault
+    return faults
+
+
+def fields_of(typed: Typed, names: Sequence[str], faults: Mapping[str, FieldFault]) -> list[FormField]:
+    """These fields as the page shows them, in this order."""
+    own = opening()
+    refused = FormRefused(dict(faults)) if faults else None
+    filled = {"what": typed.what, "spot": typed.spot, "photos": typed.photos}
+    made = {field.name: field for field in form_fields(own.form, filled=filled, refused=refused)}
+    made |= {field.name: field for field in _our_fields(typed)}
+    wrong = {name: (sentence(fault),) for name, fault in faults.items()}
+    return [replace(made[name], errors=wrong.get(name, ())) for name in names if name in made]
+
+
+def _our_fields(typed: Typed) -> tuple[FormField, ...]:
+    return (
+        FormField(
+            name="place",
+            kind="place",
+            label=_("在哪里"),
+            help=_("选社区或村；不确定就选最近的一个。"),
+            value=typed.place,
+            options=place_options(),
+            map=PlaceMap(outlines_url=reverse("map_outline"), lat=typed.place_lat, lon=typed.place_lon),
+        ),
+        FormField(
+            name="category",
+            kind="choice",
+            label=_("哪一类事"),
+            help=_("不选也行，社区会帮您分。"),
+            required=False,
+            value=typed.category,
+            as_list=True,
+            options=tuple(Option(code=each.code, label=each.label) for each in towns.pack().categories.classes),
+        ),
+        FormField(
+            name="name",
+            kind="line",
+            label=_("怎么称呼您"),
+            help=_("不留姓名，一样办理。"),
+            required=False,
+            value=typed.name,
+            max_length=LONGEST_NAME,
+            autocomplete="name",
+        ),
+        FormField(
+            name="phone",
+            kind="phone",
+            label=_("手机号"),
+            help=_("有进展发短信告诉您，丢了回执也能凭它查。只给办事的人看。"),
+            required=False,
+            value=typed.phone,
+        ),
+    )
+
+
+def place_options() -> tuple[Option, ...]:
+    """Communities and villages under their streets."""
+    town = atlas()
+    return tuple(
+        Option(code=community.code, label=community.label, group=street.label)
+        for street in town.of_level("street")
+        for community in town.children(street.code)
+        if community.level == "community"
+    )

@@ -1,0 +1,127 @@
+"""A case as its reporter sees it: where it stands, what is theirs to do, the whole story, and why it is due on that day."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from doorstep.doors.web.actors import receipts_of
+from doorstep.doors.web.dues import due_of as due_in_list
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.resident import story
+from doorstep.doors.web.resident.holding import held_case, resident_of
+from doorstep.doors.web.shapes import CaseRow, Due
+from doorstep.doors.web.words import say
+from doorstep.kernel.case import Case
+from doorstep.kernel.decide import steps_open_to
+from doorstep.kernel.mechanism import Mechanism
+from doorstep.kernel.standing import Parties
+from doorstep.store.cases import models, towns
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.stories import story_of
+from doorstep.store.people.units import unit_tree
+from doorstep.store.places.atlas import atlas
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """For whoever holds a receipt."""
+    held = held_case(request, number)
+    shown, mechanism = held.case, law(held.law_id)
+    parties: Parties = towns.pack().parties
+    steps = steps_open_to(shown, mechanism, resident_of(request), parties)
+    main = story.main_step(mechanism, shown.state, steps)
+    state = mechanism.state(shown.state)
+    now = timezone.now()
+    due = _due(shown, now)
+    context = {
+        "number": number,
+        "title": _title(shown.id),
+        "quiet": _quiet(shown),
+        "due": due,
+        "state": story.to_you(state.plain),
+        "main": main,
+        "others": [step for step in steps if step is not main],
+        "lines": story.story_lines(story_of(shown, mechanism, "reporter")),
+        "next": None if state.final else {"text": story.to_you(state.plain), "due": due},
+        "is_final": state.final,
+        "now": now,
+    }
+    return render(request, "resident/case.html", context)
+
+
+def _due(shown: Case, now: datetime) -> Due | None:
+    running = story.running_clocks(shown.id)
+    return story.due_of(running[0], now, why_url=reverse("my_case_why", args=[shown.number])) if running else None
+
+
+def _title(case_id: UUID) -> str:
+    words = models.CaseWords.objects.filter(case_id=case_id).values_list("title", flat=True).first()
+    return words or _("一件事")
+
+
+def _quiet(shown: Case) -> str:
+    parts = [say(atlas().label(shown.place_path))]
+    if shown.lead_unit:
+        parts.append(_("承办：%(unit)s") % {"unit": say(unit_tree().label(shown.lead_unit))})
+    return " · ".join(part for part in parts if part)
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def why(request: HttpRequest, number: str) -> HttpResponse:
+    """Day by day, how each running duty comes to its due moment, with its basis."""
+    held = held_case(request, number)
+    calendar = towns.pack().calendar
+    now = timezone.now()
+    clocks = [
+        {
+            "label": running.rule.label,
+            "basis": running.rule.basis,
+            "due": story.due_of(running, now),
+            "due_at": running.due_at,
+            "started_at": running.started_at,
+            "is_estimated": running.is_estimated,
+            "lines": calendar.explain(running.started_at, running.rule.amount, running.rule.unit),
+        }
+        for running in story.running_clocks(held.case.id)
+    ]
+    return render(request, "resident/why.html", {"number": number, "clocks": clocks, "now": now})
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The cases whose receipts this session holds, newest first."""
+    return render(request, "resident/mine.html", {"here": "track", "rows": rows_of(receipts_of(request))})
+
+
+def rows_of(case_ids: frozenset[UUID], limit: int = 50) -> list[CaseRow]:
+    """One statement; none for nobody."""
+    if not case_ids:
+        return []
+    found = models.Case.objects.filter(id__in=case_ids).select_related("words").order_by("-opened_at", "-id")[:limit]
+    now = timezone.now()
+    return [_row(row, law(row.law_id), now) for row in found]
+
+
+def _row(row: models.Case, mechanism: Mechanism, now: datetime) -> CaseRow:
+    state = mechanism.state(row.state)
+    return CaseRow(
+        title=row.words.title or _("一件事"),
+        url=reverse("my_case", args=[row.number]),
+        number=row.number,
+        quiet=atlas().label(row.place_path),
+        next=story.to_you(state.plain),
+        due=Due(tone="done", text=state.label) if state.final else due_in_list(row.due_at, row.due_clock, now),
+    )

@@ -1,0 +1,53 @@
+"""The receipt 回执: number, tracking code and QR, to be kept, photographed or printed.
+
+The code is known in the clear only while this session lasts, and even there it is sealed: the ledger keeps its hash alone.
+"""
+
+import base64
+from uuid import UUID
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.resident.holding import held_case
+from doorstep.doors.web.shapes import Receipt
+from doorstep.store.cases.codes import show_code
+from doorstep.store.sealing import seal, unseal
+
+CODES = "codes"
+MOST = 20
+
+
+def remember_code(request: HttpRequest, case_id: UUID, code: str) -> None:
+    """Keep the code, sealed, for as long as the session lasts."""
+    codes = request.session.get(CODES, {})
+    codes[str(case_id)] = base64.b64encode(seal(code)).decode()
+    request.session[CODES] = dict(list(codes.items())[-MOST:])
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """For whoever has just reported; anybody else reads that there is no such page."""
+    held = held_case(request, number)
+    sealed = request.session.get(CODES, {}).get(str(held.case.id))
+    if sealed is None:
+        raise Http404
+    code = unseal(base64.b64decode(sealed))
+    url = request.build_absolute_uri(reverse("by_code", args=[code]))
+    shown = Receipt(
+        number=number,
+        code=show_code(code),
+        url=url,
+        qr_svg=mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=0)),
+        valid_words=_("请拍照、截屏或打印：凭编号和查询码随时能查。"),
+    )
+    return render(request, "resident/receipt.html", {"receipt": shown, "held": held})

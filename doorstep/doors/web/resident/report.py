@@ -1,0 +1,113 @@
+"""The report: one page, or in 长辈版 one task a screen. Every answer travels in the form, so nothing needs a script or a session."""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from doorstep.doors.web.actors import hold_receipts
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.rates import REPORTS, too_often
+from doorstep.doors.web.resident import asking, receipts, screens
+from doorstep.doors.web.resident.asking import Typed
+from doorstep.kernel.actor import ANONYMOUS
+from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
+from doorstep.store.cases.opening import Opened, Reporter
+from doorstep.wings.intake.phones import read_phone
+from doorstep.wings.intake.photos import keep_photos
+from doorstep.wings.intake.services import take_word
+
+ALL = ("what", "place", "spot", "photos", "category", "name", "phone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A report that was not taken as it is: what was typed, and what is wrong with which field, or with the whole."""
+
+    typed: Typed
+    faults: dict[str, FieldFault]
+    problems: tuple[str, ...] = ()
+
+
+@guarded(everyone)
+@sensitive_post_parameters("what", "spot", "name", "phone")
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """GET shows the form, or the first screen; POST takes the report, or goes to another screen."""
+    by_screens = "screen" in request.POST or request.appearance.elder  # type: ignore[attr-defined]
+    if request.method == "GET":
+        typed = asking.fresh(request)
+        return screens.show(request, typed, screens.FIRST) if by_screens else _page(request, typed)
+    if (refused := too_often(request, REPORTS)) is not None:
+        return refused
+    attempt = _with_photos(request)
+    if "screen" in request.POST and (answer := screens.move(request, attempt.typed, attempt.faults)) is not None:
+        return answer
+    done = attempt if attempt.faults else _take(attempt.typed)
+    if isinstance(done, Opened):
+        return _finish(request, done)
+    if "screen" in request.POST:
+        return screens.show(request, done.typed, screens.holding(done.faults), done.faults, done.problems)
+    return _page(request, done.typed, done)
+
+
+def _page(request: HttpRequest, typed: Typed, attempt: Attempt | None = None) -> HttpResponse:
+    faults = attempt.faults if attempt else {}
+    context = {
+        "here": "report",
+        "typed": typed,
+        "fields": asking.fields_of(typed, ALL, faults),
+        "problems": attempt.problems if attempt else (),
+    }
+    return render(request, "resident/report.html", context, status=422 if attempt else 200)
+
+
+def _with_photos(request: HttpRequest) -> Attempt:
+    """What was typed, with the photos that came along cleaned and kept."""
+    typed = asking.typed_in(request.POST)
+    uploads = [upload for upload in request.FILES.getlist("photos") if upload]
+    try:
+        photos = keep_photos(
+            uploads, already=typed.photos, field="photos", uploaded_by="resident", now=timezone.now()
+        )
+    except FormRefused as refused:
+        return Attempt(typed=typed, faults={**refused.faults, **asking.faults_in(typed, ALL)})
+    return Attempt(typed=replace(typed, photos=tuple(photos)), faults={})
+
+
+def _take(typed: Typed) -> Opened | Attempt:
+    if faults := asking.faults_in(typed, ALL):
+        return Attempt(typed=typed, faults=faults)
+    if typed.bait:
+        said = _("这次提交像是程序自动填的。如果是您本人，请再按一次“提交”。")
+        return Attempt(typed=replace(typed, bait=""), faults={}, problems=(said,))
+    name = " ".join(typed.name.split())
+    try:
+        return take_word(
+            what=typed.what,
+            place=typed.place,
+            point=typed.point,
+            spot=typed.spot,
+            photos=typed.photos,
+            category=typed.category,
+            actor=ANONYMOUS,
+            channel="web",
+            reporter=Reporter(is_anonymous=not name, name=name, phone=read_phone(typed.phone)),
+            key=typed.key,
+            now=timezone.now(),
+        )
+    except FormRefused as refused:
+        return Attempt(typed=typed, faults=refused.faults)
+    except KeyUsedDifferently:
+        said = _("刚才那一份已经收到了。如果这是另一件事，请再按一次“提交”；如果是补充，请打开那一件补充。")
+        return Attempt(typed=replace(typed, key=asking.fresh_key()), faults={}, problems=(said,))
+
+
+def _finish(request: HttpRequest, opened: Opened) -> HttpResponse:
+    hold_receipts(request, opened.case_id)
+    receipts.remember_code(request, opened.case_id, opened.code)
+    return redirect("receipt", number=opened.number)

@@ -1,0 +1,117 @@
+"""Turns a case's story into what its reporter reads: in the second person, newest first, with due moments in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doorstep.doors.web.shapes import Due, StoryLine
+from doorstep.doors.web.shapes import Photo as Shown
+from doorstep.doors.web.words import say
+from doorstep.kernel.clocks import ClockRule, rule_from_dict
+from doorstep.kernel.mechanism import Mechanism, Step
+from doorstep.kernel.remaining_words import remaining_words
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.cases.models import Clock
+from doorstep.store.cases.stories import Line, Photo, Said
+
+YOU = (
+    ("反映的人", "您"),
+    ("反映人", "您"),
+    ("原反映人", "您"),
+)
+YOU_EN = (("The reporter’s", "Your"), ("the reporter’s", "your"), ("The reporter ", "You "), ("the reporter", "you"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A running clock with the rule it started by."""
+
+    rule: ClockRule
+    started_at: datetime
+    due_at: datetime
+    is_estimated: bool
+
+
+def to_you(words: Words) -> Words:
+    """The same sentence spoken to the reporter."""
+    zh, en = words.zh, words.en
+    for before, after in YOU:
+        zh = zh.replace(before, after)
+    for before, after in YOU_EN:
+        en = en.replace(before, after)
+    return Words(zh=zh, en=en)
+
+
+def story_lines(lines: Iterable[Line]) -> list[StoryLine]:
+    """Newest first."""
+    return [_line(line) for line in reversed(list(lines))]
+
+
+def _line(line: Line) -> StoryLine:
+    return StoryLine(
+        text=to_you(line.said),
+        at=line.at,
+        said=_said(line.answers),
+        photos=tuple(_shown(photo, line) for photo in line.photos),
+    )
+
+
+def _said(answers: tuple[Said, ...]) -> str:
+    """One answer stands by itself; several stand each under its question."""
+    answers = tuple(answer for answer in answers if answer.kind in ("text", "line") and answer.name != "point")
+    if len(answers) == 1:
+        return _value(answers[0])
+    return "\n".join(f"{say(answer.label)}：{_value(answer)}" for answer in answers)
+
+
+def _value(answer: Said) -> str:
+    if isinstance(answer.value, tuple):
+        return "、".join(say(one) for one in answer.value)
+    return answer.value if isinstance(answer.value, str) else say(answer.value)
+
+
+def _shown(photo: Photo, line: Line) -> Shown:
+    return Shown(
+        url=reverse("photo", args=[photo.id]),
+        thumb=reverse("photo_small", args=[photo.id]),
+        alt=_("照片：%(what)s") % {"what": say(to_you(line.said))},
+    )
+
+
+def running_clocks(case_id: UUID) -> list[Running]:
+    """The clocks that run now, the one due first in front. One statement."""
+    rows = Clock.objects.filter(case_id=case_id, stopped_at=None).order_by("due_at")
+    return [
+        Running(
+            rule=rule_from_dict(row.rule), started_at=row.started_at, due_at=row.due_at, is_estimated=row.is_estimated
+        )
+        for row in rows
+    ]
+
+
+def due_of(running: Running, now: datetime, *, why_url: str = "") -> Due:
+    """“上门核实：还剩 1 个工作日 3 小时”, with its tone."""
+    calendar = towns.pack().calendar
+    left = remaining_words(now, running.due_at, running.rule.unit, calendar, is_estimated=running.is_estimated)
+    label = running.rule.label
+    warn = running.rule.warn_before
+    is_soon = warn is not None and now >= calendar.before(running.due_at, warn.amount, warn.unit)
+    return Due(
+        tone="late" if now > running.due_at else "soon" if is_soon else "ok",
+        text=Words(zh=f"{label.zh}：{left.zh}", en=f"{label.en}: {left.en}"),
+        at=running.due_at,
+        why_url=why_url,
+    )
+
+
+def main_step(mechanism: Mechanism, state: str, steps: Iterable[Step]) -> Step | None:
+    """The step that waits for the reporter: the first that moves the case, where its state is theirs to move."""
+    owner = mechanism.state(state).owner
+    if owner is None or towns.pack().parties[owner].reach != "receipt":
+        return None
+    return next((step for step in steps if step.ways), None)

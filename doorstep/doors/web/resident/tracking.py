@@ -1,0 +1,134 @@
+"""Finding one's case again 查办到哪: by number and code, by the code's own address, or by a code sent to the phone.
+
+A wrong code, a stranger's number and a number that never was are answered alike.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from doorstep.adapters.sms import SmsNotSent
+from doorstep.doors.web.actors import hold_receipts
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.rates import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, LOOK_UPS, too_often
+from doorstep.doors.web.resident.holding import case_of_code
+from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.speaking import sentence
+from doorstep.kernel.refusals import CaseNotFound
+from doorstep.wings.intake.phones import MINUTES, PhoneUnreadable, cases_of_phone, check_code, read_phone, send_code
+
+
+@guarded(everyone)
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Number and code; below it, the way by phone."""
+    if request.method == "GET":
+        return _page(request)
+    if (refused := too_often(request, LOOK_UPS)) is not None:
+        return refused
+    number, code = request.POST.get("number", "").strip(), request.POST.get("code", "")
+    found = case_of_code(code)
+    if found is None or found[1] != number:
+        wrong = _("编号和查询码对不上。请照着回执再看一遍，横线不用填。")
+        return _page(request, number=number[:40], code=code[:40], wrong=wrong)
+    hold_receipts(request, found[0])
+    return redirect("my_case", number=found[1])
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """What the QR on a receipt opens."""
+    if (refused := too_often(request, LOOK_UPS)) is not None:
+        return refused
+    found = case_of_code(code)
+    if found is None:
+        raise CaseNotFound
+    hold_receipts(request, found[0])
+    return redirect("my_case", number=found[1])
+
+
+@guarded(everyone)
+@sensitive_post_parameters("phone")
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """Send a code to the phone; the page says the same whether or not anything was reported under it."""
+    typed = request.POST.get("phone", "")
+    try:
+        phone = read_phone(typed)
+        if not phone:
+            raise PhoneUnreadable
+    except PhoneUnreadable as fault:
+        return _page(request, phone=typed[:20], phone_wrong=sentence(fault))
+    if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
+        return refused
+    try:
+        send_code(phone, now=timezone.now())
+    except SmsNotSent:
+        said = _("短信没有发出去，请稍后再试，或用编号和查询码。")
+        return _page(request, phone=phone, phone_wrong=said)
+    return _code_page(request, phone)
+
+
+@guarded(everyone)
+@sensitive_post_parameters("phone", "code")
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """A right code shows every case reported under the number."""
+    if (refused := too_often(request, CODES_TRIED)) is not None:
+        return refused
+    try:
+        phone = read_phone(request.POST.get("phone", ""))
+    except PhoneUnreadable as fault:
+        return _page(request, phone_wrong=sentence(fault))
+    if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
+        return _code_page(request, phone, wrong=_("验证码不对，或者过了时间。连错 5 次要重新发。"))
+    request.session.cycle_key()
+    hold_receipts(request, *reversed(cases_of_phone(phone)))
+    return redirect("my_cases")
+
+
+def _page(
+    request: HttpRequest, *, number: str = "", code: str = "", wrong: str = "", phone: str = "", phone_wrong: str = ""
+) -> HttpResponse:
+    fields = (
+        FormField(name="number", kind="line", label=_("编号"), help=_("例如 20261122-0387"), value=number, max_length=24),
+        FormField(
+            name="code",
+            kind="line",
+            label=_("查询码"),
+            help=_("回执上的 10 个字母和数字，大小写都行。"),
+            value=code,
+            max_length=24,
+        ),
+    )
+    by_phone = FormField(
+        name="phone",
+        kind="phone",
+        label=_("手机号"),
+        help=_("反映时留过的手机号。"),
+        value=phone,
+        errors=(phone_wrong,) if phone_wrong else (),
+    )
+    context = {"here": "track", "fields": fields, "by_phone": by_phone, "problems": (wrong,) if wrong else ()}
+    return render(request, "resident/track.html", context, status=422 if wrong or phone_wrong else 200)
+
+
+def _code_page(request: HttpRequest, phone: str, *, wrong: str = "") -> HttpResponse:
+    field = FormField(
+        name="code",
+        kind="code",
+        label=_("短信验证码"),
+        help=_("6 位数字，%(minutes)s 分钟内有效。") % {"minutes": MINUTES},
+        max_length=6,
+        errors=(wrong,) if wrong else (),
+    )
+    context = {"here": "track", "phone": phone, "field": field}
+    return render(request, "resident/track_code.html", context, status=422 if wrong else 200)
