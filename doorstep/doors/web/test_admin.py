@@ -1,6 +1,5 @@
 """The IT person keeps persons and posts, looks at units and places, and sees no case."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +18,8 @@ urlpatterns = [*urls.urlpatterns, path("admin/", admin.site.urls)]
 
 
 @pytest.fixture(autouse=True)
-def _plain(settings: Any, tmp_path: Path) -> None:
+def _these_pages_only(settings: Any) -> None:
     settings.ROOT_URLCONF = __name__
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 def signed_in(*, is_admin: bool) -> Client:
