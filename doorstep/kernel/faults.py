@@ -44,12 +44,12 @@ class PackError(Exception):
         return "\n".join(fault.say(lang) for fault in self.faults)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant, or None when nothing is close."""
+def nearest(word: str, known: Iterable[str], *, closeness: float = 0.6) -> str | None:
+    """The known word that was probably meant, or None when nothing is close. `closeness`: 1 is the same word."""
     options = sorted(set(known))
     by_plain = {option.casefold().replace("-", "_").replace(" ", "_"): option for option in options}
     plain = word.strip().casefold().replace("-", "_").replace(" ", "_")
-    close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=closeness)
     return by_plain[close[0]] if close else None
 
 

@@ -37,23 +37,21 @@ def misspelt_files(gathering: Gathering) -> list[Fault]:
     faults = []
     for folder in gathering.folders:
         for path in sorted(folder.iterdir()):
-            meant = nearest(path.name, PARTS)
-            if (
-                path.name not in PARTS
-                and meant
-                and path.suffix == (folder / meant).suffix
-                and not (folder / meant).exists()
-            ):
-                faults.append(
-                    Fault(
-                        file=gathering.shown(path),
-                        line=0,
-                        key="",
-                        zh=f"没有人会读这个名字的文件；是不是“{meant}”？改名",
-                        en=f"nothing reads a file of this name; did you mean “{meant}”? Rename it",
-                    )
-                )
+            parts = [part for part in PARTS if Path(part).suffix == path.suffix and not (folder / part).exists()]
+            stem = nearest(path.stem, [Path(part).stem for part in parts], closeness=0.75)
+            if stem is not None and path.name not in PARTS:
+                faults.append(_misspelt(gathering.shown(path), stem + path.suffix))
     return faults
+
+
+def _misspelt(file: str, meant: str) -> Fault:
+    return Fault(
+        file=file,
+        line=0,
+        key="",
+        zh=f"没有人会读这个名字的文件；是不是“{meant}”？改名",
+        en=f"nothing reads a file of this name; did you mean “{meant}”? Rename it",
+    )
 
 
 def same_name(gathering: Gathering, path: Path, law: Mechanism, first: Mechanism) -> Fault:
