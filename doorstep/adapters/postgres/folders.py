@@ -6,14 +6,17 @@ moves to `/var/tmp/doorstep-…`, and a link in the wished place says where it i
 
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from doorstep.adapters.postgres.account import Account, account_for
+from doorstep.adapters.postgres.holding import is_held
 
 LONGEST_SOCKET_PATH = 100
 ELSEWHERE = Path("/var/tmp")
+THROW_AWAY, CAME_FROM = "throw-away", "came-from"
 
 
 class FolderTaken(Exception):
@@ -81,10 +84,22 @@ def _move_elsewhere(wished: Path) -> None:
         raise FolderTaken(
             f"{wished} holds a server that its own account cannot reach any more: let it in, or move it away"
         )
+    _sweep_elsewhere()
     name = hashlib.sha256(str(wished.resolve()).encode()).hexdigest()[:12]
     elsewhere = our_folder(ELSEWHERE / f"doorstep-{name}")
+    (elsewhere / CAME_FROM).write_text(str(wished))
     wished.rmdir()
     wished.symlink_to(elsewhere)
+
+
+def _sweep_elsewhere() -> None:
+    """Removes throw-away servers whose project is gone. Servers with data in them stay until a person removes them."""
+    for home in ELSEWHERE.glob("doorstep-*"):
+        marks = (home / THROW_AWAY, home / CAME_FROM)
+        if home.lstat().st_uid == os.geteuid() and all(mark.exists() for mark in marks):
+            link = Path(marks[1].read_text())
+            if not (link.is_symlink() and link.resolve() == home) and not is_held(home / "keeper.lock"):
+                shutil.rmtree(home)
 
 
 def our_folder(path: Path) -> Path:

@@ -18,7 +18,7 @@ import psycopg
 
 import doorstep
 from doorstep.adapters.postgres.cluster import APP, OWNER, SUPERUSER, passwords
-from doorstep.adapters.postgres.folders import Folders, folders_for, write_private
+from doorstep.adapters.postgres.folders import THROW_AWAY, Folders, folders_for, write_private
 from doorstep.adapters.postgres.holding import grab, is_held, locked, wait_until_free
 from doorstep.adapters.postgres.roles import DATABASE, make_roles
 
@@ -106,6 +106,8 @@ def stop(home: Path, *, seconds: float = PATIENCE) -> None:
 def _ensure(folders: Folders, *, is_durable: bool) -> Server:
     with locked(folders.lock("start")):
         passwords(folders)
+        if not is_durable:
+            (folders.home / THROW_AWAY).touch()
         if not is_held(folders.lock("keeper")):
             _start_keeper(folders, is_durable=is_durable)
         server = _wait_for_answer(folders)

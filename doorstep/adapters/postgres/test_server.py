@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from doorstep.adapters.postgres import binaries
+from doorstep.adapters.postgres import binaries, folders
 from doorstep.adapters.postgres.account import Account
 from doorstep.adapters.postgres.folders import ELSEWHERE, FolderTaken, our_folder
 from doorstep.adapters.postgres.holding import wait_until_free
@@ -206,6 +206,21 @@ def test_below_a_folder_only_root_may_enter_the_data_go_elsewhere_and_a_link_say
         assert gone(home)
     finally:
         shutil.rmtree(home.resolve())
+
+
+def test_throw_away_servers_of_deleted_projects_are_swept_and_servers_with_data_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "ELSEWHERE", tmp_path)
+    for name, marks in {"tests": ("throw-away", "came-from"), "town": ("came-from",)}.items():
+        (tmp_path / f"doorstep-{name}").mkdir()
+        for mark in marks:
+            (tmp_path / f"doorstep-{name}" / mark).write_text(str(tmp_path / "deleted"))
+    (tmp_path / "clone").mkdir()
+    folders._move_elsewhere(tmp_path / "clone")
+    assert (tmp_path / "clone").is_symlink()
+    assert not (tmp_path / "doorstep-tests").exists()
+    assert (tmp_path / "doorstep-town").exists()
 
 
 def test_a_folder_somebody_else_could_write_to_is_refused(tmp_path: Path) -> None:
