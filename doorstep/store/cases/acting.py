@@ -25,13 +25,33 @@ from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
 from doorstep.store.sealing import keyed_hash
 
-MOVE = """
-WITH {parts}, stopped AS (
-    UPDATE cases_clock SET stopped_at = %s WHERE case_id = %s AND name = ANY(%s) AND stopped_at IS NULL
+MOVED = sheets.Sheet(
+    table="cases_case",
+    columns={
+        "id": "uuid",
+        "state": "text",
+        "seq": "int",
+        "head": "bytea",
+        "memory": "jsonb",
+        "running": "jsonb",
+        "lead_unit": "text",
+        "lead_path": "text",
+        "owed_by": "text",
+        "is_final": "bool",
+        "is_published": "bool",
+        "moved_at": "timestamptz",
+        "due_at": "timestamptz",
+        "due_clock": "text",
+        "merged_into": "uuid",
+    },
 )
-UPDATE cases_case SET state = %s, seq = %s, head = %s, memory = %s::jsonb, running = %s::jsonb, lead_unit = %s, lead_path = %s,
-    owed_by = %s, is_final = %s, is_published = %s, moved_at = %s, due_at = %s, due_clock = %s, merged_into = %s
-WHERE id = %s
+CHANGES = ", ".join(f"{name} = r.{name}" for name in MOVED.columns if name != "id")
+MOVE = f"""
+WITH {{parts}}, r AS (SELECT * FROM json_to_record(${{row}}::json) AS r({MOVED.typed()})), stopped AS (
+    UPDATE cases_clock k SET stopped_at = r.moved_at FROM r
+    WHERE k.case_id = r.id AND k.name = ANY(${{stopped}}::text[]) AND k.stopped_at IS NULL
+)
+UPDATE cases_case c SET {CHANGES} FROM r WHERE c.id = r.id
 """
 
 
@@ -191,29 +211,25 @@ def _move(
     merged_into: UUID | None,
     now: datetime,
 ) -> None:
-    parts, arrays = stack.parts()
-    is_published = "published" in after.memory.flags
-    sheets.run(
-        MOVE.format(parts=", ".join(parts)),
-        [
-            *arrays,
-            now,
-            after.id,
-            list(turned.stopped),
-            after.state,
-            after.seq,
-            digest,
-            ledger.memory_as_json(after.memory),
-            json.dumps(turned.running),
-            after.lead_unit,
-            after.lead_path,
-            owed,
-            after.is_final,
-            is_published,
-            now,
-            turned.due_at,
-            turned.due_clock,
-            merged_into,
-            after.id,
-        ],
+    parts, rows = stack.parts()
+    row = MOVED.row(
+        {
+            "id": after.id,
+            "state": after.state,
+            "seq": after.seq,
+            "head": digest,
+            "memory": ledger.memory_as_json(after.memory),
+            "running": turned.running,
+            "lead_unit": after.lead_unit,
+            "lead_path": after.lead_path,
+            "owed_by": owed,
+            "is_final": after.is_final,
+            "is_published": "published" in after.memory.flags,
+            "moved_at": now,
+            "due_at": turned.due_at,
+            "due_clock": turned.due_clock,
+            "merged_into": merged_into,
+        }
     )
+    statement = MOVE.format(parts=parts, row=len(rows) + 1, stopped=len(rows) + 2)
+    sheets.run_numbered(statement, [*rows, sheets.as_json(row), list(turned.stopped)])

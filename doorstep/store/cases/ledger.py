@@ -1,6 +1,5 @@
 """Lays down what a step leaves behind: the event with its texts sealed, the clocks, the job that tells the wings."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -53,8 +52,8 @@ def lay_event(
         actor_role=event.actor_role,
         actor_unit=event.actor_unit,
         law_id=law_id,
-        facts=json.dumps(event.facts, ensure_ascii=False),
-        seals=json.dumps(event.seals),
+        facts=event.facts,
+        seals=event.seals,
         previous=event.previous,
         digest=digest,
         key=key,
@@ -76,7 +75,7 @@ def lay_clocks(stack: sheets.Stack, case_id: UUID, turned: Turned) -> None:
             due_at=clock.due_at,
             is_estimated=clock.is_estimated,
             stopped_at=None,
-            rule=json.dumps(clock.rule, ensure_ascii=False),
+            rule=clock.rule,
         )
 
 
@@ -91,20 +90,18 @@ def lay_job(stack: sheets.Stack, event: Event, *, town: str) -> None:
         task_name=REACT,
         priority=0,
         lock=f"{town}:{event.case_id}",
-        args=json.dumps(told),
+        args=told,
     )
 
 
-def memory_as_json(memory: Memory) -> str:
+def memory_as_json(memory: Memory) -> dict[str, Any]:
     """As the case's row holds it."""
-    return json.dumps(
-        {
-            "flags": sorted(memory.flags),
-            "counts": dict(memory.counts),
-            "by": dict(memory.by),
-            "moved": memory.moved,
-        }
-    )
+    return {
+        "flags": sorted(memory.flags),
+        "counts": dict(memory.counts),
+        "by": dict(memory.by),
+        "moved": memory.moved,
+    }
 
 
 def memory_from_json(raw: Mapping[str, Any]) -> Memory:

@@ -37,6 +37,14 @@ def find(case_id: UUID) -> Held | None:
     return held_from(rows[0]) if rows else None
 
 
+def find_numbered(number: str) -> Held | None:
+    """The case with this number, not locked."""
+    if len(number) > 24 or "\x00" in number:
+        return None
+    rows = sheets.run(f"SELECT {COLUMNS} FROM cases_case WHERE number = %s", [number])
+    return held_from(rows[0]) if rows else None
+
+
 def held_from(row: tuple) -> Held:  # type: ignore[type-arg]
     """From a row of COLUMNS."""
     mechanism = law(row[2])

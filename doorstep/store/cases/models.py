@@ -67,10 +67,14 @@ class Case(models.Model):
             models.Index("place_path", "opened_at", "id", name="cases_of_place"),
             models.Index("state", "opened_at", "id", name="cases_in_state"),
             models.Index("category", "opened_at", "id", name="cases_of_category"),
-            models.Index(fields=["opened_at", "id"], condition=models.Q(is_final=False), include=["due_at"], name="cases_open"),
+            models.Index(
+                fields=["opened_at", "id"], condition=models.Q(is_final=False), include=["due_at"], name="cases_open"
+            ),
             models.Index("opened_at", "id", condition=~models.Q(urgency="ordinary"), name="cases_urgent"),
             models.Index("lead_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_led"),
-            models.Index("opened_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_recorded"),
+            models.Index(
+                "opened_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_recorded"
+            ),
             models.Index("merged_into", condition=models.Q(merged_into__isnull=False), name="cases_merged"),
         ]
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from psycopg.errors import UniqueViolation
 
 from doorstep.kernel.actor import Actor
@@ -101,9 +102,7 @@ def write(drafts: Sequence[Draft]) -> list[Opened]:
     for one in drafts:
         stack.take(one.stack)
     try:
-        with transaction.atomic():
-            numbers = dict(_run(stack))
-            ledger.attach_photos(drafts)
+        numbers = _run_with_photos(stack, drafts) if any(one.photos for one in drafts) else _run(stack)
     except (IntegrityError, UniqueViolation) as clash:
         if not any(name in str(clash) for name in KEY_CLASHES):
             raise
@@ -120,9 +119,18 @@ def _write_around_repeats(drafts: Sequence[Draft]) -> list[Opened]:
     return [Opened(case_id=first.case_id, number=first.number, code=one.code, is_repeat=True)]
 
 
-def _run(stack: sheets.Stack) -> list[tuple[UUID, str]]:
-    statements, arrays = stack.parts()
-    return sheets.run(f"WITH {', '.join(statements)} SELECT id, number FROM w_cases_case", arrays)  # type: ignore[return-value]
+def _run(stack: sheets.Stack) -> dict[UUID, str]:
+    """One statement is a transaction by itself; within another one it needs a savepoint, so that a repeat can be answered."""
+    parts, rows = stack.parts()
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        return dict(sheets.run_numbered(f"WITH {parts} SELECT id, number FROM w_cases_case", rows))  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def _run_with_photos(stack: sheets.Stack, drafts: Sequence[Draft]) -> dict[UUID, str]:
+    numbers = _run(stack)
+    ledger.attach_photos(drafts)
+    return numbers
 
 
 def _key_of(opening: Opening) -> tuple[str, bytes]:
@@ -244,7 +252,7 @@ def _lay_case(
         seq=1,
         head=digest,
         memory=ledger.memory_as_json(case.memory),
-        running=json.dumps(turned.running),
+        running=turned.running,
         category=case.category,
         request_type=case.request_type,
         urgency=case.urgency,
@@ -266,9 +274,7 @@ def _lay_case(
         due_at=turned.due_at,
         due_clock=turned.due_clock,
     )
-    stack.lay(
-        sheets.WORDS, case_id=case.id, title=opening.title, body=opening.body, lexemes=json.dumps(opening.lexemes)
-    )
+    stack.lay(sheets.WORDS, case_id=case.id, title=opening.title, body=opening.body, lexemes=opening.lexemes)
 
 
 def _lay_receipt(stack: sheets.Stack, case_id: UUID, opening: Opening, key: str | None, now: datetime) -> str:

@@ -24,7 +24,9 @@ RANKED = 100
 WALK = 2000
 LONGEST = 60
 # The marks that `cases_bigrams` leaves out, so that both ways of finding read a text alike.
-MARKS = re.compile("[\\s!-/:-@\\[-`{-~\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\x00]+")
+MARKS = re.compile(
+    "[\\s!-/:-@\\[-`{-~\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\x00]+"
+)
 NUMBER = re.compile(r"(\d{8})[-－—]?(\d{0,12})")
 TEXT = "(w.title || ' ' || w.body)"
 
@@ -133,9 +135,7 @@ def _walk(likes: str, patterns: list[str], view: Visibility) -> list[tuple[Any, 
     )
 
 
-def _through_index(
-    likes: str, patterns: list[str], parts: Sequence[str], view: Visibility
-) -> list[tuple[Any, ...]]:
+def _through_index(likes: str, patterns: list[str], parts: Sequence[str], view: Visibility) -> list[tuple[Any, ...]]:
     """All that hold the pairs, then those that hold the parts as they are; the newest of them."""
     where, seen = _view(view)
     joined = "" if where == "true" else f"JOIN cases_case c ON c.id = w.case_id AND {where}"
