@@ -1,5 +1,6 @@
 """Persons are registered, given posts, and act with exactly the posts they hold today."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +23,10 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    forget()
+    forget_atlas()
+    yield
     forget()
     forget_atlas()
 

@@ -1,5 +1,6 @@
 """Units come from the pack once, are retired and not lost, and pages read them from memory."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,9 @@ NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    forget()
+    yield
     forget()
 
 

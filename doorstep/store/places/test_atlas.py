@@ -1,5 +1,6 @@
 """Names, tree and search of places come from memory."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ LOTUS = "510181901902"
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    forget()
+    yield
     forget()
 
 

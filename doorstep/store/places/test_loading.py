@@ -1,5 +1,6 @@
 """A pack's places come into the tables once, change when the pack changes, and are never lost."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,7 +18,9 @@ NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    forget()
+    yield
     forget()
 
 
