@@ -1,0 +1,136 @@
+"""数字出处: the town's figures, each with its definition and the records behind it; and the claims of a report beside them."""
+
+import base64
+import binascii
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.shapes import Figure, Pager
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.cases.laws import current_law
+from doorstep.store.places.atlas import atlas
+from doorstep.store.sealing import SealBroken, seal, unseal
+from doorstep.wings.figures import queries
+from doorstep.wings.figures.rules import COUNTS, FILE, Report, read_report
+
+FRONT = ("received", "in_hand", "done", "rated")
+WITHOUT_RECORDS = ("batches",)
+KEPT_BACK = Words(zh="不公开（举报件）", en="not shown (tip-off)")
+
+
+def front_figures(now: datetime) -> tuple[list[Figure], datetime]:
+    """Received, in hand, done, rated: each leads to its records."""
+    tally = queries.count_all(FRONT, now=now)
+    figures = [
+        Figure(
+            value=f"{tally.counts[name]:,}",
+            label=COUNTS[name].label,
+            url=reverse("figure_records", args=[name]),
+            definition=COUNTS[name].definition,
+        )
+        for name in FRONT
+    ]
+    return figures, tally.at
+
+
+@guarded(everyone)
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Each claim of the report beside the number counted from records."""
+    now = timezone.now()
+    report = _report()
+    names = tuple(dict.fromkeys([*(claim.count for claim in report.claims), *FRONT, "on_the_way"] if report else FRONT))
+    tally = queries.count_all(names, now=now)
+    rows = [
+        {
+            "claim": claim,
+            "count": COUNTS[claim.count],
+            "value": tally.counts[claim.count],
+            "url": _records_url(claim.count),
+        }
+        for claim in (report.claims if report else ())
+    ]
+    others = [
+        {"count": COUNTS[name], "value": tally.counts[name], "url": _records_url(name)}
+        for name in (*FRONT, "on_the_way")
+        if name in tally.counts
+    ]
+    context = {"here": "figures", "now": now, "at": tally.at, "report": report, "rows": rows, "others": others}
+    return render(request, "public/figures.html", context)
+
+
+def _records_url(name: str) -> str:
+    return (
+        reverse("public")
+        if name == "published"
+        else ""
+        if name in WITHOUT_RECORDS
+        else reverse("figure_records", args=[name])
+    )
+
+
+def _report() -> Report | None:
+    path = towns.pack().file(FILE)
+    return _read(path, path.stat().st_mtime_ns) if path else None
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, changed_at: int) -> Report:
+    return read_report(path)
+
+
+@guarded(everyone)
+@require_safe
+def records(request: HttpRequest, name: str) -> HttpResponse:
+    """The records behind one figure, fifty a page: kind, community, state and days, and a link where it is published."""
+    if name not in COUNTS or name in WITHOUT_RECORDS:
+        raise Http404
+    now = timezone.now()
+    found = queries.records(name, after=_after(request.GET.get("after", "")))
+    shown, more = found[: queries.PAGE], found[queries.PAGE :]
+    older = f"?{urlencode({'after': _mark(shown[-1].mark)})}" if more else ""
+    tally = queries.count_all(FRONT if name in FRONT else (name,), now=now)
+    context = {
+        "here": "public",
+        "now": now,
+        "count": COUNTS[name],
+        "value": tally.counts[name],
+        "rows": [_row(record) for record in shown],
+        "pager": Pager(newer_url="?" if request.GET.get("after") else "", older_url=older),
+    }
+    return render(request, "public/records.html", context)
+
+
+def _row(record: queries.Record) -> dict[str, object]:
+    place = atlas().get(record.community)
+    law = current_law("six_orders").mechanism
+    return {
+        "record": record,
+        "where": atlas().label(place.path) if place else KEPT_BACK,
+        "category": towns.pack().categories.label(record.category) if record.category else KEPT_BACK,
+        "state": law.state(record.state).label,
+    }
+
+
+def _mark(mark: tuple[datetime, UUID]) -> str:
+    """Sealed: the id of a case that is not published is nobody's business."""
+    return base64.urlsafe_b64encode(seal(f"{mark[0].isoformat()}~{mark[1]}")).decode()
+
+
+def _after(raw: str) -> tuple[datetime, UUID] | None:
+    try:
+        moment, _sign, case_id = unseal(base64.urlsafe_b64decode(raw[:200])).partition("~")
+        return datetime.fromisoformat(moment), UUID(case_id)
+    except (SealBroken, ValueError, binascii.Error):
+        return None

@@ -1,0 +1,168 @@
+"""What can be counted, and how a claim of a report is read from the pack. Pure.
+
+A count is a condition on the row of a case; the same condition finds the records behind the number, so that both agree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.words import Words
+
+FILE = "figures.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """A named count of cases of the six orders. `condition` is SQL on `c`, the row of a case."""
+
+    name: str
+    label: Words
+    definition: Words
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A figure as a report gives it, and the count that should bear it out. `said` is quoted, `value` as written there."""
+
+    code: str
+    value: Words
+    said: Words
+    note: Words
+    count: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Where the claims come from."""
+
+    title: Words
+    publisher: Words
+    published_on: date
+    plainly: Words
+    claims: tuple[Claim, ...]
+
+
+IN_HAND = ("collected", "pooled", "merged", "dispatched", "disputed", "handling")
+DONE = ("awaiting_rating", "rated", "closed_unrated")
+
+
+def _states(states: tuple[str, ...]) -> str:
+    return "c.state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+OF_SIX_ORDERS = "c.state NOT IN ('drafted', 'under_review', 'published', 'abandoned')"
+COUNTS: Mapping[str, Count] = {
+    count.name: count
+    for count in (
+        Count(
+            name="received",
+            label=Words(zh="收到", en="received"),
+            definition=Words(zh="登记过的每一件事，撤回的也算", en="Every matter ever recorded, withdrawn ones too"),
+            condition=OF_SIX_ORDERS,
+        ),
+        Count(
+            name="in_hand",
+            label=Words(zh="正在办", en="in hand"),
+            definition=Words(
+                zh="登记了、还没办完的：待社区处理、待派单、已并单、待接单、异议待审、办理中",
+                en="Recorded and not yet done: with the community, to be dispatched, merged, to be accepted, under objection, being handled",
+            ),
+            condition=_states(IN_HAND),
+        ),
+        Count(
+            name="done",
+            label=Words(zh="办完", en="done"),
+            definition=Words(
+                zh="办完的：等评价、已评价、没等到评价先归档的",
+                en="Done: waiting for a rating, rated, or filed without one",
+            ),
+            condition=_states(DONE),
+        ),
+        Count(
+            name="rated",
+            label=Words(zh="评过", en="rated"),
+            definition=Words(zh="反映人自己评过、没有要求重办的", en="Rated by the reporter, and not taken up again"),
+            condition=_states(("rated",)),
+        ),
+        Count(
+            name="settled_on_spot",
+            label=Words(zh="现场办结", en="settled on the spot"),
+            definition=Words(
+                zh="走访单位当场办好、没有报送统筹办的",
+                en="Settled at the first visit, without going up to the coordinating office",
+            ),
+            condition="c.memory->'counts' ? 'settle_on_spot' AND NOT c.memory->'flags' ? 'handed_up'",
+        ),
+        Count(
+            name="unified",
+            label=Words(zh="统单", en="unified"),
+            definition=Words(
+                zh="报送统筹办梳理的，并单的也算", en="Handed up to the coordinating office, merged ones too"
+            ),
+            condition="c.memory->'flags' ? 'handed_up'",
+        ),
+        Count(
+            name="dispatched",
+            label=Words(zh="派单", en="dispatched"),
+            definition=Words(zh="派给过承办单位的", en="Dispatched to a unit at least once"),
+            condition="c.memory->'flags' ? 'dispatched'",
+        ),
+        Count(
+            name="on_the_way",
+            label=Words(zh="还在社区", en="still with the community"),
+            definition=Words(
+                zh="登记了，既没有现场办结也没有报送的：正在核实，或已撤回",
+                en="Recorded, neither settled on the spot nor handed up: being looked at, or withdrawn",
+            ),
+            condition=(
+                f"{OF_SIX_ORDERS} AND NOT c.memory->'counts' ? 'settle_on_spot' AND NOT c.memory->'flags' ? 'handed_up'"
+            ),
+        ),
+        Count(
+            name="published",
+            label=Words(zh="晒单", en="published"),
+            definition=Words(zh="脱敏后现在公开着的", en="Public now, in a redacted version"),
+            condition="c.is_published",
+        ),
+        Count(
+            name="batches",
+            label=Words(zh="批次", en="batches"),
+            definition=Words(zh="审核通过、已公开的晒单批次", en="Batches that passed their review and were published"),
+            condition="c.state = 'published'",
+        ),
+    )
+}
+
+
+def read_report(path: Path) -> Report:
+    """A pack's figures.toml. Raises PackError with every fault."""
+    page = read_toml(path)
+    row = page.table("report")
+    claims = tuple(_claim(claim) for claim in page.tables("claim", known_by="code", required=True))
+    report = Report(
+        title=row.words("title"),
+        publisher=row.words("publisher"),
+        published_on=row.day("published_on"),
+        plainly=row.words("plainly"),
+        claims=claims,
+    )
+    row.refuse_the_rest()
+    page.refuse_the_rest()
+    page.settle()
+    return report
+
+
+def _claim(row: Table) -> Claim:
+    claim = Claim(
+        code=row.name_of("code"),
+        value=row.words("value"),
+        said=row.words("said"),
+        note=row.words("note"),
+        count=row.one_of("count", COUNTS),
+    )
+    row.refuse_the_rest()
+    return claim
