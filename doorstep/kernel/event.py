@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import rfc8785
+from doorstep.kernel.canonical import canonical
 
 GENESIS = bytes(32)
 
@@ -62,7 +62,7 @@ class Event:
 
     def digest(self) -> bytes:
         """32 bytes that the next event of the case will cite."""
-        return hashlib.sha256(rfc8785.dumps(self.document())).digest()
+        return hashlib.sha256(canonical(self.document())).digest()
 
 
 def stamp(moment: datetime) -> str:

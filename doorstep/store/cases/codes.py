@@ -11,12 +11,15 @@ LENGTH = 10
 
 def fresh_code() -> str:
     """A random code, 48 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return _spell(secrets.randbits(128))
 
 
 def code_from(key: str) -> str:
     """The code that belongs to an idempotency key, so that a repeated submission can show the same receipt again."""
-    number = int.from_bytes(keyed_hash(key, "code"), "big")
+    return _spell(int.from_bytes(keyed_hash(key, "code"), "big"))
+
+
+def _spell(number: int) -> str:
     letters = []
     for _ in range(LENGTH):
         number, rest = divmod(number, len(ALPHABET))
