@@ -130,12 +130,14 @@ def in_town(house: House, django_db_blocker: Any) -> Iterator[House]:
             connections["default"].settings_dict.update(shared)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each file: while it runs, an event loop runs in this thread, which Django has to be told is harmless."""
     found = next((path for name in BROWSERS if (path := which(name))), None)
     if found is None:
         pytest.fail("no browser here; leave these out with -m 'not browser'")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()

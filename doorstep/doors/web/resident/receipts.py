@@ -4,25 +4,30 @@ The code is known in the clear only while this session lasts, and even there it 
 """
 
 import base64
+import json
 from uuid import UUID
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.resident.asking import Typed
 from doorstep.doors.web.resident.holding import held_case
 from doorstep.doors.web.shapes import Receipt
 from doorstep.store.cases.codes import show_code
-from doorstep.store.sealing import seal, unseal
+from doorstep.store.sealing import keyed_hash, seal, unseal
 
 CODES = "codes"
+SAID = "said"
 MOST = 20
+JUST_NOW_SECONDS = 1800
 
 
 def remember_code(request: HttpRequest, case_id: UUID, code: str) -> None:
@@ -30,6 +35,23 @@ def remember_code(request: HttpRequest, case_id: UUID, code: str) -> None:
     codes = request.session.get(CODES, {})
     codes[str(case_id)] = base64.b64encode(seal(code)).decode()
     request.session[CODES] = dict(list(codes.items())[-MOST:])
+
+
+def remember_word(request: HttpRequest, typed: Typed, number: str) -> None:
+    """Know the same words again when a browser goes back and sends them anew under another key."""
+    said = {**request.session.get(SAID, {}), _print_of(typed): [number, timezone.now().timestamp()]}
+    request.session[SAID] = dict(list(said.items())[-MOST:])
+
+
+def said_just_now(request: HttpRequest, typed: Typed) -> str | None:
+    """The number under which this session said exactly this within the last half hour."""
+    number, at = request.session.get(SAID, {}).get(_print_of(typed), ("", 0.0))
+    return number if number and timezone.now().timestamp() - at < JUST_NOW_SECONDS else None
+
+
+def _print_of(typed: Typed) -> str:
+    content = [typed.what, typed.place, typed.spot, typed.category, typed.name, typed.phone, *typed.photos]
+    return keyed_hash(json.dumps(content), "said").hex()[:32]
 
 
 @guarded(everyone)

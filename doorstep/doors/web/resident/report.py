@@ -47,9 +47,11 @@ def report(request: HttpRequest) -> HttpResponse:
     attempt = _with_photos(request)
     if "screen" in request.POST and (answer := screens.move(request, attempt.typed, attempt.faults)) is not None:
         return answer
+    if not attempt.faults and (number := receipts.said_just_now(request, attempt.typed)):
+        return redirect("receipt", number=number)
     done = attempt if attempt.faults else _take(attempt.typed)
     if isinstance(done, Opened):
-        return _finish(request, done)
+        return _finish(request, done, attempt.typed)
     if "screen" in request.POST:
         return screens.show(request, done.typed, screens.holding(done.faults), done.faults, done.problems)
     return _page(request, done.typed, done)
@@ -107,7 +109,8 @@ def _take(typed: Typed) -> Opened | Attempt:
         return Attempt(typed=replace(typed, key=asking.fresh_key()), faults={}, problems=(said,))
 
 
-def _finish(request: HttpRequest, opened: Opened) -> HttpResponse:
+def _finish(request: HttpRequest, opened: Opened, typed: Typed) -> HttpResponse:
     hold_receipts(request, opened.case_id)
+    receipts.remember_word(request, typed, opened.number)
     receipts.remember_code(request, opened.case_id, opened.code)
     return redirect("receipt", number=opened.number)
