@@ -1,11 +1,17 @@
 """A post shows its unit's subtree, its place's subtree, all, or nothing; and nothing leaks past a border."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep.kernel.actor import ANONYMOUS, SYSTEM, Actor, Post
+from doorstep.kernel.case import Case, Memory
+from doorstep.kernel.event import GENESIS
 from doorstep.kernel.roles import SEES, Role
-from doorstep.kernel.visibility import EVERYTHING, NOTHING, sees
+from doorstep.kernel.visibility import EVERYTHING, NOTHING, in_view, sees
 from doorstep.kernel.words import Words
 
 ROLES = {
@@ -70,3 +76,23 @@ def test_dropping_narrower_paths_changes_nothing(held: list[str], asked: str) ->
 
 def test_every_way_of_seeing_is_covered() -> None:
     assert {role.sees for role in ROLES.values()} == set(SEES)
+
+
+def test_what_a_unit_recorded_stays_in_its_view_wherever_it_goes() -> None:
+    recorded = Case(
+        id=UUID(int=1),
+        number="",
+        mechanism="six_orders",
+        version="",
+        state="handling",
+        seq=1,
+        head=GENESIS,
+        memory=Memory(),
+        opened_at=datetime(2026, 11, 22, tzinfo=UTC),
+        place_path="/510181/903/",
+        lead_path="/djy/zjj/",
+        opened_unit="cgj",
+    )
+    assert in_view(staff(DESK), recorded, ROLES)
+    assert not in_view(staff(Post(role="administrator", unit="cgj", unit_path="/djy/cgj/")), recorded, ROLES)
+    assert not in_view(staff(GRID), replace(recorded, opened_unit="xfjd_lh"), ROLES)

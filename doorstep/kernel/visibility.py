@@ -51,9 +51,19 @@ def sees(actor: Actor, roles: Mapping[str, Role]) -> Visibility:
 
 
 def in_view(actor: Actor, case: Case, roles: Mapping[str, Role]) -> bool:
-    """Whether the actor may see this case: by post, or by a receipt."""
+    """Whether the actor may see this case: by post, by a receipt, or because the unit the actor sees recorded it."""
     seen = sees(actor, roles)
-    return case.id in actor.receipts or seen.shows(lead_path=case.lead_path, place_path=case.place_path)
+    return (
+        case.id in actor.receipts
+        or seen.shows(lead_path=case.lead_path, place_path=case.place_path)
+        or (bool(case.opened_unit) and case.opened_unit in recording_units(actor, roles))
+    )
+
+
+def recording_units(actor: Actor, roles: Mapping[str, Role]) -> tuple[str, ...]:
+    """Codes of the units whose own recordings stay in the actor's view wherever they go: those of roles that see by unit."""
+    seeing = (post.unit for post in actor.posts if post.role in roles and roles[post.role].sees == "unit")
+    return tuple(dict.fromkeys(seeing))
 
 
 def _widest(paths: Iterable[str]) -> tuple[str, ...]:

@@ -35,10 +35,11 @@ def terms() -> Terms:
 
 def post_lines(person: Person) -> tuple[Words, ...]:
     """Each post held today as one line: role, unit, place."""
-    return tuple(_line(post) for post in actor_for(person.pk, today=timezone.localdate()).posts)
+    return tuple(post_words(post) for post in actor_for(person.pk, today=timezone.localdate()).posts)
 
 
-def _line(post: Post) -> Words:
+def post_words(post: Post) -> Words:
+    """Role, unit, and place where it is not the unit's own."""
     role = towns.pack().roles.get(post.role)
     unit, place = unit_tree().label(post.unit), atlas().label(post.place_path)
     parts = [role.label if role else Words(zh=post.role, en=post.role), unit]

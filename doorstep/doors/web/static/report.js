@@ -172,9 +172,13 @@
   document.querySelectorAll("[data-draft-done]").forEach((el) => {
     try { localStorage.removeItem(`doorstep:${el.dataset.draftDone}`); } catch { /* nothing was kept there */ }
   });
-  document.querySelectorAll("form[data-draft]").forEach(watchDraft);
-  document.querySelectorAll("form[data-once], form[data-draft]").forEach(guard);
-  document.querySelectorAll("[data-photos]").forEach(watchPhotos);
-  document.querySelectorAll("form[data-stepwise]").forEach(watchSteps);
+  const start = (root) => {
+    root.querySelectorAll("form[data-draft]").forEach(watchDraft);
+    root.querySelectorAll("form[data-once], form[data-draft]").forEach(guard);
+    root.querySelectorAll("[data-photos]").forEach(watchPhotos);
+    root.querySelectorAll("form[data-stepwise]").forEach(watchSteps);
+  };
+  start(document);
+  document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target)); /* a form that came in later */
   document.querySelectorAll("[data-focus]").forEach((el) => el.focus());
 })();
