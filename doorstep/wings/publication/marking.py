@@ -3,6 +3,7 @@
 Speaks of the redacted text only. Whatever a person writes is redacted again: nobody can type a number past the rules.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,8 @@ from doorstep.kernel.redaction.hiding import Redacted, redact
 from doorstep.kernel.redaction.marks import HIDDEN
 
 BY_HAND = "by hand"
+# Marks that turn the direction of what follows: nobody needs them here, and in a list they are a trap.
+TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SHORTEST = 1
 
 
@@ -51,7 +54,7 @@ def marks_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
 
 def hidden(original: str) -> Marked:
     """What the rules make of an original."""
-    return _marked(redact(original))
+    return _marked(redact(TURNS.sub("", original)))
 
 
 def _marked(found: Redacted) -> Marked:
@@ -67,7 +70,7 @@ def _marked(found: Redacted) -> Marked:
 def edited(before: Marked, text: str, hide: Sequence[str] = ()) -> Marked:
     """A text as a person left it: the words in `hide` hidden, the rules applied once more, old marks kept where they still stand."""
     words = [word for word in hide if len(word) >= SHORTEST]
-    kept = _carried(before, text)
+    kept = _carried(before, TURNS.sub("", text))
     for word in words:
         kept = _hide(kept, word)
     again = hidden(kept.text)

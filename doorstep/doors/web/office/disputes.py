@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.office import entries
+from doorstep.doors.web.office import entries, taking
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.office.taking import Attempt, attempt, label_of
 from doorstep.doors.web.words import say
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, failed: Attempt | None) -> HttpResponse:
     cases = queries.waiting("disputed", limit=MOST)
     objections = queries.objections([case.id for case in cases])
     shown = [_entry(case, objections.get(case.id), law, failed, context) for case in cases[:MOST]]
-    context |= {"entries": shown, "failed": failed}
+    context |= {"entries": shown, "gone": taking.gone(failed, [case.number for case in cases])}
     return render(request, "office/disputes.html", context, status=422 if failed else 200)
 
 

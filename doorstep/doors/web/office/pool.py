@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.office import entries
+from doorstep.doors.web.office import entries, taking
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.office.taking import Attempt, attempt, label_of
 from doorstep.doors.web.shapes import Pager
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, failed: Attempt | None) -> HttpResponse:
         "entries": shown,
         "merged": merged,
         "pager": pager,
-        "failed": failed,
+        "gone": taking.gone(failed, [case.number for case in cases]),
         "is_first": not request.GET.get("after"),
     }
     return render(request, "office/pool.html", context, status=422 if failed else 200)

@@ -1,6 +1,6 @@
 """Takes one step from a form of the office, and says what came of it. A refusal of the form is handed back, never lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -56,6 +56,11 @@ def attempt(request: HttpRequest, verbs: tuple[str, ...], check: Check | None = 
         )
     except Refusal as refusal:
         return Attempt(number=number, verb=verb, filled=filled, refused=None, why=sentence(refusal))
+
+
+def gone(failed: Attempt | None, shown: Collection[str]) -> Attempt | None:
+    """A step that was refused on a case that this page no longer lists: it is then said above the list."""
+    return failed if failed and failed.number not in shown else None
 
 
 def label_of(verb: str) -> object:
