@@ -45,7 +45,7 @@ def _check_flags(law: Mechanism, source: Source) -> None:
         last = marks[-1][0].verb
         source.steps[last].fault(
             "marks",
-            f"记号太多（{len(flags)} 个），没有人看得清；最多 {MOST_FLAGS} 个，多出来的拆成状态",
+            f"标记太多（{len(flags)} 个），没有人看得清；最多 {MOST_FLAGS} 个，多出来的拆成状态",
             f"too many flags ({len(flags)}) for anyone to follow; use at most {MOST_FLAGS} and make states of the rest",
         )
     for step in law.steps:
@@ -129,7 +129,7 @@ def _check_reach(law: Mechanism, trodden: Walk, source: Source) -> None:
     for step in barred:
         source.steps[step.verb].fault(
             "needs" if step.needs else "unless",
-            "按记号推算，这个动作永远轮不到；检查 needs、unless 和别的动作的 marks",
+            "按标记推算，这个动作永远轮不到；检查 needs、unless 和别的动作的 marks",
             "by its flags this step can never be taken; check needs, unless and the marks of other steps",
         )
     for state in law.states:
@@ -160,7 +160,7 @@ def _check_leads(law: Mechanism, parties: Mapping[str, Party], trodden: Walk, so
             source.states[state.name].fault(
                 "owner",
                 f"事项可能还没有承办单位就到了这里，“{state.owner}”就成了没有人；"
-                "让前面的动作写 names_unit，或用 needs 记号把路分开",
+                "让前面的动作写 names_unit，或用 needs 标记把路分开",
                 f"a case can come here before any unit leads it, and then “{state.owner}” is nobody; "
                 "add names_unit to a step before, or part the ways by a flag in needs",
             )

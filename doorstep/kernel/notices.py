@@ -1,4 +1,4 @@
-"""Notices 告知: who is told what, and how, when something happened.
+"""Notices 通知: who is told what, and how, when something happened.
 
 Reads `notices.toml`. A notice says a number, a unit, a due date and a link, and nothing that anybody wrote:
 no free text has a hole to stand in.
@@ -41,7 +41,7 @@ def read_notices(path: Path, under: Notices | None = None) -> Notices:
         if any(earlier.channel == notice.channel for earlier in found.get(place, ())):
             row.fault(
                 "channel",
-                f"{notice.event} 已经用 {notice.channel} 告知过 {notice.to}；删掉重复的一组",
+                f"{notice.event} 已经用 {notice.channel} 通知过 {notice.to}；删掉重复的一组",
                 f"{notice.to} is already told of {notice.event} by {notice.channel}; delete the repeated group",
             )
         found[place] = (*found.get(place, ()), notice)

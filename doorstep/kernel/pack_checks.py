@@ -132,7 +132,7 @@ def _check_notices(pack: Pack, gathering: Gathering) -> Iterator[Table]:
     for event, to in sorted(pack.notices.keys() - told):
         row = gathering.find("notices.toml", "notice", event=event, to=to)
         if event not in events:
-            row.unknown("event", event, events, noun=Words(zh="会告知人的事件", en="event that tells anybody"))
+            row.unknown("event", event, events, noun=Words(zh="会通知人的事件", en="event that tells anybody"))
         elif to not in pack.parties:
             row.unknown("to", to, pack.parties, noun=Words(zh="当事方", en="party"))
         elif event not in CLOCK_EVENTS:

@@ -12,7 +12,7 @@ from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
 REACHES = ("lead_unit", "lead_unit_above", "place", "opened_by", "jurisdiction", "receipt", "system")
-A_ROLE = Words(zh="岗位", en="role")
+A_ROLE = Words(zh="角色", en="role")
 WITHOUT_ROLES = ("receipt", "system")
 LEVELS = ("", "street", "community", "grid", "micro_grid")
 
@@ -50,13 +50,13 @@ def _party(row: Table, roles: Collection[str] | None) -> Party:
     if party.reach in WITHOUT_ROLES and party.roles:
         row.fault(
             "roles",
-            f"够得着“{party.reach}”的不看岗位；删掉 roles",
+            f"够得着“{party.reach}”的不看角色；删掉 roles",
             f"a party that reaches by “{party.reach}” needs no roles; remove them",
         )
     elif party.reach and party.reach not in WITHOUT_ROLES and "roles" not in row:
         row.fault(
             "roles",
-            '没有写哪些岗位；加一行 roles = ["…"]',
+            '没有写哪些角色；加一行 roles = ["…"]',
             'it says no roles; add a line roles = ["…"]',
         )
     if (party.reach == "place") != bool(party.level) and party.reach:

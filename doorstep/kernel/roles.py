@@ -1,4 +1,4 @@
-"""Roles 岗位: what a post lets a person see and do apart from the steps of a mechanism.
+"""Roles 角色: what a post lets a person see and do apart from the steps of a mechanism.
 
 Reads `roles.toml`. Steps are opened by parties, never by a capability.
 """

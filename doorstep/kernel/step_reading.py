@@ -27,7 +27,7 @@ A_STATE = Words(zh="状态", en="state")
 A_STEP = Words(zh="动作", en="step")
 A_PARTY = Words(zh="当事方", en="party")
 A_CLOCK = Words(zh="时限", en="clock")
-A_FLAG = Words(zh="记号（没有动作留下它）", en="flag (no step marks it)")
+A_FLAG = Words(zh="标记（没有动作留下它）", en="flag (no step marks it)")
 A_CHOICE = Words(zh="选择题", en="choice in this form")
 AN_ANSWER = Words(zh="答案", en="answer")
 A_UNIT_FIELD = Words(zh="必填的单位填项", en="required field of kind unit")
@@ -156,7 +156,7 @@ def _flag_names(row: Table) -> tuple[str, ...]:
         if not NAME.fullmatch(flag):
             row.fault(
                 "marks",
-                f"“{flag}”不能作记号的名字；只用小写英文字母、数字和下划线",
+                f"“{flag}”不能作标记的名字；只用小写英文字母、数字和下划线",
                 f"“{flag}” cannot be the name of a flag; use small letters, digits and underscores",
                 item=index,
             )
@@ -180,7 +180,7 @@ def _turn(row: Table, known: Known, form: tuple[Field, ...]) -> Turn:
     if not (row.values.keys() & {"field", "needs", "unless"}):
         row.fault(
             "",
-            "这个岔路没有条件；写上 field 和 among，或者 needs、unless",
+            "这个转向没有条件；写上 field 和 among，或者 needs、unless",
             "this turn has no condition; write field and among, or needs or unless",
         )
     if "among" in row and "field" not in row:

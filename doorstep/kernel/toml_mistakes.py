@@ -171,7 +171,7 @@ def explain_mark(file: str) -> Fault:
     """The fault for a file that begins with a byte order mark."""
     return Fault(
         file=file, line=1, key="",
-        zh="文件开头有看不见的 BOM 记号（记事本常会加上）；另存为“UTF-8”，不要选“带 BOM”",
+        zh="文件开头有看不见的 BOM 标记（记事本常会加上）；另存为“UTF-8”，不要选“带 BOM”",
         en="the file begins with an invisible byte order mark; save it as UTF-8 without BOM",
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ SINS = {
     "a_desk_before_any_unit": (
         15,
         "state[doing].owner",
-        "让前面的动作写 names_unit，或用 needs 记号把路分开",
+        "让前面的动作写 names_unit，或用 needs 标记把路分开",
         "add names_unit to a step before, or part the ways by a flag in needs",
     ),
     "a_field_twice": (
