@@ -103,4 +103,6 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    response.set_cookie(
+        name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
+    )  # theme.js writes it too
