@@ -40,5 +40,5 @@ def _run(program: str, url: str, options: list[str]) -> subprocess.CompletedProc
     parts = conninfo_to_dict(url)
     password = parts.pop("password", None)
     environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    line = [find_binaries() / program, *options, f"--dbname={make_conninfo('', **parts)}"]
+    line = [str(find_binaries() / program), *options, f"--dbname={make_conninfo('', **parts)}"]
     return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)

@@ -2,7 +2,8 @@
 
 A command is a module in this folder with two functions, found by its name alone (`doorstep verify` → `verify.py`):
 
-    DATABASE = "app"                        # or "owner" (migrates, founds), or None (needs neither database nor Django)
+    DATABASE = "app"                        # or "owner" (migrates, founds), or None (needs neither database nor Django),
+                                            # or a function of the parsed arguments that answers one of these
     def add_arguments(parser): ...          # argparse
     def run(arguments) -> int: ...          # exit status; Django and the database are ready
 

@@ -58,14 +58,12 @@ def new_archive(target: Path) -> Iterator[Path]:
     with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         yield Path(folder)
         packed = Path(folder) / "packed.tar"
-        with (
-            open(os.open(packed, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw,
-            tarfile.open(fileobj=raw, mode="w") as tar,
-        ):
-            for part in (MANIFEST, SCHEMA, JOBS, FILES):
-                if (Path(folder) / part).exists():
-                    tar.add(Path(folder) / part, part)
-            tar.fileobj.flush()  # type: ignore[union-attr]
+        with open(os.open(packed, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw:
+            with tarfile.open(fileobj=raw, mode="w") as tar:
+                for part in (MANIFEST, SCHEMA, JOBS, FILES):
+                    if (Path(folder) / part).exists():
+                        tar.add(Path(folder) / part, part)
+            raw.flush()
             os.fsync(raw.fileno())
         packed.replace(target)
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 
 from doorstep.doors import cli
-from doorstep.doors.cli.databases import database_for
+from doorstep.doors.cli.databases import Role, database_for
 
 NOT_COMMANDS = {"main"}
 
@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
 def _run(command: ModuleType, arguments: argparse.Namespace) -> int:
     try:
         with ExitStack() as stack:
-            if role := getattr(command, "DATABASE", None):
+            if role := _role(command, arguments):
                 stack.enter_context(database_for(role))
                 import django
 
@@ -52,6 +52,11 @@ def _run(command: ModuleType, arguments: argparse.Namespace) -> int:
             raise
         print("\n".join(_said(error)), file=sys.stderr)
         return 1
+
+
+def _role(command: ModuleType, arguments: argparse.Namespace) -> Role | None:
+    wanted = getattr(command, "DATABASE", None)
+    return wanted(arguments) if callable(wanted) else wanted
 
 
 def _is_ours(error: Exception) -> bool:

@@ -115,11 +115,12 @@ def _first(message: Message) -> str:
 
 
 def _texts(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def _is_said(message: Message) -> bool:
-    return bool(message.string) if isinstance(message.string, str) else bool(message.string) and all(message.string)
+    texts = _texts(message)
+    return bool(texts) and all(texts)
 
 
 def check() -> list[str]:
