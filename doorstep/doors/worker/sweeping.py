@@ -9,12 +9,13 @@ from procrastinate.contrib.django import app as django_app
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import list_jurisdictions
 from doorstep.wings.dispatch import reactions as dispatch
+from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 SWEEP, SWEEP_ONE = "doorstep.sweep", "doorstep.sweep_one"
-SWEEPS = {sweep.__name__: sweep for sweep in (*dispatch.SWEEPS, *outbox.SWEEPS)}
+SWEEPS = {sweep.__name__: sweep for sweep in (*dispatch.SWEEPS, *intake.SWEEPS, *outbox.SWEEPS)}
 # Tries after about 4 seconds, 16 seconds, 1, 4 and 17 minutes; then the message is given up and shown to a person.
 GROWING_PAUSES = RetryStrategy(max_attempts=6, exponential_wait=4)
 

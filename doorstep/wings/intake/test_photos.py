@@ -94,3 +94,26 @@ def test_what_nobody_attached_is_forgotten_after_a_day(kept: FilesInMemory) -> N
     with pytest.raises(CaseNotFound):
         find_photo(orphan.id)
     assert Attachment.objects.exclude(case=None).get().erased_at is None
+
+
+def test_what_is_private_in_an_old_case_is_erased_and_the_chain_stays_whole(kept: FilesInMemory) -> None:
+    from doorstep.adapters.files import FileLost
+    from doorstep.store.cases.acting import act
+    from doorstep.store.cases.models import Receipt, SealedText
+    from doorstep.store.cases.verifying import Report, verify
+    from doorstep.wings.intake.forgetting import forget_persons
+    from tests.cast import resident
+
+    opened, young = report(keep(upload())), report([])
+    for one, closed in ((opened, NOW), (young, NOW + timedelta(days=900))):
+        act(case_id=one.case_id, verb="withdraw", form={"reason": "好了"}, actor=resident(one.case_id), now=closed)
+    stored = Attachment.objects.get().stored_as
+    later = NOW + timedelta(days=1096)
+    assert forget_persons(now=later) == 1
+    assert forget_persons(now=later) == 0
+    assert not SealedText.objects.filter(case_id=opened.case_id).exclude(cipher=None).exists()
+    assert SealedText.objects.filter(case_id=young.case_id).exclude(cipher=None).count() == 2
+    assert Receipt.objects.get(case_id=opened.case_id).phone_hash is None
+    with pytest.raises(FileLost):
+        kept.read(stored)
+    assert list(verify(Report())) == []

@@ -22,11 +22,12 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.standing import Parties
+from doorstep.kernel.words import Words
 from doorstep.store.cases import models, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.stories import story_of
 from doorstep.store.people.units import unit_tree
-from doorstep.store.places.atlas import atlas
+from doorstep.store.places.atlas import atlas, community_path
 
 
 @guarded(everyone)
@@ -49,7 +50,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "due": due,
         "state": story.to_you(state.plain),
         "main": main,
-        "others": [step for step in steps if step is not main],
+        # What moves the case, such as taking it back, comes after what only adds to it.
+        "others": sorted((step for step in steps if step is not main), key=lambda step: bool(step.ways)),
         "lines": story.story_lines(story_of(shown, mechanism, "reporter")),
         "next": None if state.final else {"text": story.to_you(state.plain), "due": due},
         "is_final": state.final,
@@ -69,10 +71,15 @@ def _title(case_id: UUID) -> str:
 
 
 def _quiet(shown: Case) -> str:
-    parts = [say(atlas().label(shown.place_path))]
+    parts = [say(_where(shown.place_path))]
     if shown.lead_unit:
         parts.append(_("承办：%(unit)s") % {"unit": say(unit_tree().label(shown.lead_unit))})
     return " · ".join(part for part in parts if part)
+
+
+def _where(place_path: str) -> Words:
+    """As people say it: street and community, not the grids of those who work there."""
+    return atlas().label(community_path(place_path))
 
 
 @guarded(everyone)
@@ -121,7 +128,7 @@ def _row(row: models.Case, mechanism: Mechanism, now: datetime) -> CaseRow:
         title=row.words.title or _("一件事"),
         url=reverse("my_case", args=[row.number]),
         number=row.number,
-        quiet=atlas().label(row.place_path),
+        quiet=_where(row.place_path),
         next=story.to_you(state.plain),
         due=Due(tone="done", text=state.label) if state.final else due_in_list(row.due_at, row.due_clock, now),
     )

@@ -25,4 +25,4 @@ def home(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of a report, why, for how long, and what its reporter may ask."""
     days = towns.pack().jurisdiction.keeps_personal_days
-    return render(request, "resident/privacy.html", {"years": round(days / 365, 1), "days": days})
+    return render(request, "resident/privacy.html", {"days": days})

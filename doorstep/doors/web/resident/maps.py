@@ -1,4 +1,4 @@
-"""The outlines of streets and communities as GeoJSON in WGS-84, for the pin: from the pack, in the reader's language, cached."""
+"""The outlines of communities and villages as GeoJSON in WGS-84, for the pin: from the pack, in the reader's language, cached."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from doorstep.store.places.models import Place
 
 FILE = "outline.geojson"
 TOLERANCE = 0.0003
-SHOWN = ("street", "community")
+SHOWN = "community"
 
 
 @guarded(everyone)
@@ -41,7 +41,7 @@ def outline(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=32)
 def _from_pack(path: Path, changed_at: int, lang: str) -> tuple[bytes, str]:
     drawn = json.loads(path.read_text("utf-8"))
-    return _encoded([_named(feature) for feature in drawn["features"] if feature["properties"].get("code")])
+    return _encoded([_named(feature) for feature in drawn["features"] if feature["properties"].get("level") == SHOWN])
 
 
 def _named(feature: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _named(feature: dict[str, Any]) -> dict[str, Any]:
 
 def _from_places() -> tuple[bytes, str]:
     """Where the pack brings no drawing of its own: from the places in force, with fewer corners."""
-    rows = Place.objects.filter(level__in=SHOWN, is_retired=False, area__isnull=False).order_by("path")
+    rows = Place.objects.filter(level=SHOWN, is_retired=False, area__isnull=False).order_by("path")
     return _encoded([_drawn(row) for row in rows])
 
 

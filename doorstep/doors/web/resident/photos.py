@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.actors import actor_of, case_in_view, receipts_of
@@ -11,6 +12,7 @@ from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.stories import Reader, story_of
+from doorstep.store.cases.tracing import trace
 from doorstep.wings.intake.photos import find_photo, open_photo
 
 
@@ -25,6 +27,8 @@ def photo(request: HttpRequest, photo_id: UUID, is_small: bool = False) -> HttpR
     lines = story_of(held.case, law(held.law_id), reader)
     if str(photo_id) not in {shown.id for line in lines for shown in line.photos}:
         raise CaseNotFound
+    if reader == "staff" and not is_small:
+        trace(held.case.id, actor_of(request), "photo", now=timezone.now())
     response = HttpResponse(open_photo(kept, is_small=is_small), content_type="image/jpeg")
     response.headers["Content-Disposition"] = f'inline; filename="{kept.sha256[:12]}.jpg"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -20,8 +20,12 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.resident.asking import Typed
 from doorstep.doors.web.resident.holding import held_case
+from doorstep.doors.web.resident.story import to_you
 from doorstep.doors.web.shapes import Receipt
+from doorstep.kernel.words import Words
 from doorstep.store.cases.codes import show_code
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import Held
 from doorstep.store.sealing import keyed_hash, seal, unseal
 
 CODES = "codes"
@@ -72,4 +76,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         qr_svg=mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=0)),
         valid_words=_("请拍照、截屏或打印：凭编号和查询码随时能查。"),
     )
-    return render(request, "resident/receipt.html", {"receipt": shown, "held": held})
+    return render(request, "resident/receipt.html", {"receipt": shown, "state": _state_of(held)})
+
+
+def _state_of(held: Held) -> Words:
+    return to_you(law(held.law_id).state(held.case.state).plain)

@@ -19,11 +19,8 @@ from doorstep.store.cases import towns
 from doorstep.store.cases.models import Clock
 from doorstep.store.cases.stories import Line, Photo, Said
 
-YOU = (
-    ("反映的人", "您"),
-    ("反映人", "您"),
-    ("原反映人", "您"),
-)
+# The longer first.
+YOU = (("原反映人", "您"), ("反映的人", "您"), ("反映人", "您"))
 YOU_EN = (("The reporter’s", "Your"), ("the reporter’s", "your"), ("The reporter ", "You "), ("the reporter", "you"))
 
 
