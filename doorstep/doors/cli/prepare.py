@@ -60,13 +60,13 @@ def build_town() -> None:
             take_down(entry)
     if list_jurisdictions():
         return
-    from doorstep.wings.town.services import settle
+    from doorstep.doors.town.settling import settle, settled_at
 
     now = datetime.now(UTC)
     bar = Bar("正在建演示镇")
     entry = found(name=TOWN, pack=TOWN, hosts=HOSTS, is_simulated=True)
     mark_being_built(entry)
-    fill(entry, now=now)
+    fill(entry, now=settled_at(now))
     settle(entry, now=now, folder=data_folder(), tell=bar.tell)
     mark_built(entry)
     bar.end()

@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     for entry in entries:
         print(f"\n  {entry.name}   http://{entry.hosts[0]}:{arguments.port}/        工作人员：/signin/")
         if entry.is_simulated:
-            from doorstep.wings.town.services import sign_ins
+            from doorstep.doors.town.sign_ins import sign_ins
 
             for person in sign_ins(entry, folder=data_folder()):
                 print(f"    {person.username:14}{person.password:18}{_padded(person.display_name, 10)}{person.duty}")

@@ -1,6 +1,8 @@
 """Which reactions hear which event. Filled once by the wiring; asked when an event is written and when its job runs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +31,7 @@ class Reaction(Protocol):
 EVERY_EVENT = "*"
 _by_event: dict[str, list[str]] = {}
 _by_name: dict[str, Reaction] = {}
+_listening: ContextVar[list[Told] | None] = ContextVar("doorstep_listening", default=None)
 
 
 def connect(reactions: Mapping[str, Iterable[Reaction]]) -> None:
@@ -49,3 +52,26 @@ def reactions_to(event: str) -> tuple[str, ...]:
 def reaction_named(name: str) -> Callable[..., None]:
     """Raises KeyError for a reaction that no longer exists: its job is then shown as failed."""
     return _by_name[name]
+
+
+@contextmanager
+def told_at_once() -> Iterator[list[Told]]:
+    """Events written in the block make no jobs: they are put into this list, and whoever opened the block answers them.
+
+    For a demo town, which lives weeks in a minute: its reactions run at the moment it pretends, not at the worker's.
+    """
+    told: list[Told] = []
+    token = _listening.set(told)
+    try:
+        yield told
+    finally:
+        _listening.reset(token)
+
+
+def is_told_at_once(told: Told) -> bool:
+    """Whether somebody listens to this event here and now, so that it needs no job."""
+    listening = _listening.get()
+    if listening is None:
+        return False
+    listening.append(told)
+    return True

@@ -1,0 +1,117 @@
+"""The town while it is lived: the clock, the people, the matters under way. Each process knows it, and nothing else of the others."""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import simpy
+
+from doorstep.doors.town.almanac import Almanac
+from doorstep.doors.town.ground import Neighbourhood, Spot
+from doorstep.doors.town.pictures import Studio
+from doorstep.doors.town.planning import Fate
+from doorstep.doors.town.staff import Staff
+from doorstep.doors.town.steps import Steps
+from doorstep.kernel.actor import Actor
+from doorstep.store.cases.hearing import Told
+
+Life = Generator[simpy.Event, Any, None]
+NOT_YET = UUID(int=0)
+FOLLOWED = {
+    "case.finished_with_main": "awaiting_rating",
+    "case.closed_unrated": "closed_unrated",
+    "case.unmerged": "pooled",
+}
+
+
+@dataclass
+class Matter:
+    """A case under way. `rng` is its own, so that what befalls it does not hang on what befalls others."""
+
+    fate: Fate
+    rng: Random
+    spot: Spot
+    unit: str
+    case_id: UUID = NOT_YET
+    number: str = ""
+    state: str = ""
+    lead: str = ""
+    is_photographed: bool = False
+    is_dispatched: bool = False
+    is_final: bool = False
+    rounds: int = 0
+    merged_into: int | None = None
+
+    @property
+    def shows(self) -> str:
+        """What a photo of it would show."""
+        return self.fate.trouble.picture
+
+    def fill(self, template: str) -> str:
+        return self.fate.scene.fill(template)
+
+    @property
+    def reporter(self) -> Actor:
+        return Actor(kind="resident", receipts=frozenset({self.case_id}))
+
+
+@dataclass
+class Town:
+    """What the processes share."""
+
+    env: simpy.Environment
+    almanac: Almanac
+    staff: Staff
+    steps: Steps
+    studio: Studio
+    ground: tuple[Neighbourhood, ...]
+    seed: int
+    size: int
+    matters: dict[int, Matter] = field(default_factory=dict)
+    by_case: dict[UUID, Matter] = field(default_factory=dict)
+    pool: list[Matter] = field(default_factory=list)
+    answers: dict[str, Callable[[Matter], Life]] = field(default_factory=dict)
+    crews: dict[str, simpy.Resource] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        return self.almanac.moment(self.env.now)
+
+    def at(self, moment: datetime) -> simpy.Event:
+        """Waits until that moment; a moment that has passed is now."""
+        return self.env.timeout(max(0.0, self.almanac.seconds(moment) - self.env.now))
+
+    def hours(self, working: float) -> simpy.Event:
+        """Waits so many working hours."""
+        return self.at(self.almanac.after(self.now, working))
+
+    def minutes(self, count: float) -> simpy.Event:
+        """Waits by the clock on the wall, for what cannot wait for office hours."""
+        return self.env.timeout(count * 60)
+
+    def step(self, matter: Matter, verb: str, actor: Actor, form: Mapping[str, Any] | None = None) -> str:
+        """A step now; answers the state it led to."""
+        done = self.steps.act(matter.case_id, verb, dict(form or {}), actor, self.now)
+        matter.state = done.state
+        return done.state
+
+    def begin(self, life: Life) -> None:
+        self.env.process(life)
+
+    def hear(self, told: Told) -> None:
+        """What the wings did to a matter: it has a new state, and somebody may have to go on with it."""
+        matter = self.by_case.get(told.case_id)
+        if matter is None or told.event not in FOLLOWED:
+            return
+        matter.state = FOLLOWED[told.event]
+        if told.event in self.answers:
+            self.begin(self.answers[told.event](matter))
+
+    def crew(self, unit: str, crews: int = 5) -> simpy.Resource:
+        """The crews of a unit: while all are out, the next matter waits."""
+        if unit not in self.crews:
+            self.crews[unit] = simpy.Resource(self.env, crews)
+        return self.crews[unit]

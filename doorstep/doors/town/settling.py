@@ -1,0 +1,34 @@
+"""Settles a demo town: hires its cast, and has them live some weeks. The way in for whoever prepares an installation."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import connection
+
+from doorstep.doors.town.simulation import SIZE, WEEKS, Tell, live_through
+from doorstep.store.cases import towns
+from doorstep.store.jurisdictions.current import serving
+from doorstep.store.jurisdictions.register import Entry
+from doorstep.wings.town.cast import cast
+from doorstep.wings.town.hiring import demo_password, hire_cast
+
+IN_POST_SINCE = timedelta(days=400)
+
+
+def settled_at(now: datetime) -> datetime:
+    """When the town of this moment was founded: before the first word was said."""
+    return now - timedelta(weeks=WEEKS, days=2)
+
+
+def settle(entry: Entry, *, now: datetime, folder: Path, tell: Tell, size: int = SIZE) -> int:
+    """Bring people and their past into a filled jurisdiction; answers how many events were written. Raises NotASimulation.
+
+    `folder` keeps the demo password; `tell(done, total)` is called now and then. Not to be run twice.
+    """
+    with serving(entry.schema):
+        members = cast(towns.pack().units, towns.pack().places)
+        hire_cast(members, password=demo_password(folder), from_on=(now - IN_POST_SINCE).date())
+        written = live_through(now=now, tell=tell, size=size)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return written

@@ -1,0 +1,85 @@
+"""Lives the town's weeks: lets every process run from the first word to the moment the visitor comes, a day a transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import simpy
+from django.db import transaction
+
+from doorstep.doors.town import office, overseeing, publishing, residents
+from doorstep.doors.town.almanac import Almanac, almanac
+from doorstep.doors.town.ground import Neighbourhood, neighbourhoods
+from doorstep.doors.town.living import Matter, Town
+from doorstep.doors.town.pictures import Studio
+from doorstep.doors.town.planning import SIZE, Fate, plan
+from doorstep.doors.town.staff import Staff
+from doorstep.doors.town.steps import simulated
+from doorstep.store.cases import towns
+from doorstep.wings.town.cast import FIRST_COMMUNITY
+
+WEEKS = 10
+SEED = 20211
+NOTICES_FOR = timedelta(days=2)
+PHOTOGRAPHED = 44
+DAY_SECONDS = 86_400
+Tell = Callable[[int, int], None]
+
+
+def live_through(*, now: datetime, tell: Tell, size: int = SIZE, seed: int = SEED, weeks: int = WEEKS) -> int:
+    """Every word and step of these weeks, in the jurisdiction served; answers how many events were written.
+
+    `tell(done, total)` is called once a simulated day.
+    """
+    pack = towns.pack()
+    times = almanac(pack.calendar, now=now, weeks=weeks)
+    ground = neighbourhoods(pack.units, pack.places, FIRST_COMMUNITY)
+    fates = plan(times, size=size, weights=[place.weight for place in ground], seed=seed)
+    with simulated(notices_from=times.end - NOTICES_FOR) as steps:
+        town = Town(
+            env=simpy.Environment(),
+            almanac=times,
+            staff=Staff(today=times.calendar.local_date(now)),
+            steps=steps,
+            studio=Studio(most=max(2, round(PHOTOGRAPHED * size / SIZE))),
+            ground=ground,
+            seed=seed,
+            size=size,
+        )
+        steps.hears.append(town.hear)
+        _people(town, fates)
+        _run(town, times, tell)
+    return steps.taken
+
+
+def _people(town: Town, fates: tuple[Fate, ...]) -> None:
+    """Everybody gets up."""
+    town.answers = {
+        "case.finished_with_main": lambda matter: residents.rate(town, matter),
+        "case.unmerged": lambda matter: office.take_back(town, matter),
+    }
+    for fate in fates:
+        matter = _matter(town.ground[fate.community], fate, town.seed)
+        town.matters[fate.number] = matter
+        town.begin(residents.live(town, matter))
+    for life in (office.go_round, office.on_duty, overseeing.supervise, overseeing.sweep):
+        town.begin(life(town))
+    for issue in publishing.ISSUES:
+        town.begin(publishing.publish(town, issue))
+
+
+def _matter(place: Neighbourhood, fate: Fate, seed: int) -> Matter:
+    """An echo is heard where the first word was."""
+    where = Random(f"{seed}:{fate.number if fate.echo_of is None else fate.echo_of}:where")
+    return Matter(fate=fate, rng=Random(f"{seed}:{fate.number}"), spot=place.spot(where), unit=place.unit)
+
+
+def _run(town: Town, times: Almanac, tell: Tell) -> None:
+    end = times.seconds(times.end)
+    days = int(end // DAY_SECONDS) + 1
+    for day in range(1, days + 1):
+        with transaction.atomic():
+            town.env.run(until=min(day * DAY_SECONDS, end))
+            if day == days:
+                overseeing.warn(town)
+        tell(day, days)
