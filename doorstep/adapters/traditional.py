@@ -1,4 +1,4 @@
-"""Turns simplified Chinese into traditional, for names and sentences that come from records rather than from a catalogue.
+"""Turns simplified Chinese into traditional and back, for names and sentences that come from records rather than from a catalogue.
 
 Uses OpenCC's `s2tw`: Taiwan's standard shapes of the characters and nobody's vocabulary. A clerk's 信息 stays 信息 in other
 shapes, because official terms are quoted, not translated; quotation marks become 「」. Refuses to touch other languages.
@@ -9,6 +9,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 CONFIGURATION = "s2tw"
+BACK = "t2s"
 QUOTES = str.maketrans("“”‘’", "「」『』")
 
 
@@ -21,3 +22,13 @@ def _converter() -> OpenCC:
 def to_traditional(text: str) -> str:
     """The same text in traditional characters; Latin letters, figures and placeholders come back untouched."""
     return text if text.isascii() else _converter().convert(text).translate(QUOTES)
+
+
+@lru_cache(maxsize=1)
+def _back() -> OpenCC:
+    return OpenCC(BACK)
+
+
+def to_simplified(text: str) -> str:
+    """What somebody typed in traditional characters, as records have it; kept in no cache, since it may be personal."""
+    return text if text.isascii() else _back().convert(text)

@@ -101,6 +101,12 @@ def hire(
     )
 
 
+def colleagues_of(units: Collection[str], *, on: date) -> list[Person]:
+    """Active persons who hold a post in one of these units on this day, by name."""
+    held = Q(posts__unit_id__in=units, posts__from_on__lte=on) & (Q(posts__until_on=None) | Q(posts__until_on__gte=on))
+    return list(Person.objects.filter(held, is_active=True).distinct().order_by("display_name", "username"))
+
+
 def check_post(
     *, role: str, unit: str, place: str, from_on: date, until_on: date | None, roles: Collection[str] | None
 ) -> None:

@@ -1,0 +1,52 @@
+"""The circumstances of a case as pairs of a question and its answer, for the page, the print and the sheet."""
+
+from django.utils.translation import gettext as _
+
+from doorstep.doors.web.words import say
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.cases.about import About
+from doorstep.store.cases.locking import Held
+from doorstep.store.people.units import unit_tree
+from doorstep.store.places.atlas import atlas
+
+CHANNELS = {
+    "web": Words(zh="居民网页", en="residents’ pages"),
+    "visit": Words(zh="走访", en="visit"),
+    "desk": Words(zh="窗口登记", en="recorded at the desk"),
+    "api": Words(zh="其他系统", en="another system"),
+}
+URGENCIES = {
+    "ordinary": Words(zh="一般", en="ordinary"),
+    "urgent": Words(zh="紧急", en="urgent"),
+    "emergency": Words(zh="特急", en="emergency"),
+}
+
+
+def facts_of(held: Held, known: About) -> list[tuple[str, str]]:
+    """Label and value; what is empty is left out."""
+    case, categories = held.case, towns.pack().categories
+    request_type = categories.request_types.get(case.request_type)
+    reported = _("%(count)s 人") % {"count": known.reports} if known.reports > 1 else ""
+    pairs = [
+        (_("地点"), say(atlas().label(case.place_path))),
+        (_("分类"), say(categories.label(case.category))),
+        (_("类型"), say(request_type.label) if request_type else case.request_type),
+        (_("紧急程度"), say(urgency_words(case.urgency)) if case.urgency != "ordinary" else ""),
+        (_("来源"), say(channel_words(case.channel))),
+        (_("承办"), say(unit_tree().label(case.lead_unit)) if case.lead_unit else ""),
+        (_("登记"), say(unit_tree().label(case.opened_unit)) if case.opened_unit else ""),
+        (_("反映"), reported),
+        (_("晒单"), _("已公开") if "published" in case.memory.flags else ""),
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def channel_words(channel: str) -> Words:
+    """Where the word came in."""
+    return CHANNELS.get(channel, Words(zh=channel, en=channel))
+
+
+def urgency_words(urgency: str) -> Words:
+    """How urgent it is."""
+    return URGENCIES.get(urgency, Words(zh=urgency, en=urgency))

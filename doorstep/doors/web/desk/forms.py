@@ -1,0 +1,124 @@
+"""The forms of the steps open to me, made from the mechanism; and what came back from one of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from doorstep.doors.web.actors import actor_of
+from doorstep.doors.web.desk.frame import fresh_key
+from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.office.choices import unit_options
+from doorstep.doors.web.resident.asking import place_options
+from doorstep.doors.web.shapes import FormField, Option
+from doorstep.kernel.decide import steps_open_to
+from doorstep.kernel.mechanism import Field, Step
+from doorstep.kernel.refusals import FormRefused
+from doorstep.store.cases import towns
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import Held
+from doorstep.store.people.staffing import colleagues_of
+from doorstep.wings.intake.photos import keep_photos
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepForm:
+    """A step as the page offers it. `moves`: it takes the case on; the others go alongside."""
+
+    step: Step
+    fields: tuple[FormField, ...]
+    key: str
+    seen: int
+    is_open: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        return bool(self.step.ways)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A step that was sent and not taken: what was typed, and why not."""
+
+    verb: str
+    filled: Mapping[str, Any]
+    key: str
+    refused: FormRefused | None = None
+    why: str = ""
+
+
+def step_forms(
+    request: HttpRequest, held: Held, *, attempt: Attempt | None = None, wanted: str = ""
+) -> tuple[StepForm, ...]:
+    """One for each step open to me, those that move the case first. `wanted` stands open."""
+    actor = actor_of(request)
+    steps = steps_open_to(held.case, law(held.law_id), actor, towns.pack().parties)
+    options = _options(request, {field.kind for step in steps for field in step.form})
+    forms = [_form(step, held, options, attempt if attempt and attempt.verb == step.verb else None, wanted) for step in steps]
+    return tuple(sorted(forms, key=lambda form: not form.moves))
+
+
+def _form(
+    step: Step, held: Held, options: Mapping[str, Sequence[Option]], attempt: Attempt | None, wanted: str
+) -> StepForm:
+    return StepForm(
+        step=step,
+        fields=form_fields(
+            step.form,
+            filled=attempt.filled if attempt else _proposed(step),
+            refused=attempt.refused if attempt else None,
+            options=options,
+            id_prefix=f"{step.verb}-",
+        ),
+        key=attempt.key if attempt and attempt.refused else fresh_key(),
+        seen=held.case.seq,
+        is_open=attempt is not None or step.verb == wanted,
+        problems=(attempt.why,) if attempt and attempt.why else (),
+    )
+
+
+def _proposed(step: Step) -> dict[str, str]:
+    """A day that must be named is proposed to be today."""
+    today = timezone.localdate().isoformat()
+    return {field.name: today for field in step.form if field.kind == "date" and field.required}
+
+
+def _options(request: HttpRequest, kinds: set[str]) -> dict[str, Sequence[Option]]:
+    found: dict[str, Sequence[Option]] = {}
+    if "unit" in kinds:
+        found["unit"] = unit_options()
+    if "place" in kinds:
+        found["place"] = place_options()
+    if "person" in kinds:
+        units = {post.unit for post in actor_of(request).posts}
+        people = colleagues_of(units, on=timezone.localdate())
+        found["person"] = tuple(Option(code=str(person.id), label=person.display_name) for person in people)
+    return found
+
+
+def typed_in(request: HttpRequest, step: Step) -> dict[str, Any]:
+    """What was typed, and the digests of photos kept before; new photos are not looked at."""
+    return {field.name: _typed(request, field) for field in step.form}
+
+
+def _typed(request: HttpRequest, field: Field) -> Any:
+    if field.kind == "photo":
+        return [sha for sha in request.POST.getlist(f"{field.name}_kept")[:20] if len(sha) == 64]
+    return request.POST.getlist(field.name) if field.multiple else request.POST.get(field.name, "")
+
+
+def keep_new_photos(request: HttpRequest, step: Step, form: dict[str, Any]) -> None:
+    """Keep what was uploaded and name it in the form. Raises FormRefused for a file that is no photo."""
+    for field in step.form:
+        uploads = [upload for upload in request.FILES.getlist(field.name) if upload] if field.kind == "photo" else []
+        if uploads:
+            form[field.name] = keep_photos(
+                uploads,
+                already=form[field.name],
+                field=field.name,
+                uploaded_by=f"staff:{actor_of(request).id}",
+                now=timezone.now(),
+            )

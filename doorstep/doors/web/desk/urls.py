@@ -1,0 +1,21 @@
+"""Addresses of the staff desk."""
+
+from django.urls import path
+
+from doorstep.doors.web.desk import cases, finding, holding, lists, mechanisms, stepping, tabs, work
+
+urlpatterns = [
+    path("desk/", work.my_work, name="my_work"),
+    path("desk/all/", lists.all_cases, name="all_cases"),
+    path("desk/search/", finding.search, name="search"),
+    path("desk/mechanisms/", mechanisms.mechanisms, name="mechanisms"),
+    path("desk/mechanisms/<slug:name>/", mechanisms.mechanism, name="mechanism"),
+    path("desk/case/<str:number>/", cases.case, name="desk_case"),
+    path("desk/case/<str:number>/panel/", cases.panel, name="desk_panel"),
+    path("desk/case/<str:number>/contact/", cases.contact, name="desk_contact"),
+    path("desk/case/<str:number>/step/<slug:verb>/", stepping.step, name="desk_step"),
+    path("desk/case/<str:number>/clocks/", tabs.clocks, name="desk_case_clocks"),
+    path("desk/case/<str:number>/path/", tabs.path, name="desk_case_path"),
+    path("desk/case/<str:number>/print/", tabs.printed, name="desk_case_print"),
+    path("desk/cases/<uuid:case_id>/", holding.by_id, name="desk_case_by_id"),
+]

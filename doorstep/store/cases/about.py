@@ -1,0 +1,66 @@
+"""What a case's page says beside its story: masked title and digest, who reported (without a name), what it was merged with."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from doorstep.store.cases import sheets
+from doorstep.store.cases.models import Receipt
+from doorstep.store.sealing import unseal
+
+ABOUT = """
+SELECT w.title, w.body, c.reports, m.number,
+       (SELECT jsonb_agg(jsonb_build_array(r.id, r.is_anonymous, r.name_cipher IS NOT NULL, r.phone_cipher IS NOT NULL)
+               ORDER BY r.created_at) FROM cases_receipt r WHERE r.case_id = c.id),
+       (SELECT jsonb_agg(p.number ORDER BY p.id) FROM cases_case p WHERE p.merged_into = c.id)
+FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id LEFT JOIN cases_case m ON m.id = c.merged_into WHERE c.id = %s
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hint:
+    """That somebody reported, and whether there is a name or a phone to be opened."""
+
+    receipt_id: UUID
+    is_anonymous: bool
+    has_name: bool
+    has_phone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """`main` is the number of the case this one was merged into, or ""; `merged` those merged into this one."""
+
+    title: str
+    body: str
+    reports: int
+    main: str
+    reporters: tuple[Hint, ...]
+    merged: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """How to reach a reporter, in the clear. Whoever asks for it leaves a trace first."""
+
+    name: str
+    phone: str
+
+
+def about(case_id: UUID) -> About:
+    """One statement; opens nothing."""
+    title, body, reports, main, reporters, merged = sheets.run(ABOUT, [case_id])[0]
+    hints = tuple(
+        Hint(receipt_id=UUID(row[0]), is_anonymous=row[1], has_name=row[2], has_phone=row[3]) for row in json.loads(reporters or "[]")
+    )
+    return About(title=title, body=body, reports=reports, main=main or "", reporters=hints, merged=tuple(json.loads(merged or "[]")))
+
+
+def contacts_of(case_id: UUID) -> list[Contact]:
+    """Names and phones of those who left any."""
+    rows = Receipt.objects.filter(case_id=case_id).order_by("created_at").values_list("name_cipher", "phone_cipher")
+    return [
+        Contact(name=unseal(name) if name else "", phone=unseal(phone) if phone else "")
+        for name, phone in rows
+        if name or phone
+    ]
