@@ -13,7 +13,7 @@ from doorstep.store.cases.lines import CaseLine
 
 
 def rows_of(lines: Iterable[CaseLine], *, is_mine: bool = False, current: str = "") -> list[CaseRow]:
-    """`is_mine`: the reader owes the next step, so the clock is named and not the owner."""
+    """`is_mine`: the reader owes the next step, so nobody is named."""
     return [_row(line, is_mine=is_mine, current=current) for line in lines]
 
 
@@ -25,7 +25,7 @@ def _row(line: CaseLine, *, is_mine: bool, current: str) -> CaseRow:
         quiet=_quiet(line),
         tag=_("紧急") if line.urgency != "ordinary" else "",
         next=line.state_label,
-        next_quiet=(line.clock or "") if is_mine else _owed(line),
+        next_quiet="" if is_mine else _owed(line),
         due=due_of(line),
         current=line.number == current,
     )
