@@ -5,8 +5,8 @@ anew, by the rule of the day. When a case reaches a final state every clock stop
 when it started: changing a scheme moves no running due date.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -16,16 +16,6 @@ from doorstep.kernel.words import Words
 from doorstep.kernel.working_time import Unit
 
 Standing = Literal["ok", "soon", "late"]
-
-
-class StepWithClocks(Protocol):
-    """What turning clocks needs to know of a step."""
-
-    @property
-    def starts(self) -> Collection[str]: ...
-
-    @property
-    def stops(self) -> Collection[str]: ...
 
 
 class CaseWithClocks(Protocol):
@@ -84,11 +74,16 @@ class RunningClock:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClockChanges:
-    """What a step does to the clocks: `stopped` ones carry their end, `running` is what runs after it."""
+    """What a step does to the clocks. `running`: the due moment of each clock that runs after it."""
 
-    stopped: tuple[RunningClock, ...] = ()
+    stopped: frozenset[str] = frozenset()
     started: tuple[RunningClock, ...] = ()
-    running: tuple[RunningClock, ...] = ()
+    running: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def next_due(self) -> str:
+        """Name of the running clock that is due first, "" when none runs."""
+        return min(self.running, key=lambda name: (self.running[name], name), default="")
 
 
 def start(name: str, case: CaseWithClocks, *, now: datetime, scheme: ClockScheme, calendar: Calendar) -> RunningClock:
@@ -98,35 +93,29 @@ def start(name: str, case: CaseWithClocks, *, now: datetime, scheme: ClockScheme
 
 
 def turn(
-    running: Iterable[RunningClock],
-    step: StepWithClocks,
-    case: CaseWithClocks,
+    running: Mapping[str, datetime],
     *,
+    starts: Iterable[str],
+    stops: Iterable[str],
+    case: CaseWithClocks,
     now: datetime,
     scheme: ClockScheme,
     calendar: Calendar,
     is_final: bool = False,
 ) -> ClockChanges:
-    """What a step does to the running clocks. `is_final`: the state it enters is final. Raises `ClockUnknown`."""
-    running = tuple(running)
-    ends = {clock.name for clock in running} if is_final else {*step.stops, *step.starts}
-    stopped = tuple(replace(clock, stopped_at=now) for clock in running if clock.name in ends)
-    kept = tuple(clock for clock in running if clock.name not in ends)
-    names = () if is_final else dict.fromkeys(step.starts)
+    """What a step does to the clocks that run, each with its due moment. A clock started while it runs begins anew; a final
+    state stops all. Raises `ClockUnknown`."""
+    names = () if is_final else tuple(dict.fromkeys(starts))
+    ends = frozenset(running) & (frozenset(running) if is_final else {*stops, *names})
     started = tuple(start(name, case, now=now, scheme=scheme, calendar=calendar) for name in names)
-    return ClockChanges(stopped=stopped, started=started, running=kept + started)
+    kept = {name: due for name, due in running.items() if name not in ends}
+    return ClockChanges(stopped=ends, started=started, running=kept | {clock.name: clock.due_at for clock in started})
 
 
 def recounted(clock: RunningClock, calendar: Calendar) -> RunningClock:
     """The same clock counted again by a calendar that knows more, for an estimated 估算 due date."""
     again = _counted(clock.rule, clock.started_at, calendar, clock.pauses)
     return replace(again, stopped_at=clock.stopped_at)
-
-
-def next_due(running: Iterable[RunningClock]) -> RunningClock | None:
-    """The running clock that is due first."""
-    still = [clock for clock in running if clock.is_running]
-    return min(still, key=lambda clock: (clock.due_at, clock.name), default=None)
 
 
 def _counted(rule: ClockRule, started_at: datetime, calendar: Calendar, pauses: tuple[Pause, ...]) -> RunningClock:

@@ -75,7 +75,7 @@ def lay_clocks(stack: sheets.Stack, case_id: UUID, turned: Turned) -> None:
             due_at=clock.due_at,
             is_estimated=clock.is_estimated,
             stopped_at=None,
-            rule=clock.rule,
+            rule=clock.rule.as_dict(),
         )
 
 

@@ -1,0 +1,102 @@
+"""How long pages take over 10,000 and over 1,000,000 cases, from request to bytes, in this process and its PostgreSQL."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.bench.figures import Figure
+from tests.bench.ground import SCHEMA, begin, database
+from tests.bench.million import generate, now_of_the_bench
+
+ROUNDS = 40
+SMALL = 10_000
+LARGE = int(os.environ.get("DOORSTEP_BENCH_CASES", "1000000"))
+PAGES = {
+    "my work (desk clerk)": ("clerk", "/desk/"),
+    "all cases (coordinator)": ("coordinator", "/desk/all/"),
+    "search 护栏松动 (coordinator)": ("coordinator", "/desk/search/?q=护栏松动"),
+    "search 路灯 (two characters)": ("coordinator", "/desk/search/?q=路灯"),
+    "search 路灯 (desk clerk's view)": ("clerk", "/desk/search/?q=路灯"),
+    "pool (coordinator)": ("coordinator", "/office/pool/"),
+    "dispatch board (coordinator)": ("coordinator", "/office/board/"),
+    "public list": (None, "/public/"),
+    "public figures": (None, "/public/figures/"),
+}
+
+
+def measure() -> list[Figure]:
+    """p95 of each page at both sizes, and their ratio."""
+    with database("bench_pages") as url:
+        begin(url)
+        clients = _clients()
+        one_case()
+        now = now_of_the_bench()
+        generate(url, SMALL, now=now)
+        small = {what: _p95(clients[who], path) for what, (who, path) in PAGES.items()}
+        started = time.perf_counter()
+        generate(url, LARGE - SMALL, now=now, first=SMALL)
+        made = (LARGE - SMALL) / (time.perf_counter() - started)
+        large = {what: _p95(clients[who], path) for what, (who, path) in PAGES.items()}
+    figures = [Figure(f"cases made through COPY, {LARGE:,} in all", made, "cases/s")]
+    for what in PAGES:
+        note = f"at {SMALL:,}: {small[what] * 1000:.0f} ms"
+        ratio = large[what] / small[what]
+        figures.append(Figure(f"{what}, p95 at {LARGE:,}", large[what] * 1000, "ms", ratio, "≤ 300 ms, ≤ 1.5 ×", note))
+    return figures
+
+
+def one_case() -> None:
+    """A real case, so that clocks have a rule to copy."""
+    from doorstep.kernel.actor import ANONYMOUS
+    from doorstep.store.jurisdictions.current import serving
+    from doorstep.wings.intake.services import take_word
+
+    with serving(SCHEMA):
+        take_word(
+            what="河边护栏松了",
+            place="510181901901",
+            actor=ANONYMOUS,
+            channel="web",
+            reporter=None,
+            key=None,
+            now=now_of_the_bench(),
+        )
+
+
+def _clients() -> dict[str | None, Any]:
+    from django.test import Client
+
+    from doorstep.store.jurisdictions.current import serving
+    from doorstep.store.people.staffing import hire, register_person
+
+    clients: dict[str | None, Any] = {None: Client(HTTP_HOST="testserver")}
+    with serving(SCHEMA):
+        for username, role, unit in (("clerk", "desk_clerk", "cgj"), ("coordinator", "coordinator", "tcb")):
+            person = register_person(username=username, display_name="测量", password=None)
+            hire(person=person, role=role, unit=unit, from_on=now_of_the_bench().date())
+            client = Client(HTTP_HOST="testserver")
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            clients[username] = client
+    return clients
+
+
+def _p95(client: Any, path: str) -> float:
+    """Seconds."""
+
+    def once() -> float:
+        started = time.perf_counter()
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+        return time.perf_counter() - started
+
+    return percentile(once, ROUNDS)
+
+
+def percentile(once: Callable[[], float], rounds: int, share: float = 0.95) -> float:
+    """The time within which this share of the rounds stays, after three to warm up."""
+    for _ in range(3):
+        once()
+    times = sorted(once() for _ in range(rounds))
+    return times[min(len(times) - 1, int(share * len(times)))]
