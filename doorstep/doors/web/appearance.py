@@ -12,11 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.menu import menu
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 
@@ -71,8 +73,12 @@ class AppearanceMiddleware:
 
 
 def appearance(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `appearance` and `town` in every template, also where a request fell over before the middleware."""
-    return {"appearance": getattr(request, "appearance", None) or Appearance(), "town": _town(request)}
+    """Context processor: `appearance`, `town` and a plain `desk` in every template, also where a request fell over before the middleware."""
+    return {
+        "appearance": getattr(request, "appearance", None) or Appearance(),
+        "town": _town(request),
+        "desk": SimpleLazyObject(lambda: menu(request)),
+    }
 
 
 def _town(request: HttpRequest) -> Town | None:

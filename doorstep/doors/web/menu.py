@@ -1,0 +1,26 @@
+"""Which doors of the desk's bar open for this person. For pages that bring no desk of their own; shows, never permits."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from doorstep.doors.web.guards import capabilities
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """What layout_staff.html asks of `desk`."""
+
+    may_pool: bool
+    may_board: bool
+    may_publish: bool
+
+
+def menu(request: HttpRequest) -> Menu:
+    """Everything shut for residents and strangers."""
+    may = capabilities(request) if request.user.is_authenticated else frozenset[str]()
+    return Menu(
+        may_pool="merge" in may,
+        may_board="dispatch_board" in may,
+        may_publish=bool(may & {"publish", "review_publication"}),
+    )
