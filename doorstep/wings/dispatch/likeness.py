@@ -12,10 +12,10 @@ from uuid import UUID
 
 from doorstep.kernel.words import Words
 
-THRESHOLD = 0.12
+THRESHOLD = 0.15
 MOST = 4
 HALF_LIFE = timedelta(days=14)
-NEAR_BY_DEPTH = {0: 0.2, 1: 0.3, 2: 0.55, 3: 0.85, 4: 1.0, 5: 1.0}
+NEAR_BY_DEPTH = {0: 0.1, 1: 0.15, 2: 0.35, 3: 0.85, 4: 1.0, 5: 1.0}
 _DEPTH = 3  # parts of a path down to the community
 T = TypeVar("T")
 

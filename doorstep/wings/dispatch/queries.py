@@ -28,6 +28,7 @@ SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
 WHERE c.owed_by = 'office' AND NOT c.is_final AND c.state = %s {{after}}
 ORDER BY c.due_at NULLS LAST, c.id LIMIT %s
 """
+HOW_MANY = "SELECT count(*) FROM cases_case c WHERE c.owed_by = 'office' AND NOT c.is_final AND c.state = %s"
 NEIGHBOURS = f"""
 SELECT {COLUMNS} FROM unnest(%s::text[]) AS here(community) CROSS JOIN LATERAL (
     SELECT * FROM cases_case n WHERE n.community = here.community AND n.opened_at >= %s
@@ -135,6 +136,11 @@ def waiting(state: str, *, after: tuple[datetime, UUID] | None = None, limit: in
     """Cases that wait for the office in this state, the most pressing first; one more than `limit` tells of a next page."""
     bound = "AND (c.due_at, c.id) > (%s, %s)" if after else ""
     return _read(WAITING.format(after=bound), [state, *(after or ()), limit + 1])
+
+
+def count_waiting(state: str) -> int:
+    """How many wait for the office in this state."""
+    return int(run(HOW_MANY, [state])[0][0])
 
 
 def neighbours(communities: Sequence[str], *, since: datetime) -> list[Waiting]:

@@ -89,6 +89,15 @@ def may_not_go(case: Facts, unit: str, units: Mapping[str, KnownUnit]) -> Words 
 def doubts(case: Facts, unit: str, units: Mapping[str, KnownUnit]) -> tuple[Words, ...]:
     """What a person should think of before dispatching there; nothing of it forbids."""
     found = []
+    named = units_named(case.text, units.values()) if not unit and case.request_type in AGAINST_SOMEBODY else ()
+    if named:
+        names = sorted(units[code].label.zh for code in named), sorted(units[code].label.en for code in named)
+        found.append(
+            Words(
+                zh=f"里面提到了{'、'.join(names[0])}，不建议派给它自己，请选它的上级",
+                en=f"It names {', '.join(names[1])}, which is not proposed; choose the unit above it",
+            )
+        )
     if unit in units and units[unit].kind == GRASSROOTS:
         found.append(
             Words(

@@ -6,10 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from doorstep.kernel.words import Words
+from doorstep.store.cases.sheets import run
 from doorstep.wings.outbox.models import FAILED, GIVEN_UP, Notice, Seen
 from doorstep.wings.outbox.wording import words_of
 
 PAGE = 50
+UNREAD = """
+SELECT count(*) FROM (SELECT 1 FROM outbox_notice n WHERE n.channel = 'in_app' AND n.recipient = ANY(%s)
+    AND n.id > coalesce((SELECT s.up_to FROM outbox_seen s WHERE s.person_id = %s), 0) LIMIT %s) AS fresh
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +70,7 @@ def seen_up_to(person_id: UUID) -> int:
 
 def unread_count(keys: Sequence[str], person_id: UUID, *, most: int = 100) -> int:
     """How many are new to this person, counted up to `most`."""
-    rows = Notice.objects.filter(channel="in_app", recipient__in=keys, id__gt=seen_up_to(person_id))
-    return rows.values("id")[:most].count()
+    return int(run(UNREAD, [list(keys), person_id, most])[0][0])
 
 
 def mark_seen(person_id: UUID, up_to: int, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -52,6 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "rows": [_row(case, entries.suggestions(proposals[case.id]), now) for case in waiting],
         "units": unit_options(),
         "suggested": SUGGESTED,
+        "total": queries.count_waiting("pooled"),
         **_opened(request, now),
     }
     return render(request, "office/board.html", context)
@@ -106,7 +108,7 @@ def _row(case: queries.Waiting, suggested: Sequence[entries.Suggestion], now: da
     first = suggested[0] if suggested else None
     return CaseRow(
         title=case.title,
-        url=f"/desk/cases/{case.id}/",
+        url=reverse("desk_case", args=[case.number]),
         number=case.number,
         quiet=Words(zh=f"{entry.where.zh} · {entry.category.zh}", en=f"{entry.where.en} · {entry.category.en}"),
         next=first.label if first else "",
@@ -125,7 +127,7 @@ def _opened(request: HttpRequest, now: datetime) -> dict[str, object]:
     rows = [
         CaseRow(
             title=case.title,
-            url=f"/desk/cases/{case.id}/",
+            url=reverse("desk_case", args=[case.number]),
             number=case.number,
             quiet=entries.entry(case, now).where,
             due=due_of(case.due_at, case.due_clock, now),

@@ -73,6 +73,7 @@ def _page(request: HttpRequest, failed: Attempt | None) -> HttpResponse:
     pager = Pager(newer_url="?" if request.GET.get("after") else "", older_url=older)
     context |= {
         "entries": shown,
+        "total": queries.count_waiting("pooled"),
         "merged": merged,
         "pager": pager,
         "gone": taking.gone(failed, [case.number for case in cases]),

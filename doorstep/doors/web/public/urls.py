@@ -11,6 +11,6 @@ urlpatterns = [
     path("public/orders.csv", carrying.export, name="public_csv"),
     path("public/figures/", counting.figures, name="figures"),
     path("public/figures/<slug:name>/", counting.records, name="figure_records"),
-    path("public/mechanism/", mechanism.mechanism, name="mechanism"),
+    path("public/mechanism/", mechanism.mechanism, name="public_mechanism"),
     path("public/<str:number>/", orders.order, name="public_order"),
 ]

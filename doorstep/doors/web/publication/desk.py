@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.guards import capabilities, staff
+from doorstep.doors.web.office.frame import frame as office_frame
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import current_law
@@ -59,14 +59,7 @@ def publisher_or_reviewer(request: HttpRequest) -> HttpResponse | None:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context shared by the desk's pages."""
-    may = capabilities(request)
-    return {
-        "here": "publishing",
-        "now": datetime.now(UTC),
-        "key": uuid4().hex,
-        "may": dict.fromkeys(may, True),
-        "desk": {"may_pool": "merge" in may, "may_board": "dispatch_board" in may, "may_publish": True},
-    }
+    return office_frame(request, "publishing")
 
 
 def batch_or_404(batch_id: UUID) -> queries.Batch:

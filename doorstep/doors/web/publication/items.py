@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -101,7 +102,7 @@ def _row(case: queries.Candidate) -> CaseRow:
     unit = unit_tree().label(case.lead_unit) if case.lead_unit else Words(zh="", en="")
     return CaseRow(
         title=case.title,
-        url=f"/desk/cases/{case.id}/",
+        url=reverse("desk_case", args=[case.number]),
         number=case.number,
         quiet=Words(zh=f"{where.zh} · {category.zh}", en=f"{where.en} · {category.en}"),
         next=law.state(case.state).label,

@@ -1,0 +1,174 @@
+"""Everybody a step names is told once, without a word of anybody's; what cannot be sent is tried again, and then shown."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from doorstep.adapters import sms
+from doorstep.adapters.sms import SmsNotSent
+from doorstep.kernel.actor import Actor
+from doorstep.store.cases.hearing import Told
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.models import Receipt
+from doorstep.store.cases.opening import Reporter
+from doorstep.wings.outbox import queries, reactions, services
+from doorstep.wings.outbox.models import FAILED, GIVEN_UP, QUEUED, SENT, Notice
+from doorstep.wings.outbox.wording import words_of
+from tests.living import NOW, acting, employ, pooled, step, word
+
+pytestmark = pytest.mark.django_db
+SAID = "我是王小明，电话13812345678，路灯不亮"
+
+
+class Gateway:
+    """Takes messages, or refuses them while `is_down`."""
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self.taken: list[tuple[str, str]] = []
+
+    def send(self, phone: str, text: str) -> str:
+        if self.is_down:
+            raise SmsNotSent(f"no route to {phone}")
+        self.taken.append((phone, text))
+        return "m-1"
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
+    made = Gateway()
+    monkeypatch.setattr(sms, "_in_use", [made])
+    return made
+
+
+@pytest.fixture
+def office() -> Actor:
+    return acting(employ("coordinator", "tcb"))
+
+
+def hear(case_id: UUID, seq: int, event: str) -> None:
+    told = Told(town="town_dujiangyan", case_id=case_id, seq=seq, event=event)
+    reactions.tell_of_step(told, now=NOW)
+
+
+def test_those_whom_a_step_tells_are_told_once() -> None:
+    case = word(SAID)
+    for _ in range(2):
+        hear(case.case_id, 1, "case.opened")
+    found = {(row.channel, row.recipient.partition(":")[0].partition("@")[0]) for row in Notice.objects.all()}
+    assert found == {("sms", "receipt"), ("in_app", "first_desk")}
+    assert Notice.objects.count() == 2
+    assert ProcrastinateJob.objects.filter(task_name=services.SEND).count() == 1
+
+
+def test_a_reporter_without_a_phone_gets_no_message() -> None:
+    case = word(SAID, reporter=Reporter())
+    hear(case.case_id, 1, "case.opened")
+    assert not Notice.objects.filter(channel="sms").exists()
+
+
+def test_a_notice_holds_no_personal_data_and_no_words() -> None:
+    case = word(SAID)
+    hear(case.case_id, 1, "case.opened")
+    for row in Notice.objects.all():
+        written = " ".join(str(getattr(row, field.name)) for field in Notice._meta.fields)
+        for secret in ("王小明", "13812345678", "路灯"):
+            assert secret not in written
+        assert case.number in words_of(row.template, row.channel, row.params).zh
+
+
+def test_a_message_is_sent_with_number_and_address(gateway: Gateway) -> None:
+    case = word(SAID)
+    hear(case.case_id, 1, "case.opened")
+    notice = Notice.objects.get(channel="sms")
+    for _ in range(2):
+        services.deliver(notice.pk, now=NOW)
+    notice.refresh_from_db()
+    assert (notice.state, notice.tries, notice.sent_at) == (SENT, 1, NOW)
+    ((phone, text),) = gateway.taken
+    assert phone == "13812345678"
+    assert case.number in text
+    assert "http" in text
+    assert "…" not in text
+
+
+def test_a_message_that_fails_is_tried_again_then_given_up_and_shown_and_a_person_may_retry(gateway: Gateway) -> None:
+    case = word(SAID)
+    hear(case.case_id, 1, "case.opened")
+    notice = Notice.objects.get(channel="sms")
+    gateway.is_down = True
+    for turn in range(1, services.MOST_TRIES):
+        with pytest.raises(services.NotDelivered):
+            services.deliver(notice.pk, now=NOW)
+        notice.refresh_from_db()
+        assert (notice.state, notice.tries) == (FAILED, turn)
+    services.deliver(notice.pk, now=NOW)
+    (shown,) = queries.undelivered()
+    assert shown.is_given_up
+    assert "13812345678" not in shown.error
+    assert "***" in shown.error
+    assert services.retry(notice.pk)
+    gateway.is_down = False
+    services.deliver(notice.pk, now=NOW)
+    notice.refresh_from_db()
+    assert notice.state == SENT
+    assert queries.undelivered() == []
+    assert not services.retry(notice.pk)
+
+
+def test_a_number_that_was_erased_is_not_called(gateway: Gateway) -> None:
+    case = word(SAID)
+    hear(case.case_id, 1, "case.opened")
+    Receipt.objects.filter(case_id=case.case_id).update(phone_cipher=None)
+    notice = Notice.objects.get(channel="sms")
+    with pytest.raises(services.NotDelivered):
+        services.deliver(notice.pk, now=NOW)
+    assert gateway.taken == []
+
+
+def test_staff_read_what_concerns_their_posts(office: Actor) -> None:
+    case = pooled(SAID, office)
+    hear(case.case_id, 2, "case.handed_up")
+    assert office.id
+    (told,) = queries.notices_for(["office"], office.id)
+    assert told.is_new
+    assert told.number == case.number
+    assert queries.unread_count(["office"], office.id) == 1
+    queries.mark_seen(office.id, told.id, now=NOW)
+    assert queries.unread_count(["office"], office.id) == 0
+    assert queries.notices_for(["desk@cgj"], office.id) == []
+
+
+def test_a_duty_that_falls_due_is_told_of_once_before_and_once_after(office: Actor) -> None:
+    case = pooled(SAID, office)
+    held = find(case.case_id)
+    assert held is not None
+    due = held.case.due_at
+    assert due is not None
+    assert reactions.sweep_due_soon(NOW) == 0
+    for _ in range(2):
+        reactions.sweep_due_soon(due - timedelta(minutes=30))
+        reactions.sweep_overdue(due + timedelta(minutes=5))
+    found = sorted(Notice.objects.values_list("template", "recipient", "state"))
+    assert found == [("clock.due_soon/office", "office", SENT), ("clock.overdue/office", "office", SENT)]
+
+
+def test_the_supervisor_hears_what_her_unit_lets_slip(office: Actor) -> None:
+    case = pooled(SAID, office)
+    step(case, "dispatch", office, {"unit": "cgj", "basis": "目录"})
+    held = find(case.case_id)
+    assert held is not None
+    assert held.case.due_at is not None
+    reactions.sweep_overdue(held.case.due_at + timedelta(hours=1))
+    told = set(Notice.objects.values_list("template", "recipient"))
+    assert told == {("clock.overdue/desk", "desk@cgj"), ("clock.overdue/desk_supervisor", "desk_supervisor@cgj")}
+    row = Notice.objects.get(template="clock.overdue/desk_supervisor")
+    assert words_of(row.template, row.channel, row.params).zh.startswith("城管局有一件已经超时")
+
+
+def test_what_waits_to_be_sent_is_queued(office: Actor) -> None:
+    case = word(SAID)
+    hear(case.case_id, 1, "case.opened")
+    assert Notice.objects.get(channel="sms").state == QUEUED
