@@ -1,4 +1,7 @@
-"""Fills a jurisdiction from its pack: units, places, and the mechanisms in force. Doing it twice changes nothing."""
+"""Fills a jurisdiction from its pack: units, places, and mechanisms it does not have yet. Doing it twice changes nothing.
+
+Refuses to change a mechanism in force: a new version is published by itself, by somebody who has read the difference.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +17,15 @@ from doorstep.store.places.loading import load_places
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """What the filling changed."""
+    """What the filling changed: numbers of units and places, names of mechanisms now in force for the first time.
+
+    `waiting`: mechanisms of which the pack holds another version than the one in force.
+    """
 
     units: int
     places: int
     laws: tuple[str, ...]
+    waiting: tuple[str, ...]
 
 
 def fill(entry: Entry, *, now: datetime) -> Filled:
@@ -27,5 +34,17 @@ def fill(entry: Entry, *, now: datetime) -> Filled:
     with serving(entry.schema), transaction.atomic():
         units = load_units(pack.units, now=now)
         places = load_places(pack.places, now=now)
-        published = [mechanism.name for mechanism in pack.mechanisms.values() if laws.publish(mechanism, now=now)]
-    return Filled(units=units.added + units.changed, places=places.added + places.changed, laws=tuple(published))
+        in_force = laws.versions_in_force()
+        new = [mechanism for name, mechanism in pack.mechanisms.items() if name not in in_force]
+        for mechanism in new:
+            laws.publish(mechanism, now=now)
+    return Filled(
+        units=units.added + units.changed,
+        places=places.added + places.changed,
+        laws=tuple(mechanism.name for mechanism in new),
+        waiting=tuple(
+            name
+            for name, version in in_force.items()
+            if name in pack.mechanisms and pack.mechanisms[name].version != version
+        ),
+    )

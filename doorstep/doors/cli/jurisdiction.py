@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--host", action="append", default=[], help="a host name it answers to; may be given several times"
     )
     verbs.add_parser("list", help="name, pack and hosts of each")
-    refresh = verbs.add_parser("refresh", help="units, places and mechanisms as the pack now says")
+    refresh = verbs.add_parser("refresh", help="units and places as the pack now says, and mechanisms it has not had yet")
     refresh.add_argument("name")
 
 
@@ -48,6 +48,8 @@ def _refresh(name: str) -> int:
 
     filled = fill(by_name(name), now=datetime.now(UTC))
     print(f"单位 {filled.units}、地点 {filled.places}、机制 {'、'.join(filled.laws) or '无变化'}")
+    for mechanism in filled.waiting:
+        print(f"机制 {mechanism} 在机制包里有新版本，还没有生效：doorstep mechanism publish {name} {mechanism}")
     return 0
 
 

@@ -1,110 +1,122 @@
-"""`doorstep mechanism diff|publish|draw`: what the pack says now beside what is in force, put in force, or drawn as pages.
+"""`doorstep mechanism list|diff|publish|draw`: which versions are in force, what the pack would change, and putting it in force.
 
-Cases that are running stay on the version they began with; a published version is frozen for ever.
+New cases follow a version from the moment it is published; running ones stay on theirs.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from doorstep.doors.cli.databases import ROOT, Role
-
-if TYPE_CHECKING:
-    from doorstep.kernel.mechanism import Mechanism
-
-
-def DATABASE(arguments: argparse.Namespace) -> Role | None:
-    """Drawing reads the pack alone."""
-    return None if arguments.verb == "draw" else "owner"
+DATABASE = "owner"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`diff JURISDICTION`, `publish JURISDICTION`, `draw`; each for one mechanism or all."""
+    """`list TOWN`, `diff TOWN NAME`, `publish TOWN NAME [--yes]`, `draw TOWN NAME --to FILE.svg`."""
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb, does in (("diff", "what would change"), ("publish", "shows what changes, asks, and puts it in force")):
-        row = verbs.add_parser(verb, help=does)
-        row.add_argument("jurisdiction")
-        row.add_argument("name", nargs="?", help="one mechanism; all when none is named")
-        if verb == "publish":
-            row.add_argument("--yes", action="store_true", help="do not ask")
-    draw = verbs.add_parser("draw", help="a page and a picture of each, in both languages")
-    draw.add_argument("--pack", default="dujiangyan")
-    draw.add_argument("--into", type=Path, default=ROOT / "docs" / "mechanisms")
+    listing = verbs.add_parser("list", help="the mechanisms in force and whether the pack holds another version")
+    listing.add_argument("town")
+    diff = verbs.add_parser("diff", help="what would change")
+    publish = verbs.add_parser("publish", help="shows what would change, asks, and puts it in force")
+    publish.add_argument("--yes", action="store_true", help="do not ask")
+    draw = verbs.add_parser("draw", help="the diagram of the version in force, as SVG")
+    draw.add_argument("--to", type=Path, required=True)
+    for verb in (diff, publish, draw):
+        verb.add_argument("town")
+        verb.add_argument("name")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Does what was asked."""
-    match arguments.verb:
-        case "diff":
-            return _diff(arguments.jurisdiction, arguments.name)
-        case "publish":
-            return _publish(arguments.jurisdiction, arguments.name, is_agreed=arguments.yes)
-        case _:
-            return _draw(arguments.pack, arguments.into)
-
-
-def _diff(jurisdiction: str, name: str | None) -> int:
-    for mechanism, sentences in _changes(jurisdiction, name):
-        print(f"{mechanism.name}（{mechanism.title.zh}）", *(sentences or ["无变化"]), sep="\n  ")
-    return 0
-
-
-def _publish(jurisdiction: str, name: str | None, *, is_agreed: bool) -> int:
-    from doorstep.store.cases import laws
     from doorstep.store.jurisdictions.current import serving
     from doorstep.store.jurisdictions.register import by_name
 
-    for mechanism, sentences in _changes(jurisdiction, name):
-        if not sentences:
-            print(f"{mechanism.name}：无变化")
-            continue
-        print(f"{mechanism.name}（{mechanism.title.zh}）", *sentences, sep="\n  ")
-        if not is_agreed and not _agrees():
-            print("没有发布。")
-            continue
-        with serving(by_name(jurisdiction).schema):
-            laws.publish(mechanism, now=datetime.now(UTC))
-        print(f"已发布 {mechanism.version[:12]}；新事项按新版，在办事项仍按原版。")
+    with serving(by_name(arguments.town).schema):
+        match arguments.verb:
+            case "list":
+                return _list()
+            case "draw":
+                return _draw(arguments.name, arguments.to)
+            case "diff":
+                return _diff(arguments.name)
+            case _:
+                return _publish(arguments.name, is_sure=arguments.yes)
+
+
+def _list() -> int:
+    from doorstep.store.cases import laws, towns
+
+    in_force = laws.versions_in_force()
+    for name, mechanism in towns.pack().mechanisms.items():
+        version = in_force.get(name, "")
+        if not version:
+            state = "还没有生效"
+        else:
+            state = "与机制包一致" if version == mechanism.version else "机制包里有新版本"
+        print(name, version[:12] or "-", mechanism.title.zh, state, sep="\t")
     return 0
 
 
-def _agrees() -> bool:
-    if not sys.stdin.isatty():
-        print("要发布请加 --yes。")
-        return False
-    return input("发布？在办事项不受影响。[y/N] ").strip().lower() in ("y", "yes", "是")
-
-
-def _changes(jurisdiction: str, name: str | None) -> Iterator[tuple["Mechanism", list[str]]]:
-    """Each mechanism of the pack, with the sentences in which it differs from the version in force."""
+def _differences(name: str) -> list[str] | None:
+    """None when nothing differs. Raises KeyError for a mechanism the pack does not have."""
     from doorstep.kernel.mechanism_difference import compare
     from doorstep.store.cases import laws, towns
-    from doorstep.store.jurisdictions.current import serving
-    from doorstep.store.jurisdictions.register import by_name
 
-    entry = by_name(jurisdiction)
-    for mechanism in towns.pack_named(entry.pack).mechanisms.values():
-        if name in (None, mechanism.name):
-            with serving(entry.schema):
-                try:
-                    in_force = laws.current_law(mechanism.name).mechanism
-                except laws.LawUnknown:
-                    yield mechanism, ["新机制"]
-                    continue
-            yield mechanism, [words.zh for words in compare(in_force, mechanism)]
+    new = towns.pack().mechanisms[name]
+    if name not in laws.versions_in_force():
+        return [f"“{new.title.zh}”是新机制：{len(new.states)} 个状态，{len(new.steps)} 个动作"]
+    old = laws.current_law(name).mechanism
+    return None if old.version == new.version else [words.zh for words in compare(old, new)]
 
 
-def _draw(pack_name: str, into: Path) -> int:
-    from doorstep.kernel.mechanism_page import mechanism_files
-    from doorstep.kernel.pack import load_pack
+def _diff(name: str) -> int:
+    try:
+        found = _differences(name)
+    except KeyError:
+        return _unknown(name)
+    for sentence in found or ["没有差别：机制包里的版本已经生效"]:
+        print(sentence)
+    return 0
 
-    pack = load_pack(pack_name, ROOT / "packs")
-    into.mkdir(parents=True, exist_ok=True)
-    for mechanism in pack.mechanisms.values():
-        for name, content in mechanism_files(mechanism, pack.parties, pack.clocks).items():
-            (into / name).write_text(content, "utf-8")
-            print(into / name)
+
+def _unknown(name: str) -> int:
+    from doorstep.store.cases import towns
+
+    print(f"机制包里没有“{name}”，有的是：{'、'.join(towns.pack().mechanisms)}", file=sys.stderr)
+    return 2
+
+
+def _publish(name: str, *, is_sure: bool) -> int:
+    from doorstep.store.cases import laws, towns
+
+    try:
+        found = _differences(name)
+    except KeyError:
+        return _unknown(name)
+    if found is None:
+        print("没有差别：机制包里的版本已经生效")
+        return 0
+    for sentence in found:
+        print(sentence)
+    if (
+        not is_sure
+        and input("新立的事项从现在起按新版本办，在办的仍按原来的版本。生效吗？[y/N] ").strip().lower() != "y"
+    ):
+        print("没有改动")
+        return 1
+    laws.publish(towns.pack().mechanisms[name], now=datetime.now(UTC))
+    print(f"已生效：{name} {towns.pack().mechanisms[name].version[:12]}")
+    return 0
+
+
+def _draw(name: str, to: Path) -> int:
+    from doorstep.kernel.diagram import svg
+    from doorstep.store.cases import laws, towns
+
+    try:
+        mechanism = laws.current_law(name).mechanism
+    except laws.LawUnknown:
+        return _unknown(name)
+    to.write_text(svg(mechanism, "zh-hans", parties=towns.pack().parties, alone=True), encoding="utf-8")
+    print(f"已画好：{to}")
     return 0

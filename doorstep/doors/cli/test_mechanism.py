@@ -1,60 +1,79 @@
-"""A new version of a mechanism is shown before it is put in force, and put in force only when somebody agrees."""
+"""Publishing a new version of a mechanism: its difference is shown, new cases follow it, running ones stay."""
 
+import argparse
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from doorstep.doors.cli import main as dispatcher
-from doorstep.kernel.mechanism import Mechanism, as_dict, version_of
+from doorstep.doors.cli import mechanism
+from doorstep.kernel.mechanism import as_dict, version_of
 from doorstep.kernel.words import Words
 from doorstep.store.cases import laws, towns
-from doorstep.store.jurisdictions.current import serving
+from doorstep.store.cases.models import Case
+from doorstep.store.cases.opening import open_case
+from doorstep.store.cases.test_opening import word
+from doorstep.store.filling import fill
+from doorstep.store.jurisdictions.register import by_name
 
-SCHEMA = "town_dujiangyan"
+NOW = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+
+
+def asked(*words: str, **more: Any) -> int:
+    parser = argparse.ArgumentParser()
+    mechanism.add_arguments(parser)
+    return mechanism.run(parser.parse_args(list(words)))
 
 
 @pytest.fixture
-def newer(real_db: str, monkeypatch: pytest.MonkeyPatch) -> Mechanism:
-    """The pack's six orders under another title; the version in force is the old one."""
-    monkeypatch.setenv("DATABASE_URL", real_db)
-    pack = towns.pack_named("dujiangyan")
-    changed = replace(pack.mechanisms["six_orders"], title=Words(zh="新六单", en="New six orders"))
-    changed = replace(changed, version=version_of({**as_dict(changed)}))
-    monkeypatch.setitem(
-        towns._packs, "dujiangyan", replace(pack, mechanisms={**pack.mechanisms, "six_orders": changed})
+def changed_pack(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    pack = towns.pack()
+    old = pack.mechanisms["six_orders"]
+    states = tuple(
+        replace(state, label=Words(zh="待你评", en="Over to you")) if state.name == "awaiting_rating" else state
+        for state in old.states
     )
+    new = replace(old, states=states)
+    new = replace(new, version=version_of(as_dict(new)))
+    monkeypatch.setitem(towns._packs, pack.name, replace(pack, mechanisms={**pack.mechanisms, "six_orders": new}))
+    yield
     laws.forget()
-    return changed
 
 
-def in_force() -> Mechanism:
-    laws.forget()
-    with serving(SCHEMA):
-        return laws.current_law("six_orders").mechanism
+def test_refreshing_from_the_pack_does_not_change_a_mechanism_in_force(changed_pack: None) -> None:
+    filled = fill(by_name("dujiangyan"), now=NOW)
+    assert filled.waiting == ("six_orders",)
+    assert filled.laws == ()
 
 
-def test_the_difference_is_shown_and_nothing_happens(newer: Mechanism, capsys: pytest.CaptureFixture[str]) -> None:
-    assert dispatcher.main(["mechanism", "diff", "dujiangyan"]) == 0
-    said = capsys.readouterr().out
-    assert "新六单" in said
-    assert "publication（晒单）\n  无变化" in said
-    assert in_force().title.zh != "新六单"
+def test_the_difference_is_shown_in_words(changed_pack: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked("diff", "dujiangyan", "six_orders") == 0
+    assert "由“待评价”改为“待你评”" in capsys.readouterr().out
 
 
-def test_without_consent_nothing_is_published(newer: Mechanism, capsys: pytest.CaptureFixture[str]) -> None:
-    assert dispatcher.main(["mechanism", "publish", "dujiangyan", "six_orders"]) == 0
-    assert "--yes" in capsys.readouterr().out
-    assert in_force().title.zh != "新六单"
+def test_new_cases_follow_a_published_version_and_running_ones_stay(changed_pack: None) -> None:
+    before = open_case(word(), now=NOW).case_id
+    assert asked("publish", "dujiangyan", "six_orders", "--yes") == 0
+    after = open_case(word(), now=NOW).case_id
+    old, new = (laws.law(Case.objects.get(id=case_id).law_id) for case_id in (before, after))
+    assert (old.state("awaiting_rating").label.zh, new.state("awaiting_rating").label.zh) == ("待评价", "待你评")
 
 
-def test_with_consent_new_cases_follow_the_new_version(newer: Mechanism, capsys: pytest.CaptureFixture[str]) -> None:
-    assert dispatcher.main(["mechanism", "publish", "dujiangyan", "six_orders", "--yes"]) == 0
-    assert newer.version[:12] in capsys.readouterr().out
-    assert in_force().version == newer.version
+def test_nothing_is_published_without_a_yes(changed_pack: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: "")
+    in_force = laws.versions_in_force()
+    assert asked("publish", "dujiangyan", "six_orders") == 1
+    assert laws.versions_in_force() == in_force
 
 
-def test_drawing_needs_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    assert dispatcher.main(["mechanism", "draw", "--into", str(tmp_path)]) == 0
-    assert (tmp_path / "six_orders.svg").exists()
+def test_a_mechanism_the_pack_does_not_have_is_named(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked("diff", "dujiangyan", "seven_orders") == 2
+    assert "six_orders" in capsys.readouterr().err
+
+
+def test_the_diagram_is_drawn(db: None, tmp_path: Path) -> None:
+    assert asked("draw", "dujiangyan", "six_orders", "--to", str(tmp_path / "six.svg")) == 0
+    assert "<svg" in (tmp_path / "six.svg").read_text()

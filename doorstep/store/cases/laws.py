@@ -52,6 +52,11 @@ def current_law(name: str) -> Enacted:
     return Enacted(law_id, law(law_id))
 
 
+def versions_in_force() -> dict[str, str]:
+    """Version of each mechanism under which new cases are opened, by its name."""
+    return dict(Law.objects.filter(is_current=True).order_by("name").values_list("name", "version"))
+
+
 def forget() -> None:
     """Read which versions are current anew. Frozen content never changes and stays."""
     _current.clear()
