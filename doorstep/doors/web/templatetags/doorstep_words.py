@@ -64,6 +64,12 @@ def localdate(value: date | datetime | str | None) -> SafeString | str:
 
 
 @register.filter
+def dayname(value: date) -> str:
+    """A day with its day of the week: 11 月 24 日 星期二."""
+    return format_date(value, gettext("n 月 j 日 l"))
+
+
+@register.filter
 def money(value: Decimal | int | str | None) -> str:
     """Yuan with thousands and two decimals: 12,350.00 元."""
     if value is None or value == "":

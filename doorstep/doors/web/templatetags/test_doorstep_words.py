@@ -7,7 +7,7 @@ import pytest
 from django.template import Context
 from django.utils import translation
 
-from doorstep.doors.web.templatetags.doorstep_words import hant, localdate, money, percent, say, shape, when
+from doorstep.doors.web.templatetags.doorstep_words import dayname, hant, localdate, money, percent, say, shape, when
 from doorstep.kernel.words import Words
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -51,6 +51,10 @@ def test_words_come_in_the_readers_language_and_records_in_its_characters() -> N
         "zh-hant": ("辦單", "翔鳳橋社區「信息欄」", ""),
         "en": ("handle", "翔凤桥社区“信息栏”", ""),
     }
+
+
+def test_a_day_may_name_its_weekday() -> None:
+    assert dayname(date(2026, 11, 24)) == "11 月 24 日 星期二"
 
 
 def test_every_tone_has_a_shape_of_its_own() -> None:
