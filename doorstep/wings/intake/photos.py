@@ -7,8 +7,10 @@ say, not this room's.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, cast
 from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
 
 from doorstep.adapters.files import FileLost, files
 from doorstep.kernel.ids import new_id
@@ -26,16 +28,6 @@ class TooManyPhotos(FieldFault):
     """最多 %(most)s 张照片，您选了 %(count)s 张。请去掉几张。"""
 
 
-class Upload(Protocol):
-    """A file as Django hands it over."""
-
-    name: str | None
-    size: int | None
-
-    @property
-    def file(self) -> BinaryIO: ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """A photo that can be shown: its case, or None while it belongs to none."""
@@ -47,7 +39,7 @@ class Kept:
 
 
 def keep_photos(
-    uploads: Sequence[Upload], *, already: Iterable[str] = (), field: str, uploaded_by: str, now: datetime
+    uploads: "Sequence[UploadedFile[Any]]", *, already: Iterable[str] = (), field: str, uploaded_by: str, now: datetime
 ) -> list[str]:
     """Clean, seal and keep each. Returns the digests a form names, those kept before (`already`) first.
 
@@ -65,8 +57,8 @@ def keep_photos(
     return [*before, *(picture.sha256 for picture in fresh)]
 
 
-def _clean(upload: Upload) -> pictures.Picture:
-    return pictures.clean(upload.file, name=upload.name or "", size=upload.size or 0)
+def _clean(upload: "UploadedFile[Any]") -> pictures.Picture:
+    return pictures.clean(cast(BinaryIO, upload.file), name=upload.name or "", size=upload.size or 0)
 
 
 def _keep(picture: pictures.Picture, uploaded_by: str, now: datetime) -> Attachment:
@@ -88,11 +80,7 @@ def _keep(picture: pictures.Picture, uploaded_by: str, now: datetime) -> Attachm
 
 def find_photo(photo_id: UUID) -> Kept:
     """Raises CaseNotFound for what never was or was erased."""
-    row = (
-        Attachment.objects.filter(id=photo_id, erased_at=None)
-        .values_list("case_id", "stored_as", "sha256")
-        .first()
-    )
+    row = Attachment.objects.filter(id=photo_id, erased_at=None).values_list("case_id", "stored_as", "sha256").first()
     if row is None:
         raise CaseNotFound
     return Kept(id=photo_id, case_id=row[0], stored_as=row[1], sha256=row[2])
@@ -118,5 +106,3 @@ def forget_orphans(*, now: datetime, limit: int = 500) -> int:
             files().erase(orphan.stored_as)
             gone += 1
     return gone
-
-

@@ -113,7 +113,16 @@ def _as_jpeg(image: Image.Image, edge: int) -> Picture:
 def _is_heic(raw: BinaryIO) -> bool:
     raw.seek(0)
     head = raw.read(16)
-    return head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis", b"avif")
+    return head[4:8] == b"ftyp" and head[8:12] in (
+        b"heic",
+        b"heix",
+        b"hevc",
+        b"mif1",
+        b"msf1",
+        b"heim",
+        b"heis",
+        b"avif",
+    )
 
 
 def _short(name: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.refusals import FieldFault, FormRefused, PlaceUnknown
 from doorstep.kernel.standing import community_of
 from doorstep.store.cases import towns
@@ -16,6 +17,7 @@ from doorstep.wings.intake.masking import masked, straight, title_of
 MECHANISM = "six_orders"
 UNSORTED = "unsorted"
 USUAL_REQUEST = "help"
+USUAL_URGENCY = "ordinary"
 Point = tuple[float, float]
 
 
@@ -122,7 +124,7 @@ def opening_of(word: Word, *, actor: Actor, channel: str, key: str | None) -> Op
         place_path=where.spot.path,
         category=word.category if word.category in categories.by_code else UNSORTED,
         request_type=word.request_type if word.request_type in categories.request_types else USUAL_REQUEST,
-        urgency=word.urgency,
+        urgency=word.urgency if word.urgency in URGENCIES else USUAL_URGENCY,
         channel=channel,
         near=where.point,
         opened_unit=unit_of(actor),

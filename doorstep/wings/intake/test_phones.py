@@ -41,7 +41,9 @@ def code_in(outbox: list[tuple[str, str]]) -> str:
     return outbox[-1][1].split("验证码 ")[1][:6]
 
 
-@pytest.mark.parametrize("typed", ["13812345678", "138 1234 5678", "+86-138-1234-5678", "１３８１２３４５６７８", "（138）12345678"])
+@pytest.mark.parametrize(
+    "typed", ["13812345678", "138 1234 5678", "+86-138-1234-5678", "１３８１２３４５６７８", "（138）12345678"]
+)
 def test_a_number_may_be_typed_in_many_ways(typed: str) -> None:
     assert read_phone(typed) == PHONE
 

@@ -77,7 +77,12 @@ def test_a_place_chosen_after_the_pin_is_believed() -> None:
 
 @pytest.mark.parametrize(
     ("place", "point", "fault"),
-    [("", None, "PlaceUnknown"), ("x", None, "PlaceUnknown"), ("", (0.0, 0.0), "PointOutside"), ("510181901000", None, "PlaceTooWide")],
+    [
+        ("", None, "PlaceUnknown"),
+        ("x", None, "PlaceUnknown"),
+        ("", (0.0, 0.0), "PointOutside"),
+        ("510181901000", None, "PlaceTooWide"),
+    ],
 )
 def test_a_place_nobody_knows_is_refused_by_name(place: str, point: tuple[float, float] | None, fault: str) -> None:
     with pytest.raises(FormRefused) as refused:
@@ -103,7 +108,15 @@ def test_a_name_and_a_phone_are_sealed_and_the_phone_can_be_found_again() -> Non
 
 @pytest.mark.parametrize(
     "what",
-    ["\x00\x00救\x00命", "‮灯坏了‬", "'; DROP TABLE cases_case; --", "<script>alert(1)</script>", "灯" * 2000, "😀🔦" * 50, "a\r\nb\rc"],
+    [
+        "\x00\x00救\x00命",
+        "‮灯坏了‬",
+        "'; DROP TABLE cases_case; --",
+        "<script>alert(1)</script>",
+        "灯" * 2000,
+        "😀🔦" * 50,
+        "a\r\nb\rc",
+    ],
 )
 def test_any_text_is_taken_as_it_is_and_harms_nothing(what: str) -> None:
     words = CaseWords.objects.get(case_id=say(what).case_id)
@@ -113,7 +126,9 @@ def test_any_text_is_taken_as_it_is_and_harms_nothing(what: str) -> None:
     assert len(words.title) <= 40
 
 
-@pytest.mark.parametrize(("what", "fault"), [("", "FieldMissing"), ("\x00\u202e ", "FieldMissing"), ("灯" * 10_000, "TextTooLong")])
+@pytest.mark.parametrize(
+    ("what", "fault"), [("", "FieldMissing"), ("\x00\u202e ", "FieldMissing"), ("灯" * 10_000, "TextTooLong")]
+)
 def test_a_text_that_is_none_or_too_long_is_refused(what: str, fault: str) -> None:
     with pytest.raises(FormRefused) as refused:
         say(what)

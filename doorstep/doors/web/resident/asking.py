@@ -53,11 +53,10 @@ class Typed:
 
 def typed_in(post: QueryDict) -> Typed:
     """From a posted form. A key that we did not make is replaced."""
-    key = post.get("key", "")
     return Typed(
         **{name: post.get(name, "") for name in TEXTS},
         photos=tuple(sha for sha in post.getlist("photos_kept")[:20] if len(sha) == 64),
-        key=key if len(key) == 32 and key.isalnum() and key.isascii() else fresh_key(),
+        key=read_key(post),
         bait=post.get("website", ""),
     )
 
@@ -66,6 +65,12 @@ def fresh(request: HttpRequest) -> Typed:
     """An empty report; a place may come with the address, as on the code at a building's door."""
     place = request.GET.get("place", "")
     return Typed(key=fresh_key(), place=place if place in atlas() else "")
+
+
+def read_key(post: QueryDict) -> str:
+    """The key that came with a form; one that we did not make is replaced."""
+    key = post.get("key", "")
+    return key if len(key) == 32 and key.isalnum() and key.isascii() else fresh_key()
 
 
 def fresh_key() -> str:

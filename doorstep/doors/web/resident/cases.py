@@ -4,17 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from doorstep.doors.web.actors import receipts_of
+from doorstep.doors.web.actors import RECEIPTS, receipts_of
 from doorstep.doors.web.dues import due_of as due_in_list
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.resident import story
+from doorstep.doors.web.resident import receipts, story
 from doorstep.doors.web.resident.holding import held_case, resident_of
 from doorstep.doors.web.shapes import CaseRow, Due
 from doorstep.doors.web.words import say
@@ -111,6 +111,15 @@ def why(request: HttpRequest, number: str) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """The cases whose receipts this session holds, newest first."""
     return render(request, "resident/mine.html", {"here": "track", "rows": rows_of(receipts_of(request))})
+
+
+@guarded(everyone)
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Let go of every receipt in this session, for whoever used somebody else's device. The cases themselves stay."""
+    for name in (RECEIPTS, receipts.CODES, receipts.SAID):
+        request.session.pop(name, None)
+    return redirect("home")
 
 
 def rows_of(case_ids: frozenset[UUID], limit: int = 50) -> list[CaseRow]:

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from doorstep.doors.web.actors import receipts_of
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import CaseNotFound
+from doorstep.store.cases import codes
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.models import Case, Receipt
-from doorstep.store.cases import codes
 
 LONGEST_NUMBER = 24
 
@@ -41,5 +41,4 @@ def case_of_code(typed: str) -> tuple[UUID, str] | None:
     code = codes.read_code(typed)
     if len(code) != codes.LENGTH:
         return None
-    found = Receipt.objects.filter(code_hash=codes.hash_code(code)).values_list("case_id", "case__number").first()
-    return found  # type: ignore[return-value]
+    return Receipt.objects.filter(code_hash=codes.hash_code(code)).values_list("case_id", "case__number").first()

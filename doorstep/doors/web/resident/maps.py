@@ -29,10 +29,8 @@ def outline(request: HttpRequest) -> HttpResponse:
     """Features with `code` and `name`. Answers 304 to whoever has them already."""
     path = towns.pack().file(FILE)
     body, tag = _from_pack(path, path.stat().st_mtime_ns, language()) if path else _from_places()
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(body, content_type="application/geo+json")
+    is_known = request.headers.get("If-None-Match") == tag
+    response = HttpResponse(status=304) if is_known else HttpResponse(body, content_type="application/geo+json")
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, max_age=3600)
     return response

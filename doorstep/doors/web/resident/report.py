@@ -73,9 +73,7 @@ def _with_photos(request: HttpRequest) -> Attempt:
     typed = asking.typed_in(request.POST)
     uploads = [upload for upload in request.FILES.getlist("photos") if upload]
     try:
-        photos = keep_photos(
-            uploads, already=typed.photos, field="photos", uploaded_by="resident", now=timezone.now()
-        )
+        photos = keep_photos(uploads, already=typed.photos, field="photos", uploaded_by="resident", now=timezone.now())
     except FormRefused as refused:
         return Attempt(typed=typed, faults={**refused.faults, **asking.faults_in(typed, ALL)})
     return Attempt(typed=replace(typed, photos=tuple(photos)), faults={})

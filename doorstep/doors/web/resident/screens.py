@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ class Screen:
     """One task and the fields it asks."""
 
     name: str
-    title: str
+    title: str | Promise
     fields: tuple[str, ...]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.rates import REPORTS, too_often
-from doorstep.doors.web.resident.asking import fresh_key, place_options
+from doorstep.doors.web.resident.asking import fresh_key, place_options, read_key
 from doorstep.doors.web.resident.holding import held_case, resident_of
 from doorstep.doors.web.resident.story import to_you
 from doorstep.doors.web.shapes import Option
@@ -28,8 +28,6 @@ from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.intake.photos import keep_photos
-
-LONGEST_KEY = 64
 
 
 @guarded(everyone)
@@ -57,7 +55,7 @@ def _step_of(request: HttpRequest, held: Held, verb: str) -> Step:
 def _take(request: HttpRequest, held: Held, wanted: Step) -> HttpResponse:
     if (refused := too_often(request, REPORTS)) is not None:
         return refused
-    key = request.POST.get("key", "")[:LONGEST_KEY] or fresh_key()
+    key = read_key(request.POST)
     seen = request.POST.get("seen", "")
     form: dict[str, Any] = {}
     try:
@@ -114,7 +112,9 @@ def _page(
 ) -> HttpResponse:
     kinds = {field.kind for field in wanted.form}
     options = {
-        "unit": tuple(Option(code=unit.code, label=unit.label) for unit in unit_tree().all()) if "unit" in kinds else (),
+        "unit": tuple(Option(code=unit.code, label=unit.label) for unit in unit_tree().all())
+        if "unit" in kinds
+        else (),
         "place": place_options() if "place" in kinds else (),
     }
     context = {

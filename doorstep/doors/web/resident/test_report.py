@@ -271,3 +271,11 @@ def test_every_community_is_in_the_list(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/", "/report/", "/track/", "/mine/", "/privacy/"])
 def test_a_stranger_can_open_every_door_page(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+def test_somebody_elses_device_can_be_made_to_forget(client: Client) -> None:
+    number = say_it(client)
+    assert number in client.get("/mine/").content.decode()
+    assert client.post("/mine/forget/").url == "/"
+    assert client.get(f"/case/{number}/").status_code == 404
+    assert client.get(f"/receipt/{number}/").status_code == 404

@@ -99,7 +99,9 @@ def _page(
     request: HttpRequest, *, number: str = "", code: str = "", wrong: str = "", phone: str = "", phone_wrong: str = ""
 ) -> HttpResponse:
     fields = (
-        FormField(name="number", kind="line", label=_("编号"), help=_("例如 20261122-0387"), value=number, max_length=24),
+        FormField(
+            name="number", kind="line", label=_("编号"), help=_("例如 20261122-0387"), value=number, max_length=24
+        ),
         FormField(
             name="code",
             kind="line",

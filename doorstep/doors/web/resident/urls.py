@@ -14,6 +14,7 @@ urlpatterns = [
     path("track/phone/code/", tracking.check, name="track_phone_code"),
     path("t/<str:code>/", tracking.by_code, name="by_code"),
     path("mine/", cases.mine, name="my_cases"),
+    path("mine/forget/", cases.forget, name="forget_mine"),
     path("case/<str:number>/", cases.case, name="my_case"),
     path("case/<str:number>/why/", cases.why, name="my_case_why"),
     path("case/<str:number>/<slug:verb>/", steps.step, name="my_step"),
