@@ -5,7 +5,10 @@ A demo town whose building was interrupted is taken down and built anew; one tha
 
 import argparse
 import hashlib
+import logging
 from datetime import UTC, datetime
+
+import structlog
 
 from doorstep.doors.cli.databases import data_folder
 from doorstep.doors.cli.progress import Bar
@@ -62,6 +65,8 @@ def build_town() -> None:
         return
     from doorstep.doors.town.settling import settle, settled_at
 
+    # Ten weeks of log lines would bury the progress bar.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     now = datetime.now(UTC)
     bar = Bar("正在建演示镇")
     entry = found(name=TOWN, pack=TOWN, hosts=HOSTS, is_simulated=True)
