@@ -5,7 +5,7 @@ from importlib import import_module
 
 from tests.bench.figures import keep, table
 
-BENCHES = {"opening": "Words coming in", "pages": "Pages over many cases"}
+BENCHES = {"opening": "Words coming in", "pages": "Pages over many cases", "smaller": "Smaller figures"}
 
 
 def main(names: list[str]) -> None:
