@@ -3,80 +3,85 @@
 from collections.abc import Mapping
 from typing import Any
 
-from doorstep.doors.town import office, residents
+from doorstep.doors.town import residents
 from doorstep.doors.town.almanac import LOCAL
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.wings.town.voices import remarks
 
-ASTRAY = 0.035
 OBJECTS_ALL_THE_SAME = 0.015
 ACCEPTS_LATE, HANDLES_LATE = 0.08, 0.07
 WRITES_A_NOTE = 0.22
 DAY = 7.0
-WRONG_UNITS = ("cgj", "zjj", "jtj", "swj", "hbj", "scj", "zjj_wy", "cgj_szss")
+WAITS = (0.3, 2.2)
+AT_WORK = (1.0, 6.0)
+LIMITS = {"consultation": 2.7, "complaint": 13.5, "tip_off": 13.5}
+USUAL_LIMIT = 6.6
 OUTCOMES = {"solved": 86, "partly": 10, "not_now": 4}
-
-
-def goes_astray(matter: Matter) -> bool:
-    """Whether the office errs about this one; only what may wait is ever dispatched wrongly here."""
-    if matter.fate.lingers == "disputed":
-        return True
-    return matter.rounds == 0 and not matter.fate.lingers and matter.fate.number * 7919 % 1000 < ASTRAY * 1000
-
-
-def another_unit(matter: Matter, right: str) -> str:
-    return matter.rng.choice([unit for unit in WRONG_UNITS if not unit.startswith(right) and not right.startswith(unit)])
 
 
 def receive(town: Town, matter: Matter) -> Life:
     """Accept, or object once."""
     rng, fate = matter.rng, matter.fate
-    right = office.usual_unit(matter)
-    is_astray = matter.lead != right
-    if fate.trouble.urgency != "ordinary":
+    if matter.is_urgent:
         yield town.minutes(rng.uniform(6, 28 if fate.trouble.urgency == "emergency" else 110))
     else:
         yield town.hours(rng.uniform(10, 18) if rng.random() < ACCEPTS_LATE else rng.uniform(0.3, 6))
     if fate.lingers == "dispatched":
         return
-    if not matter.is_final and (is_astray or (rng.random() < OBJECTS_ALL_THE_SAME and fate.trouble.urgency == "ordinary")):
-        reason = "not_our_duty" if is_astray else rng.choice(("another_leads", "not_our_area", "facts_missing"))
-        form = {"reason": reason, "explanation": remarks.OBJECTION[reason]}
-        if is_astray:
-            form["suggested_unit"] = right
-        town.step(matter, "object", town.staff.desk(matter.lead), form)
-        matter.is_final = True
-        town.begin(office.review(town, matter, is_astray=is_astray))
-        return
-    town.step(matter, "accept", town.staff.desk(matter.lead), {"responsible": town.staff.desk_name(matter.lead)})
-    yield from handle(town, matter)
+    if not matter.is_disputed and _objects(matter):
+        matter.is_disputed = True
+        town.step(matter, "object", town.staff.desk(matter.lead), _grounds(matter))
+    else:
+        form = {"responsible": town.staff.desk_name(matter.lead)}
+        town.step(matter, "accept", town.staff.desk(matter.lead), form)
+
+
+def _objects(matter: Matter) -> bool:
+    is_astray = matter.lead != matter.usual_unit
+    return is_astray or (not matter.is_urgent and matter.rng.random() < OBJECTS_ALL_THE_SAME)
+
+
+def _grounds(matter: Matter) -> Mapping[str, str]:
+    """What is not theirs they say whose it is; else they try."""
+    if matter.lead != matter.usual_unit:
+        reason = {"reason": "not_our_duty", "suggested_unit": matter.usual_unit}
+    else:
+        reason = {"reason": matter.rng.choice(("another_leads", "not_our_area", "facts_missing"))}
+    return {**reason, "explanation": remarks.OBJECTION[reason["reason"]]}
 
 
 def handle(town: Town, matter: Matter) -> Life:
-    """Wait for a crew, do it, write it down."""
-    rng, trouble = matter.rng, matter.fate.trouble
-    is_late = matter.fate.lingers == "handling" or (rng.random() < HANDLES_LATE and trouble.urgency == "ordinary")
+    """Wait for a crew, do it, write it down; after a bad grade once more, with the reporter looking on."""
+    rng = matter.rng
+    if matter.ratings:
+        yield town.hours(rng.uniform(1, 3.5) * DAY)
+        form = {**_sheet(town, matter, is_late=False), "outcome": "solved"}
+        form |= {"measures": remarks.SECOND_MEASURES, "result": remarks.SECOND_RESULT}
+        town.step(matter, "finish", town.staff.desk(matter.lead), form)
+        return
+    is_late = matter.fate.lingers == "handling" or (not matter.is_urgent and rng.random() < HANDLES_LATE)
     if rng.random() < WRITES_A_NOTE:
         town.begin(_note(town, matter))
     if is_late:
         town.begin(residents.urge(town, matter, rng.randint(1, 2)))
     if matter.fate.lingers == "handling":
         return
+    hours = DAY * (_days(matter) + (rng.uniform(4, 9) if is_late else 0))
+    at_work = min(hours / 2, rng.uniform(*AT_WORK))
+    yield town.hours(hours - at_work)
     with town.crew(matter.lead).request() as crew:
         yield crew
-        yield town.hours(DAY * (rng.uniform(*trouble.days) + (rng.uniform(4, 9) if is_late else 0)))
-        form = _sheet(town, matter, is_late=is_late)
-        town.step(matter, "finish", town.staff.desk(matter.lead), form)
-    yield from residents.rate(town, matter)
+        yield town.hours(at_work)
+        town.step(matter, "finish", town.staff.desk(matter.lead), _sheet(town, matter, is_late=is_late))
 
 
-def handle_again(town: Town, matter: Matter) -> Life:
-    """After a bad grade, with the reporter looking on."""
-    yield town.hours(matter.rng.uniform(1, 3.5) * DAY)
-    form = {**_sheet(town, matter, is_late=False), "outcome": "solved"}
-    form |= {"measures": remarks.SECOND_MEASURES, "result": remarks.SECOND_RESULT}
-    town.step(matter, "finish", town.staff.desk(matter.lead), form)
-    yield from residents.rate(town, matter)
+def _days(matter: Matter) -> float:
+    """Working days until it is done: finding out, arranging, doing; mostly within the time allowed."""
+    trouble = matter.fate.trouble
+    takes = matter.rng.uniform(*trouble.days)
+    if matter.is_urgent:
+        return takes
+    return min(LIMITS.get(trouble.request, USUAL_LIMIT), takes * 1.4 + matter.rng.uniform(*WAITS))
 
 
 def _note(town: Town, matter: Matter) -> Life:

@@ -16,15 +16,17 @@ from doorstep.doors.town.planning import Fate
 from doorstep.doors.town.staff import Staff
 from doorstep.doors.town.steps import Steps
 from doorstep.kernel.actor import Actor
+from doorstep.store.cases import towns
 from doorstep.store.cases.hearing import Told
 
 Life = Generator[simpy.Event, Any, None]
 NOT_YET = UUID(int=0)
-FOLLOWED = {
+MOVED_BY_WINGS = {
     "case.finished_with_main": "awaiting_rating",
     "case.closed_unrated": "closed_unrated",
     "case.unmerged": "pooled",
 }
+BY_GRID_WORKER = 55
 
 
 @dataclass
@@ -41,8 +43,8 @@ class Matter:
     lead: str = ""
     is_photographed: bool = False
     is_dispatched: bool = False
-    is_final: bool = False
-    rounds: int = 0
+    is_disputed: bool = False
+    ratings: int = 0
     merged_into: int | None = None
 
     @property
@@ -54,13 +56,26 @@ class Matter:
         return self.fate.scene.fill(template)
 
     @property
+    def is_urgent(self) -> bool:
+        return self.fate.trouble.urgency != "ordinary"
+
+    @property
+    def usual_unit(self) -> str:
+        """The unit that usually has this kind; where the pack names none, the community's own street."""
+        category = towns.pack().categories.by_code[self.fate.trouble.category]
+        return category.usual_unit or self.unit.partition("_")[0]
+
+    @property
     def reporter(self) -> Actor:
         return Actor(kind="resident", receipts=frozenset({self.case_id}))
 
 
+Turn = Callable[["Town", Matter], Life]
+
+
 @dataclass
 class Town:
-    """What the processes share."""
+    """What the processes share. `turns` says for each state who goes on with a matter that has come to it."""
 
     env: simpy.Environment
     almanac: Almanac
@@ -73,7 +88,7 @@ class Town:
     matters: dict[int, Matter] = field(default_factory=dict)
     by_case: dict[UUID, Matter] = field(default_factory=dict)
     pool: list[Matter] = field(default_factory=list)
-    answers: dict[str, Callable[[Matter], Life]] = field(default_factory=dict)
+    turns: dict[str, Turn] = field(default_factory=dict)
     crews: dict[str, simpy.Resource] = field(default_factory=dict)
 
     @property
@@ -92,23 +107,32 @@ class Town:
         """Waits by the clock on the wall, for what cannot wait for office hours."""
         return self.env.timeout(count * 60)
 
-    def step(self, matter: Matter, verb: str, actor: Actor, form: Mapping[str, Any] | None = None) -> str:
-        """A step now; answers the state it led to."""
+    def step(self, matter: Matter, verb: str, actor: Actor, form: Mapping[str, Any] | None = None) -> None:
+        """A step now. Whoever owes the next one goes on."""
         done = self.steps.act(matter.case_id, verb, dict(form or {}), actor, self.now)
-        matter.state = done.state
-        return done.state
+        if done.state != matter.state:
+            self.move(matter, done.state)
+
+    def move(self, matter: Matter, state: str) -> None:
+        """The matter has come to this state."""
+        matter.state = state
+        if state in self.turns:
+            self.begin(self.turns[state](self, matter))
+
+    def hear(self, told: Told) -> None:
+        """What the wings did to a matter."""
+        matter = self.by_case.get(told.case_id)
+        if matter is not None and told.event in MOVED_BY_WINGS and matter.state != MOVED_BY_WINGS[told.event]:
+            self.move(matter, MOVED_BY_WINGS[told.event])
 
     def begin(self, life: Life) -> None:
         self.env.process(life)
 
-    def hear(self, told: Told) -> None:
-        """What the wings did to a matter: it has a new state, and somebody may have to go on with it."""
-        matter = self.by_case.get(told.case_id)
-        if matter is None or told.event not in FOLLOWED:
-            return
-        matter.state = FOLLOWED[told.event]
-        if told.event in self.answers:
-            self.begin(self.answers[told.event](matter))
+    def visitor(self, matter: Matter) -> Actor:
+        """Who comes by: the grid's worker, or the community's clerk."""
+        if matter.fate.number % 100 < BY_GRID_WORKER:
+            return self.staff.grid_worker(matter.unit, matter.spot.grid)
+        return self.staff.clerk_of(matter.unit)
 
     def crew(self, unit: str, crews: int = 5) -> simpy.Resource:
         """The crews of a unit: while all are out, the next matter waits."""

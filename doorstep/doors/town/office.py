@@ -1,6 +1,6 @@
 """The coordinating office: twice a day it goes through the pool, merges, explains, dispatches; objections it reviews in between."""
 
-from doorstep.doors.town import desks, residents
+from doorstep.doors.town import residents
 from doorstep.doors.town.almanac import LOCAL, at_clock
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.kernel.actor import Actor
@@ -14,6 +14,8 @@ LEFT_FOR_NEXT = 0.12
 EXPLAINED = 0.035
 OVERLOOKED = 0.08
 TAKEN_APART = 0.05
+ASTRAY = 35
+WRONG_UNITS = ("cgj", "zjj", "jtj", "swj", "hbj", "scj", "zjj_wy", "cgj_szss")
 MERGES_INTO = ("pooled", "dispatched", "disputed", "handling")
 
 
@@ -32,10 +34,17 @@ def on_duty(town: Town) -> Life:
     """Somebody looks at the urgent ones at every hour."""
     while True:
         yield town.minutes(25)
-        urgent = [matter for matter in town.pool if matter.fate.trouble.urgency != "ordinary"]
+        urgent = [matter for matter in town.pool if matter.is_urgent]
         if urgent:
             town.pool = [matter for matter in town.pool if matter not in urgent]
             _dispatch(town, urgent)
+
+
+def take_in(town: Town, matter: Matter) -> Life:
+    """What was handed up, taken apart or found wanting lies in the pool."""
+    town.pool.append(matter)
+    if matter.fate.lingers == "pooled":
+        yield from residents.urge(town, matter, 1)
 
 
 def go_through(town: Town) -> None:
@@ -43,7 +52,7 @@ def go_through(town: Town) -> None:
     waiting, town.pool = town.pool, []
     orders: list[Matter] = []
     for matter in waiting:
-        if matter.fate.lingers == "pooled" or (matter.rounds == 0 and matter.rng.random() < LEFT_FOR_NEXT):
+        if matter.fate.lingers == "pooled" or (not matter.ratings and matter.rng.random() < LEFT_FOR_NEXT):
             town.pool.append(matter)
         elif not _merge(town, matter) and not _explain(town, matter):
             orders.append(matter)
@@ -74,18 +83,11 @@ def _take_apart(town: Town, matter: Matter) -> Life:
         town.step(matter, "unmerge", _office(town, matter), {"note": remarks.UNMERGING})
 
 
-def take_back(town: Town, matter: Matter) -> Life:
-    """A case that was taken apart lies in the pool again."""
-    town.pool.append(matter)
-    yield town.minutes(0)
-
-
 def _explain(town: Town, matter: Matter) -> bool:
-    if matter.rng.random() >= EXPLAINED or matter.is_dispatched or matter.fate.lingers or matter.rounds:
+    if matter.rng.random() >= EXPLAINED or matter.is_dispatched or matter.fate.lingers or matter.ratings:
         return False
     reason = matter.rng.choice(sorted(remarks.EXPLANATIONS))
     town.step(matter, "explain", _office(town, matter), {"reason": reason, "answer": remarks.EXPLANATIONS[reason]})
-    town.begin(residents.rate(town, matter))
     return True
 
 
@@ -98,36 +100,41 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
         if result.refusal:
             raise result.refusal
     for matter, order in zip(matters, orders, strict=True):
-        matter.state, matter.lead, matter.is_dispatched = "dispatched", order.unit, True
+        matter.lead, matter.is_dispatched = order.unit, True
     town.steps.answer(town.now)
     for matter in matters:
-        town.begin(desks.receive(town, matter))
+        town.move(matter, "dispatched")
 
 
 def _order(matter: Matter) -> Order:
-    right = usual_unit(matter)
-    unit = desks.another_unit(matter, right) if desks.goes_astray(matter) else right
+    unit = _another_unit(matter) if _goes_astray(matter) else matter.usual_unit
     kind = towns.pack().categories.label(matter.fate.trouble.category).zh
     basis = f"派单目录：{kind}，由{unit_tree().label(unit).zh}办理"
     return Order(number=matter.number, unit=unit, basis=basis)
 
 
-def usual_unit(matter: Matter) -> str:
-    """The unit that usually has this kind; where the pack names none, the community's own street."""
-    category = towns.pack().categories.by_code[matter.fate.trouble.category]
-    return category.usual_unit or matter.unit.partition("_")[0]
+def _goes_astray(matter: Matter) -> bool:
+    """Whether the office errs about this one; only what may wait is ever dispatched wrongly here."""
+    if matter.fate.lingers or matter.ratings or matter.is_urgent:
+        return matter.fate.lingers == "disputed"
+    return matter.fate.number * 7919 % 1000 < ASTRAY
 
 
-def review(town: Town, matter: Matter, *, is_astray: bool) -> Life:
+def _another_unit(matter: Matter) -> str:
+    right = matter.usual_unit
+    return matter.rng.choice(
+        [unit for unit in WRONG_UNITS if not unit.startswith(right) and not right.startswith(unit)]
+    )
+
+
+def review(town: Town, matter: Matter) -> Life:
     """An objection: upheld when the case had indeed gone astray."""
     if matter.fate.lingers == "disputed":
         return
     yield town.hours(matter.rng.uniform(1, 6))
-    if is_astray:
-        unit = usual_unit(matter)
-        form = {"unit": unit, "basis": remarks.UPHELD}
-        town.step(matter, "reassign", _office(town, matter), form)
-        matter.lead = unit
-    else:
-        town.step(matter, "overrule", _office(town, matter), {"answer": matter.rng.choice(remarks.OVERRULED)})
-    yield from desks.receive(town, matter)
+    actor, right = _office(town, matter), matter.usual_unit
+    if matter.lead == right:
+        town.step(matter, "overrule", actor, {"answer": matter.rng.choice(remarks.OVERRULED)})
+        return
+    matter.lead = right
+    town.step(matter, "reassign", actor, {"unit": right, "basis": remarks.UPHELD})

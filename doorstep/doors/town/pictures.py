@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from doorstep.wings.intake.photos import keep_photos
@@ -15,22 +16,6 @@ SIZE = (640, 440)
 GROUND = 270
 EVERY = 0.22
 Draw = ImageDraw.ImageDraw
-
-
-@dataclass
-class Print:
-    """A picture as an upload."""
-
-    content: bytes
-    name: str | None = "photo.jpg"
-
-    @property
-    def size(self) -> int | None:
-        return len(self.content)
-
-    @property
-    def file(self) -> BinaryIO:
-        return io.BytesIO(self.content)
 
 
 class Photographed(Protocol):
@@ -63,7 +48,7 @@ class Studio:
         return self._keep(matter, is_mended=True, by=by, now=now) if matter.is_photographed else []
 
     def _keep(self, matter: Photographed, *, is_mended: bool, by: str, now: datetime) -> list[str]:
-        picture = Print(draw(matter.shows, is_mended=is_mended, rng=matter.rng))
+        picture = SimpleUploadedFile("photo.jpg", draw(matter.shows, is_mended=is_mended, rng=matter.rng))
         return keep_photos([picture], field="photos", uploaded_by=by, now=now)
 
 
@@ -114,7 +99,9 @@ def _hole(pen: Draw, rng: Random, is_mended: bool) -> None:
 
 def _cover(pen: Draw, rng: Random, is_mended: bool) -> None:
     x = rng.randint(230, 360)
-    pen.ellipse((x, 320, x + 150, 384), fill=(94, 96, 100) if is_mended else (16, 16, 18), outline=(60, 60, 62), width=6)
+    pen.ellipse(
+        (x, 320, x + 150, 384), fill=(94, 96, 100) if is_mended else (16, 16, 18), outline=(60, 60, 62), width=6
+    )
     for y in range(332, 376, 11) if is_mended else ():
         pen.line((x + 24, y, x + 126, y), fill=(70, 72, 76), width=3)
 
@@ -166,7 +153,9 @@ def _tree(pen: Draw, rng: Random, is_mended: bool) -> None:
 def _vehicles(pen: Draw, rng: Random, is_mended: bool) -> None:
     for n in range(6):
         left = 20 + n * 104 if not is_mended or n % 5 == 0 else -400
-        pen.rounded_rectangle((left, 296, left + 92, 340), 14, fill=_shade(rng, rng.choice(((178, 70, 62), (70, 96, 140)))))
+        pen.rounded_rectangle(
+            (left, 296, left + 92, 340), 14, fill=_shade(rng, rng.choice(((178, 70, 62), (70, 96, 140))))
+        )
         pen.ellipse((left + 10, 330, left + 30, 350), fill=(28, 28, 30))
         pen.ellipse((left + 62, 330, left + 82, 350), fill=(28, 28, 30))
 

@@ -19,9 +19,13 @@ Lingering = Literal["", "pooled", "dispatched", "disputed", "handling"]
 SIZE, ON_SPOT, WITHDRAWN, FRESH = 622, 214, 4, 11
 ECHOES = 0.15
 ECHO_WITHIN = timedelta(days=4)
-UNDECIDED_HOURS = 11.0
+UNDECIDED_HOURS = 8.0
 CHANNELS = (("visit", 0.44), ("web", 0.46), ("hotline", 0.10))
-RAMP = 14
+FIRST_DAYS, LAST_DAYS = 14, 11
+BUSY_FIRST, BUSY_LAST = 1.35, 2.1
+OVERDUE_AFTER = {False: timedelta(days=13), True: timedelta(days=24)}
+OLDEST = timedelta(days=34)
+MINE = ("streets.stalls", "streets.posters", "traffic.bikes", "housing.illegal_building")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,19 +53,20 @@ def plan(almanac: Almanac, *, size: int, weights: Sequence[float], seed: int) ->
     decided = sorted(_moments(almanac, rng, size - fresh, undecided_from))
     late = sorted(_last_moments(almanac, rng, fresh, undecided_from))
     fates: list[Fate] = []
-    for at, channel in [*decided, *late]:
-        fates.append(_fate(rng, fates, at, channel, weights))
+    for n, (at, channel) in enumerate([*decided, *late]):
+        said = weights if n < len(decided) else [weight * weight for weight in weights]
+        fates.append(_fate(rng, fates, at, channel, said))
     fates = [replace(fate, road="fresh") if n >= len(decided) else fate for n, fate in enumerate(fates)]
     return tuple(_lingering(_roads(fates, rng, size), almanac))
 
 
 def _moments(almanac: Almanac, rng: Random, count: int, until: datetime) -> list[tuple[datetime, str]]:
-    """More at the beginning, when the visits start; fewer at weekends, when nobody visits."""
+    """More when the visits begin, most when word has got round; fewer at weekends, when nobody visits."""
     first = almanac.start.astimezone(LOCAL).date().toordinal()
     last = until.astimezone(LOCAL).date().toordinal()
     days = range(first, last + 1)
     works = {day: almanac.working_day(at_clock(day, 12)) for day in days}
-    load = [(1.0 if works[day] else 0.35) * (1 + max(0, RAMP - (day - first)) / RAMP) for day in days]
+    load = [(1.0 if works[day] else 0.35) * _busy(day - first, last - day) for day in days]
     found: list[tuple[datetime, str]] = []
     while len(found) < count:
         day = rng.choices(days, load)[0]
@@ -69,6 +74,10 @@ def _moments(almanac: Almanac, rng: Random, count: int, until: datetime) -> list
         if at < until:
             found.append((at, channel))
     return found
+
+
+def _busy(since_first: int, until_last: int) -> float:
+    return BUSY_LAST if until_last < LAST_DAYS else BUSY_FIRST if since_first < FIRST_DAYS else 1.0
 
 
 def _last_moments(almanac: Almanac, rng: Random, count: int, since: datetime) -> list[tuple[datetime, str]]:
@@ -126,7 +135,9 @@ def _roads(fates: list[Fate], rng: Random, size: int) -> list[Fate]:
     for fate in fates:
         own = fate.trouble.on_spot + rng.gauss(0, 0.14)
         ease[fate.number] = ease.get(fate.echo_of, own) if fate.echo_of is not None else own
-    decided = sorted((fate for fate in fates if fate.road != "fresh"), key=lambda fate: (-ease[fate.number], fate.number))
+    decided = sorted(
+        (fate for fate in fates if fate.road != "fresh"), key=lambda fate: (-ease[fate.number], fate.number)
+    )
     easy = round(size * ON_SPOT / SIZE)
     spot = {fate.number for fate in decided[:easy]}
     echoed = {fate.echo_of for fate in fates}
@@ -142,15 +153,19 @@ def _lingering(fates: list[Fate], almanac: Almanac) -> list[Fate]:
     """A few of the last words get stuck on their way, so that there is something to watch over."""
     calm = [f for f in reversed(fates) if f.road == "up" and f.trouble.urgency == "ordinary" and f.echo_of is None]
     few = max(1, len(calm) // 90)
-    old = [f for f in calm if timedelta(days=13) < almanac.end - f.at < timedelta(days=26)]
-    old.sort(key=lambda fate: not fate.trouble.category.startswith(("streets", "roads")))
+    old = [fate for fate in calm if OVERDUE_AFTER[_is_long(fate)] < almanac.end - fate.at < OLDEST]
+    old.sort(key=lambda fate: fate.trouble.category not in MINE)
     stuck: dict[int, Lingering] = {fate.number: "handling" for fate in old[: few + 1]}
     recent = [fate for fate in calm if fate.number not in stuck]
     echoed = {f.echo_of for f in fates if f.road == "up"}
-    for fate in recent[3 : 3 + few]:
-        stuck[fate.number] = "disputed"
-    for fate in recent[3 + few : 3 + 2 * few]:
-        stuck[fate.number] = "dispatched"
-    pairs = [fate.number for fate in recent[:40] if fate.number in echoed and fate.number not in stuck][:2]
+    pairs = [fate.number for fate in recent[:30] if fate.number in echoed][:2]
+    counts: tuple[tuple[Lingering, int], ...] = (("pooled", few + 1), ("disputed", few), ("dispatched", few))
+    for state, count in counts:
+        stuck |= {fate.number: state for fate in recent[:count]}
+        recent = recent[count:]
     stuck |= dict.fromkeys(pairs, "pooled")
     return [replace(f, lingers="pooled" if f.echo_of in pairs else stuck.get(f.number, "")) for f in fates]
+
+
+def _is_long(fate: Fate) -> bool:
+    return fate.trouble.request in ("complaint", "tip_off")

@@ -32,7 +32,12 @@ ISSUES = (
     Issue(title="第三批：生态环境和交通出行", classes=("environment", "traffic", "roads"), ago=21, is_returned=True),
     Issue(title="第四批：养老、医疗和教育", classes=("elderly", "health", "education", "work"), ago=13),
     Issue(title="第五批：市容、市场和文体", classes=("streets", "market", "culture", "community"), ago=6),
-    Issue(title="第六批：道路、物业和停车", classes=("roads", "housing", "traffic", "utilities"), ago=1.2, ends="submitted"),
+    Issue(
+        title="第六批：道路、物业和停车",
+        classes=("roads", "housing", "traffic", "utilities"),
+        ago=1.2,
+        ends="submitted",
+    ),
     Issue(title="第七批：办结事项", classes=("environment", "elderly", "streets"), ago=0.3, ends="drafted"),
 )
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from doorstep.doors.town import communities
 from doorstep.doors.town.ground import point_in
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.kernel.actor import ANONYMOUS, Actor
@@ -21,8 +20,8 @@ POINTED = {"web": 0.8, "visit": 0.9, "hotline": 0.2}
 STILL_WAITING = ("collected", "pooled", "dispatched", "disputed", "handling")
 
 
-def live(town: Town, matter: Matter) -> Life:
-    """From the first word on; the community goes on from there."""
+def speak(town: Town, matter: Matter) -> Life:
+    """The first word; the community goes on from there."""
     fate, rng = matter.fate, matter.rng
     yield town.at(fate.at)
     reporter = _reporter(matter)
@@ -41,20 +40,19 @@ def live(town: Town, matter: Matter) -> Life:
         key=f"town:{town.seed}:{fate.number}",
         now=town.now,
     )
-    matter.case_id, matter.number, matter.state = opened.case_id, opened.number, "collected"
+    matter.case_id, matter.number = opened.case_id, opened.number
     town.by_case[matter.case_id] = matter
     town.steps.answer(town.now)
     if rng.random() < ADDS:
         town.begin(_add(town, matter))
-    if fate.road != "fresh":
-        yield from communities.look(town, matter)
+    town.move(matter, "collected")
 
 
 def _speaker(town: Town, matter: Matter) -> Actor:
-    """On a visit the grid worker or the clerk writes it down, on the hotline the office, on the web the resident."""
+    """On a visit the visitor writes it down, on the hotline the office, on the web the resident."""
     match matter.fate.channel:
         case "visit":
-            return communities.visitor(town, matter)
+            return town.visitor(matter)
         case "hotline":
             return town.staff.named("coordinator2")
         case _:
@@ -89,17 +87,20 @@ def urge(town: Town, matter: Matter, times: int) -> Life:
 def rate(town: Town, matter: Matter) -> Life:
     """Sooner or later, or never; a bad first grade has the matter handled again."""
     rng = matter.rng
-    matter.rounds += 1
-    if rng.random() < NEVER_RATES and matter.rounds == 1:
+    matter.ratings += 1
+    if matter.ratings == 1 and rng.random() < NEVER_RATES:
         return
     yield town.at(town.almanac.awake(town.now + timedelta(hours=min(150.0, 1 + rng.expovariate(1 / 38))), rng))
     if matter.state != "awaiting_rating":
         return
-    grades = GRADES if matter.rounds == 1 else SECOND_GRADES
+    grades = GRADES if matter.ratings == 1 else SECOND_GRADES
     grade = rng.choices(list(grades), list(grades.values()))[0]
     town.step(matter, "rate", matter.reporter, {"grade": grade, "words": rng.choice(remarks.RATINGS[grade])})
-    if matter.state == "rated" and rng.random() < ASKS_AGAIN:
-        yield town.at(town.almanac.awake(town.now + timedelta(days=rng.uniform(3, 12)), rng))
-        town.step(matter, "reopen", matter.reporter, {"reason": rng.choice(remarks.REOPENINGS)})
-    if matter.state != "rated":
-        yield from communities.again(town, matter)
+
+
+def think_again(town: Town, matter: Matter) -> Life:
+    """Some find after days that it broke again, and ask once more."""
+    if matter.ratings > 1 or matter.rng.random() >= ASKS_AGAIN:
+        return
+    yield town.at(town.almanac.awake(town.now + timedelta(days=matter.rng.uniform(3, 12)), matter.rng))
+    town.step(matter, "reopen", matter.reporter, {"reason": matter.rng.choice(remarks.REOPENINGS)})

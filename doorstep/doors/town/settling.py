@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.db import connection
 
-from doorstep.doors.town.simulation import SIZE, WEEKS, Tell, live_through
+from doorstep.doors.town.planning import SIZE
+from doorstep.doors.town.simulation import WEEKS, Tell, live_through
 from doorstep.store.cases import towns
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import Entry

@@ -7,10 +7,10 @@ from random import Random
 import simpy
 from django.db import transaction
 
-from doorstep.doors.town import office, overseeing, publishing, residents
+from doorstep.doors.town import communities, desks, office, overseeing, publishing, residents
 from doorstep.doors.town.almanac import Almanac, almanac
 from doorstep.doors.town.ground import Neighbourhood, neighbourhoods
-from doorstep.doors.town.living import Matter, Town
+from doorstep.doors.town.living import Matter, Town, Turn
 from doorstep.doors.town.pictures import Studio
 from doorstep.doors.town.planning import SIZE, Fate, plan
 from doorstep.doors.town.staff import Staff
@@ -23,6 +23,15 @@ SEED = 20211
 NOTICES_FOR = timedelta(days=2)
 PHOTOGRAPHED = 44
 DAY_SECONDS = 86_400
+TURNS: dict[str, Turn] = {
+    "collected": communities.look,
+    "pooled": office.take_in,
+    "dispatched": desks.receive,
+    "disputed": office.review,
+    "handling": desks.handle,
+    "awaiting_rating": residents.rate,
+    "rated": residents.think_again,
+}
 Tell = Callable[[int, int], None]
 
 
@@ -45,6 +54,7 @@ def live_through(*, now: datetime, tell: Tell, size: int = SIZE, seed: int = SEE
             ground=ground,
             seed=seed,
             size=size,
+            turns=dict(TURNS),
         )
         steps.hears.append(town.hear)
         _people(town, fates)
@@ -54,14 +64,10 @@ def live_through(*, now: datetime, tell: Tell, size: int = SIZE, seed: int = SEE
 
 def _people(town: Town, fates: tuple[Fate, ...]) -> None:
     """Everybody gets up."""
-    town.answers = {
-        "case.finished_with_main": lambda matter: residents.rate(town, matter),
-        "case.unmerged": lambda matter: office.take_back(town, matter),
-    }
     for fate in fates:
         matter = _matter(town.ground[fate.community], fate, town.seed)
         town.matters[fate.number] = matter
-        town.begin(residents.live(town, matter))
+        town.begin(residents.speak(town, matter))
     for life in (office.go_round, office.on_duty, overseeing.supervise, overseeing.sweep):
         town.begin(life(town))
     for issue in publishing.ISSUES:

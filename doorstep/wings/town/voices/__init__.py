@@ -1,1 +1,1 @@
-"""What the residents and clerks of the demo town say: data in the outdoors, homes, people and remarks rooms, filled by scenes."""
+"""What the residents and clerks of the demo town say: data in outdoors, homes, people, livelihoods, remarks; filled by scenes."""

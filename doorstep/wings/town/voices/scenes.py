@@ -10,8 +10,9 @@ from random import Random
 
 from doorstep.wings.town.cast import FIRST, SECOND, SURNAMES
 from doorstep.wings.town.voices.homes import ENVIRONMENT, HOUSING, SAFETY, UTILITIES
+from doorstep.wings.town.voices.livelihoods import COMMUNITY, CULTURE, MARKET, WORK
 from doorstep.wings.town.voices.outdoors import ROADS, STREETS, TRAFFIC
-from doorstep.wings.town.voices.people import AGE, COMMUNITY, CULTURE, HEALTH, LEARNING, MARKET, WORK
+from doorstep.wings.town.voices.people import AGE, HEALTH, LEARNING
 from doorstep.wings.town.voices.trouble import Trouble
 
 TROUBLES: tuple[Trouble, ...] = (

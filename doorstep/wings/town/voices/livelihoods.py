@@ -1,0 +1,223 @@
+"""Troubles of getting by and living side by side: work, shops, leisure, papers, neighbours. Invented words."""
+
+from doorstep.wings.town.voices.trouble import Trouble
+
+WORK = (
+    Trouble(
+        category="work.wages",
+        says=(
+            "在{road}工地干了三个月，包工头欠我{amount}元工资，电话不接",
+            "{road}那个工地拖欠工资，我们{few}个人一共{amount}多，快过年了急用",
+        ),
+        spot="{road}工地",
+        done="调解员把双方叫到一起，当场结清。",
+        measures="立案调查，责令限期支付，启用工资保证金先行垫付。",
+        result="工资已经打到卡上，共{amount}元，请核对。",
+        request="complaint",
+        weight=7,
+        on_spot=0.08,
+        days=(4.0, 10.0),
+    ),
+    Trouble(
+        category="work.pensions",
+        says=(
+            "我五十八了，中间断缴过几年，养老保险现在补缴划算吗",
+            "养老保险断了几年，还差多久能领，怎么补，请给算一下",
+        ),
+        spot="便民服务中心",
+        done="窗口当场打出缴费清单，算了两种方案。",
+        measures="查询缴费记录，按两种档次测算并书面说明。",
+        result="测算表已给您，按现在档次再缴两年就够年限。",
+        request="consultation",
+        weight=6,
+        on_spot=0.55,
+        days=(0.5, 2.0),
+    ),
+    Trouble(
+        category="work.jobs",
+        says=(
+            "厂子关了在家{days}，四十多岁不好找工作，社区有没有合适的岗位",
+            "下岗了想找个离{estate}近的活，能照顾老人，会开车",
+        ),
+        spot="{estate}",
+        done="社区就业专员当场推荐了两个岗位，约好面试。",
+        measures="推荐岗位{few}个，安排技能培训，跟踪回访。",
+        result="已在附近一家单位上岗，社保接上了。",
+        weight=5,
+        on_spot=0.4,
+        days=(2.0, 6.0),
+    ),
+)
+
+MARKET = (
+    Trouble(
+        category="market.food",
+        says=(
+            "{shop}的凉菜吃了全家拉肚子，后厨看着很脏",
+            "在{shop}吃出虫子，老板不认，后厨卫生很差",
+        ),
+        spot="{road}{shop}",
+        done="当场检查后厨，商家退了餐费，限期整改。",
+        measures="现场检查，抽样送检，责令停业整改三天，复查合格后恢复。",
+        result="商家整改完成，抽检合格，餐费已退。",
+        request="complaint",
+        weight=8,
+        on_spot=0.1,
+        days=(3.0, 9.0),
+    ),
+    Trouble(
+        category="market.prices",
+        says=(
+            "{shop}办的储值卡还剩{amount}元，店要转让不退钱",
+            "{shop}关门前还在叫人充卡，我卡里{amount}元要不回来",
+        ),
+        spot="{road}{shop}",
+        done="社区叫来店主，当面退了余额。",
+        measures="组织调解，督促经营者退还余额，登记同类{many}户一并处理。",
+        result="余额已原路退回。",
+        request="complaint",
+        weight=6,
+        on_spot=0.15,
+        days=(3.0, 9.0),
+    ),
+    Trouble(
+        category="market.markets",
+        says=(
+            "{road}菜市场地面全是水，老人买菜容易滑倒，秤也不准",
+            "{road}菜市场湿滑得很，{few}个老人摔过，希望铺防滑垫",
+        ),
+        spot="{road}菜市场",
+        done="市场当场铺了防滑垫，安排专人拖地。",
+        measures="督促市场方铺防滑地砖，校准电子秤{many}台，设公平秤。",
+        result="地面已做防滑，公平秤在东门。",
+        weight=6,
+        on_spot=0.3,
+        days=(2.0, 5.0),
+    ),
+)
+
+CULTURE = (
+    Trouble(
+        category="culture.grounds",
+        says=(
+            "{estate}健身器材坏了{few}样，老人还在用，螺丝都露出来了",
+            "{estate}小广场的健身器材松了，{days}没人修，怕伤到孩子",
+        ),
+        spot="{estate}小广场",
+        done="社区电工当场紧固，坏的一样先围起来。",
+        measures="更换健身器材{few}件，其余紧固上油，贴检查卡。",
+        result="器材换好了，每季度检查一次。",
+        weight=8,
+        on_spot=0.35,
+        days=(2.0, 6.0),
+        cost=7200,
+        picture="gym",
+    ),
+    Trouble(
+        category="culture.libraries",
+        says=(
+            "社区阅览室只开到五点，上班的人根本去不了",
+            "希望社区书屋晚上和周末开门，孩子做作业有个地方",
+        ),
+        spot="社区阅览室",
+        done="社区招了志愿者，本周起开到晚上八点半。",
+        measures="与图书馆通借通还，配书三百册，延长开放。",
+        result="阅览室周一到周日开到晚上八点半。",
+        request="suggestion",
+        weight=5,
+        on_spot=0.4,
+        days=(2.0, 5.0),
+    ),
+    Trouble(
+        category="culture.tourism",
+        says=(
+            "周末游客的车停满{road}，{estate}居民自己都停不进去",
+            "{road}附近民宿半夜拉行李箱，{late}点还吵，住户受不了",
+        ),
+        spot="{road}",
+        done="社区和民宿店主商量，行李箱改用手推车，夜里有人接。",
+        measures="约谈经营户，签安静公约；周末开放单位停车场{many}个车位。",
+        result="公约已贴在门口，停车场周末对外开放。",
+        request="complaint",
+        weight=5,
+        on_spot=0.2,
+        days=(2.0, 7.0),
+    ),
+)
+
+COMMUNITY = (
+    Trouble(
+        category="community.papers",
+        says=(
+            "给孩子办居住证明要哪些材料，跑了两趟都说不齐",
+            "开个居住证明来来回回跑，能不能一次说清要什么",
+        ),
+        spot="社区便民窗口",
+        done="窗口当场开好证明，清单贴到了门口。",
+        measures="梳理证明事项清单，能网上查的不再要证明。",
+        result="清单已公布，{few}项证明取消。",
+        request="consultation",
+        weight=8,
+        on_spot=0.85,
+        days=(0.5, 1.5),
+    ),
+    Trouble(
+        category="community.manner",
+        says=(
+            "便民窗口中午没人，问了还不耐烦，老人等了一个多小时",
+            "在窗口办事态度不好，材料丢回来就不理人",
+        ),
+        spot="社区便民窗口",
+        done="负责人当面道歉，中午安排人轮班。",
+        measures="调取记录核实，批评教育当事人，窗口实行错峰轮班。",
+        result="窗口中午有人值班，服务规范重新培训。",
+        request="complaint",
+        weight=4,
+        on_spot=0.5,
+        days=(3.0, 6.0),
+    ),
+    Trouble(
+        category="community.manner",
+        says=(
+            "网格员冒雨帮我家老人送药，想说声谢谢",
+            "谢谢社区的人，{days}前帮我们{n}号楼搬冰箱的老人修好了灯",
+        ),
+        spot="{estate}{n}号楼",
+        done="转告了本人，社区记在光荣榜上。",
+        measures="登记并通报表扬。",
+        result="谢谢您的鼓励，已转告本人。",
+        request="praise",
+        weight=4,
+        on_spot=0.97,
+        days=(0.5, 1.0),
+    ),
+    Trouble(
+        category="community.neighbours",
+        says=(
+            "楼上{u}单元半夜拖凳子打麻将，说了几次不听",
+            "{estate}{n}号楼楼上天天半夜搓麻将，{late}点还在响，请社区劝一劝",
+        ),
+        spot="{estate}{n}号楼",
+        done="社区调解员上门，两家说好了晚上十点后不打。",
+        measures="组织两户调解，签邻里约定，回访三次。",
+        result="两家已和好，垫了地毯。",
+        weight=9,
+        on_spot=0.8,
+        days=(1.0, 3.0),
+    ),
+    Trouble(
+        category="community.other",
+        says=(
+            "{estate}公告栏玻璃碎了{days}，里面的通知被雨淋烂",
+            "{estate}门口的公告栏坏了，玻璃渣在地上，孩子容易踩到",
+        ),
+        spot="{estate}门口公告栏",
+        done="当场扫掉玻璃渣，换上有机玻璃。",
+        measures="更换公告栏面板，固定底座。",
+        result="公告栏修好了。",
+        weight=5,
+        on_spot=0.75,
+        days=(1.0, 2.5),
+        cost=260,
+    ),
+)
