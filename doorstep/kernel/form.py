@@ -85,13 +85,18 @@ def _text(field: Field, raw: Any, world: World) -> str:
 def _choice(field: Field, raw: Any, world: World) -> str | list[str]:
     codes = [choice.code for choice in field.choices]
     if field.multiple:
-        wanted = [raw] if isinstance(raw, str) else list(raw)
+        wanted = _listed(raw)
         if not all(isinstance(one, str) and one in codes for one in wanted):
             raise refusals.ChoiceUnknown(field=field.label)
         return [code for code in codes if code in wanted]
     if raw not in codes:
         raise refusals.ChoiceUnknown(field=field.label)
     return str(raw)
+
+
+def _listed(raw: Any) -> list[Any]:
+    """One answer or several, as a list."""
+    return list(raw) if isinstance(raw, list | tuple) else [raw]
 
 
 def _date(field: Field, raw: Any, world: World) -> str:
@@ -132,7 +137,7 @@ def _place(field: Field, raw: Any, world: World) -> str:
 
 
 def _photo(field: Field, raw: Any, world: World) -> list[str]:
-    shas = [raw] if isinstance(raw, str) else list(raw)
+    shas = _listed(raw)
     if not all(isinstance(sha, str) and _SHA256.fullmatch(sha) for sha in shas):
         raise refusals.PhotoUnknown(field=field.label)
     return list(dict.fromkeys(shas))

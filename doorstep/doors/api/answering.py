@@ -41,11 +41,15 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Raises a Refusal for whatever is wrong."""
     route, held = table.find(request.method or "GET", request.path_info[len(PREFIX) :])
     actor = actor_behind(request) if route.guard == "token" else ANONYMOUS
+    query = request.GET.dict()
+    # No text in PostgreSQL holds a NUL.
+    if any("\x00" in part for part in (request.path_info, *query.values())):
+        raise BodyUnreadable(why="NUL")
     call = Call(
         request=request,
         actor=actor,
         path=held,
-        query=request.GET.dict(),
+        query=query,
         body=_body(request, route),
         key=_key(request),
     )

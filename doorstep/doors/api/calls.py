@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from doorstep.adapters.traditional import to_simplified
 from doorstep.doors.api import shapes
 from doorstep.doors.api.problems import Problem, TooManyAtOnce, as_problem
 from doorstep.doors.api.routes import Call, table
 from doorstep.kernel.decide import steps_open_to
+from doorstep.kernel.form import clean_text
 from doorstep.kernel.mechanism import Field
 from doorstep.kernel.refusals import CaseNotFound, NumberUnreadable, Refusal
 from doorstep.kernel.visibility import in_view, sees
@@ -22,10 +24,11 @@ from doorstep.store.cases.lines import CaseLine
 from doorstep.store.cases.listing import all_cases
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.opening import Draft, Opened, Reporter, draft, write
-from doorstep.store.cases.searching import search
+from doorstep.store.cases.searching import LONGEST, read_query, search
 from doorstep.store.cases.stories import Line, Said, story_of
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.intake.lexemes import lexemes_of
 from doorstep.wings.intake.services import Word, opening_of
 
 MOST_AT_ONCE = 200
@@ -122,9 +125,11 @@ def list_cases(call: Call) -> shapes.CasePage:
 
 @table.add("GET", "/search", guard="token", answer=shapes.CasePage, query={"q": "at least two characters"})
 def search_cases(call: Call) -> shapes.CasePage:
-    """Search titles and masked words of the cases your posts let you see."""
-    found = search(call.query.get("q", ""), sees(call.actor, towns.pack().roles), now=datetime.now(UTC))
-    return shapes.CasePage(cases=[_summary(line) for line in found.rows], next="")
+    """Search titles and masked words of the cases your posts let you see: the best fifty."""
+    plain = to_simplified(clean_text(call.query.get("q", ""))[:LONGEST])
+    query = read_query(plain, lexemes_of(plain))
+    found = search(query, sees(call.actor, towns.pack().roles), now=datetime.now(UTC))
+    return shapes.CasePage(cases=[_summary(line) for line in found.lines], next="")
 
 
 def _summary(line: CaseLine) -> shapes.CaseSummary:

@@ -129,8 +129,9 @@ def _key_of(
 ) -> tuple[str | None, bytes]:
     if not key:
         return None, b""
-    content = json.dumps(dict(form), sort_keys=True, ensure_ascii=False, default=str)
-    return f"act:{case_id}:{verb}:{actor.id or actor.kind}:{key}"[:200], keyed_hash(content, "print")
+    content = json.dumps(dict(form), sort_keys=True, default=str)
+    full = f"act:{case_id}:{verb}:{actor.id or actor.kind}:{key}"
+    return repeats.as_key(full), keyed_hash(content, "print")
 
 
 def check_seen(case: Case, mechanism: Mechanism, seen: int | None) -> None:

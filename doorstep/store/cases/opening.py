@@ -134,9 +134,9 @@ def _run_with_photos(stack: sheets.Stack, drafts: Sequence[Draft]) -> dict[UUID,
 
 
 def _key_of(opening: Opening) -> tuple[str, bytes]:
-    key = f"open:{opening.actor.kind}:{opening.actor.id or ''}:{opening.key}"
+    key = repeats.as_key(f"open:{opening.actor.kind}:{opening.actor.id or ''}:{opening.key}")
     content = [opening.mechanism, dict(opening.form), opening.place_path, opening.category, dict(opening.private)]
-    return key, keyed_hash(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str), "print")
+    return key, keyed_hash(json.dumps(content, sort_keys=True, default=str), "print")
 
 
 def draft(opening: Opening, now: datetime) -> Draft:

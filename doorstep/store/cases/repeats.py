@@ -1,11 +1,25 @@
 """Finds what an idempotency key was first used for: a submission sent twice is answered once."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
 from doorstep.kernel.refusals import KeyUsedDifferently
+
+LONGEST = 200
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+
+
+def as_key(text: str) -> str:
+    """A key as the ledger can hold it; of one that is too long the end is kept as a hash."""
+    fit = UNFIT.sub("\ufffd", text)
+    if len(fit) <= LONGEST:
+        return fit
+    end = hashlib.sha256(fit.encode()).hexdigest()
+    return f"{fit[: LONGEST - len(end)]}{end}"
 
 
 @dataclass(frozen=True, kw_only=True)
