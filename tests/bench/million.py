@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from doorstep.kernel.ids import new_id
+from doorstep.store.cases.pairs import pairs_of
 from tests.bench.ground import SCHEMA
 
 SEED = 20261122
@@ -55,7 +56,7 @@ def generate(url: str, count: int, *, now: datetime, first: int = 0) -> None:
         town = _town(connection)
         rows = list(_rows(town, count, now=now, first=first))
         _copy(connection, f"cases_case ({CASE_COLUMNS})", (row[0] for row in rows))
-        _copy(connection, "cases_casewords (case_id, title, body, lexemes)", (row[1] for row in rows))
+        _copy(connection, "cases_casewords (case_id, title, body, lexemes, pairs)", (row[1] for row in rows))
         clocks = "cases_clock (case_id, name, started_at, due_at, is_estimated, stopped_at, rule)"
         _copy(connection, clocks, (row[2] for row in rows if row[2]))
         items = (
@@ -125,7 +126,7 @@ def _row(
         case_id, case_id, number, title, body, "已经办好", "{}", category, street, community, unit, state,
         "satisfied" if state == "rated" else "", opened_at.date(), "[]", opened_at + timedelta(days=9),
     ) if is_published else None  # fmt: skip
-    return case, (case_id, title, body, "[]"), clock, item
+    return case, (case_id, title, body, "[]", pairs_of(title, body)), clock, item
 
 
 def now_of_the_bench() -> datetime:

@@ -43,7 +43,7 @@ def _points() -> Figure:
     angles = np.linspace(0, 2 * np.pi, 25)[:-1]
     ring = np.column_stack([np.cos(angles), np.sin(angles)]) * 0.55
     outlines = [
-        (f"/510181/901/901/g{n:04d}/", shapely.Polygon(ring + (n % side, n // side))) for n in range(POLYGONS)
+        (f"/510181/901/901/g{n:04d}/", shapely.Polygon(np.add(ring, (n % side, n // side)))) for n in range(POLYGONS)
     ]
     locator = Locator(outlines)
     points = np.random.default_rng(1).uniform(0, side - 1, (POINTS, 2))

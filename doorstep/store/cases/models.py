@@ -3,6 +3,8 @@
 Rows are written by `open` and `act` alone; these models serve reading, migrations and the administrator's view.
 """
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -180,12 +182,18 @@ class Attachment(models.Model):
 
 
 class CaseWords(models.Model):
-    """What staff read in lists and what search finds: title and body with names, numbers and doors already masked 摘要."""
+    """What staff read in lists and what search finds: title and body with names, numbers and doors already masked 摘要.
+
+    `lexemes` rank and `pairs` of characters find."""
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="words")
     title = models.CharField(max_length=120)
     body = models.TextField()
     lexemes = models.JSONField(default=list)
+    pairs = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        indexes = [GinIndex(fields=["pairs"], name="cases_words_pairs")]
 
 
 class Access(models.Model):

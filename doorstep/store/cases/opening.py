@@ -21,6 +21,7 @@ from doorstep.kernel.refusals import PlaceUnknown
 from doorstep.kernel.standing import community_of, owed_by, post_for
 from doorstep.store.cases import clocks, codes, ledger, repeats, sheets, towns
 from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
 from doorstep.store.sealing import keyed_hash, seal
@@ -274,7 +275,14 @@ def _lay_case(
         due_at=turned.due_at,
         due_clock=turned.due_clock,
     )
-    stack.lay(sheets.WORDS, case_id=case.id, title=opening.title, body=opening.body, lexemes=opening.lexemes)
+    stack.lay(
+        sheets.WORDS,
+        case_id=case.id,
+        title=opening.title,
+        body=opening.body,
+        lexemes=opening.lexemes,
+        pairs=pairs_of(opening.title, opening.body),
+    )
 
 
 def _lay_receipt(stack: sheets.Stack, case_id: UUID, opening: Opening, key: str | None, now: datetime) -> str:

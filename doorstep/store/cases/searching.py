@@ -18,15 +18,12 @@ from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import codes
 from doorstep.store.cases.keysets import PAGE
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
+from doorstep.store.cases.pairs import pairs_of, parts_of
 from doorstep.store.cases.sight import in_view, strands_of
 
 RANKED = 100
 WALK = 2000
 LONGEST = 60
-# The marks that `cases_bigrams` leaves out, so that both ways of finding read a text alike.
-MARKS = re.compile(
-    "[\\s!-/:-@\\[-`{-~\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\x00]+"
-)
 NUMBER = re.compile(r"(\d{8})[-－—]?(\d{0,12})")
 TEXT = "(w.title || ' ' || w.body)"
 
@@ -60,7 +57,7 @@ class Found:
 def read_query(typed: str, words: Sequence[str] = ()) -> Query:
     """From simplified text as typed. Raises QueryTooShort when no part has two characters."""
     typed = typed.strip()[:LONGEST]
-    parts = tuple(part for part in MARKS.split(typed.lower()) if part)
+    parts = parts_of(typed)
     if not any(len(part) > 1 for part in parts):
         raise QueryTooShort
     return Query(typed=typed, parts=parts, words=tuple(words))
@@ -141,10 +138,10 @@ def _through_index(likes: str, patterns: list[str], parts: Sequence[str], view: 
     joined = "" if where == "true" else f"JOIN cases_case c ON c.id = w.case_id AND {where}"
     return _ask(
         f"WITH found AS MATERIALIZED (SELECT w.case_id, w.title, w.body, w.lexemes FROM cases_casewords w"
-        f" WHERE cases_bigrams(w.title || ' ' || w.body) @> cases_bigrams(%s))"
+        f" WHERE w.pairs @> %s::text[])"
         f" SELECT w.case_id, w.title, w.lexemes::text FROM found AS w {joined} WHERE {likes}"
         f" ORDER BY w.case_id DESC LIMIT {RANKED}",
-        [" ".join(parts), *seen, *patterns],
+        [pairs_of(*parts), *seen, *patterns],
     )
 
 
