@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--host", action="append", default=[], help="a host name it answers to; may be given several times"
     )
     verbs.add_parser("list", help="name, pack and hosts of each")
-    refresh = verbs.add_parser("refresh", help="units and places as the pack now says, and mechanisms it has not had yet")
+    refresh = verbs.add_parser(
+        "refresh", help="units and places as the pack now says, and mechanisms it has not had yet"
+    )
     refresh.add_argument("name")
 
 

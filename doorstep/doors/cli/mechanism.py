@@ -49,10 +49,8 @@ def _list() -> int:
     in_force = laws.versions_in_force()
     for name, mechanism in towns.pack().mechanisms.items():
         version = in_force.get(name, "")
-        if not version:
-            state = "还没有生效"
-        else:
-            state = "与机制包一致" if version == mechanism.version else "机制包里有新版本"
+        newer = "与机制包一致" if version == mechanism.version else "机制包里有新版本"
+        state = newer if version else "还没有生效"
         print(name, version[:12] or "-", mechanism.title.zh, state, sep="\t")
     return 0
 

@@ -7,11 +7,13 @@ import argparse
 import hashlib
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
 from doorstep.doors.cli.databases import data_folder
 from doorstep.doors.cli.progress import Bar
+from doorstep.doors.cli.welcome import words
 
 DATABASE = "owner"
 TOWN = "dujiangyan"
@@ -19,8 +21,9 @@ HOSTS = ["localhost", "127.0.0.1", f"{TOWN}.localhost"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whether to build the demo town."""
+    """Whether to build the demo town, and where to leave the words of welcome for whoever starts the servers."""
     parser.add_argument("--no-town", action="store_true", help="leave the demo town out")
+    parser.add_argument("--welcome", nargs=2, metavar=("FILE", "PORT"), help=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,6 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     gather_static_files()
     if not arguments.no_town:
         build_town()
+    if arguments.welcome:
+        file, port = arguments.welcome
+        Path(file).write_text(words(port=int(port)), "utf-8")
     return 0
 
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from doorstep.doors.cli import web
 from doorstep.doors.cli.databases import data_folder
@@ -41,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     _say("家门口 Doorstep：正在准备数据库…")
     with ExitStack() as stack:
         app, owner, look_after = _databases(stack)
-        _prepare(owner, with_town=not arguments.no_town)
         port = first_free_port(arguments.host, arguments.port)
+        welcome = _prepare(owner, port, with_town=not arguments.no_town)
         serve = web.command(host=arguments.host, port=port, workers=arguments.workers, threads=arguments.threads)
         children = [
             Child(name="网页服务", command=serve, environment=_environment(app)),
@@ -54,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             _wait_for_answer(supervisor, arguments.host, port)
             if not supervisor.wishes:
-                _welcome(port, owner)
+                _say(f"{welcome}\n\n  按 Ctrl-C 停止。\n")
             supervisor.watch()
         finally:
             _say("正在停止…")
@@ -81,12 +83,15 @@ def _databases(stack: ExitStack) -> tuple[str, str, Callable[[], None]]:
     return server.url_app, server.url_owner, look_after
 
 
-def _prepare(owner_url: str, *, with_town: bool) -> None:
-    """In a process of its own, so that ours stays small and holds no owner's connection."""
-    options = [] if with_town else ["--no-town"]
-    done = subprocess.run([*_doorstep(), "prepare", *options], env=_environment(owner_url), check=False)
-    if done.returncode:
-        raise PreparingFailed
+def _prepare(owner_url: str, port: int, *, with_town: bool) -> str:
+    """In a process of its own, so that ours stays small and holds no owner's connection; answers the words of welcome."""
+    with TemporaryDirectory(prefix="doorstep-") as folder:
+        words = Path(folder) / "welcome"
+        options = ["--welcome", str(words), str(port), *([] if with_town else ["--no-town"])]
+        done = subprocess.run([*_doorstep(), "prepare", *options], env=_environment(owner_url), check=False)
+        if done.returncode:
+            raise PreparingFailed
+        return words.read_text("utf-8")
 
 
 def _wait_for_answer(supervisor: Supervisor, host: str, port: int) -> None:
@@ -105,10 +110,6 @@ def _answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _welcome(port: int, owner_url: str) -> None:
-    subprocess.run([*_doorstep(), "welcome", "--port", str(port)], env=_environment(owner_url), check=False)
 
 
 def _doorstep() -> list[str]:

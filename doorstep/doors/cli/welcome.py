@@ -15,20 +15,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints."""
+    print(words(port=arguments.port))
+    return 0
+
+
+def words(*, port: int) -> str:
+    """What to print: one paragraph a jurisdiction."""
     from doorstep.store.jurisdictions.register import list_jurisdictions
 
-    entries = list_jurisdictions()
-    if not entries:
-        print("还没有辖区：doorstep jurisdiction add 名称 --pack 机制包 --host 域名")
-    for entry in entries:
-        print(f"\n  {entry.name}   http://{entry.hosts[0]}:{arguments.port}/        工作人员：/signin/")
+    lines: list[str] = []
+    for entry in list_jurisdictions():
+        lines += ["", f"  {entry.name}   http://{entry.hosts[0]}:{port}/        工作人员：/signin/"]
         if entry.is_simulated:
             from doorstep.doors.town.sign_ins import sign_ins
 
             for person in sign_ins(entry, folder=data_folder()):
-                print(f"    {person.username:14}{person.password:18}{_padded(person.display_name, 10)}{person.duty}")
-    print("\n  按 Ctrl-C 停止。\n", flush=True)
-    return 0
+                name = _padded(person.display_name, 10)
+                lines.append(f"    {person.username:14}{person.password:18}{name}{person.duty}")
+    return "\n".join(lines or ["", "  还没有辖区：doorstep jurisdiction add 名称 --pack 机制包 --host 域名"])
 
 
 def _padded(text: str, width: int) -> str:
