@@ -23,6 +23,11 @@ OVERDUE, DUE_SOON = "clock.overdue", "clock.due_soon"
 LOOKS_BACK = timedelta(days=2)
 LOOKS_AHEAD = timedelta(days=10)
 BATCH = 1000
+# What the event itself set running: the case may have gone on since.
+DUE = """
+SELECT min(k.due_at) FROM cases_event e JOIN cases_clock k ON k.case_id = e.case_id AND k.started_at = e.at
+WHERE e.case_id = %s AND e.seq = %s
+"""
 # A clock is told of once for each time the case came to stand where it stands.
 CLOCKS = """
 SELECT k.case_id, k.due_at, k.rule FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
@@ -41,7 +46,9 @@ def tell_of_step(told: Told, *, now: datetime) -> None:
     mechanism = law(held.law_id)
     step = next((step for step in (mechanism.opening, *mechanism.steps) if step.event == told.event), None)
     if step is not None and step.tells:
-        write_notices(draft_notices(held.case, seq=told.seq, event=told.event, parties=step.tells), now=now)
+        ((due_at,),) = sheets.run(DUE, [told.case_id, told.seq])
+        drafts = draft_notices(held.case, seq=told.seq, event=told.event, parties=step.tells, due_at=due_at)
+        write_notices(drafts, now=now)
 
 
 def sweep_overdue(now: datetime) -> int:

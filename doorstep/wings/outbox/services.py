@@ -35,9 +35,10 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A notice to be written."""
+    """A notice to be written. `due_at`: when what it tells of falls due, None when nothing does."""
 
     case: Case
+    due_at: datetime | None
     seq: int
     event: str
     party: str
@@ -45,12 +46,15 @@ class Draft:
     recipients: tuple[str, ...] = field(default_factory=tuple)
 
 
-def draft_notices(case: Case, *, seq: int, event: str, parties: Iterable[str]) -> list[Draft]:
+def draft_notices(
+    case: Case, *, seq: int, event: str, parties: Iterable[str], due_at: datetime | None = None
+) -> list[Draft]:
     """What the pack says about telling these parties of this event; parties it has no words for are not told."""
     notices = towns.pack().notices
     return [
         Draft(
             case=case,
+            due_at=due_at or case.due_at,
             seq=seq,
             event=event,
             party=party,
@@ -90,8 +94,8 @@ def write_notices(drafts: Iterable[Draft], *, now: datetime) -> int:
 def _row(draft: Draft, recipient: str, now: datetime) -> Notice:
     case = draft.case
     params = {"number": case.number, "unit": case.lead_unit, "link": _path(case, recipient)}
-    if case.due_at:
-        params["due"] = stamp(case.due_at)
+    if draft.due_at:
+        params["due"] = stamp(draft.due_at)
     is_message = draft.channel == "sms"
     return Notice(
         case_id=case.id,

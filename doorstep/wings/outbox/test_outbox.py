@@ -172,3 +172,11 @@ def test_what_waits_to_be_sent_is_queued(office: Actor) -> None:
     case = word(SAID)
     hear(case.case_id, 1, "case.opened")
     assert Notice.objects.get(channel="sms").state == QUEUED
+
+
+def test_a_notice_names_the_due_moment_of_its_own_step_though_the_case_went_on(office: Actor) -> None:
+    case = pooled(SAID, office)
+    step(case, "explain", office, {"reason": "beyond_duty", "answer": "请找物业"})
+    hear(case.case_id, 2, "case.handed_up")
+    row = Notice.objects.get(template="case.handed_up/office")
+    assert words_of(row.template, row.channel, row.params).zh.startswith("新报上来一件，请在 11月24日 17:00 前派单")

@@ -1,18 +1,18 @@
 """The words of a notice, made from the pack when it is read or sent: so that they are in the reader's language, and no row keeps them."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from doorstep.kernel.notices import Notice as Template
+from doorstep.kernel.remaining_words import clock_time
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.jurisdictions import register
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
 
-SHANGHAI = timezone(timedelta(hours=8))
 GONE = Words(zh="编号 {number} 有新的进展", en="There is news of {number}")
 
 
@@ -42,5 +42,7 @@ def address(path: str) -> str:
 
 
 def _moment(stamp: str) -> Words:
-    local = datetime.fromisoformat(stamp).astimezone(SHANGHAI)
-    return Words(zh=f"{local.month}月{local.day}日 {local:%H:%M}", en=f"{local.day} {local:%b} {local:%H:%M}")
+    """A due moment: the midnight that ends a day is 24:00 of that day."""
+    due, calendar = datetime.fromisoformat(stamp), towns.pack().calendar
+    on, time = calendar.local_date(due - timedelta(microseconds=1)), clock_time(due, calendar)
+    return Words(zh=f"{on.month}月{on.day}日 {time}", en=f"{on.day} {on:%b} {time}")

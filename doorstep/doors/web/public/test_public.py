@@ -114,7 +114,7 @@ def test_the_figures_are_counted_and_lead_to_their_records(visitor: Client, town
     assert shown == {"received": "7", "in_hand": "2", "done": "4", "rated": "1"}
     for name, value in shown.items():
         rows = visitor.get(f"/public/figures/{name}/").content.decode()
-        assert rows.count("<tr><td>") == int(value)
+        assert rows.count('<div class="cols">') == int(value)
 
 
 def test_records_of_what_is_not_published_have_no_number_and_a_tip_off_no_place(
