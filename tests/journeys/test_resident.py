@@ -2,16 +2,13 @@
 
 import io
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.cast import community_clerk
-from tests.journeys.conftest import House, window
+from tests.journeys.resident import number_on, report, settle
 
 WHAT = "3 号楼门口路灯三天没亮"
 
@@ -26,41 +23,8 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def number_on(page: Page) -> str:
-    found = re.search(r"/(?:receipt|case)/([\d-]+)/", page.url)
-    assert found, page.url
-    return found[1]
-
-
-def settle(number: str) -> None:
-    """The community settles it on the spot."""
-    from doorstep.store.cases.acting import act
-    from doorstep.store.cases.models import Case
-
-    act(
-        case_id=Case.objects.get(number=number).id,
-        verb="settle_on_spot",
-        form={"result": "换了灯泡，亮了"},
-        actor=community_clerk(),
-        now=datetime.now(UTC),
-    )
-
-
-def report(page: Page, what: str = WHAT, photo: Path | None = None) -> str:
-    page.goto("/")
-    page.get_by_role("link", name="告诉我们哪里不方便").click()
-    page.get_by_label("发生了什么").fill(what)
-    page.get_by_label("在哪里").select_option(index=1)
-    if photo:
-        page.locator("input[type=file]").set_input_files(photo)
-        expect(page.get_by_text("已选 1 张")).to_be_visible()
-    page.get_by_role("button", name="提交").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("收到了，谢谢您")
-    return number_on(page)
-
-
 def test_a_resident_reports_with_a_photo_follows_and_rates(phone: Page, in_town: object, photo: Path) -> None:
-    number = report(phone, photo=photo)
+    number = report(phone, WHAT, photo)
     phone.get_by_role("link", name="看办到哪一步").click()
     expect(phone.get_by_text(WHAT).first).to_be_visible()
     expect(phone.locator(".strip img")).to_have_count(1)
@@ -216,70 +180,6 @@ def test_the_report_page_is_light_and_the_receipt_is_near(phone: Page) -> None:
     print(f"report page: {weight} bytes in {len(loaded)} answers; report to receipt: {asked}")
     assert weight <= 60_000
     assert len([one for one in asked if "/static/" not in one]) <= 3
-
-
-LOOKS = ("theme=light", "theme=dark", "elder=on&theme=light", "elder=on&theme=dark")
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_on_any_page_of_the_door(phone: Page, look: str, in_town: object) -> None:
-    number = report(phone, f"axe {look}")
-    settle(number)
-    phone.goto(f"/appearance/?{look}&next=/")
-    found: list[str] = []
-    for path in PAGES:
-        phone.goto(path.format(number))
-        _look_over(phone, path, found)
-    phone.goto("/report/")
-    phone.get_by_role("button", name="下一步" if "elder" in look else "提交").click()
-    expect(phone.get_by_role("alert")).to_be_visible()
-    _look_over(phone, "/report/ with faults", found)
-    assert found == []
-
-
-PAGES = (
-    "/",
-    "/report/",
-    "/track/",
-    "/mine/",
-    "/privacy/",
-    "/receipt/{}/",
-    "/case/{}/",
-    "/case/{}/why/",
-    "/case/{}/rate/",
-    "/case/{}/add/",
-    "/t/2222222222/",
-)
-
-
-def _look_over(page: Page, name: str, found: list[str]) -> None:
-    for violation in Axe().run(page).response["violations"]:
-        found += [f"{name}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"]]
-
-
-@pytest.mark.parametrize("path", ["/", "/report/", "/track/", "/privacy/"])
-@pytest.mark.parametrize("look", ["elder=off", "elder=on"])
-def test_no_page_is_wider_than_the_smallest_phone(browser: Browser, house: House, path: str, look: str) -> None:
-    with window(browser, house, viewport={"width": 320, "height": 640}) as page:
-        page.goto(f"/appearance/?{look}&next={path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_in_the_elders_version_nothing_is_small(phone: Page) -> None:
-    phone.goto("/appearance/?elder=on&next=/report/")
-    small = phone.evaluate(
-        """() => [...document.querySelectorAll("main *, header a, header button")].filter((el) => {
-            const text = [...el.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-            return text && el.checkVisibility() && parseFloat(getComputedStyle(el).fontSize) < 18;
-        }).map((el) => el.outerHTML.slice(0, 120))"""
-    )
-    assert small == []
-    low = phone.evaluate(
-        """() => [...document.querySelectorAll("main button, main a, main select, main input:not([type=hidden])")].filter((el) =>
-            el.checkVisibility() && !el.classList.contains("unseen") && el.getBoundingClientRect().height < 60
-        ).map((el) => el.outerHTML.slice(0, 120))"""
-    )
-    assert low == []
 
 
 def _jpeg_of(megabytes: int, path: Path) -> Path:
