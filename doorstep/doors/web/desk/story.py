@@ -1,7 +1,7 @@
 """A case's story as staff read it: every event with who took it, every text as it was written, clocks on the same line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -71,9 +71,10 @@ def _joined(label: Words, said: Words) -> Words:
 
 
 def story_lines(lines: Sequence[Line], names: Mapping[UUID, str], duties: Iterable[Duty], now: datetime) -> list[StoryLine]:
-    """Newest first."""
+    """Newest first. What the first event said is left to the page, which shows it on top."""
     ended = {duty.stopped_at: duty for duty in duties if duty.stopped_at is not None}
-    return [_line(line, names, ended.get(line.at), now) for line in reversed(lines)]
+    told = [_line(line, names, ended.get(line.at), now) for line in lines]
+    return [*reversed(told[1:]), *(replace(first, said="", photos=()) for first in told[:1])]
 
 
 def _line(line: Line, names: Mapping[UUID, str], ended: Duty | None, now: datetime) -> StoryLine:

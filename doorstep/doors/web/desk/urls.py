@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from doorstep.doors.web.desk import cases, finding, holding, lists, mechanisms, stepping, tabs, work
+from doorstep.doors.web.desk import cases, finding, handling, holding, lists, mechanisms, stepping, tabs, visits, work
 
 urlpatterns = [
     path("desk/", work.my_work, name="my_work"),
+    path("desk/visit/", visits.visit, name="visit"),
     path("desk/all/", lists.all_cases, name="all_cases"),
     path("desk/search/", finding.search, name="search"),
     path("desk/mechanisms/", mechanisms.mechanisms, name="mechanisms"),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("desk/case/<str:number>/clocks/", tabs.clocks, name="desk_case_clocks"),
     path("desk/case/<str:number>/path/", tabs.path, name="desk_case_path"),
     path("desk/case/<str:number>/print/", tabs.printed, name="desk_case_print"),
+    path("desk/case/<str:number>/sheet.pdf", handling.sheet, name="desk_case_sheet"),
     path("desk/cases/<uuid:case_id>/", holding.by_id, name="desk_case_by_id"),
 ]
