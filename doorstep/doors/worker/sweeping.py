@@ -1,10 +1,13 @@
 """Every few minutes looks for what time alone brings about: duties that fall due, ratings that never came. One job a town and sweep."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.db import close_old_connections
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import list_jurisdictions
@@ -15,7 +18,9 @@ from doorstep.wings.outbox.services import QUEUE, SEND, deliver
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 SWEEP, SWEEP_ONE = "doorstep.sweep", "doorstep.sweep_one"
-SWEEPS = {sweep.__name__: sweep for sweep in (*dispatch.SWEEPS, *intake.SWEEPS, *outbox.SWEEPS)}
+Sweep = Callable[[datetime], object]
+FOUND: tuple[Sweep, ...] = (*dispatch.SWEEPS, *intake.SWEEPS, *outbox.SWEEPS)
+SWEEPS: dict[str, Sweep] = {sweep.__name__: sweep for sweep in FOUND}
 # Tries after about 4 seconds, 16 seconds, 1, 4 and 17 minutes; then the message is given up and shown to a person.
 GROWING_PAUSES = RetryStrategy(max_attempts=6, exponential_wait=4)
 
@@ -27,7 +32,8 @@ def sweep(timestamp: int) -> None:
     for entry in list_jurisdictions():
         for name in SWEEPS:
             lock = f"sweep:{entry.schema}:{name}"
-            task.configure(lock=lock, queueing_lock=f"{lock}:{timestamp}").defer(town=entry.schema, name=name)
+            with suppress(AlreadyEnqueued):  # the last one still waits its turn: one is enough
+                task.configure(lock=lock, queueing_lock=lock).defer(town=entry.schema, name=name)
 
 
 def sweep_one(*, town: str, name: str) -> None:

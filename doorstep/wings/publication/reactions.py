@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
 from doorstep.store.cases import sheets
 from doorstep.store.cases.hearing import Reaction, Told
@@ -27,8 +26,7 @@ def drop_batch(told: Told, *, now: datetime) -> None:
 
 def take_item_down(told: Told, *, now: datetime) -> None:
     """Somebody took one item of a published batch down."""
-    rows: list[tuple[UUID, str]] = sheets.run(TAKEN_DOWN, [told.case_id, told.seq])  # type: ignore[assignment]
-    for case_id, reason in rows:
+    for case_id, reason in sheets.run(TAKEN_DOWN, [told.case_id, told.seq]):
         services.withdraw_item(case_id, reason=services.reason_label(reason), now=now)
 
 

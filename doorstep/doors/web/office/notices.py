@@ -1,6 +1,7 @@
 """通知 for staff: what happened that concerns their posts, newest first. Reading the list makes it read."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,14 +20,14 @@ from doorstep.wings.outbox import queries
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """The notices to this person's posts."""
-    context, actor = frame(request, "notices"), actor_of(request)
+    context, person_id = frame(request, "notices"), UUID(str(request.user.pk))
     raw = request.GET.get("before", "")
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
-    keys = keys_of(actor, towns.pack().parties)
-    found = queries.notices_for(keys, request.user.pk, before=before)
+    keys = keys_of(actor_of(request), towns.pack().parties)
+    found = queries.notices_for(keys, person_id, before=before)
     rows, more = found[: queries.PAGE], found[queries.PAGE :]
     if rows and rows[0].is_new:
-        queries.mark_seen(request.user.pk, rows[0].id, now=context["now"])
+        queries.mark_seen(person_id, rows[0].id, now=context["now"])
     older = f"?{urlencode({'before': rows[-1].id})}" if more else ""
     pager = Pager(newer_url="?" if before else "", older_url=older)
     new = sum(row.is_new for row in rows)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
+from doorstep.kernel.words import Words
 from doorstep.store.cases.acting import Done, act
 from doorstep.store.cases.laws import current_law
 from doorstep.wings.dispatch import queries
@@ -34,7 +35,7 @@ Check = Callable[[queries.Waiting, dict[str, str]], None]
 def attempt(request: HttpRequest, verbs: tuple[str, ...], check: Check | None = None) -> Done | Attempt:
     """Take the step that was posted; `verbs` are those this page offers. Raises Http404 for any other, or an unknown case."""
     number, verb = request.POST.get("number", ""), request.POST.get("verb", "")
-    filled = {name: value for name, value in request.POST.items() if name not in OURS}
+    filled = {name: str(value) for name, value in request.POST.items() if name not in OURS}
     if verb not in verbs or not (found := queries.named([number])):
         raise Http404
     case = found[0]
@@ -63,7 +64,7 @@ def gone(failed: Attempt | None, shown: Collection[str]) -> Attempt | None:
     return failed if failed and failed.number not in shown else None
 
 
-def label_of(verb: str) -> object:
+def label_of(verb: str) -> Words:
     """What the six orders call this step."""
     return current_law("six_orders").mechanism.step(verb).label
 

@@ -103,9 +103,9 @@ def _title(code: str, count: int) -> str:
 @lru_cache(maxsize=64)
 def _middles(town: str, places: int) -> dict[str, list[float]]:
     """The middle of each community's bounds, WGS-84; read once a town, and again when there are more or fewer."""
-    rows = Place.objects.filter(level="community", west__isnull=False).values_list(
-        "code", "west", "south", "east", "north"
-    )
+    rows = Place.objects.filter(level="community").values_list("code", "west", "south", "east", "north")
     return {
-        code: [round((west + east) / 2, 5), round((south + north) / 2, 5)] for code, west, south, east, north in rows
+        code: [round((west + east) / 2, 5), round((south + north) / 2, 5)]
+        for code, west, south, east, north in rows
+        if west is not None and south is not None and east is not None and north is not None
     }

@@ -68,7 +68,7 @@ def take_step(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Submit, return, approve, drop, or take an item down."""
     verb, seen = request.POST.get("verb", ""), request.POST.get("seen", "")
     batch_or_404(batch_id)
-    form = {name: value for name, value in request.POST.items() if name not in OURS}
+    form = {name: str(value) for name, value in request.POST.items() if name not in OURS}
     try:
         done = services.take_batch_step(
             batch_id,

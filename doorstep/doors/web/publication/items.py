@@ -129,14 +129,12 @@ def edit(request: HttpRequest, batch_id: UUID, item_id: int) -> HttpResponse:
             now=datetime.now(UTC),
         )
         messages.success(request, _("存好了，又脱敏了一遍。"))
-        return redirect("batch" if "done" in request.POST else "edit_item", **_where(request, batch_id, item_id))
+        if "done" in request.POST:
+            return redirect("batch", batch_id=batch_id)
+        return redirect("edit_item", batch_id=batch_id, item_id=item_id)
     seen = shown(item)
     context = {"batch": one, "one": seen, "fields": _fields(item), "reasons": reasons_of(seen)}
     return render(request, "publication/item.html", frame(request) | context)
-
-
-def _where(request: HttpRequest, batch_id: UUID, item_id: int) -> dict[str, object]:
-    return {"batch_id": batch_id} if "done" in request.POST else {"batch_id": batch_id, "item_id": item_id}
 
 
 def _fields(item: Item) -> tuple[FormField, ...]:
