@@ -41,7 +41,7 @@
       style: { className: "outline" },
       filter: (feature) => feature.geometry.type !== "Point",
       onEachFeature: (feature, layer) => {
-        layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "outline-name", interactive: false });
+        layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", offset: box.dataset.map === "show" ? [0, 16] : [0, 0], className: "outline-name", interactive: false });
       },
     }).addTo(map);
     map.fitBounds(shapes.getBounds(), { padding: [12, 12] });
