@@ -51,16 +51,24 @@ def about(case_id: UUID) -> About:
     """One statement; opens nothing."""
     title, body, reports, main, reporters, merged = sheets.run(ABOUT, [case_id])[0]
     hints = tuple(
-        Hint(receipt_id=UUID(row[0]), is_anonymous=row[1], has_name=row[2], has_phone=row[3]) for row in json.loads(reporters or "[]")
+        Hint(receipt_id=UUID(row[0]), is_anonymous=row[1], has_name=row[2], has_phone=row[3])
+        for row in json.loads(reporters or "[]")
     )
-    return About(title=title, body=body, reports=reports, main=main or "", reporters=hints, merged=tuple(json.loads(merged or "[]")))
+    return About(
+        title=title,
+        body=body,
+        reports=reports,
+        main=main or "",
+        reporters=hints,
+        merged=tuple(json.loads(merged or "[]")),
+    )
 
 
 def contacts_of(case_id: UUID) -> list[Contact]:
     """Names and phones of those who left any."""
     rows = Receipt.objects.filter(case_id=case_id).order_by("created_at").values_list("name_cipher", "phone_cipher")
     return [
-        Contact(name=unseal(name) if name else "", phone=unseal(phone) if phone else "")
+        Contact(name=unseal(bytes(name)) if name else "", phone=unseal(bytes(phone)) if phone else "")
         for name, phone in rows
         if name or phone
     ]

@@ -1,7 +1,7 @@
 """Takes a step on a case: the second of the two ways in which cases are written, and the only way one changes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -71,7 +71,7 @@ class Done:
 class _Brought:
     id: UUID
     seq: int
-    photos: Mapping[str, list[str]]
+    photos: Mapping[str, Sequence[str]]
 
 
 def act(
@@ -152,21 +152,43 @@ def _write(
 ) -> Done:
     case, step = held.case, decision.step
     joined = joining.resolve(case, step, decision.facts)
-    state = mechanism.state(decision.enters)
-    after = replace(
+    after = _after(case, mechanism, decision)
+    salted = ledger.salt(decision.texts)
+    event = _event(case, decision, actor, salted, now)
+    turned = clocks.turn(
+        held.running, starts=decision.starts, stops=step.stops, is_final=after.is_final, case=after, now=now
+    )
+    stack = sheets.Stack()
+    digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
+    ledger.lay_clocks(stack, case.id, turned)
+    ledger.lay_job(stack, event, town=schema())
+    owed = owed_by(mechanism.state(after.state).owner, after, towns.pack().parties)
+    merged_into = joined or (None if step.parts else held.merged_into)
+    _move(stack, after, digest, turned, owed, merged_into, now)
+    ledger.attach_photos([_Brought(case.id, after.seq, ledger.photos_of(step, event.facts))])
+    return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
+
+
+def _after(case: Case, mechanism: Mechanism, decision: Decision) -> Case:
+    """The case as it stands once the step is taken."""
+    lead = case.lead_unit if decision.lead_unit is None else decision.lead_unit
+    return replace(
         case,
         state=decision.enters,
         seq=case.seq + 1,
         memory=decision.memory,
-        is_final=state.final,
-        **_lead(decision, case),
+        is_final=mechanism.state(decision.enters).final,
+        lead_unit=lead,
+        lead_path=case.lead_path if lead == case.lead_unit else unit_tree().path(lead),
     )
-    salted = ledger.salt(decision.texts)
-    event = Event(
+
+
+def _event(case: Case, decision: Decision, actor: Actor, salted: ledger.Salted, now: datetime) -> Event:
+    return Event(
         case_id=case.id,
-        seq=after.seq,
-        name=step.event,
-        verb=step.verb,
+        seq=case.seq + 1,
+        name=decision.step.event,
+        verb=decision.step.verb,
         leaves=decision.leaves,
         enters=decision.enters,
         at=now,
@@ -180,27 +202,6 @@ def _write(
         seals=salted.commitments,
         previous=case.head,
     )
-    turned = clocks.turn(
-        held.running, starts=decision.starts, stops=step.stops, is_final=state.final, case=after, now=now
-    )
-    stack = sheets.Stack()
-    digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
-    ledger.lay_clocks(stack, case.id, turned)
-    ledger.lay_job(stack, event, town=schema())
-    owed = owed_by(state.owner, after, towns.pack().parties)
-    merged_into = joined or (None if step.parts else held.merged_into)
-    _move(stack, after, digest, turned, owed, merged_into, now)
-    photos = {
-        item.name: event.facts[item.name] for item in step.form if item.kind == "photo" and item.name in event.facts
-    }
-    ledger.attach_photos([_Brought(case.id, after.seq, photos)])
-    return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
-
-
-def _lead(decision: Decision, case: Case) -> dict[str, str]:
-    if decision.lead_unit is None:
-        return {}
-    return {"lead_unit": decision.lead_unit, "lead_path": unit_tree().path(decision.lead_unit)}
 
 
 def _move(

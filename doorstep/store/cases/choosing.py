@@ -1,5 +1,6 @@
 """What a reader chose to see of a list of cases: filters as values, and as conditions of a query."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -42,30 +43,39 @@ def conditions_of(chosen: Chosen) -> list[Condition]:
         for column in ("state", "category", "urgency")
         if getattr(chosen, column)
     ]
+    return [*found, *_phase(chosen), *_where(chosen), *_when(chosen)]
+
+
+def _phase(chosen: Chosen) -> Iterator[Condition]:
     match chosen.phase:
         case "open":
-            found.append(Condition("NOT c.is_final"))
+            yield Condition("NOT c.is_final")
         case "closed":
-            found.append(Condition("c.is_final"))
+            yield Condition("c.is_final")
         case "overdue":
             if chosen.now is None:
                 raise ValueError("overdue as of when?")
-            found.append(Condition("NOT c.is_final AND c.due_at < %s", (chosen.now,)))
+            yield Condition("NOT c.is_final AND c.due_at < %s", (chosen.now,))
         case "":
             pass
+
+
+def _where(chosen: Chosen) -> Iterator[Condition]:
     if chosen.unit:
-        found.append(Condition("c.lead_unit = ANY(%s::text[])", (list(chosen.units),)))
+        yield Condition("c.lead_unit = ANY(%s::text[])", (list(chosen.units),))
     if chosen.place:
-        found.append(Condition("c.place_path ^@ %s", (chosen.place,)))
-    if chosen.since:
-        found.append(Condition("c.opened_at >= %s", (chosen.since,)))
-    if chosen.until:
-        found.append(Condition("c.opened_at < %s", (chosen.until,)))
-    if chosen.published is not None:
-        found.append(Condition("c.is_published" if chosen.published else "NOT c.is_published"))
+        yield Condition("c.place_path ^@ %s", (chosen.place,))
     if chosen.scope == "opened":
-        found.append(Condition("c.opened_unit = ANY(%s::text[])", (list(chosen.opened_units),)))
-    return found
+        yield Condition("c.opened_unit = ANY(%s::text[])", (list(chosen.opened_units),))
+
+
+def _when(chosen: Chosen) -> Iterator[Condition]:
+    if chosen.since:
+        yield Condition("c.opened_at >= %s", (chosen.since,))
+    if chosen.until:
+        yield Condition("c.opened_at < %s", (chosen.until,))
+    if chosen.published is not None:
+        yield Condition("c.is_published" if chosen.published else "NOT c.is_published")
 
 
 def _equal(column: str, value: str) -> Condition:

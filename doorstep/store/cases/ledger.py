@@ -9,6 +9,7 @@ from django.db import connection
 
 from doorstep.kernel.case import Memory
 from doorstep.kernel.event import Event
+from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import FormRefused, PhotoUnknown
 from doorstep.store.cases import sheets
 from doorstep.store.cases.clocks import Turned
@@ -109,6 +110,11 @@ def memory_as_json(memory: Memory) -> dict[str, Any]:
 def memory_from_json(raw: Mapping[str, Any]) -> Memory:
     """The other way round."""
     return Memory(flags=frozenset(raw["flags"]), counts=raw["counts"], by=raw["by"], moved=raw["moved"])
+
+
+def photos_of(step: Step, facts: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """The photos a form brings, by field."""
+    return {item.name: facts[item.name] for item in step.form if item.kind == "photo" and item.name in facts}
 
 
 class HasPhotos(Protocol):

@@ -18,7 +18,5 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 def pairs_of(*texts: str) -> list[str]:
     """The distinct pairs within the stretches of these texts, in order."""
-    found = {
-        part[turn : turn + 2] for text in texts for part in parts_of(text) for turn in range(len(part) - 1)
-    }
+    found = {part[turn : turn + 2] for text in texts for part in parts_of(text) for turn in range(len(part) - 1)}
     return sorted(found)

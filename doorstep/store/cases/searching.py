@@ -80,6 +80,7 @@ def search(query: Query, view: Visibility, *, now: datetime, page: int = 1) -> F
 def _by_name(query: Query, view: Visibility) -> list[UUID] | None:
     """By number, whole or by its day, or by tracking code; None when the query is neither."""
     code = codes.read_code(query.typed)
+    values: list[Any]
     number = NUMBER.fullmatch(query.typed.replace(" ", ""))
     if number:
         beginning = f"{number[1]}-{number[2]}" if number[2] else number[1]

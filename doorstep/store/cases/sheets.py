@@ -131,7 +131,9 @@ RECEIPTS = Sheet(
         "created_at": "timestamptz",
     },
 )
-WORDS = Sheet("cases_casewords", {"case_id": "uuid", "title": "text", "body": "text", "lexemes": "jsonb", "pairs": "text[]"})
+WORDS = Sheet(
+    "cases_casewords", {"case_id": "uuid", "title": "text", "body": "text", "lexemes": "jsonb", "pairs": "text[]"}
+)
 JOBS = Sheet(
     "procrastinate_jobs",
     {"queue_name": "text", "task_name": "text", "priority": "int", "lock": "text", "args": "jsonb"},

@@ -86,7 +86,8 @@ def _dated(today: Today, bucket: Bucket, after: Mark | None) -> tuple[str, list[
     """Which of the cases with a due moment."""
     if after and after.moment is None:
         return "false", []
-    parts, values = ["due_at IS NOT NULL"], []
+    parts = ["due_at IS NOT NULL"]
+    values: list[Any] = []
     match bucket:
         case "overdue":
             parts, values = ["due_at < %s"], [today.now]
@@ -128,7 +129,8 @@ def waiting_for_others(
 ) -> Page[CaseLine]:
     """Open cases that my units lead or recorded and somebody else owes, the next due first."""
     keys, units = list(keys), list(units)
-    beyond, values = "true", []
+    beyond = "true"
+    values: list[Any] = []
     if after and after.moment is None:
         beyond, values = "due_at IS NULL AND id > %s", [after.id]
     elif after:
