@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import typst
 
@@ -39,7 +40,7 @@ class TypstPress:
         return _compile(sheet, "png", dots_per_inch)
 
 
-def _compile(sheet: Sheet, kind: str, dots_per_inch: int | None = None) -> list[bytes]:
+def _compile(sheet: Sheet, kind: Literal["pdf", "png"], dots_per_inch: int | None = None) -> list[bytes]:
     fonts = chinese_fonts()
     with TemporaryDirectory(prefix="doorstep-sheet-") as folder:
         root = Path(folder)
@@ -48,7 +49,7 @@ def _compile(sheet: Sheet, kind: str, dots_per_inch: int | None = None) -> list[
         for name, content in sheet.pictures.items():
             (root / Path(name).name).write_bytes(content)
         try:
-            made = typst.compile(root / "sheet.typ", root=root, format=kind, ppi=dots_per_inch)
+            made: bytes | list[bytes] = typst.compile(root / "sheet.typ", root=root, format=kind, ppi=dots_per_inch)
         except typst.TypstError as wrong:
             raise SheetBroken(str(wrong)) from wrong
     return list(made) if isinstance(made, list) else [bytes(made)]

@@ -69,9 +69,9 @@ def _day(raw: str) -> datetime | None:
         day = date.fromisoformat(raw)
     except ValueError:
         return None
-    offset = towns.pack().calendar.office_hours.offset
-    midnight = datetime(day.year, day.month, day.day).replace(tzinfo=UTC) - offset
-    return midnight if 1990 < day.year < 2100 else None
+    if not 1990 < day.year < 2100:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - towns.pack().calendar.office_hours.offset
 
 
 def fields_of(given: Mapping[str, str], desk: Desk) -> list[FormField]:
@@ -86,7 +86,9 @@ def fields_of(given: Mapping[str, str], desk: Desk) -> list[FormField]:
         _choice("published", _("晒单"), _published(), given),
     ]
     days = (("since", _("从哪天")), ("until", _("到哪天")))
-    return made + [FormField(name=n, kind="date", label=label, required=False, value=given.get(n, "")) for n, label in days]
+    return made + [
+        FormField(name=n, kind="date", label=label, required=False, value=given.get(n, "")) for n, label in days
+    ]
 
 
 def _choice(name: str, label: str, options: Sequence[Option], given: Mapping[str, str]) -> FormField:
@@ -107,7 +109,9 @@ def _states() -> tuple[Option, ...]:
 
 def _places(desk: Desk) -> tuple[Option, ...]:
     """Streets, then communities, as far as the view reaches."""
-    streets = tuple(Option(code=spot.code, label=spot.label, group=_("街道、镇")) for spot in atlas().of_level("street"))
+    streets = tuple(
+        Option(code=spot.code, label=spot.label, group=_("街道、镇")) for spot in atlas().of_level("street")
+    )
     return streets + place_options()
 
 

@@ -57,7 +57,9 @@ def step_forms(
     actor = actor_of(request)
     steps = steps_open_to(held.case, law(held.law_id), actor, towns.pack().parties)
     options = _options(request, {field.kind for step in steps for field in step.form})
-    forms = [_form(step, held, options, attempt if attempt and attempt.verb == step.verb else None, wanted) for step in steps]
+    forms = [
+        _form(step, held, options, attempt if attempt and attempt.verb == step.verb else None, wanted) for step in steps
+    ]
     return tuple(sorted(forms, key=lambda form: not form.moves))
 
 

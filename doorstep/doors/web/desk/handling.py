@@ -113,7 +113,9 @@ def _rating(lines: list[Line]) -> str:
     rated = next((line for line in reversed(lines) if line.verb == "rate"), None)
     if rated is None:
         return ""
-    return "\n".join(part for part in (f"{_said(rated, 'grade')}（{_moment(rated.at)}）", _said(rated, "words")) if part)
+    return "\n".join(
+        part for part in (f"{_said(rated, 'grade')}（{_moment(rated.at)}）", _said(rated, "words")) if part
+    )
 
 
 def _names(lines: list[Line], done: Line | None, fields: tuple[str, ...]) -> list[str]:

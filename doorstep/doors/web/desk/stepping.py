@@ -64,7 +64,9 @@ def _take(request: HttpRequest, held: Held, wanted: Step) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status == 404:
             raise
-        return _again(request, held, Attempt(verb=wanted.verb, filled=form, key=key, why=sentence(refusal)), refusal.status)
+        return _again(
+            request, held, Attempt(verb=wanted.verb, filled=form, key=key, why=sentence(refusal)), refusal.status
+        )
     return _onward(request, held, wanted, done)
 
 

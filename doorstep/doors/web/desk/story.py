@@ -70,7 +70,9 @@ def _joined(label: Words, said: Words) -> Words:
     return Words(zh=f"{label.zh}：{said.zh}", en=f"{label.en}: {said.en}")
 
 
-def story_lines(lines: Sequence[Line], names: Mapping[UUID, str], duties: Iterable[Duty], now: datetime) -> list[StoryLine]:
+def story_lines(
+    lines: Sequence[Line], names: Mapping[UUID, str], duties: Iterable[Duty], now: datetime
+) -> list[StoryLine]:
     """Newest first. What the first event said is left to the page, which shows it on top."""
     ended = {duty.stopped_at: duty for duty in duties if duty.stopped_at is not None}
     told = [_line(line, names, ended.get(line.at), now) for line in lines]
