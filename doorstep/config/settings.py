@@ -182,3 +182,11 @@ WHITENOISE_MAX_AGE = 31536000
 PROCRASTINATE_ON_APP_READY = "doorstep.doors.worker.tasks.register"
 PROCRASTINATE_READONLY_MODELS = True
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+# What went wrong goes to where the server's other lines go, with its traceback: Django by itself only tells e-mail.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django.request": {"handlers": ["stderr"]}},
+}
