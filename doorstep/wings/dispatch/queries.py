@@ -3,6 +3,7 @@
 Each function is one statement over indexed columns. Reads only; decides nothing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from doorstep.wings.dispatch.rules import Past
 PAGE = 20
 AROUND = 60
 RECENT_DAYS = 45
+NUMBER = re.compile(r"\d{8}-\d{4,14}")
 OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling")
 
 COLUMNS = (
@@ -150,8 +152,9 @@ def neighbours(communities: Sequence[str], *, since: datetime) -> list[Waiting]:
 
 def named(numbers: Sequence[str]) -> list[Waiting]:
     """The cases with these numbers, in the order asked; unknown numbers are left out."""
-    found = {case.number: case for case in _read(NAMED, [list(numbers)])}
-    return [found[number] for number in dict.fromkeys(numbers) if number in found]
+    asked = [number for number in dict.fromkeys(numbers) if NUMBER.fullmatch(number)]
+    found = {case.number: case for case in _read(NAMED, [asked])}
+    return [found[number] for number in asked if number in found]
 
 
 def merged_into(mains: Sequence[UUID]) -> list[Waiting]:

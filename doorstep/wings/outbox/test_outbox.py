@@ -14,7 +14,7 @@ from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Receipt
 from doorstep.store.cases.opening import Reporter
 from doorstep.wings.outbox import queries, reactions, services
-from doorstep.wings.outbox.models import FAILED, GIVEN_UP, QUEUED, SENT, Notice
+from doorstep.wings.outbox.models import FAILED, QUEUED, SENT, Notice
 from doorstep.wings.outbox.wording import words_of
 from tests.living import NOW, acting, employ, pooled, step, word
 

@@ -47,7 +47,7 @@ def published(asked: Asked, *, after: tuple[datetime, int] | None = None, limit:
 
 def by_number(number: str) -> Item | None:
     """The public version of a case; None when it has none now."""
-    return Item.objects.filter(PUBLIC, number=number).first()
+    return None if "\x00" in number else Item.objects.filter(PUBLIC, number=number).first()
 
 
 def count_by_community(asked: Asked) -> dict[str, int]:

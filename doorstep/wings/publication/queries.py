@@ -1,6 +1,7 @@
 """Reads for the editor's desk: which cases may be chosen, what a batch holds, what an original says (to be redacted at once)."""
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from doorstep.store.sealing import unseal
 from doorstep.wings.publication.models import Item
 
 CHOICE_PAGE = 50
+NUMBER = re.compile(r"\d{8}-\d{4,14}")
 NOT_FOR_CHOICE = ("withdrawn", "merged")
 CANDIDATES = """
 SELECT c.id, c.number, c.state, w.title, c.category, c.place_path, c.community, c.lead_unit, c.opened_at, c.request_type, w.body,
@@ -134,7 +136,7 @@ def _conditions(chosen: Filter) -> tuple[str, list[Any]]:
 def originals(numbers: Sequence[str]) -> list[Original]:
     """The cases with these numbers, opened."""
     found = []
-    for row in run(ORIGINALS, [list(numbers)]):
+    for row in run(ORIGINALS, [[number for number in numbers if NUMBER.fullmatch(number)]]):
         *facts, what, outcome, grade = row
         values = [*facts, _open(what), _open(outcome), grade or ""]
         found.append(Original(**dict(zip(Original.__dataclass_fields__, values, strict=True))))

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from doorstep.kernel.actor import SYSTEM, Actor
+from doorstep.kernel.form import clean_text
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.acting import Done, act
@@ -52,7 +53,7 @@ class TitleMissing(FieldFault):
 
 def open_batch(*, title: str, actor: Actor, now: datetime, key: str | None = None) -> Opened:
     """A new batch in draft. Raises FormRefused without a title, ActorNotEntitled."""
-    words = " ".join(title.split())[:60]
+    words = " ".join(clean_text(title).split())[:60]
     if not words:
         raise FormRefused({"title": TitleMissing()})
     top = atlas().children("")[0]
@@ -76,10 +77,12 @@ def open_batch(*, title: str, actor: Actor, now: datetime, key: str | None = Non
 def add_items(batch_id: UUID, numbers: Sequence[str], *, actor: Actor, now: datetime) -> int:
     """Redact these cases into items of the batch; how many were new. Tip-offs and cases already in a batch are left out."""
     check_drafted(batch_id)
-    taken = set(Item.objects.filter(withdrawn_at=None, number__in=numbers).values_list("number", flat=True))
+    originals = queries.originals(numbers)
+    wanted = [original.number for original in originals]
+    taken = set(Item.objects.filter(withdrawn_at=None, number__in=wanted).values_list("number", flat=True))
     rows = [
         _item(batch_id, original, actor, now)
-        for original in queries.originals(numbers)
+        for original in originals
         if original.number not in taken and original.request_type not in SECRET_REQUEST_TYPES
     ]
     return len(Item.objects.bulk_create(rows))
@@ -133,7 +136,9 @@ def edit_item(
     marked = {}
     for name in TEXTS:
         before = Marked(text=getattr(item, name), marks=marks_from(item.marks.get(name, ())))
-        wanted = texts.get(name, before.text).replace("\r\n", "\n").strip()
+        wanted = clean_text(texts.get(name, before.text))
+        if not wanted and name != "outcome":  # an item without title or words would say nothing
+            wanted = before.text
         marked[name] = edited(before, wanted[:LONGEST_TITLE] if name == "title" else wanted, hide)
         setattr(item, name, marked[name].text[:LONGEST_TITLE] if name == "title" else marked[name].text)
     item.marks = _as_json(marked)

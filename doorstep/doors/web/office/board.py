@@ -15,7 +15,7 @@ from doorstep.doors.web.dues import due_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office import entries
 from doorstep.doors.web.office.choices import unit_options
-from doorstep.doors.web.office.frame import frame
+from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.shapes import CaseRow
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.words import say
@@ -83,7 +83,7 @@ def dispatch(request: HttpRequest) -> HttpResponse:
     context = frame(request, "board")
     orders = [_posted(request, number) for number in list(dict.fromkeys(request.POST.getlist("number")))[:MOST]]
     results = services.dispatch_many(
-        orders, actor=actor_of(request), now=context["now"], key=request.POST.get("key", "")[:64] or context["key"]
+        orders, actor=actor_of(request), now=context["now"], key=key_of(request) or context["key"]
     )
     said = [(one, unit_tree().label(one.order.unit), sentence(one.refusal) if one.refusal else "") for one in results]
     done = sum(one.done is not None for one in results)

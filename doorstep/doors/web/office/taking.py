@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.actors import actor_of
+from doorstep.doors.web.office.frame import key_of
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.kernel.words import Words
@@ -48,7 +49,7 @@ def attempt(request: HttpRequest, verbs: tuple[str, ...], check: Check | None = 
             form=filled,
             actor=actor_of(request),
             now=datetime.now(UTC),
-            key=request.POST.get("key") or None,
+            key=key_of(request),
             seen=_number(request.POST.get("seen")),
         )
     except FormRefused as refused:

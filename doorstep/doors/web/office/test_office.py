@@ -190,3 +190,23 @@ def test_pages_of_the_pool_follow_one_another(window: Client, office: Actor) -> 
     assert len(seen[0]) == 20
     assert seen[0] | seen[1] == numbers
     assert not seen[0] & seen[1]
+
+
+@pytest.mark.parametrize("nasty", ["\x00", "灯\x00", "' OR 1=1 --", "9" * 400, "\u202e", "<script>"])
+def test_nasty_values_are_refused_and_never_an_error(window: Client, office: Actor, nasty: str) -> None:
+    case = pooled("路灯不亮", office)
+    for sent in (
+        {"verb": "dispatch", "number": nasty},
+        {"verb": "dispatch", "number": case.number, "unit": nasty, "basis": nasty, "key": nasty, "seen": nasty},
+        {"verb": "merge", "number": case.number, "into": nasty, nasty: nasty},
+    ):
+        assert window.post("/office/pool/step/", sent).status_code in (404, 422)
+    assert window.post("/office/board/preview/", {"chosen": [nasty, case.number], "unit": nasty}).status_code == 200
+    sent = {"number": [case.number, nasty], f"unit-{case.number}": nasty, "key": nasty}
+    assert window.post("/office/board/dispatch/", sent).status_code == 200
+    assert window.get("/office/pool/", {"after": nasty}).status_code == 200
+    assert window.get("/office/board/", {"unit": nasty}).status_code == 200
+    assert window.get("/office/undelivered/", {"before": nasty}).status_code == 200
+    assert window.post("/office/undelivered/retry/", {"notice": nasty}).status_code in (302, 404)
+    assert window.get("/desk/notices/", {"before": nasty}).status_code == 200
+    assert state(case.number) == "pooled"

@@ -204,3 +204,15 @@ def test_public_pages_cost_few_statements(visitor: Client, town: list[Opened], s
     with statements() as run:
         visitor.get(f"/public/{town[0].number}/")
     assert len(run) <= 15, run
+
+
+@pytest.mark.parametrize(
+    "nasty", ["\x00", "' OR 1=1 --", "9" * 400, "0001-01-01T00:00+14:00~1", "~", "<script>alert(1)</script>"]
+)
+def test_nasty_addresses_find_nothing_and_are_never_an_error(visitor: Client, nasty: str) -> None:
+    for page in ("/public/", "/public/points.json", "/public/feed.xml", "/public/figures/received/"):
+        for name in ("place", "kind", "unit", "stage", "after"):
+            answer = visitor.get(page, {name: nasty})
+            assert answer.status_code == 200, (page, name)
+            assert b"<script>alert" not in answer.content
+    assert visitor.get(f"/public/{nasty.replace('/', '')}/").status_code == 404

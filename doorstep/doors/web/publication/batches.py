@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import key_of
 from doorstep.doors.web.publication.desk import batch_or_404, frame, publisher_or_reviewer, shown, why_hidden
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.decide import steps_open_to
@@ -45,9 +46,7 @@ def open_batch(request: HttpRequest) -> HttpResponse:
     """A new batch, then straight to choosing."""
     title = request.POST.get("title", "")
     try:
-        opened = services.open_batch(
-            title=title, actor=actor_of(request), now=datetime.now(UTC), key=request.POST.get("key", "")[:64] or None
-        )
+        opened = services.open_batch(title=title, actor=actor_of(request), now=datetime.now(UTC), key=key_of(request))
     except FormRefused as refused:
         problems = list(field_sentences(refused).values())
         context = frame(request) | {"batches": _batches(), "problems": problems, "title": title}
@@ -76,7 +75,7 @@ def take_step(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             form,
             actor=actor_of(request),
             now=datetime.now(UTC),
-            key=request.POST.get("key", "")[:64] or None,
+            key=key_of(request),
             seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
         )
     except Refusal as refusal:

@@ -64,11 +64,12 @@ def choose(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def _asked(request: HttpRequest) -> queries.Filter:
     place = atlas().get(request.GET.get("place", ""))
     stage = request.GET.get("stage", "done")
+    unit, category = request.GET.get("unit", ""), request.GET.get("category", "")
     return queries.Filter(
         states=STAGES.get(stage, ()),
-        unit=request.GET.get("unit", ""),
+        unit=unit if unit in unit_tree() else "",
         place_path=place.path if place else "",
-        category=request.GET.get("category", ""),
+        category=category if category in towns.pack().categories.by_code else "",
         grades=GOOD if request.GET.get("grade") == "good" else (),
     )
 
@@ -123,7 +124,7 @@ def edit(request: HttpRequest, batch_id: UUID, item_id: int) -> HttpResponse:
             item_id,
             batch_id=batch_id,
             texts={name: request.POST.get(name, "") for name in services.TEXTS},
-            hide=[line.strip() for line in request.POST.get("hide", "").splitlines() if line.strip()],
+            hide=[line.strip() for line in request.POST.get("hide", "")[:2000].splitlines() if line.strip()],
             is_cleared=bool(request.POST.get("is_cleared")),
             actor=actor_of(request),
             now=datetime.now(UTC),

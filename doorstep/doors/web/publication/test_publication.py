@@ -117,3 +117,21 @@ def test_the_desk_does_not_exist_for_others(office: Actor, desk: Actor) -> None:
             assert other.get(page).status_code == 404
     assert window("reviewer").get(f"{url}choose/").status_code == 404
     assert re.search("signin", Client(headers={"host": "testserver"}).get(url)["Location"])
+
+
+@pytest.mark.parametrize("nasty", ["\x00", "灯\x00", "' OR 1=1 --", "9" * 400, "\u202e", "<script>alert(1)</script>"])
+def test_nasty_values_are_taken_or_refused_and_never_an_error(office: Actor, desk: Actor, nasty: str) -> None:
+    publisher = window("publisher")
+    assert publisher.post("/publication/open/", {"title": nasty, "key": nasty}).status_code in (302, 422)
+    url = a_batch(publisher, finished("路灯不亮", office, desk, "cgj_szss").number)
+    for name in ("stage", "unit", "place", "category", "grade"):
+        assert publisher.get(f"{url}choose/", {name: nasty}).status_code == 200
+    assert publisher.post(f"{url}choose/", {"chosen": [nasty]}).status_code == 302
+    item = Item.objects.get()
+    sent = {"title": nasty, "body": nasty, "outcome": nasty, "hide": nasty, "is_cleared": nasty}
+    assert publisher.post(f"{url}items/{item.pk}/", sent).status_code == 302
+    html = publisher.get(f"{url}items/{item.pk}/").content.decode()
+    assert "<script>alert" not in html
+    assert publisher.post(f"{url}step/", {"verb": nasty, nasty: nasty}).status_code in (400, 404, 422)
+    assert publisher.post(f"{url}step/", {"verb": "submit", "note": nasty, "seen": nasty}).status_code in (302, 409)
+    assert publisher.get(f"{url}items/{'9' * 30}/").status_code == 404
