@@ -14,13 +14,15 @@ _CLEAR = (
     "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪谭邹崔"
     "邱姜廖郝孔邵史顾侯孟龙段雷钱汤尹黎易武贺龚殷乔赖兰庞樊颜倪严牛温季俞章鲁葛伍韦申尤毕聂焦柳邢岳齐莫庄涂耿岑裴"
     "冉鄢蒲谯瞿冷卓闫肖付覃虞祝解晏詹辜蹇宗凌霍阮柯滕骆甘梅柴简欧鲍游吉戚苗尚翁屈盛艾毛车项祁饶代缪鞠竺郎娄雍晋窦"
+    "秦褚翟靳甄闵臧邬奚邸冀姬郜栾蔺佟匡荆谌隋卞冼牟苟"
 )
-_AMBIGUOUS = "高林马梁于万方石金白江田任范姚常康文熊陆关陶安路向时管单成明华水席边丛全花计童符房喻包左封应麻支舒巫"
+_AMBIGUOUS = "施卫昌古谷曲池宫商连楚费纪桂辛洪廉屠郁仇穆胥卜景宁强"
+_AMBIGUOUS += "高林马梁于万方石金白江田任范姚常康文熊陆关陶安路向时管单成明华水席边丛全花计童符房喻包左封应麻支舒巫"
 _GIVEN = r"[\u4e00-\u9fff]"
 _NOT_IN_NAMES = frozenset(
     "我你他她它们的了是在不有这那个着过和与及或为被把从对向于以等都也就还要会能说请将给让使跟"
     "某么吗呢吧啊先同电住家男女岁联身手号址上下前后处局办科所站室司院部厅组队镇乡县区市街道社"
-    "其两几各位些此该每另谁何时候又打爷奶爸妈副老"
+    "两几各位些此该每另谁何时候又打爷奶爸妈副老"
 )
 _WORDS = tuple(
     re.split(
@@ -32,6 +34,8 @@ _WORDS = tuple(
         文件 文化 文明 席位 付款 付费 车辆 车主 车祸 车间 车位 尚未 别人 宗教 宗旨 符合 童年 程度 项目 苗木 和谐 温泉 温馨 周末
         周边 周围 周一 周二 周三 周四 周五 周六 周日 包工 边上 边界 水电 房屋 房产 房管 石头 马上 马路 田间 万一 平时 关于 关系
         关心 夏天 冬天 余款 余额 章程 左边 丛林 多次 华侨 江苏 江西 安徽 云南 宁夏 石家 温州 康养 连续 祝福 祝您 邮箱 邮件 钱款
+        孙子 孙女 孙儿 卫生 卫健 卫浴 卫星 施工 施肥 施救 施行 费用 费力 纪律 纪委 纪检 桂花 洪水 洪灾 辛苦 廉租 廉价 廉政 屠宰 郁闷 仇人
+        古镇 古树 古建 谷物 曲折 池塘 宫殿 商场 商户 商店 商铺 商品 商家 商贩 商量 连接 连夜 连带 景区 景点 宁愿 宁可 强烈 强制 强行 穆斯林
         齐全 习惯 党员 米饭 年初 年底 许可 许多 何况 何必 龙头 边朋 戚朋""",
     )
 )
@@ -53,6 +57,9 @@ _CUE = re.compile(
     r"|儿子|女儿|丈夫|妻子|老公|老婆|爱人|父亲|母亲|爸爸|妈妈|孙子|孙女|哥哥|弟弟|姐姐|妹妹)"
     r"(?:叫|是|为|名叫|姓名|本人)?[ :：]{0,3}"
 )
+_CALLED = re.compile(r"叫")
+# 我是柏苑3栋的任岱舟，电话…: who lives there, not what belongs to it.
+_SELF = re.compile(r"我?是[^，。；！？,;!?\n]{0,24}的$")
 _STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
 _SURNAME = re.compile(rf"{_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}]")
 _TITLED = re.compile(rf"({_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}])({_GIVEN}{{1,2}}|某某|某)({_TITLE})")
@@ -85,7 +92,9 @@ def _before_titles(text: str) -> Iterator[Span]:
 def _after_cues(text: str) -> Iterator[Span]:
     for cue in _CUE.finditer(text):
         is_strong = _STRONG.search(cue[0]) is not None
-        length = _name_length(text, cue.end(), _CLEAR + _AMBIGUOUS if is_strong else _CLEAR, is_strong=is_strong)
+        surnames = _CLEAR + _AMBIGUOUS if is_strong else _CLEAR
+        is_called = _CALLED.search(cue[0]) is not None
+        length = _name_length(text, cue.end(), surnames, is_strong=is_strong, is_called=is_called)
         if length:
             end = cue.end() + length
             surname = _surname(text, cue.end())
@@ -116,7 +125,8 @@ def _before_numbers(text: str) -> Iterator[Span]:
                 continue
             surname = _surname(text, start)
             given = name[len(surname) :]
-            is_whole = start == 0 or not re.match(_GIVEN, text[start - 1])
+            before = text[max(0, start - 28) : start]
+            is_whole = start == 0 or not re.match(_GIVEN, text[start - 1]) or _SELF.search(before) is not None
             surnames = _CLEAR + _AMBIGUOUS if is_whole else _CLEAR
             if not surname or (len(surname) == 1 and surname not in surnames) or not 1 <= len(given) <= 2:
                 continue
@@ -131,10 +141,12 @@ def _before_numbers(text: str) -> Iterator[Span]:
             break
 
 
-def _name_length(text: str, start: int, surnames: str, *, is_strong: bool) -> int:
-    """How many characters from here are a name; 0 for none."""
+def _name_length(text: str, start: int, surnames: str, *, is_strong: bool, is_called: bool = False) -> int:
+    """How many characters from here are a name; 0 for none. After 叫 even 周一航 is one."""
     surname = _surname(text, start)
-    if not surname or (len(surname) == 1 and surname not in surnames) or text.startswith(_WORDS, start):
+    if not surname or (len(surname) == 1 and surname not in surnames):
+        return 0
+    if not is_called and text.startswith(_WORDS, start):
         return 0
     given = ""
     for char in text[start + len(surname) : start + len(surname) + 2]:
