@@ -70,16 +70,27 @@ def steps_and_fields() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("verb", "field"), steps_and_fields())
 def test_a_step_with_anything_in_any_field(townsfolk: Townsfolk, verb: str, field: str) -> None:
-    mechanism = towns.pack().mechanisms["six_orders"]
-    step = mechanism.step(verb)
-    state = next((name for name in step.leaves if name in townsfolk.cases), "collected")
-    number = townsfolk.cases[state].number
-    for who in ("coordinator", "desk_clerk", "community_clerk"):
-        client = calling(townsfolk, who)
-        for value in WILD:
-            form = {**plausible(step.form), field: value}
-            settle(post(client, f"/cases/{number}/steps/{verb}", {"form": form}), good=200)
-            settle(post(client, f"/cases/{number}/steps/{verb}", {"form": {field: value}, "seen": 1}), good=200)
+    step = towns.pack().mechanisms["six_orders"].step(verb)
+    number, who = _open_to_somebody(townsfolk, verb)
+    client = calling(townsfolk, who)
+    # A step that moves the case is held back by one field too many, so that it can be tried with all of them.
+    held_back = {"unasked": "1"} if step.ways else {}
+    for value in WILD:
+        form = {**plausible(step.form), **held_back, field: value}
+        answer = post(client, f"/cases/{number}/steps/{verb}", {"form": form})
+        settle(answer, good=200)
+        if held_back and answer.status_code == 422:
+            assert "unasked" in answer.json()["errors"]
+
+
+def _open_to_somebody(town: Townsfolk, verb: str) -> tuple[str, str]:
+    """A case and one of the cast who may take this step on it; any, where only a reporter or the house may."""
+    for opened in town.cases.values():
+        for who in ("coordinator", "desk_clerk", "community_clerk"):
+            answer = calling(town, who).get(f"{API}/cases/{opened.number}")
+            if answer.status_code == 200 and verb in [step["verb"] for step in answer.json()["steps"]]:
+                return opened.number, who
+    return town.cases["collected"].number, "coordinator"
 
 
 def plausible(form: Any) -> dict[str, Any]:

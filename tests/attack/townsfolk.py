@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.test import Client
 
+from doorstep.doors.web.actors import RECEIPTS
 from doorstep.kernel.actor import Actor
-from doorstep.store.cases.opening import Opened
+from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.people.models import Person, Post
 from doorstep.store.people.staffing import register_person
 from doorstep.store.people.tokens import issue_token
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import services
 from doorstep.wings.publication.services import publish_items
-from tests.living import NOW, acting, employ, finished, pooled, rated, step, word
+from tests.living import FINISHED, NOW, acting, employ, rated, step, word
 
 COMMUNITY = "510181901901"
 POSTS = {
@@ -32,8 +35,7 @@ STRANGER, RESIDENT, NOBODY = "stranger", "resident", "nobody"
 CAST = (*POSTS, STRANGER, RESIDENT, NOBODY)
 """`stranger` signs in and holds no post; `resident` has shown the receipts of three cases; `nobody` has shown nothing."""
 
-NAME, PHONE, SPOT, ORIGINAL = "欧阳若兰", "13987654321", "七栋三单元九零二", "楼上老赵天天半夜敲鼓"
-SEALED = (NAME, PHONE, SPOT, ORIGINAL)
+NAME, PHONE = "欧阳若兰", "13987654321"
 OWN = ("collected", "awaiting_rating", "rated")
 """The states of the cases whose receipts the resident of the cast holds."""
 
@@ -53,14 +55,18 @@ class Townsfolk:
         if who in self.persons:
             client.force_login(self.persons[who])
         elif who == RESIDENT:
-            for state in OWN:
-                client.get(f"/t/{self.cases[state].code}/")
+            session = client.session
+            session[RECEIPTS] = [str(self.cases[state].case_id) for state in OWN]
+            session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
 
 def gather() -> Townsfolk:
     """Hire, open, act, publish: everything through the store, nothing by hand."""
     persons = {role: employ(role, unit, place) for role, (unit, place) in POSTS.items()}
+    persons["administrator"].is_admin = True
+    persons["administrator"].save()
     persons[STRANGER] = register_person(username=STRANGER, display_name="路过的人", password=None)
     tokens = {role: _token(persons[role]) for role in POSTS}
     office, desk = acting(persons["coordinator"]), acting(persons["desk_clerk"])
@@ -73,27 +79,39 @@ def _token(person: Person) -> str:
     return issue_token(person_id=person.pk, post_ids=posts, label="攻击测试", now=NOW)
 
 
-def _said(title: str) -> dict[str, object]:
-    from doorstep.store.cases.opening import Reporter
+def original(state: str) -> str:
+    """What the reporter of the case in this state said, word for word."""
+    return f"原话{state}：楼上老赵半夜敲鼓"
 
+
+def title(state: str) -> str:
+    """What lists call it."""
+    return f"标题{state}噪声扰民"
+
+
+def _word(state: str, office: Actor | None = None) -> Opened:
     reporter = Reporter(name=NAME, phone=PHONE, is_anonymous=False)
-    return {"title": title, "masked": title, "reporter": reporter, "private": {"point": "103.61,31.01"}}
+    named = {"title": title(state), "masked": title(state), "reporter": reporter, "private": {"point": "103.61,31.01"}}
+    place = atlas().get(f"{COMMUNITY}g01")
+    assert place
+    opened = word(original(state), place=place.path, **named)
+    if office:
+        step(opened, "hand_up", office)
+    return opened
+
+
+def _finished(state: str, office: Actor, desk: Actor) -> Opened:
+    case = _word(state, office)
+    step(case, "dispatch", office, {"unit": "cgj_szss", "basis": "派单目录"})
+    step(case, "accept", desk)
+    step(case, "finish", desk, FINISHED)
+    return case
 
 
 def _cases(office: Actor, desk: Actor) -> dict[str, Opened]:
-    text = f"{ORIGINAL}，我叫{NAME}，电话{PHONE}，住{SPOT}"
-    cases = {
-        "collected": word(text, **_said("路灯不亮")),
-        "pooled": pooled(text, office, **_said("井盖松动")),
-        "merged": pooled(text, office, **_said("井盖松动二")),
-        "disputed": pooled(text, office, **_said("占道经营")),
-        "dispatched": pooled(text, office, **_said("占道经营二")),
-        "handling": pooled(text, office, **_said("护栏松动")),
-        "awaiting_rating": finished(text, office, desk, "cgj_szss", **_said("水管漏水")),
-        "rated": finished(text, office, desk, "cgj_szss", **_said("垃圾未清")),
-        "closed_unrated": finished(text, office, desk, "cgj_szss", **_said("绿化枯死")),
-        "withdrawn": word(text, **_said("噪声扰民")),
-    }
+    cases = {state: _word(state) for state in ("collected", "withdrawn")}
+    cases |= {state: _word(state, office) for state in ("pooled", "merged", "disputed", "dispatched", "handling")}
+    cases |= {state: _finished(state, office, desk) for state in ("awaiting_rating", "rated", "closed_unrated")}
     step(cases["merged"], "merge", office, {"into": cases["pooled"].number})
     for state in ("disputed", "dispatched", "handling"):
         step(cases[state], "dispatch", office, {"unit": "cgj_szss", "basis": "派单目录"})
