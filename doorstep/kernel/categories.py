@@ -13,6 +13,9 @@ from doorstep.kernel.words import Words
 
 A_CATEGORY = Words(zh="分类", en="category")
 
+UNSORTED = "unsorted"
+NOT_SORTED_YET = Words(zh="还没分类", en="Not sorted yet")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
@@ -51,6 +54,8 @@ class Categories:
 
     def label(self, code: str) -> Words:
         """“市容环境 · 垃圾清运”; a code that is no longer in the pack is shown as it is."""
+        if code == UNSORTED:
+            return NOT_SORTED_YET
         category = self.by_code.get(code)
         if category is None:
             return Words(zh=code, en=code)

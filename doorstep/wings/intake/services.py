@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.refusals import FieldFault, FormRefused, PlaceUnknown
 from doorstep.kernel.standing import community_of
@@ -15,7 +16,6 @@ from doorstep.wings.intake.lexemes import lexemes_of
 from doorstep.wings.intake.masking import masked, straight, title_of
 
 MECHANISM = "six_orders"
-UNSORTED = "unsorted"
 USUAL_REQUEST = "help"
 USUAL_URGENCY = "ordinary"
 Point = tuple[float, float]
