@@ -27,11 +27,15 @@ def words(*, port: int) -> str:
     for entry in list_jurisdictions():
         lines += ["", f"  {entry.name}   http://{entry.hosts[0]}:{port}/        工作人员：/signin/"]
         if entry.is_simulated:
+            from doorstep.doors.town.receipts import receipts_to_try
             from doorstep.doors.town.sign_ins import sign_ins
 
             for person in sign_ins(entry, folder=data_folder()):
                 name = _padded(person.display_name, 10)
                 lines.append(f"    {person.username:14}{person.password:18}{name}{person.duty}")
+            for receipt in receipts_to_try(entry):
+                address = f"http://{entry.hosts[0]}:{port}/t/{receipt.code}/"
+                lines.append(f"    居民的回执 {receipt.number}  {address}  {receipt.state.zh}")
     return "\n".join(lines or ["", "  还没有辖区：doorstep jurisdiction add 名称 --pack 机制包 --host 域名"])
 
 

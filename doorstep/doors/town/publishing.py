@@ -92,14 +92,19 @@ def _redact(town: Town, batch: UUID, editor: Actor) -> None:
         matter = town.by_case[item.case_id]
         if item.doubts and matter.rng.random() < 0.4:
             services.drop_item(item.pk, batch_id=batch)
-        elif item.doubts or (matter.fate.trouble.request == "complaint" and "{shop}" in matter.fate.trouble.says[0]):
-            _edit(town, item, batch, editor, hide=[matter.fate.scene.holes["shop"]])
+        elif item.doubts or matter.fate.trouble.request == "complaint":
+            _edit(town, item, batch, editor, hide=_businesses(matter))
 
 
 def _rewrite(town: Town, items: list[Item], batch: UUID, editor: Actor) -> None:
     for item in items:
-        holes = town.by_case[item.case_id].fate.scene.holes
-        _edit(town, item, batch, editor, hide=[f"{holes['n']}号楼", holes["shop"]])
+        matter = town.by_case[item.case_id]
+        _edit(town, item, batch, editor, hide=[matter.fill("{n}号楼"), *_businesses(matter)])
+
+
+def _businesses(matter: Matter) -> list[str]:
+    """Names that no rule can know."""
+    return [matter.fate.scene.holes[hole] for hole in ("shop", "eatery")]
 
 
 def _edit(town: Town, item: Item, batch: UUID, editor: Actor, *, hide: list[str]) -> None:

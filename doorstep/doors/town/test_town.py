@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +11,18 @@ from django.db import connection, transaction
 
 from doorstep.adapters import files, sms
 from doorstep.adapters.files.memory import FilesInMemory
+from doorstep.doors.town.receipts import receipts_to_try
 from doorstep.doors.town.settling import settle
 from doorstep.doors.town.sign_ins import sign_ins
+from doorstep.store.cases.codes import hash_code
+from doorstep.store.cases.models import Receipt
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.store.jurisdictions.register import by_name
 from doorstep.wings.figures.queries import count_all, forget
 from doorstep.wings.figures.rules import COUNTS
 from doorstep.wings.publication.models import PUBLIC, Item
 from doorstep.wings.town.cast import SHOWN
+from doorstep.wings.town.hiring import NotASimulation
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 SEVERAL_DAYS = (NOW, datetime(2026, 10, 4, 12, tzinfo=UTC), datetime(2028, 5, 3, 22, tzinfo=UTC))
@@ -96,10 +101,20 @@ def test_the_same_moment_gives_the_same_town(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_whoever_is_shown_may_sign_in(tmp_path: Path) -> None:
-    build(tmp_path)
     shown = sign_ins(by_name("dujiangyan"), folder=tmp_path)
     assert [person.username for person in shown] == list(SHOWN)
     assert {person.password for person in shown} == {(tmp_path / "demo-password").read_text().strip()}
+
+
+@pytest.mark.django_db
+def test_a_visitor_may_try_receipts_of_people_who_do_not_exist(tmp_path: Path) -> None:
+    build(tmp_path)
+    receipts = receipts_to_try(by_name("dujiangyan"))
+    assert receipts
+    for receipt in receipts:
+        assert Receipt.objects.get(code_hash=hash_code(receipt.code)).case.number == receipt.number
+    with pytest.raises(NotASimulation):
+        receipts_to_try(replace(by_name("dujiangyan"), is_simulated=False))
 
 
 @pytest.mark.slow

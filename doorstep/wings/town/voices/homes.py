@@ -180,10 +180,10 @@ ENVIRONMENT = (
     Trouble(
         category="environment.air",
         says=(
-            "{shop}的油烟直接排到{estate}{n}号楼窗户，不敢开窗",
-            "{estate}楼下{shop}油烟太大，{n}号楼衣服晾出去都是味",
+            "{eatery}的油烟直接排到{estate}{n}号楼窗户，不敢开窗",
+            "{estate}楼下{eatery}油烟太大，{n}号楼衣服晾出去都是味",
         ),
-        spot="{shop}后厨排烟口",
+        spot="{eatery}后厨排烟口",
         done="商家当场清洗净化器，风口转了方向。",
         measures="检测油烟排放，责令更换净化器并升高烟道，一周后复测达标。",
         result="烟道已改到楼顶，复测达标。",

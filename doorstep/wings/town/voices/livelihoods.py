@@ -53,10 +53,10 @@ MARKET = (
     Trouble(
         category="market.food",
         says=(
-            "{shop}的凉菜吃了全家拉肚子，后厨看着很脏",
-            "在{shop}吃出虫子，老板不认，后厨卫生很差",
+            "{eatery}的凉菜吃了全家拉肚子，后厨看着很脏",
+            "在{eatery}吃出虫子，老板不认，后厨卫生很差",
         ),
-        spot="{road}{shop}",
+        spot="{road}{eatery}",
         done="当场检查后厨，商家退了餐费，限期整改。",
         measures="现场检查，抽样送检，责令停业整改三天，复查合格后恢复。",
         result="商家整改完成，抽检合格，餐费已退。",

@@ -54,10 +54,10 @@ STREETS = (
     Trouble(
         category="streets.stalls",
         says=(
-            "{shop}每天晚上把桌子摆到马路上，吵到{late}点，路也堵了",
-            "{road}{shop}占道经营，晚上{late}点了还在街面上摆桌子",
+            "{eatery}每天晚上把桌子摆到马路上，吵到{late}点，路也堵了",
+            "{road}{eatery}占道经营，晚上{late}点了还在街面上摆桌子",
         ),
-        spot="{road}{shop}",
+        spot="{road}{eatery}",
         done="当场劝导商家把外摆桌椅收回店内，商家签了承诺。",
         measures="约谈经营者，责令改正，夜间复查三次；划定外摆范围和时间。",
         result="商家已经收回桌椅，外摆只到晚上九点，再犯将依规处理。",
