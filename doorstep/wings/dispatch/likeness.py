@@ -7,7 +7,6 @@ time then lessen it. The measure never says that two cases are one: only that th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 from doorstep.kernel.words import Words
@@ -15,9 +14,8 @@ from doorstep.kernel.words import Words
 THRESHOLD = 0.15
 MOST = 4
 HALF_LIFE = timedelta(days=14)
-NEAR_BY_DEPTH = {0: 0.1, 1: 0.15, 2: 0.35, 3: 0.85, 4: 1.0, 5: 1.0}
+NEAR_BY_DEPTH = {0: 0.1, 1: 0.1, 2: 0.35, 3: 0.85, 4: 1.0, 5: 1.0}
 _DEPTH = 3  # parts of a path down to the community
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,14 +92,27 @@ def likeness(one: Wording, other: Wording) -> Likeness:
 
 def alike(cases: Sequence[Wording], among: Iterable[Wording], *, most: int = MOST) -> dict[UUID, tuple[Likeness, ...]]:
     """For each case those it may be one with, most alike first; cases without any are left out."""
-    others = tuple(among)
+    by_street: dict[str, list[Wording]] = {}
+    for other in among:  # in another street nothing reaches the threshold
+        by_street.setdefault(_street(other.place_path), []).append(other)
     found: dict[UUID, tuple[Likeness, ...]] = {}
     for case in cases:
-        scored = [likeness(case, other) for other in others if other.id != case.id and case.pairs & other.pairs]
+        others = by_street.get(_street(case.place_path), ())
+        scored = [likeness(case, other) for other in others if other.id != case.id and _could_be(case, other)]
         near = sorted((one for one in scored if one.score >= THRESHOLD), key=lambda one: (-one.score, str(one.to)))
         if near:
             found[case.id] = tuple(near[:most])
     return found
+
+
+def _street(path: str) -> str:
+    return "/".join(path.split("/")[:3])
+
+
+def _could_be(one: Wording, other: Wording) -> bool:
+    """Whether these could reach the threshold at all: place and time are cheap to look at, wording is not."""
+    bound = nearness(one.place_path, other.place_path)[0] * freshness(one.at, other.at)
+    return bound >= THRESHOLD and bound * jaccard(one.pairs, other.pairs) >= THRESHOLD
 
 
 def _why(percent: int, shared: int, days: int, same_category: bool) -> Words:

@@ -19,7 +19,7 @@ PAGE = 20
 AROUND = 60
 RECENT_DAYS = 45
 NUMBER = re.compile(r"\d{8}-\d{4,14}")
-OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling")
+OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling", "awaiting_rating")
 
 COLUMNS = (
     "c.id, c.number, c.state, c.seq, w.title, w.body, c.category, c.request_type, c.urgency, c.place_path, c.community,"
@@ -34,9 +34,8 @@ HOW_MANY = "SELECT count(*) FROM cases_case c WHERE c.owed_by = 'office' AND NOT
 NEIGHBOURS = f"""
 SELECT {COLUMNS} FROM unnest(%s::text[]) AS here(community) CROSS JOIN LATERAL (
     SELECT * FROM cases_case n WHERE n.community = here.community AND n.opened_at >= %s
-    ORDER BY n.opened_at DESC, n.id DESC LIMIT {AROUND}
+    AND n.merged_into IS NULL AND n.state = ANY(%s) ORDER BY n.opened_at DESC, n.id DESC LIMIT {AROUND}
 ) c JOIN cases_casewords w ON w.case_id = c.id
-WHERE c.merged_into IS NULL AND (c.state = ANY(%s) OR c.state = 'awaiting_rating')
 """
 NAMED = f"SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id WHERE c.number = ANY(%s)"
 CHILDREN = f"""

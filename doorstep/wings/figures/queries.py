@@ -1,8 +1,10 @@
 """Counts, and the records behind each count. One statement for all counts asked for; a keyset page of records for one.
 
-A count is kept fifty times as long as it took to make, so that a town of a million cases is not counted at every visit.
+A count is kept fifty times as long as it took to make, so that a town of a million cases is not counted at every visit; while
+one visitor has it counted anew, the others read the last.
 """
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ SELECT c.id, c.opened_at, CASE WHEN c.request_type = %s THEN '' ELSE c.community
        CASE WHEN c.is_published THEN c.number ELSE '' END
 FROM cases_case c WHERE {condition} {after} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
+_counting = threading.Lock()
 _kept: dict[tuple[str, str], tuple[float, datetime, dict[str, int]]] = {}
 
 
@@ -57,13 +60,22 @@ def count_all(names: Sequence[str], *, now: datetime) -> Tally:
     """These counts, all from one reading."""
     key = (schema(), ",".join(names))
     kept = _kept.get(key)
-    if kept and time.monotonic() < kept[0]:
+    if kept and (time.monotonic() < kept[0] or not _counting.acquire(blocking=False)):
         return Tally(counts=kept[2], at=kept[1])
+    try:
+        counts = _count(key, names, now)
+    finally:
+        if kept:
+            _counting.release()
+    return Tally(counts=counts, at=now)
+
+
+def _count(key: tuple[str, str], names: Sequence[str], now: datetime) -> dict[str, int]:
     begun = time.monotonic()
     counts = _by_state(names) if set(names) <= BY_STATES else _one_by_one(names)
     took = time.monotonic() - begun
     _kept[key] = (time.monotonic() + min(LONGEST, KEPT_FOR * took), now, counts)
-    return Tally(counts=counts, at=now)
+    return counts
 
 
 def forget() -> None:

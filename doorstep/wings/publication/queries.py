@@ -37,7 +37,7 @@ SELECT c.id, c.number, c.state, c.seq, w.title, c.opened_at, c.moved_at,
        (SELECT count(*) FROM publication_item i WHERE i.batch_id = c.id),
        (SELECT count(*) FROM publication_item i WHERE i.batch_id = c.id AND i.published_at IS NOT NULL AND i.withdrawn_at IS NULL)
 FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id JOIN cases_law l ON l.id = c.law_id AND l.name = 'publication'
-{only} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+WHERE c.state IN ('drafted', 'under_review', 'published', 'abandoned') {only} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
 
 
@@ -154,7 +154,7 @@ def batches(limit: int = 50) -> list[Batch]:
 
 def batch(batch_id: UUID) -> Batch | None:
     """One batch; None for any other case."""
-    rows = run(BATCHES.format(only="WHERE c.id = %s"), [batch_id, 1])
+    rows = run(BATCHES.format(only="AND c.id = %s"), [batch_id, 1])
     return _batch(rows[0]) if rows else None
 
 
