@@ -33,6 +33,8 @@ def keep(folders: Folders, *, is_durable: bool) -> None:
     make_cluster(folders, binaries)
     if folders.log.exists() and folders.log.stat().st_size > LONGEST_LOG:
         folders.log.replace(folders.log.with_suffix(".log.1"))
+    # What an earlier server left running still has its port, which everybody knows: it must be gone before a port is chosen.
+    clear_away(folders.data)
     settle_port(folders)
     gave_up = 0
     while gave_up < TIMES_IT_MAY_GIVE_UP:

@@ -22,6 +22,7 @@ from doorstep.doors.cli.supervising import Child, Supervisor
 
 DATABASE = None
 FIRST_ANSWER_WITHIN = 60.0
+DATABASE_TRIES = 5
 
 
 class PreparingFailed(Exception):
@@ -69,16 +70,26 @@ def _databases(stack: ExitStack) -> tuple[str, str, Callable[[], None]]:
     """Addresses for serving and for migrating, and what has to be done every now and then to keep the database there."""
     if url := os.environ.get("DATABASE_URL"):
         return url, os.environ.get("DOORSTEP_OWNER_URL", url), lambda: None
-    from doorstep.adapters.postgres.server import is_up, running
+    from doorstep.adapters.postgres.server import ServerDidNotStart, is_up, running
 
     home = data_folder() / "postgres"
     server = stack.enter_context(running(home))
     if server.note:
         _say(f"数据库：{server.note}")
+    failed = 0
 
     def look_after() -> None:
-        if not is_up(home):
+        nonlocal failed
+        if is_up(home):
+            failed = 0
+            return
+        try:
             stack.enter_context(running(home))
+        except ServerDidNotStart:
+            # Its keeper may have been killed again while it was starting.
+            failed += 1
+            if failed >= DATABASE_TRIES:
+                raise
 
     return server.url_app, server.url_owner, look_after
 

@@ -1,0 +1,114 @@
+"""kill -9 at random moments, while people write: nothing acknowledged is lost, nothing is half written, nothing happens twice."""
+
+import time
+from random import Random
+
+import psycopg
+import pytest
+
+from conftest import TOWN
+from tests.survival.conftest import Standing
+from tests.survival.killing import Victims
+from tests.survival.stubborn import Crowd
+
+pytestmark = pytest.mark.survival
+SEED = 20261123
+PEOPLE = 5
+EXTRA_KILLS = 3
+QUEUE_EMPTY_WITHIN = 150.0
+SETTING = f"-c search_path=town_{TOWN},doorstep_shared"
+
+# Rows that one transaction writes together, so that either all are there or none.
+HALF_WRITTEN = {
+    "case without its words": "SELECT count(*) FROM cases_case c LEFT JOIN cases_casewords w ON w.case_id = c.id WHERE w IS NULL",
+    "case without its receipt": "SELECT count(*) FROM cases_case c LEFT JOIN cases_receipt r ON r.case_id = c.id WHERE r IS NULL",
+    "case whose row is behind its events": """
+        SELECT count(*) FROM cases_case c
+        WHERE c.seq <> (SELECT count(*) FROM cases_event e WHERE e.case_id = c.id)""",
+    "two running clocks of one name": """
+        SELECT count(*) FROM (SELECT 1 FROM cases_clock WHERE stopped_at IS NULL
+                              GROUP BY case_id, name HAVING count(*) > 1) AS twice""",
+    "clock that runs in the row only": """
+        SELECT count(*) FROM cases_case c, jsonb_object_keys(c.running) AS k(name)
+        WHERE NOT EXISTS (SELECT 1 FROM cases_clock o WHERE o.case_id = c.id AND o.name = k.name AND o.stopped_at IS NULL)""",
+}
+DONE_TWICE = """
+    SELECT count(*) FROM (SELECT 1 FROM cases_event GROUP BY case_id, verb HAVING count(*) > 1) AS twice
+"""
+# Whom the steps tell: one notice for each event, however often its job was begun.
+UNTOLD = """
+    SELECT count(*) FROM cases_event e WHERE e.verb = 'dispatch' AND 1 <> (
+        SELECT count(*) FROM outbox_notice n
+        WHERE n.case_id = e.case_id AND n.seq = e.seq AND n.channel = 'in_app' AND n.template = 'case.dispatched/desk')
+"""
+WAITING = (
+    "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name NOT LIKE 'doorstep.sweep%'"
+)
+FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+
+
+def ask(house: Standing, question: str) -> int:
+    with psycopg.connect(house.url_owner, options=SETTING) as connection:
+        row = connection.execute(question).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_what_was_acknowledged_outlives_every_process(standing: Standing) -> None:
+    rng = Random(SEED)
+    victims = Victims(standing.process.pid, standing.var)
+    crowd = Crowd(port=standing.port, tokens=standing.tokens, people=PEOPLE, seed=SEED)
+    crowd.start()
+    try:
+        _kill_at_random(standing, victims, rng)
+    finally:
+        crowd.stop()
+    kept = crowd.kept
+    assert kept.faults == []
+    assert len(kept.opened) > 20
+    assert kept.tries > len(kept.opened) + len(kept.taken), (
+        "nobody ever had to ask twice: the kills came at no bad moment"
+    )
+    _wait_for_an_empty_queue(standing)
+    _check_nothing_lost(standing, crowd)
+    assert {name: ask(standing, question) for name, question in HALF_WRITTEN.items()} == dict.fromkeys(HALF_WRITTEN, 0)
+    assert (ask(standing, DONE_TWICE), ask(standing, UNTOLD), ask(standing, FAILED)) == (0, 0, 0)
+    verified = standing.command("verify")
+    assert (verified.returncode, verified.stderr) == (0, ""), verified.stdout
+    assert standing.stop() == 0
+
+
+def _kill_at_random(house: Standing, victims: Victims, rng: Random) -> None:
+    order = [*victims.parts, *rng.choices(list(victims.parts), k=EXTRA_KILLS)]
+    rng.shuffle(order)
+    killed: list[str] = []
+    for part in order:
+        time.sleep(rng.uniform(0.8, 2.5))
+        until = time.monotonic() + 30
+        while not victims.kill(part, rng.choice):
+            assert time.monotonic() < until, f"no {part} came back; {killed} were killed\n{house.last_words()}"
+            time.sleep(0.1)
+        killed.append(part)
+
+
+def _wait_for_an_empty_queue(house: Standing) -> None:
+    until = time.monotonic() + QUEUE_EMPTY_WITHIN
+    while left := ask(house, WAITING):
+        assert time.monotonic() < until, f"{left} jobs still wait"
+        time.sleep(0.3)
+
+
+def _check_nothing_lost(house: Standing, crowd: Crowd) -> None:
+    """Each word is one case, each step one event, and no other exists."""
+    with psycopg.connect(house.url_owner, options=SETTING) as connection:
+        cases = {row[0] for row in connection.execute("SELECT number FROM cases_case")}
+        events = {
+            (number, verb, seq)
+            for number, verb, seq in connection.execute(
+                "SELECT c.number, e.verb, e.seq FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.seq > 1"
+            )
+        }
+    numbers = [number for number, _ in crowd.kept.opened.values()]
+    assert len(set(numbers)) == len(numbers), "two words got one number"
+    assert set(numbers) == cases
+    assert set(crowd.kept.taken.values()) == events
