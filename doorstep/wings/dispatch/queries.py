@@ -61,8 +61,8 @@ WHERE c.lead_unit = %s AND NOT c.is_final AND c.state IN ('dispatched', 'handlin
 ORDER BY c.due_at NULLS LAST, c.id LIMIT %s
 """
 MERGED_LATELY = f"""
-SELECT {COLUMNS}, m.number FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id JOIN cases_case m ON m.id = c.merged_into
-WHERE c.merged_into IS NOT NULL AND c.state = 'merged' ORDER BY c.moved_at DESC LIMIT %s
+SELECT {COLUMNS}, m.number, m.state = 'withdrawn' FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id JOIN cases_case m ON m.id = c.merged_into
+WHERE c.merged_into IS NOT NULL AND c.state = 'merged' ORDER BY m.state = 'withdrawn' DESC, c.moved_at DESC LIMIT %s
 """
 OBJECTIONS = """
 SELECT DISTINCT ON (e.case_id) e.case_id, e.facts->>'reason', e.facts->>'suggested_unit', t.cipher
@@ -106,6 +106,15 @@ class Waiting:
             at=self.opened_at,
             category=self.category,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged:
+    """A case that lies merged, and the number of its main case. `is_orphan`: the main case was withdrawn by its reporter."""
+
+    case: Waiting
+    into: str
+    is_orphan: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,9 +170,9 @@ def merged_into(mains: Sequence[UUID]) -> list[Waiting]:
     return _read(CHILDREN, [list(mains)]) if mains else []
 
 
-def merged_lately(limit: int = 5) -> list[tuple[Waiting, str]]:
-    """Cases that lie merged, last merged first, each with the number of its main case: what can still be taken apart."""
-    return [(_waiting(row[:-1]), row[-1]) for row in run(MERGED_LATELY, [limit])]
+def merged_lately(limit: int = 10) -> list[Merged]:
+    """Cases that lie merged and can be taken apart: first those whose main case was withdrawn, then the last merged."""
+    return [Merged(case=_waiting(row[:-2]), into=row[-2], is_orphan=row[-1]) for row in run(MERGED_LATELY, [limit])]
 
 
 def past_dispatches(cases: Sequence[Waiting]) -> dict[tuple[str, str], tuple[Past, ...]]:

@@ -46,22 +46,14 @@ def finish_merged(told: Told, *, now: datetime) -> None:
             _finish(child.id, now)
 
 
-def set_merged_free(told: Told, *, now: datetime) -> None:
-    """Whoever takes back a main case takes back their own word only: the others go back to the office."""
-    for child in queries.merged_into([told.case_id]):
-        if child.state == "merged":
-            note = "主单由反映人撤回，这件事单独办"
-            _act_once(child.id, "unmerge", {"note": note}, now)
-
-
 def _finish(child_id: UUID, now: datetime) -> None:
-    _act_once(child_id, "finish_with_main", {}, now)
+    _act_once(child_id, "finish_with_main", now)
 
 
-def _act_once(case_id: UUID, verb: str, form: Mapping[str, str], now: datetime) -> bool:
+def _act_once(case_id: UUID, verb: str, now: datetime) -> bool:
     """False when the case has moved on meanwhile: then there is nothing left to do."""
     try:
-        act(case_id=case_id, verb=verb, form=form, actor=SYSTEM, now=now)
+        act(case_id=case_id, verb=verb, form={}, actor=SYSTEM, now=now)
     except Refusal as refusal:
         if refusal.code != "step_not_open":
             raise
@@ -73,7 +65,7 @@ def sweep_unrated(now: datetime, *, limit: int = BATCH) -> int:
     """File what nobody rated in time; how many cases were filed. It counts for nothing and may be reopened."""
     filed = 0
     for (case_id,) in sheets.run(UNRATED, [now, limit]):
-        filed += _act_once(case_id, "close_unrated", {}, now)
+        filed += _act_once(case_id, "close_unrated", now)
     if filed:
         log.info("unrated_filed", count=filed)
     return filed
@@ -86,6 +78,5 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "case.explained": [finish_merged],
     "case.settled_on_spot": [finish_merged],
     "case.finished_with_main": [finish_merged],
-    "case.withdrawn": [set_merged_free],
 }
 SWEEPS = (sweep_unrated,)

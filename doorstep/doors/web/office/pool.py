@@ -64,7 +64,7 @@ def _page(request: HttpRequest, failed: Attempt | None) -> HttpResponse:
     found = queries.waiting("pooled", after=_after(request.GET.get("after", "")))
     cases, more = found[: queries.PAGE], found[queries.PAGE :]
     shown = _entries(cases, now, failed)
-    merged = [(entries.entry(case, now), into) for case, into in queries.merged_lately()]
+    merged = [(entries.entry(one.case, now), one) for one in queries.merged_lately()]
     older = f"?{urlencode({'after': _mark(cases[-1])})}" if more else ""
     pager = Pager(newer_url="?" if request.GET.get("after") else "", older_url=older)
     context |= {

@@ -210,3 +210,11 @@ def test_nasty_values_are_refused_and_never_an_error(window: Client, office: Act
     assert window.post("/office/undelivered/retry/", {"notice": nasty}).status_code in (302, 404)
     assert window.get("/desk/notices/", {"before": nasty}).status_code == 200
     assert state(case.number) == "pooled"
+
+
+def test_what_was_merged_into_a_withdrawn_case_is_put_before_the_office(window: Client, office: Actor) -> None:
+    main, other = pooled("河边步道护栏松动", office), pooled("河边步道护栏松动了", office)
+    step(other, "merge", office, {"into": main.number})
+    assert "已被反映人撤回" not in window.get("/office/pool/").content.decode()
+    step(main, "withdraw", Actor(kind="resident", receipts=frozenset({main.case_id})))
+    assert "已被反映人撤回" in window.get("/office/pool/").content.decode()
