@@ -34,7 +34,9 @@ def machine() -> str:
 
 
 def commit() -> str:
-    done = subprocess.run(["git", "log", "-1", "--format=%h"], capture_output=True, text=True, cwd=PAPER.parent, check=False)
+    done = subprocess.run(
+        ["git", "log", "-1", "--format=%h"], capture_output=True, text=True, cwd=PAPER.parent, check=False
+    )
     return done.stdout.strip() or "?"
 
 

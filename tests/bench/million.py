@@ -30,8 +30,28 @@ STATES = (
     ("collected", 0.6, "first_desk@{community}"),
 )
 PLACES = ("小区门口", "河边步道", "菜市场后门", "三号楼楼道", "公交站旁", "学校路口", "停车棚", "滨河公园")
-THINGS = ("路灯不亮", "护栏松动", "井盖破损", "垃圾没清", "下水道堵了", "夜间施工吵", "树枝压线", "乱停车", "电梯困人", "路面积水")
-TAILS = ("已经三天了", "老人走路不安全", "反映过一次", "小孩爱去那里", "晚上看不见", "味道很大", "请尽快处理", "麻烦看看")
+THINGS = (
+    "路灯不亮",
+    "护栏松动",
+    "井盖破损",
+    "垃圾没清",
+    "下水道堵了",
+    "夜间施工吵",
+    "树枝压线",
+    "乱停车",
+    "电梯困人",
+    "路面积水",
+)
+TAILS = (
+    "已经三天了",
+    "老人走路不安全",
+    "反映过一次",
+    "小孩爱去那里",
+    "晚上看不见",
+    "味道很大",
+    "请尽快处理",
+    "麻烦看看",
+)
 CASE_COLUMNS = (
     "id, number, law_id, state, seq, head, memory, running, category, request_type, urgency, channel, place_path, street,"
     " community, near_lon, near_lat, lead_unit, lead_path, opened_unit, owed_by, is_final, is_published, reports, opened_at,"

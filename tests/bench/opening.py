@@ -32,9 +32,30 @@ def measure() -> list[Figure]:
         verified = _verify()
     return [
         Figure("pgbench, the same inserts, one transaction a case", reference, "cases/s", note="16 clients"),
-        Figure("open over HTTP, 4 connections", few.rate, "cases/s", few.rate / reference, "≥ 0.25", str(dict(few.statuses))),
-        Figure("open over HTTP, 64 connections (group commit)", crowd.rate, "cases/s", crowd.rate / reference, "≥ 0.5", str(dict(crowd.statuses))),
-        Figure("bulk intake, 200 a transaction", bulk.rate * 200, "cases/s", bulk.rate * 200 / reference, "≥ 1.5", str(dict(bulk.statuses))),
+        Figure(
+            "open over HTTP, 4 connections",
+            few.rate,
+            "cases/s",
+            few.rate / reference,
+            "≥ 0.25",
+            str(dict(few.statuses)),
+        ),
+        Figure(
+            "open over HTTP, 64 connections (group commit)",
+            crowd.rate,
+            "cases/s",
+            crowd.rate / reference,
+            "≥ 0.5",
+            str(dict(crowd.statuses)),
+        ),
+        Figure(
+            "bulk intake, 200 a transaction",
+            bulk.rate * 200,
+            "cases/s",
+            bulk.rate * 200 / reference,
+            "≥ 1.5",
+            str(dict(bulk.statuses)),
+        ),
         Figure("store.act in process, CPU of ours", step * 1000, "ms a step", target="≤ 3"),
         *verified,
     ]

@@ -32,7 +32,10 @@ def script(url: str, case_id: object) -> str:
     with psycopg.connect(url, options=f"-c search_path={SCHEMA},doorstep_shared") as connection:
         for table in TABLES:
             column = "id" if table == "cases_case" else "case_id"
-            cursor = connection.execute(sql.SQL("SELECT * FROM {} WHERE {} = %s").format(sql.Identifier(table), sql.Identifier(column)), [case_id])
+            cursor = connection.execute(
+                sql.SQL("SELECT * FROM {} WHERE {} = %s").format(sql.Identifier(table), sql.Identifier(column)),
+                [case_id],
+            )
             names = [item.name for item in cursor.description or ()]
             for row in cursor.fetchall():
                 lines.append(_insert(connection, table, names, row))
@@ -44,7 +47,9 @@ def script(url: str, case_id: object) -> str:
     return "\n".join([*lines, "COMMIT;"])
 
 
-def _insert(connection: "psycopg.Connection[tuple[object, ...]]", table: str, names: list[str], row: tuple[object, ...]) -> str:
+def _insert(
+    connection: "psycopg.Connection[tuple[object, ...]]", table: str, names: list[str], row: tuple[object, ...]
+) -> str:
     columns, values = [], []
     for name, value in zip(names, row, strict=True):
         if (table, name) in GENERATED:
@@ -70,7 +75,20 @@ def rate(url: str, text: str, *, clients: int = 16, seconds: int = 10) -> float:
         path = Path(folder) / "open.sql"
         path.write_text(text)
         program = find_binaries() / "pgbench"
-        line = [str(program), "-n", "-f", str(path), "-c", str(clients), "-j", "2", "-T", str(seconds), "-M", "prepared"]
+        line = [
+            str(program),
+            "-n",
+            "-f",
+            str(path),
+            "-c",
+            str(clients),
+            "-j",
+            "2",
+            "-T",
+            str(seconds),
+            "-M",
+            "prepared",
+        ]
         line += ["-h", str(parts["host"]), "-p", str(parts["port"]), "-U", str(parts["user"]), str(parts["dbname"])]
         known = {"PGPASSWORD": str(parts.get("password", "")), "PGOPTIONS": f"-c search_path={SCHEMA},doorstep_shared"}
         done = subprocess.run(line, capture_output=True, text=True, env=known, check=False)

@@ -81,7 +81,13 @@ def _weight(port: int) -> list[Figure]:
         total += _get(port, urljoin("/report/", part))[1]
     blocking = len(re.findall(rb"<script(?![^>]*\b(?:defer|async|type=\"module\"))[^>]*src", page))
     return [
-        Figure("report page with all it links, over the line", total / 1000, "kB", target="≤ 60", note=f"{len(parts)} files"),
+        Figure(
+            "report page with all it links, over the line",
+            total / 1000,
+            "kB",
+            target="≤ 60",
+            note=f"{len(parts)} files",
+        ),
         Figure("scripts that the first render waits for", blocking, "", target="0"),
     ]
 

@@ -20,13 +20,16 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor behind this request; looked up once. A resident has no id."""
     known: Actor | None = getattr(request, "_actor", None)
     if known is None:
-        user = request.user
-        if user.is_authenticated:
-            known = actor_for(user.pk, today=timezone.localdate())
-        else:
-            known = Actor(kind="resident", receipts=receipts_of(request))
+        known = _actor(request)
         request._actor = known  # type: ignore[attr-defined]
     return known
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = request.user
+    if user.is_authenticated:
+        return actor_for(user.pk, today=timezone.localdate())
+    return Actor(kind="resident", receipts=receipts_of(request))
 
 
 def receipts_of(request: HttpRequest) -> frozenset[UUID]:
