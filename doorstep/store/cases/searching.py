@@ -23,6 +23,7 @@ from doorstep.store.cases.sight import in_view, strands_of
 
 RANKED = 100
 WALK = 2000
+FAIR = 10  # a walk that finds a tenth of what is wanted is worth going on with
 LONGEST = 60
 NUMBER = re.compile(r"(\d{8})[-－—]?(\d{0,12})")
 TEXT = "(w.title || ' ' || w.body)"
@@ -102,15 +103,17 @@ def _by_text(parts: Sequence[str], view: Visibility) -> list[tuple[Any, ...]]:
     """The newest cases in view whose text holds every part: id, title, lexemes."""
     likes = " AND ".join(f"lower{TEXT} LIKE %s" for _ in parts)
     patterns = [f"%{part.translate(ESCAPED)}%" for part in parts]
-    rows = _walk(likes, patterns, view)
+    rows = _walk(likes, patterns, view, WALK)
+    if max(1, RANKED // FAIR) <= len(rows) < RANKED:
+        rows = _walk(likes, patterns, view, 2 * WALK * RANKED // len(rows))
     return rows if len(rows) >= RANKED else _through_index(likes, patterns, parts, view)
 
 
 ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 
-def _walk(likes: str, patterns: list[str], view: Visibility) -> list[tuple[Any, ...]]:
-    """Looks at the newest WALK cases in view, divided among its strands. Only a full result says anything.
+def _walk(likes: str, patterns: list[str], view: Visibility, most: int) -> list[tuple[Any, ...]]:
+    """Looks at the newest cases in view, divided among its strands. Only a full result is an answer.
 
     The view is asked outside the strands: inside, the planner takes it for selective and reads a whole strand to sort it.
     """
@@ -118,7 +121,7 @@ def _walk(likes: str, patterns: list[str], view: Visibility) -> list[tuple[Any, 
     columns: dict[str, list[str]] = {}
     for strand in strands_of(view):
         columns.setdefault(strand.column, []).extend(strand.values)
-    share = WALK // max(1, sum(map(len, columns.values())))
+    share = most // max(1, sum(map(len, columns.values())))
     newest = f"ORDER BY c.opened_at DESC, c.id DESC LIMIT {share}"
     sources = [
         f"SELECT c.id, c.lead_path, c.place_path FROM unnest(%s::text[]) AS strand(value) CROSS JOIN LATERAL"
