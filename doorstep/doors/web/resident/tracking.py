@@ -32,13 +32,19 @@ def track(request: HttpRequest) -> HttpResponse:
         return _page(request)
     if (refused := too_often(request, LOOK_UPS)) is not None:
         return refused
-    number, code = request.POST.get("number", "").strip(), request.POST.get("code", "")
+    number, code = request.POST.get("number", "").strip(), request.POST.get("code", "").strip()
+    if not number or not code:
+        return _page(request, number=number[:40], code=code[:40], wrong=_("请把编号和查询码都填上。"))
     found = case_of_code(code)
-    if found is None or found[1] != number:
+    if found is None or _digits(found[1]) != _digits(number):
         wrong = _("编号和查询码对不上。请照着回执再看一遍，横线不用填。")
         return _page(request, number=number[:40], code=code[:40], wrong=wrong)
     hold_receipts(request, found[0])
     return redirect("my_case", number=found[1])
+
+
+def _digits(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdecimal())
 
 
 @guarded(everyone)
