@@ -133,6 +133,6 @@ def _event(
         mechanism=mechanism.name,
         version=mechanism.version,
         facts=decision.facts,
-        seals={name: "0" * 64 for name in decision.texts},
+        seals=dict.fromkeys(decision.texts, "0" * 64),
         previous=previous,
     )

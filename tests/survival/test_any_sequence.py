@@ -5,12 +5,18 @@ First by the kernel alone, thousands of steps; then a few lives in the real data
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.decide import steps_open_to
@@ -75,7 +81,9 @@ def one_of_the_ways(draw: st.DrawFn, ways: list[tuple[Actor, Step]]) -> tuple[Ac
 
 def everybody() -> tuple[Actor, ...]:
     desks = tuple(cast.desk_clerk(10 + turn, unit) for turn, unit in enumerate(UNITS))
-    publishing = tuple(person(20 + turn, role, "tcb", "/djy/tcb/") for turn, role in enumerate(("publisher", "reviewer")))
+    publishing = tuple(
+        person(20 + turn, role, "tcb", "/djy/tcb/") for turn, role in enumerate(("publisher", "reviewer"))
+    )
     return (
         cast.resident(CASE_ID),
         cast.resident(),
@@ -98,92 +106,103 @@ ENDING = {"withdraw", "abandon"}
 LATER = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
-def machine_for(pack: Pack, mechanism: Mechanism) -> type[RuleBasedStateMachine]:
+class Life(RuleBasedStateMachine):
+    """One case from its opening on. Made a machine for one mechanism by `machine_for`."""
+
+    pack: Pack
+    mechanism: Mechanism
+    living: LivingCase
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        return {step.verb: step for step in self.mechanism.steps}
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        form = {field.name: data.draw(value_for(field)) for field in self.mechanism.opening.form}
+        opener = data.draw(st.sampled_from(self.openers()))
+        try:
+            self.living = open_case(self.pack, self.mechanism, form, opener)
+        except Refusal:
+            assume(False)
+
+    def openers(self) -> list[Actor]:
+        return [actor for actor in everybody() if _may_open(self.pack, self.mechanism, actor)]
+
+    @rule(data=st.data(), later=LATER)
+    def somebody_tries_something(self, data: st.DataObject, later: timedelta) -> None:
+        actor, step = (
+            data.draw(st.sampled_from(everybody())),
+            self.steps[data.draw(st.sampled_from(sorted(self.steps)))],
+        )
+        self.attempt(data, actor, step, later)
+
+    @precondition(lambda self: self.ways())
+    @rule(data=st.data(), later=LATER)
+    def somebody_does_what_is_open(self, data: st.DataObject, later: timedelta) -> None:
+        actor, step = data.draw(one_of_the_ways(self.ways()))
+        self.attempt(data, actor, step, later)
+
+    def ways(self) -> list[tuple[Actor, Step]]:
+        case = self.living.case
+        return [
+            (actor, step)
+            for actor in everybody()
+            for step in steps_open_to(case, self.mechanism, actor, self.pack.parties)
+        ]
+
+    def attempt(self, data: st.DataObject, actor: Actor, step: Step, later: timedelta) -> None:
+        before, seen = self.living.case, len(self.living.history)
+        form = data.draw(form_of(step))
+        try:
+            decision = self.living.take(step.verb, form, actor, later)
+        except Refusal:
+            assert (self.living.case, len(self.living.history)) == (before, seen)
+            return
+        assert parties_of(actor, before, self.pack.parties) & set(step.who)
+        assert before.state in step.leaves
+        assert decision.enters in (step.ways or (before.state,))
+        if step.at_most:
+            assert before.memory.counts.get(step.verb, 0) < step.at_most
+        if self.mechanism.state(before.state).final:
+            assert step.ways == () or step.verb in _ways_back(self.mechanism)
+
+    @invariant()
+    def it_stands_somewhere_and_somebody_owes_the_next_step(self) -> None:
+        state = self.mechanism.state(self.living.case.state)
+        assert self.living.case.is_final == state.final == (state.owner is None)
+        assert bool(self.living.owed) != state.final
+        if self.living.owed and "@" in self.living.owed:
+            assert self.living.owed.split("@")[1], f"{state.name} is owed by a party without a unit"
+
+    @invariant()
+    def somebody_of_the_town_finds_it_among_their_work(self) -> None:
+        owner = self.mechanism.state(self.living.case.state).owner
+        if owner is None or self.pack.parties[owner].reach in ("receipt", "system"):
+            return
+        party = self.pack.parties[owner]
+        unit = self.living.case.lead_unit if party.reach.startswith("lead_unit") else "tcb"
+        worker = person(99, party.roles[0], unit, f"/djy/{unit}/", cast.COMMUNITY_PATH)
+        assert self.living.owed in keys_of(worker, self.pack.parties)
+
+    @invariant()
+    def the_chain_holds_and_tells_the_same(self) -> None:
+        previous, state = GENESIS, ""
+        for turn, event in enumerate(self.living.history, 1):
+            assert (event.seq, event.previous, event.leaves) == (turn, previous, state)
+            previous, state = event.digest(), event.enters
+        case = self.living.case
+        assert (case.head, case.state, case.seq) == (previous, state, len(self.living.history))
+
+    @invariant()
+    def clocks_run_only_where_something_is_owed(self) -> None:
+        assert all(due.tzinfo for due in self.living.running.values())
+        assert not (self.living.case.is_final and self.living.running)
+
+
+def machine_for(pack: Pack, mechanism: Mechanism) -> type[Life]:
     """A machine of its own for each mechanism, so that a failure names it."""
-    steps = {step.verb: step for step in mechanism.steps}
-    openers = [actor for actor in everybody() if _may_open(pack, mechanism, actor)]
-
-    class Life(RuleBasedStateMachine):
-        living: LivingCase
-
-        @initialize(data=st.data())
-        def begin(self, data: st.DataObject) -> None:
-            form = {field.name: data.draw(value_for(field)) for field in mechanism.opening.form}
-            opener = data.draw(st.sampled_from(openers))
-            try:
-                self.living = open_case(pack, mechanism, form, opener)
-            except Refusal:
-                assume(False)
-
-        @rule(data=st.data(), later=LATER)
-        def somebody_tries_something(self, data: st.DataObject, later: timedelta) -> None:
-            actor, step = data.draw(st.sampled_from(everybody())), steps[data.draw(st.sampled_from(sorted(steps)))]
-            self.attempt(data, actor, step, later)
-
-        @precondition(lambda self: self.ways())
-        @rule(data=st.data(), later=LATER)
-        def somebody_does_what_is_open(self, data: st.DataObject, later: timedelta) -> None:
-            actor, step = data.draw(one_of_the_ways(self.ways()))
-            self.attempt(data, actor, step, later)
-
-        def ways(self) -> list[tuple[Actor, Step]]:
-            case = self.living.case
-            return [
-                (actor, step)
-                for actor in everybody()
-                for step in steps_open_to(case, mechanism, actor, pack.parties)
-            ]
-
-        def attempt(self, data: st.DataObject, actor: Actor, step: Step, later: timedelta) -> None:
-            before, seen = self.living.case, len(self.living.history)
-            form = data.draw(form_of(step))
-            try:
-                decision = self.living.take(step.verb, form, actor, later)
-            except Refusal as refusal:
-                assert refusal.sentence % dict(refusal.params)
-                assert (self.living.case, len(self.living.history)) == (before, seen)
-                return
-            assert parties_of(actor, before, pack.parties) & set(step.who)
-            assert before.state in step.leaves
-            assert decision.enters in (step.ways or (before.state,))
-            if step.at_most:
-                assert before.memory.counts.get(step.verb, 0) < step.at_most
-            if mechanism.state(before.state).final:
-                assert step.ways == () or step.verb in _ways_back(mechanism)
-
-        @invariant()
-        def it_stands_somewhere_and_somebody_owes_the_next_step(self) -> None:
-            state = mechanism.state(self.living.case.state)
-            assert self.living.case.is_final == state.final == (state.owner is None)
-            assert bool(self.living.owed) != state.final
-            if self.living.owed and "@" in self.living.owed:
-                assert self.living.owed.split("@")[1], f"{state.name} is owed by a party without a unit"
-
-        @invariant()
-        def somebody_of_the_town_finds_it_among_their_work(self) -> None:
-            owner = mechanism.state(self.living.case.state).owner
-            if owner is None or pack.parties[owner].reach in ("receipt", "system"):
-                return
-            party = pack.parties[owner]
-            unit = self.living.case.lead_unit if party.reach.startswith("lead_unit") else "tcb"
-            worker = person(99, party.roles[0], unit, f"/djy/{unit}/", cast.COMMUNITY_PATH)
-            assert self.living.owed in keys_of(worker, pack.parties)
-
-        @invariant()
-        def the_chain_holds_and_tells_the_same(self) -> None:
-            previous, state = GENESIS, ""
-            for turn, event in enumerate(self.living.history, 1):
-                assert (event.seq, event.previous, event.leaves) == (turn, previous, state)
-                previous, state = event.digest(), event.enters
-            case = self.living.case
-            assert (case.head, case.state, case.seq) == (previous, state, len(self.living.history))
-
-        @invariant()
-        def clocks_run_only_where_something_is_owed(self) -> None:
-            assert all(due.tzinfo for due in self.living.running.values())
-            assert not (self.living.case.is_final and self.living.running)
-
-    return Life
+    return type(f"Life_{mechanism.name}", (Life,), {"pack": pack, "mechanism": mechanism})
 
 
 def _may_open(pack: Pack, mechanism: Mechanism, actor: Actor) -> bool:
@@ -213,6 +232,10 @@ def test_any_life_of_a_case_is_valid(pack: str, name: str) -> None:
 
     loaded = load_pack(pack, ours.PACKS)
     few = settings(
-        max_examples=120, stateful_step_count=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=120,
+        stateful_step_count=30,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine_for(loaded, loaded.mechanisms[name]), settings=few)
