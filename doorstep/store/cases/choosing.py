@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from doorstep.store.cases import towns
 from doorstep.store.cases.sight import Condition
 from doorstep.store.people.units import unit_tree
 
@@ -35,14 +36,16 @@ class Chosen:
         """Codes of the chosen unit and those below it."""
         return unit_tree().within(unit_tree().path(self.unit)) if self.unit else ()
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Codes of the chosen category; a class stands for all its categories."""
+        below = towns.pack().categories.within(self.category) if self.category else ()
+        return (self.category, *(each.code for each in below)) if self.category else ()
+
 
 def conditions_of(chosen: Chosen) -> list[Condition]:
     """One for each filter that is set. Raises ValueError for "overdue" without `now`."""
-    found = [
-        _equal(column, getattr(chosen, column))
-        for column in ("state", "category", "urgency")
-        if getattr(chosen, column)
-    ]
+    found = [_equal(column, getattr(chosen, column)) for column in ("state", "urgency") if getattr(chosen, column)]
     return [*found, *_phase(chosen), *_where(chosen), *_when(chosen)]
 
 
@@ -65,6 +68,8 @@ def _where(chosen: Chosen) -> Iterator[Condition]:
         yield Condition("c.lead_unit = ANY(%s::text[])", (list(chosen.units),))
     if chosen.place:
         yield Condition("c.place_path ^@ %s", (chosen.place,))
+    if chosen.categories:
+        yield Condition("c.category = ANY(%s::text[])", (list(chosen.categories),))
     if chosen.scope == "opened":
         yield Condition("c.opened_unit = ANY(%s::text[])", (list(chosen.opened_units),))
 

@@ -16,15 +16,16 @@ from doorstep.store.cases.choosing import Chosen, conditions_of
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
 from doorstep.store.cases.sight import Condition, Strand, in_view, strand_at, strands_of
+from doorstep.store.places.atlas import atlas
 
 
 def all_cases(
     view: Visibility, chosen: Chosen, *, now: datetime, after: Mark | None = None, before: Mark | None = None
 ) -> Page[CaseLine]:
     """One page of what is in view and was chosen; older than `after`, or the page just newer than `before`."""
-    strands = _drive(view, chosen)
-    if chosen.scope == "view" and view.nothing:
+    if (chosen.scope == "view" and view.nothing) or (chosen.place and atlas().at(chosen.place) is None):
         return Page(rows=[])
+    strands = _drive(view, chosen)
     conditions = conditions_of(chosen)
     if chosen.scope == "view":
         conditions += in_view(view)
@@ -43,6 +44,8 @@ def _drive(view: Visibility, chosen: Chosen) -> tuple[Strand, ...]:
         return (Strand("lead_unit", chosen.units),)
     if chosen.place and (strand := strand_at(chosen.place)):
         return (strand,)
+    if chosen.categories and view.everything:
+        return (Strand("category", chosen.categories),)
     return strands_of(view)
 
 

@@ -101,10 +101,14 @@ def test_choosing_narrows_the_view_and_never_widens_it() -> None:
     unit = Visibility(unit_paths=("/djy/cgj/",))
     assert seen(unit, place=GRID_PATH) == [sent]
     assert seen(unit, place=ELSEWHERE) == []
+    assert seen(EVERYTHING, place="/nowhere/") == []
     assert seen(unit, unit="zjj") == []
     assert seen(EVERYTHING, state="collected") == [here]
     assert seen(EVERYTHING, urgency="urgent") == [here]
     assert seen(EVERYTHING, unit="cgj", phase="open") == [sent]
+    lamp = open_case(word(category="roads.lamp"), now=NOW).case_id
+    assert seen(EVERYTHING, category="roads") == [lamp]
+    assert seen(unit, category="roads.lamp") == []
     assert seen(EVERYTHING, phase="overdue", now=NOW + timedelta(days=60), state="dispatched") == [sent]
     assert seen(EVERYTHING, since=NOW + timedelta(days=1)) == []
     assert seen(EVERYTHING, published=True) == []
