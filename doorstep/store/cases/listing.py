@@ -1,13 +1,11 @@
-"""Lists of cases, newest first: all that is in view, what a unit recorded, what a reporter holds receipts for.
+"""Lists of cases, newest first: all that is in view, and what a unit recorded.
 
 A page is merged from strands (see `sight`): the narrowest of what the reader chose and what the reader may see. The whole
 view stands as a condition in every statement; choosing narrows, and never shows more.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -91,15 +89,3 @@ def _page(rows: list[tuple[Any, ...]], now: datetime, *, forward: bool, is_first
         after=oldest if has_more or not forward else "",
         before=newest if (forward and not is_first) or (not forward and has_more) else "",
     )
-
-
-def of_receipts(case_ids: Collection[UUID], *, now: datetime) -> list[CaseLine]:
-    """The cases a reporter holds receipts for, newest first, at most PAGE. The caller has checked the receipts."""
-    if not case_ids:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH page AS (SELECT unnest(%s::uuid[]) AS id) {COLUMNS} ORDER BY c.opened_at DESC, c.id DESC LIMIT {PAGE}",
-            [list(case_ids)],
-        )
-        return lines_from(cursor.fetchall(), now=now)

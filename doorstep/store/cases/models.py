@@ -73,7 +73,12 @@ class Case(models.Model):
                 fields=["opened_at", "id"], condition=models.Q(is_final=False), include=["due_at"], name="cases_open"
             ),
             models.Index("opened_at", "id", condition=~models.Q(urgency="ordinary"), name="cases_urgent"),
-            models.Index("lead_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_led"),
+            models.Index(
+                fields=["lead_unit", "owed_by", "due_at", "id"],
+                condition=models.Q(is_final=False),
+                include=["state"],
+                name="cases_led",
+            ),
             models.Index(
                 "opened_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_recorded"
             ),

@@ -8,12 +8,11 @@ import pytest
 
 from doorstep.kernel.standing import keys_of
 from doorstep.kernel.visibility import EVERYTHING, NOTHING, Visibility
-from doorstep.store.cases import keysets, listing, loads, working
-from doorstep.store.cases.acting import act
+from doorstep.store.cases import listing, working
 from doorstep.store.cases.choosing import Chosen
 from doorstep.store.cases.keysets import Mark, read_mark
 from doorstep.store.cases.opening import open_case
-from doorstep.store.cases.test_acting import DISPATCH, dispatched_case, finished_case, later
+from doorstep.store.cases.test_acting import dispatched_case, finished_case, later
 from doorstep.store.cases.test_opening import NOW, word
 from doorstep.store.cases.towns import pack
 from doorstep.store.cases.working import Today
@@ -138,23 +137,3 @@ def test_a_line_says_who_owes_the_next_step_and_what_time_is_left() -> None:
     assert line.due is not None
     assert line.due.zh.startswith("还剩")
     assert "翔凤桥" in line.place.zh
-
-
-def test_a_units_load_is_what_it_owes_now() -> None:
-    finished_case()
-    dispatched_case()
-    act(case_id=dispatched_case(), verb="accept", form={}, actor=desk_clerk(), now=later(3))
-    open_case(word(), now=NOW)
-    found = loads.load_by_unit(now=NOW + timedelta(days=2), day_ends=NOW + timedelta(days=2, hours=9))
-    assert (found["cgj"].open, found["xfjd_xfq"].open) == (2, 1)
-    chosen = loads.load_by_unit(now=NOW, day_ends=NOW, units=("zjj", "cgj"))
-    assert (chosen["zjj"].open, chosen["cgj"].open, len(chosen)) == (0, 2, 2)
-    assert DISPATCH["unit"] == "cgj"
-
-
-def test_a_reporter_lists_the_receipts_they_hold() -> None:
-    one, two = (open_case(word(), now=NOW + timedelta(hours=hour)).case_id for hour in (0, 1))
-    open_case(word(), now=NOW)
-    assert [line.id for line in listing.of_receipts({one, two}, now=NOW)] == [two, one]
-    assert listing.of_receipts((), now=NOW) == []
-    assert keysets.PAGE == 50
