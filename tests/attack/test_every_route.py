@@ -122,7 +122,13 @@ def test_no_page_falls_over_or_shows_what_is_not_theirs(townsfolk: Townsfolk, wh
 @pytest.mark.parametrize("who", CAST)
 def test_a_case_outside_ones_posts_does_not_exist(townsfolk: Townsfolk, who: str) -> None:
     client, actor, roles = townsfolk.window(who), actor_named(who, townsfolk), towns.pack().roles
-    pages = ("/desk/case/{n}/", "/desk/case/{n}/panel/", "/desk/case/{n}/clocks/", "/desk/case/{n}/path/", "/desk/case/{n}/print/")
+    pages = (
+        "/desk/case/{n}/",
+        "/desk/case/{n}/panel/",
+        "/desk/case/{n}/clocks/",
+        "/desk/case/{n}/path/",
+        "/desk/case/{n}/print/",
+    )
     for opened in townsfolk.cases.values():
         held = find(opened.case_id)
         assert held
