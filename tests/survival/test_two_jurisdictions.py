@@ -2,15 +2,7 @@
 number exists in both: nothing crosses from one to the other."""
 
 import io
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,87 +10,24 @@ from django.db import connection, transaction
 from django.test import Client
 from PIL import Image
 
-from conftest import TOWN
-from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
-from doorstep.kernel.actor import ANONYMOUS, Actor
+from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.kernel.words import Words
 from doorstep.store.cases import laws, towns
 from doorstep.store.cases.codes import hash_code
-from doorstep.store.cases.gathering import open_gathered
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.models import Attachment, Case, Receipt
-from doorstep.store.cases.opening import Opened, Reporter
+from doorstep.store.cases.opening import Reporter
 from doorstep.store.cases.verifying import Report, verify
-from doorstep.store.filling import fill
-from doorstep.store.jurisdictions.building import take_down
 from doorstep.store.jurisdictions.current import serving
-from doorstep.store.jurisdictions.founding import found
-from doorstep.store.jurisdictions.register import by_name
-from doorstep.store.people.models import Person, Post, Unit
-from doorstep.store.people.tokens import issue_token
+from doorstep.store.people.models import Unit
 from doorstep.store.people.units import unit_tree
 from doorstep.store.sealing import SealBroken, keyed_hash, seal, unseal
-from doorstep.wings.figures.queries import count_all
 from doorstep.wings.intake import phones
 from doorstep.wings.intake.photos import find_photo, keep_photos, open_photo
-from doorstep.wings.intake.services import Word, opening_of, take_word
-from doorstep.wings.outbox.models import Notice
-from tests.living import NOW, acting, employ, step, word
-
-OTHER = "qingjiang"
-HOSTS = {TOWN: "dujiangyan.localhost", OTHER: "qingjiang.localhost"}
-COMMUNITY = "510181901901"
-PHONE = "13812345678"
-PASSWORD = "a long enough passphrase 7"
-PATIENCE = 90
-
-
-@dataclass(frozen=True, kw_only=True)
-class Town:
-    """One of the two, with a word said in it and a coordinator who has the same username in both."""
-
-    schema: str
-    host: str
-    said: Opened
-    person: Person
-    token: str
-
-    def window(self, signed_in: bool = False) -> Client:
-        client = Client(headers={"host": self.host})
-        if signed_in:
-            with serving(self.schema):
-                client.force_login(self.person)
-        return client
-
-    def call(self, path: str, token: str = "") -> Any:
-        head = {"Authorization": f"Bearer {token or self.token}"}
-        return Client(headers={"host": self.host, **head}).get(f"/api/v1{path}")
-
-
-def settle(name: str) -> Town:
-    entry = by_name(name)
-    with serving(entry.schema):
-        person = employ("coordinator", "tcb")
-        person.set_password(PASSWORD)
-        person.save()
-        posts = Post.objects.filter(person=person).values_list("id", flat=True)
-        said = word(f"{name}的事：护栏松了", title=f"{name}的护栏", reporter=Reporter(phone=PHONE))
-        token = issue_token(person_id=person.pk, post_ids=posts, label="程序", now=NOW)
-    return Town(schema=entry.schema, host=HOSTS[name], said=said, person=person, token=token)
-
-
-@pytest.fixture
-def two(real_db: str) -> Iterator[tuple[Town, Town]]:
-    """The town of all other tests, and another."""
-    fill(found(name=OTHER, pack=TOWN, hosts=[HOSTS[OTHER]], is_simulated=True), now=datetime.now(UTC))
-    before, memory = files.files(), FilesInMemory()
-    files.use(memory)
-    one, other = settle(TOWN), settle(OTHER)
-    with serving("doorstep_shared"):
-        yield one, other
-    files.use(before)
+from doorstep.wings.intake.services import take_word
+from tests.living import NOW, step
+from tests.survival.two_towns import COMMUNITY, PASSWORD, PHONE, Town
 
 
 def test_rows_numbers_and_chains_are_each_ones_own(two: tuple[Town, Town]) -> None:
@@ -277,104 +206,3 @@ def test_a_transaction_undone_leaves_no_eye_on_the_neighbour(two: tuple[Town, To
             raise CaseNotFound
         with serving(stranger.schema):
             assert seen() == stranger.schema
-
-
-def test_words_said_at_the_same_moment_are_committed_apart(two: tuple[Town, Town]) -> None:
-    faults: list[BaseException] = []
-
-    def say(town: Town, turn: int) -> None:
-        try:
-            with serving(town.schema):
-                said = Word(what=f"{town.schema} {turn}", place=COMMUNITY)
-                person = step_actor(town)
-                open_gathered(opening_of(said, actor=person, channel="api", key=f"{turn}"), now=NOW)
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=say, args=(two[turn % 2], turn)) for turn in range(24)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert faults == []
-    for town, stranger in (two, two[::-1]):
-        with serving(town.schema):
-            bodies = list(Case.objects.values_list("words__body", flat=True))
-            assert len(bodies) == 13
-            assert not [body for body in bodies if stranger.schema in body]
-
-
-def step_actor(town: Town) -> Actor:
-    return acting(town.person)
-
-
-def test_one_worker_serves_both_and_tells_each_only_of_its_own(
-    two: tuple[Town, Town], real_db: str, tmp_path: Path
-) -> None:
-    for town in two:
-        with serving(town.schema):
-            step(town.said, "hand_up", step_actor(town), now=datetime.now(UTC) + timedelta(minutes=1))
-    _work(real_db, tmp_path)
-    told = {}
-    for town in two:
-        with serving(town.schema):
-            told[town.schema] = set(Notice.objects.values_list("case_id", flat=True))
-            assert Notice.objects.count() > 0
-            assert not Notice.objects.exclude(state="sent").exclude(channel="in_app").exists()
-    assert all(told[town.schema] == {town.said.case_id} for town in two)
-    with serving("doorstep_shared"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'succeeded' AND task_name NOT LIKE '%sweep%'"
-        )
-        assert cursor.fetchone() == (0,)
-
-
-def _work(url: str, var: Path) -> None:
-    from django.conf import settings
-
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DOORSTEP_VAR": str(var),
-        "DOORSTEP_SECRET_KEY": settings.SECRET_KEY,
-        "DOORSTEP_FIELD_KEY": settings.FIELD_KEY,
-    }
-    line = [sys.executable, "-m", "doorstep.doors.cli.main", "worker", "--until-empty"]
-    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-
-
-def test_taking_one_down_leaves_the_other_whole(two: tuple[Town, Town]) -> None:
-    one, other = two
-    take_down(by_name(OTHER))
-    assert other.window().get("/").status_code == 404
-    assert one.window(signed_in=True).get(f"/desk/case/{one.said.number}/").status_code == 200
-    with serving(one.schema):
-        assert [str(difference) for difference in verify(Report())] == []
-
-
-def test_public_numbers_are_each_ones_own(two: tuple[Town, Town]) -> None:
-    one, other = two
-    with serving(other.schema):
-        for turn in range(4):
-            word(f"又一件 {turn}", title=f"又一件 {turn}")
-    pages = {}
-    for town in (*two, *two):
-        for path in (
-            "/public/",
-            "/public/figures/",
-            "/public/orders.csv",
-            "/public/feed.xml",
-            "/public/points.json",
-            "/",
-        ):
-            answer = town.window().get(path)
-            raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            pages[town.schema, path] = raw.decode()
-    with serving(one.schema):
-        assert count_all(["received"], now=NOW).counts["received"] == 1
-    with serving(other.schema):
-        assert count_all(["received"], now=NOW).counts["received"] == 5
-    assert pages[one.schema, "/public/figures/"] != pages[other.schema, "/public/figures/"]
