@@ -33,18 +33,30 @@ async def _work(*, concurrency: int, until_empty: bool) -> None:
     async with _app().open_async() as app:
         giving_back = asyncio.create_task(_give_back_for_ever(app))
         try:
-            await app.run_worker_async(
-                wait=not until_empty,
-                concurrency=concurrency,
-                listen_notify=False,
-                fetch_job_polling_interval=POLLS_EVERY,
-                update_heartbeat_interval=BEATS_EVERY,
-                stalled_worker_timeout=GIVEN_UP_AFTER,
-                delete_jobs="successful",
-                shutdown_graceful_timeout=20,
-            )
+            await _run(app, concurrency, until_empty=until_empty)
+            # A worker that runs until empty looks once more too early: its last jobs may have left new ones behind.
+            while until_empty and await _has_due(app, now=datetime.now(UTC)):
+                await _run(app, concurrency, until_empty=True)
         finally:
             giving_back.cancel()
+
+
+async def _run(app: App, concurrency: int, *, until_empty: bool) -> None:
+    await app.run_worker_async(
+        wait=not until_empty,
+        concurrency=concurrency,
+        listen_notify=False,
+        fetch_job_polling_interval=POLLS_EVERY,
+        update_heartbeat_interval=BEATS_EVERY,
+        stalled_worker_timeout=GIVEN_UP_AFTER,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=20,
+    )
+
+
+async def _has_due(app: App, *, now: datetime) -> bool:
+    waiting = await app.job_manager.list_jobs_async(status="todo")
+    return any(job.scheduled_at is None or job.scheduled_at <= now for job in waiting)
 
 
 async def _give_back_for_ever(app: App) -> None:
