@@ -12,7 +12,7 @@ from tests.bench.ground import SCHEMA, begin, database, token, web
 COMMUNITY = "510181901901"
 WHAT = "幸福街道翔凤桥社区河边步道有一段护栏松了，小孩爱去那里玩。我叫王小明，电话13800138000"
 WORD = {"what": WHAT, "place": COMMUNITY, "reporter": {"is_anonymous": False, "name": "王小明", "phone": "13800138000"}}
-SECONDS = 10
+SECONDS = 6
 
 
 def measure() -> list[Figure]:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.json import Jsonb
 
 from tests.bench.ground import SCHEMA
 
@@ -56,14 +57,9 @@ def _insert(
             continue
         columns.append(name)
         fresh = FRESH[table].get(name)
-        values.append(fresh if fresh else sql.Literal(_plain(value)).as_string(connection))
+        is_json = isinstance(value, (dict, list)) and name != "pairs"
+        values.append(fresh if fresh else sql.Literal(Jsonb(value) if is_json else value).as_string(connection))
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)});"
-
-
-def _plain(value: object) -> object:
-    from psycopg.types.json import Jsonb
-
-    return Jsonb(value) if isinstance(value, (dict, list)) else value
 
 
 def rate(url: str, text: str, *, clients: int = 16, seconds: int = 10) -> float:

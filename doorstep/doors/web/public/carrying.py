@@ -21,7 +21,7 @@ from doorstep.wings.publication import public
 
 FEED = 50
 LINES = 200
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @guarded(everyone)
@@ -103,8 +103,8 @@ def _cells(one: Leaf) -> tuple[str, ...]:
 
 
 def _harmless(value: str) -> str:
-    """A spreadsheet reads some beginnings as formulas."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    """A spreadsheet reads some beginnings as formulas, also after blanks and, in China, in full width."""
+    return f"'{value}" if value.lstrip().startswith(FORMULA) else value
 
 
 def _emptied(buffer: io.StringIO) -> bytes:
