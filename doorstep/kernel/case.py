@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from doorstep.kernel.words import Words
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
@@ -22,7 +24,11 @@ class Memory:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """`place_path` and `lead_path` end with "/"; `community` is the 12-digit code of the community, or ""."""
+    """`place_path` and `lead_path` end with "/"; `community` is the 12-digit code of the community, or "".
+
+    `beside`: paths of the units that lead what hangs beneath or above the case, or recorded it. `waits_for`: what is still
+    open beneath it, in words, of the kinds that the step in question awaits.
+    """
 
     id: UUID
     number: str
@@ -44,3 +50,5 @@ class Case:
     opened_unit: str = ""
     is_final: bool = False
     due_at: datetime | None = None
+    beside: tuple[str, ...] = ()
+    waits_for: tuple[Words, ...] = ()

@@ -38,12 +38,14 @@ def decide(
     parties: Parties,
     world: World,
 ) -> Decision:
-    """Raises a Refusal by name: StepUnknown, ActorNotEntitled, StepNotOpen, StepBarred, StepUsedUp, NeedsAnotherPerson, FormRefused."""
+    """Raises a Refusal by name: StepUnknown, ActorNotEntitled, StepNotOpen, StepBarred, StepUsedUp, NeedsAnotherPerson,
+    StepWaits, FormRefused."""
     step = _step(mechanism, verb)
     check_standing(case, step, actor, parties)
     check_open(case, mechanism, step)
     check_person(case, step, actor)
     filled = check_form(step.form, form, world)
+    check_waiting(case, step, filled)
     turn = _turn(case, step, filled)
     enters = (turn.enters if turn else step.enters) or case.state
     post = post_for(actor, case, parties, step.who)
@@ -108,6 +110,17 @@ def check_person(case: Case, step: Step, actor: Actor) -> None:
     """Four eyes: is this another person than the one who took the named step last?"""
     if any(case.memory.by.get(verb) == str(actor.id) for verb in step.not_by):
         raise refusals.NeedsAnotherPerson(step=step.label)
+
+
+def check_waiting(case: Case, step: Step, filled: Filled) -> None:
+    """Is all done that this step awaits beneath the case, or is it said why it goes on without?"""
+    if step.awaits and case.waits_for and not (step.overrides and filled.texts.get(step.overrides)):
+        if step.overrides:
+            field = step.field(step.overrides)
+            raise refusals.FormRefused(
+                {step.overrides: refusals.ReasonNeeded(what=case.waits_for, field=field and field.label)}
+            )
+        raise refusals.StepWaits(step=step.label, what=case.waits_for)
 
 
 def _turn(case: Case, step: Step, filled: Filled) -> Turn | None:

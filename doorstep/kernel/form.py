@@ -124,7 +124,13 @@ def _number(field: Field, raw: Any, world: World) -> int | str:
     return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
 
 
-def _unit(field: Field, raw: Any, world: World) -> str:
+def _unit(field: Field, raw: Any, world: World) -> str | list[str]:
+    if field.multiple:
+        return list(dict.fromkeys(_one_unit(field, one, world) for one in _listed(raw)))
+    return _one_unit(field, raw, world)
+
+
+def _one_unit(field: Field, raw: Any, world: World) -> str:
     if str(raw) not in world.units:
         raise refusals.UnitUnknown(field=field.label, value=clean_text(raw)[:40])
     return str(raw)

@@ -21,7 +21,7 @@ LIMITS = {
     "max_length": ("text", "line", "photo"),
     "minimum": ("number", "money"),
     "maximum": ("number", "money"),
-    "multiple": ("choice", "photo"),
+    "multiple": ("choice", "photo", "unit"),
     "choices": ("choice",),
 }
 LONGEST = 10_000

@@ -81,6 +81,11 @@ class Step:
     `names_unit`: the field, or "@actor", whose unit now leads the case. `joins` names the case field whose case this one is
     merged into, `parts` undoes that; `marks` puts flags on the case, `clears` takes them off. `not_by`: whoever took one of
     these verbs last may not take this step.
+
+    `opens` names the mechanism of a case that is opened beneath this one, with the same answers: one for each unit in the
+    field `for_each`, else one. `awaits`: mechanisms whose open cases beneath hold the step up, unless the field `overrides`
+    says why not; the field `spares`, when ticked, opens a case that holds nothing up. `gathers` names the case field whose
+    case is tied to this one, `releases` the one whose case is let go.
     """
 
     verb: str
@@ -106,6 +111,13 @@ class Step:
     not_by: tuple[str, ...] = ()
     at_most: int | None = None
     public: bool = True
+    opens: str | None = None
+    for_each: str | None = None
+    spares: str | None = None
+    awaits: tuple[str, ...] = ()
+    overrides: str | None = None
+    gathers: str | None = None
+    releases: str | None = None
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -125,7 +137,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mechanism:
-    """A whole law. `steps` leaves out `opening`. `version` is the SHA-256 of its canonical content, `source` the file."""
+    """A whole law. `steps` leaves out `opening`. `version` is the SHA-256 of its canonical content, `source` the file.
+
+    `is_inner`: its cases are work among offices, such as an order to assist; they count as nobody's request.
+    """
 
     name: str
     title: Words
@@ -134,6 +149,7 @@ class Mechanism:
     steps: tuple[Step, ...]
     version: str = ""
     source: str = ""
+    is_inner: bool = False
 
     def state(self, name: str) -> State:
         """Raises KeyError for a state that does not exist."""

@@ -2,9 +2,11 @@
 
     name = "six_orders"
     title = {zh = "六单", en = "Six orders"}
+    inner = true        only for work among offices
     [[state]]           name, label, plain; owner (a party) or final = true
     [[step]]            verb, label, said, leaves, enters, who, starts, stops, tells, names_unit,
-                        marks, needs, unless, not_by, at_most, event, why, public
+                        marks, needs, unless, not_by, at_most, event, why, public,
+                        opens, for_each, spares, awaits, overrides, gathers, releases
     [[step.form]]       name, kind, label, help, required, choices, multiple, max_length, minimum, maximum
     [[step.turn]]       field, among, enters, at_most, needs, unless, marks
 
@@ -25,7 +27,7 @@ from doorstep.kernel.step_reading import A_PARTY, Known, read_step
 def load_mechanism(path: Path, parties: Mapping[str, Party], clocks: Collection[str]) -> Mechanism:
     """The mechanism in this file, using these parties and names of clocks. Raises PackError."""
     page = read_toml(path)
-    name, title = page.name_of("name"), page.words("title")
+    name, title, is_inner = page.name_of("name"), page.words("title"), page.flag("inner", default=False)
     state_rows = page.tables("state", known_by="name", required=True)
     step_rows = page.tables("step", known_by="verb", required=True)
     page.refuse_the_rest()
@@ -48,6 +50,7 @@ def load_mechanism(path: Path, parties: Mapping[str, Party], clocks: Collection[
         states=tuple(states),
         steps=tuple(step for step in steps if step is not opening),
         source=path.name,
+        is_inner=is_inner,
     )
     rows = {step.verb: row for step, row in zip(steps, step_rows, strict=True)}
     check_whole(law, parties, Source(states={row.values["name"]: row for row in state_rows}, steps=rows))

@@ -55,6 +55,10 @@ class NeedsAnotherPerson(Refusal):
     status = 403
 
 
+class StepWaits(Refusal):
+    """还不能“%(step)s”：%(what)s还没有办完。"""
+
+
 class CaseMovedOn(Refusal):
     """您看着这一页的时候，这件事已经往前走了：%(meanwhile)s。请看最新情况再决定。"""
 
@@ -93,6 +97,10 @@ class FieldMissing(FieldFault):
 
 class FieldUnknown(FieldFault):
     """没有“%(field)s”这一项。"""
+
+
+class ReasonNeeded(FieldFault):
+    """%(what)s还没有办完；等办完再来，或者在“%(field)s”里写明为什么不等。"""
 
 
 class TextTooLong(FieldFault):

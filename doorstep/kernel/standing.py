@@ -43,6 +43,8 @@ def _post_belongs(post: Post, case: Case, party: Party) -> bool:
             return bool(case.lead_unit) and post.unit == case.lead_unit
         case "lead_unit_above":
             return bool(case.lead_path) and case.lead_path.startswith(post.unit_path)
+        case "beside":
+            return any(path.startswith(post.unit_path) for path in case.beside)
         case "place":
             return bool(post.place_path) and case.place_path.startswith(post.place_path)
         case "opened_by":

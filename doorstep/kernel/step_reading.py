@@ -19,9 +19,12 @@ EVENT = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 EVERY_OPEN_STATE = "*"
 ALWAYS_SAYABLE = frozenset({"unit", "actor_unit", "number"})
 UNSAYABLE_KINDS = (*PRIVATE_KINDS, "person", "place")
-CONDITIONS = ("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most")
+CONDITIONS = (
+    *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most"),
+    *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases"),
+)
 # What the ledger writes about a word beside the answers of the opening form.
-CIRCUMSTANCES = ("category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
+CIRCUMSTANCES = ("beneath", "category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
 MOST_TIMES = 1000
 A_STATE = Words(zh="状态", en="state")
 A_STEP = Words(zh="动作", en="step")
@@ -32,6 +35,9 @@ A_CHOICE = Words(zh="选择题", en="choice in this form")
 AN_ANSWER = Words(zh="答案", en="answer")
 A_UNIT_FIELD = Words(zh="必填的单位填项", en="required field of kind unit")
 A_CASE_FIELD = Words(zh="必填的事项填项", en="required field of kind case")
+A_UNITS_FIELD = Words(zh="必填、可多选的单位填项", en="required field of kind unit for several")
+A_FLAG_FIELD = Words(zh="勾选的填项", en="field of kind flag")
+A_TEXT_FIELD = Words(zh="选填的文字填项", en="optional text field")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +106,36 @@ def _conditions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, 
         "unless": row.texts("unless", among=known.flags, noun=A_FLAG),
         "not_by": row.texts("not_by", among=known.verbs, noun=A_STEP),
         "at_most": row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
+        **_ties(row, form),
     }
+
+
+def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
+    """What ties the case to others. Whether the mechanisms named exist is for the checks of the pack to say."""
+    several = [field.name for field in form if field.kind == "unit" and field.required and field.multiple]
+    ticks = [field.name for field in form if field.kind == "flag"]
+    reasons = [field.name for field in form if field.kind in PRIVATE_KINDS and not field.required]
+
+    def field_of(key: str, options: list[str], noun: Words) -> str | None:
+        return row.maybe(key, lambda asked: row.one_of(asked, options, noun=noun))
+
+    ties = {
+        "opens": row.maybe("opens", row.name_of),
+        "for_each": field_of("for_each", several, A_UNITS_FIELD),
+        "spares": field_of("spares", ticks, A_FLAG_FIELD),
+        "awaits": row.texts("awaits"),
+        "overrides": field_of("overrides", reasons, A_TEXT_FIELD),
+        "gathers": field_of("gathers", _needed(form, "case"), A_CASE_FIELD),
+        "releases": field_of("releases", _needed(form, "case"), A_CASE_FIELD),
+    }
+    for key, partner in (("for_each", "opens"), ("spares", "opens"), ("overrides", "awaits")):
+        if key in row and partner not in row:
+            row.fault(
+                key,
+                f"只有写了 {partner} 才用得着它；补上 {partner}，或删掉它",
+                f"it means something only beside {partner}; add that, or remove this",
+            )
+    return ties
 
 
 def _leaves(row: Table, known: Known) -> tuple[str, ...]:

@@ -51,10 +51,12 @@ def sees(actor: Actor, roles: Mapping[str, Role]) -> Visibility:
 
 
 def in_view(actor: Actor, case: Case, roles: Mapping[str, Role]) -> bool:
-    """Whether the actor may see this case: by post, by a receipt, or because the unit the actor sees recorded it."""
+    """Whether the actor may see this case: by post, by a receipt, because the unit the actor sees recorded it, or because
+    such a unit helps with it."""
     seen = sees(actor, roles)
     return (
         case.id in actor.receipts
+        or any(seen.shows(lead_path=path, place_path="") for path in case.beside)
         or seen.shows(lead_path=case.lead_path, place_path=case.place_path)
         or (bool(case.opened_unit) and case.opened_unit in recording_units(actor, roles))
     )

@@ -25,6 +25,7 @@ from tests.living import acting
 
 PUBLIC = "rated"
 TRIED = ("collected", "pooled", "merged", "handling", "awaiting_rating", PUBLIC, "withdrawn")
+SHARE = 3
 OTHER_METHODS = ("put", "patch", "delete", "options", "trace", "head")
 CSRF_FREE = {"appearance"}
 
@@ -112,7 +113,9 @@ def test_every_call_of_the_api_names_its_guard() -> None:
 @pytest.mark.parametrize("name", NAMED)
 def test_no_page_falls_over_or_shows_what_is_not_theirs(townsfolk: Townsfolk, who: str, name: str) -> None:
     client, hidden = townsfolk.window(who), hidden_from(who, townsfolk)
-    for address in addresses(NAMED[name], townsfolk):
+    every = addresses(NAMED[name], townsfolk)
+    # Each of the cast tries some of many; all together try all of them, several times over.
+    for address in every[CAST.index(who) % SHARE :: SHARE] if len(every) > SHARE else every:
         answer = visit(client, address)
         page = body_of(answer)
         shown = [word for word in hidden if word in page]
@@ -122,14 +125,9 @@ def test_no_page_falls_over_or_shows_what_is_not_theirs(townsfolk: Townsfolk, wh
 @pytest.mark.parametrize("who", CAST)
 def test_a_case_outside_ones_posts_does_not_exist(townsfolk: Townsfolk, who: str) -> None:
     client, actor, roles = townsfolk.window(who), actor_named(who, townsfolk), towns.pack().roles
-    pages = (
-        "/desk/case/{n}/",
-        "/desk/case/{n}/panel/",
-        "/desk/case/{n}/clocks/",
-        "/desk/case/{n}/path/",
-        "/desk/case/{n}/print/",
-    )
-    for opened in townsfolk.cases.values():
+    pages = ("/desk/case/{n}/", "/desk/case/{n}/panel/", "/desk/case/{n}/print/")
+    for state in TRIED:
+        opened = townsfolk.cases[state]
         held = find(opened.case_id)
         assert held
         for page in (*pages, f"/desk/cases/{opened.case_id}/"):
@@ -152,11 +150,11 @@ def test_a_form_from_elsewhere_is_refused(townsfolk: Townsfolk, name: str) -> No
         assert careful.post(address, {}).status_code == 403, address
 
 
-@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("who", ["coordinator", "desk_clerk", "publisher", "administrator", RESIDENT, "nobody"])
 def test_an_empty_form_anywhere_does_no_harm(townsfolk: Townsfolk, who: str) -> None:
     client = townsfolk.window(who)
     for name in sorted(set(NAMED) - {"signout"}):
-        for address in addresses(NAMED[name], townsfolk)[:12]:
+        for address in addresses(NAMED[name], townsfolk)[:4]:
             answer = client.post(address, {"seen": "0"})
             assert answer.status_code < 500, address
 

@@ -79,7 +79,7 @@ SINS = {
         "hamlet/notices.toml",
         3,
         "notice[1].to",
-        "可以写的有：desk、desk_supervisor、first_desk、grid_worker、office、opener、overseer、publisher、reporter、reviewer、system",
+        "可以写的有：desk、desk_supervisor、first_desk、grid_worker",
         "it may be one of: desk, desk_supervisor, first_desk, grid_worker, office, opener, overseer, publisher, reporter, reviewer, system",
     ),
     "a_notice_with_somebodys_words": (
@@ -110,7 +110,7 @@ SINS = {
         "hamlet/clocks.toml",
         9,
         "clock[1].pause",
-        "可以写的有：abandon、accept、add、approve、close_unrated、dispatch、explain、finish、finish_with_main、hand_up、merge、note 等",
+        "可以写的有：abandon、accept、add、approve",
         "it may be one of: abandon, accept, add, approve, close_unrated, dispatch, explain, finish, finish_with_main, hand_up, merge, note, …",
     ),
     "a_place_bound_party_without_a_level": (

@@ -143,7 +143,7 @@ class FormField:
     @property
     def is_group(self) -> bool:
         """Whether it is several controls under a legend rather than one under a label."""
-        return self.kind == "choice" and not self.as_select
+        return (self.kind == "choice" or (self.kind == "unit" and self.multiple)) and not self.as_select
 
     @property
     def as_select(self) -> bool:

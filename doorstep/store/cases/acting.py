@@ -17,9 +17,10 @@ from doorstep.kernel.event import Event
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.refusals import CaseMovedOn, CaseNotFound, Refusal
 from doorstep.kernel.standing import owed_by
-from doorstep.store.cases import clocks, joining, ledger, repeats, sheets, towns
+from doorstep.store.cases import clocks, joining, ledger, repeats, sheets, ties, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, lock
+from doorstep.store.cases.opening_beneath import open_beneath
 from doorstep.store.cases.stories import labels_since
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
@@ -120,8 +121,17 @@ def _act(
         raise CaseNotFound
     mechanism = law(held.law_id)
     check_seen(held.case, mechanism, seen)
-    decision = decide(held.case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
-    return _write(held, mechanism, decision, actor, now, key, print_ if key else None)
+    case = _waiting(held.case, mechanism, verb)
+    decision = decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
+    done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)
+    open_beneath(held.case, decision, form, actor, now)
+    return done
+
+
+def _waiting(case: Case, mechanism: Mechanism, verb: str) -> Case:
+    """The case with what this step would have to await."""
+    awaits = next((step.awaits for step in mechanism.steps if step.verb == verb), ())
+    return replace(case, waits_for=ties.waiting_for(case.id, awaits)) if awaits else case
 
 
 def _key_of(
@@ -162,6 +172,7 @@ def _write(
     digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)
     ledger.lay_job(stack, event, town=schema())
+    ties.gather(stack, case, step, decision.facts, now)
     owed = owed_by(mechanism.state(after.state).owner, after, towns.pack().parties)
     merged_into = joined or (None if step.parts else held.merged_into)
     _move(stack, after, digest, turned, owed, merged_into, now)

@@ -16,7 +16,8 @@ Phase = Literal["", "open", "closed", "overdue"]
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
     """Empty means any. `unit`: it and those below lead the case. `place`: a path, and everything below. `scope` "opened":
-    recorded by one of `opened_units`. Days are moments: `since` included, `until` not."""
+    recorded by one of `opened_units`. Days are moments: `since` included, `until` not. `inner`: work among offices instead of
+    residents' matters."""
 
     scope: Scope = "view"
     opened_units: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Chosen:
     since: datetime | None = None
     until: datetime | None = None
     published: bool | None = None
+    inner: bool = False
     now: datetime | None = field(default=None, compare=False)
 
     @property
@@ -46,6 +48,7 @@ class Chosen:
 def conditions_of(chosen: Chosen) -> list[Condition]:
     """One for each filter that is set. Raises ValueError for "overdue" without `now`."""
     found = [_equal(column, getattr(chosen, column)) for column in ("state", "urgency") if getattr(chosen, column)]
+    found.append(Condition("c.is_inner" if chosen.inner else "NOT c.is_inner"))
     return [*found, *_phase(chosen), *_where(chosen), *_when(chosen)]
 
 

@@ -16,8 +16,8 @@ from doorstep.kernel.ids import new_id
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.refusals import PlaceUnknown
 from doorstep.kernel.standing import community_of, owed_by, post_for
-from doorstep.store.cases import clocks, codes, ledger, repeats, sheets, towns
-from doorstep.store.cases.laws import current_law
+from doorstep.store.cases import clocks, codes, ledger, repeats, sheets, ties, towns
+from doorstep.store.cases.laws import Enacted, current_law
 from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
@@ -31,6 +31,14 @@ class Reporter:
     is_anonymous: bool = True
     name: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beneath:
+    """The case that a new one is opened beneath, and whether the one above may have to wait for it."""
+
+    parent_id: UUID
+    is_required: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +64,7 @@ class Opening:
     private: Mapping[str, str] = field(default_factory=dict)
     reporter: Reporter | None = None
     key: str | None = None
+    beneath: Beneath | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +102,9 @@ def draft(opening: Opening, now: datetime) -> Draft:
     ledger.lay_clocks(stack, case.id, turned)
     ledger.lay_job(stack, event, town=schema())
     owed = owed_by(mechanism.state(case.state).owner, case, parties)
-    _lay_case(stack, case, opening, enacted.id, digest, turned, owed, now)
+    _lay_case(stack, case, opening, enacted, digest, turned, owed, now)
+    if opening.beneath:
+        ties.lay(stack, case.id, opening.beneath.parent_id, mechanism.name, opening.beneath.is_required, now)
     code = _lay_receipt(stack, case.id, opening, key, now)
     photos = ledger.photos_of(step, filled.facts)
     return Draft(id=case.id, seq=1, code=code, key=key, key_print=print_, photos=photos, stack=stack)
@@ -174,7 +185,8 @@ def _blank(opening: Opening, version: str, now: datetime) -> Case:
 
 def _circumstances(opening: Opening) -> dict[str, Any]:
     """What the case's row says of the word, kept in the event too, so that the row can be derived again."""
-    return {
+    above = {"beneath": str(opening.beneath.parent_id)} if opening.beneath else {}
+    return above | {
         "category": opening.category,
         "channel": opening.channel,
         "near": [f"{degrees:.3f}" for degrees in opening.near] if opening.near else [],
@@ -189,7 +201,7 @@ def _lay_case(
     stack: sheets.Stack,
     case: Case,
     opening: Opening,
-    law_id: int,
+    enacted: Enacted,
     digest: bytes,
     turned: clocks.Turned,
     owed: str,
@@ -200,7 +212,7 @@ def _lay_case(
         sheets.CASES,
         id=case.id,
         number=now.astimezone(clocks.SHANGHAI).strftime("%Y%m%d"),
-        law_id=law_id,
+        law_id=enacted.id,
         state=case.state,
         seq=1,
         head=digest,
@@ -221,6 +233,7 @@ def _lay_case(
         owed_by=owed,
         is_final=case.is_final,
         is_published=False,
+        is_inner=enacted.mechanism.is_inner,
         reports=1,
         opened_at=now,
         moved_at=now,

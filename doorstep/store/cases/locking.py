@@ -1,18 +1,24 @@
 """Holds a case still while a step is decided, and turns its row into the kernel's case."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from doorstep.kernel.case import Case
 from doorstep.store.cases import ledger, sheets
 from doorstep.store.cases.laws import law
+from doorstep.store.people.units import unit_tree
 
 COLUMNS = (
     "id, number, law_id, state, seq, head, memory, running, opened_at, category, request_type, urgency, channel, place_path,"
     " community, lead_unit, lead_path, opened_unit, is_final, due_at, merged_into"
 )
+# The units that lead what hangs beneath a case or above it.
+BESIDE = """, (SELECT jsonb_agg(DISTINCT o.lead_unit) FROM cases_case o WHERE o.lead_unit <> '' AND o.id IN (
+    SELECT t.child_id FROM cases_tie t WHERE t.parent_id = c.id UNION ALL
+    SELECT t.parent_id FROM cases_tie t WHERE t.child_id = c.id))
+FROM cases_case c"""
 
 
 @dataclass(frozen=True)
@@ -27,13 +33,13 @@ class Held:
 
 def lock(case_id: UUID) -> Held | None:
     """The case, locked until the transaction ends; None when there is none."""
-    rows = sheets.run(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s FOR UPDATE", [case_id])
+    rows = sheets.run(f"SELECT {COLUMNS} {BESIDE} WHERE id = %s FOR UPDATE OF c", [case_id])
     return held_from(rows[0]) if rows else None
 
 
 def find(case_id: UUID) -> Held | None:
     """The case, not locked: for looking."""
-    rows = sheets.run(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s", [case_id])
+    rows = sheets.run(f"SELECT {COLUMNS} {BESIDE} WHERE id = %s", [case_id])
     return held_from(rows[0]) if rows else None
 
 
@@ -41,7 +47,7 @@ def find_numbered(number: str) -> Held | None:
     """The case with this number, not locked."""
     if len(number) > 24 or "\x00" in number:
         return None
-    rows = sheets.run(f"SELECT {COLUMNS} FROM cases_case WHERE number = %s", [number])
+    rows = sheets.run(f"SELECT {COLUMNS} {BESIDE} WHERE number = %s", [number])
     return held_from(rows[0]) if rows else None
 
 
@@ -69,5 +75,11 @@ def held_from(row: tuple) -> Held:  # type: ignore[type-arg]
         opened_unit=row[17],
         is_final=row[18],
         due_at=row[19],
+        beside=paths_beside(json.loads(row[21])) if row[21] else (),
     )
     return Held(case, row[2], json.loads(row[7]), row[20])
+
+
+def paths_beside(codes: Sequence[str]) -> tuple[str, ...]:
+    """Paths of these units, those that still exist."""
+    return tuple(unit_tree().path(code) for code in codes if code in unit_tree())

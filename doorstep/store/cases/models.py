@@ -51,6 +51,7 @@ class Case(models.Model):
     owed_by = models.CharField(max_length=60)
     is_final = models.BooleanField()
     is_published = models.BooleanField(default=False)
+    is_inner = models.BooleanField(default=False, db_default=False)
     reports = models.IntegerField(default=1)
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
@@ -67,7 +68,7 @@ class Case(models.Model):
             models.Index("street", "opened_at", "id", name="cases_of_street"),
             models.Index("community", "opened_at", "id", name="cases_of_community"),
             models.Index("place_path", "opened_at", "id", name="cases_of_place"),
-            models.Index("state", "opened_at", "id", name="cases_in_state"),
+            models.Index("state", "opened_at", "id", condition=models.Q(is_inner=False), name="cases_of_state"),
             models.Index("category", "opened_at", "id", name="cases_of_category"),
             models.Index(
                 fields=["opened_at", "id"], condition=models.Q(is_final=False), include=["due_at"], name="cases_open"
@@ -84,6 +85,24 @@ class Case(models.Model):
             ),
             models.Index("merged_into", condition=models.Q(merged_into__isnull=False), name="cases_merged"),
         ]
+
+
+class Tie(models.Model):
+    """One case beneath another: an order to assist beneath the case it helps, a case beneath the theme that gathered it.
+
+    `kind` is the mechanism that made the tie: the child's own where the child was opened beneath, the parent's where the
+    parent gathered it. The parent's steps may wait for what `is_required`.
+    """
+
+    child = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="parents")
+    parent = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="children")
+    kind = models.CharField(max_length=60)
+    is_required = models.BooleanField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["child", "parent", "kind"], name="cases_tie_once")]
+        indexes = [models.Index("parent", "kind", name="cases_tie_beneath")]
 
 
 class Event(models.Model):

@@ -73,6 +73,7 @@ CASES = Sheet(
         "owed_by": "text",
         "is_final": "bool",
         "is_published": "bool",
+        "is_inner": "bool",
         "reports": "int",
         "opened_at": "timestamptz",
         "moved_at": "timestamptz",
@@ -133,6 +134,10 @@ RECEIPTS = Sheet(
 )
 WORDS = Sheet(
     "cases_casewords", {"case_id": "uuid", "title": "text", "body": "text", "lexemes": "jsonb", "pairs": "text[]"}
+)
+TIES = Sheet(
+    "cases_tie",
+    {"child_id": "uuid", "parent_id": "uuid", "kind": "text", "is_required": "bool", "made_at": "timestamptz"},
 )
 JOBS = Sheet(
     "procrastinate_jobs",

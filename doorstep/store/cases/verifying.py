@@ -27,6 +27,16 @@ CASES = """
 SELECT id, number, law_id, state, seq, head, is_final, lead_unit, place_path, category, request_type, channel, urgency
 FROM cases_case ORDER BY id
 """
+# A tie that no event speaks of, and an opening beneath a case that left no tie.
+LOOSE = """
+SELECT c.number, 0, 'it is tied beneath another case, and no event says so' FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
+WHERE NOT EXISTS (SELECT 1 FROM cases_event e WHERE e.case_id = t.child_id AND e.seq = 1 AND e.facts->>'beneath' = t.parent_id::text)
+  AND NOT EXISTS (SELECT 1 FROM cases_event e, jsonb_each_text(e.facts) f WHERE e.case_id = t.parent_id AND f.value = c.number)
+UNION ALL
+SELECT c.number, 1, 'it was opened beneath another case, and the tie is gone' FROM cases_event e JOIN cases_case c ON c.id = e.case_id
+WHERE e.seq = 1 AND e.facts ? 'beneath'
+  AND NOT EXISTS (SELECT 1 FROM cases_tie t WHERE t.child_id = e.case_id AND t.parent_id::text = e.facts->>'beneath')
+"""
 TEXTS = "SELECT case_id, seq, field, salt, cipher, erased_at FROM cases_sealedtext ORDER BY case_id, seq"
 
 
@@ -83,6 +93,8 @@ def _walk(report: Report) -> Iterator[Difference]:
         sealed = next(texts, None) if own_texts else sealed
     if history:
         yield Difference(number=str(history[0]), seq=0, what="events without a case")
+    for number, seq, what in _stream("verify_ties", LOOSE):
+        yield Difference(number=number, seq=seq, what=what)
 
 
 def _stream(name: str, statement: str) -> Iterator[tuple[Any, ...]]:

@@ -27,13 +27,15 @@ COLUMNS = (
 )
 WAITING = f"""
 SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
-WHERE c.owed_by = 'office' AND NOT c.is_final AND c.state = %s {{after}}
+WHERE c.owed_by = 'office' AND NOT c.is_inner AND NOT c.is_final AND c.state = %s {{after}}
 ORDER BY c.due_at NULLS LAST, c.id LIMIT %s
 """
-HOW_MANY = "SELECT count(*) FROM cases_case c WHERE c.owed_by = 'office' AND NOT c.is_final AND c.state = %s"
+HOW_MANY = """
+SELECT count(*) FROM cases_case c WHERE c.owed_by = 'office' AND NOT c.is_inner AND NOT c.is_final AND c.state = %s
+"""
 NEIGHBOURS = f"""
 SELECT {COLUMNS} FROM unnest(%s::text[]) AS here(community) CROSS JOIN LATERAL (
-    SELECT * FROM cases_case n WHERE n.community = here.community AND n.opened_at >= %s
+    SELECT * FROM cases_case n WHERE n.community = here.community AND NOT n.is_inner AND n.opened_at >= %s
     AND n.merged_into IS NULL AND n.state = ANY(%s) ORDER BY n.opened_at DESC, n.id DESC LIMIT {AROUND}
 ) c JOIN cases_casewords w ON w.case_id = c.id
 """
@@ -53,11 +55,12 @@ SELECT community, category, lead_unit, count(*) FROM (
 LOADS = """
 SELECT lead_unit, count(*) FILTER (WHERE state = 'dispatched'), count(*) FILTER (WHERE state = 'handling'),
        count(*) FILTER (WHERE due_at < %s), count(*) FILTER (WHERE due_at >= %s AND due_at < %s)
-FROM cases_case WHERE NOT is_final AND lead_unit <> '' AND state IN ('dispatched', 'handling', 'disputed') GROUP BY lead_unit
+FROM cases_case WHERE NOT is_final AND NOT is_inner AND lead_unit <> '' AND state IN ('dispatched', 'handling', 'disputed')
+GROUP BY lead_unit
 """
 OF_UNIT = f"""
 SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
-WHERE c.lead_unit = %s AND NOT c.is_final AND c.state IN ('dispatched', 'handling', 'disputed') {{only}}
+WHERE c.lead_unit = %s AND NOT c.is_inner AND NOT c.is_final AND c.state IN ('dispatched', 'handling', 'disputed') {{only}}
 ORDER BY c.due_at NULLS LAST, c.id LIMIT %s
 """
 MERGED_LATELY = f"""

@@ -21,12 +21,12 @@ KEPT_FOR = 50.0
 LONGEST = 60.0
 SECRET = "tip_off"
 BY_STATES = {"received", "in_hand", "done", "rated"}
-BY_STATE = "SELECT state, count(*) FROM cases_case c GROUP BY state"
+BY_STATE = "SELECT state, count(*) FROM cases_case c WHERE NOT c.is_inner GROUP BY state"
 RECORDS = """
 SELECT c.id, c.opened_at, CASE WHEN c.request_type = %s THEN '' ELSE c.community END,
        CASE WHEN c.request_type = %s THEN '' ELSE c.category END, c.state, c.moved_at,
        CASE WHEN c.is_published THEN c.number ELSE '' END
-FROM cases_case c WHERE {condition} {after} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+FROM cases_case c WHERE NOT c.is_inner AND {condition} {after} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
 _counting = threading.Lock()
 _kept: dict[tuple[str, str], tuple[float, datetime, dict[str, int]]] = {}
@@ -92,7 +92,7 @@ def _by_state(names: Sequence[str]) -> dict[str, int]:
 
 def _one_by_one(names: Sequence[str]) -> dict[str, int]:
     filters = ", ".join(f"count(*) FILTER (WHERE {COUNTS[name].condition})" for name in names)
-    (row,) = run(f"SELECT {filters} FROM cases_case c", [])
+    (row,) = run(f"SELECT {filters} FROM cases_case c WHERE NOT c.is_inner", [])
     return dict(zip(names, row, strict=True))
 
 

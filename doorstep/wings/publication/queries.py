@@ -18,8 +18,8 @@ NOT_FOR_CHOICE = ("withdrawn", "merged")
 CANDIDATES = """
 SELECT c.id, c.number, c.state, w.title, c.category, c.place_path, c.community, c.lead_unit, c.opened_at, c.request_type, w.body,
        (SELECT e.facts->>'grade' FROM cases_event e WHERE e.case_id = c.id AND e.verb = 'rate' ORDER BY e.seq DESC LIMIT 1)
-FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id JOIN cases_law l ON l.id = c.law_id AND l.name <> 'publication'
-WHERE NOT c.is_published AND c.request_type <> ALL(%s) AND c.state <> ALL(%s)
+FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
+WHERE NOT c.is_inner AND NOT c.is_published AND c.request_type <> ALL(%s) AND c.state <> ALL(%s)
   AND NOT EXISTS (SELECT 1 FROM publication_item i WHERE i.case_id = c.id AND i.withdrawn_at IS NULL)
   {filters}
 ORDER BY c.opened_at DESC, c.id DESC LIMIT %s

@@ -1,0 +1,61 @@
+"""Opens the cases that a step opens beneath its case: one for each unit named, or one, in the step's own transaction.
+
+What the new case's form asks is taken from the answers of the step, by name. Place, category, kind and urgency are those of
+the case above.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.case import Case
+from doorstep.kernel.decide import Decision
+from doorstep.kernel.mechanism import Step
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.store.cases import sheets
+from doorstep.store.cases.drafting import Beneath, Opening
+from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.opening import Opened, open_cases
+
+LONGEST_TITLE = 120
+
+
+def open_beneath(case: Case, decision: Decision, form: Mapping[str, Any], actor: Actor, now: datetime) -> list[Opened]:
+    """Called when the step on the case above is already decided. Raises what `open_case` raises."""
+    step = decision.step
+    if not step.opens:
+        return []
+    return open_cases([_opening(case, decision, asked, actor) for asked in _each(step, decision, form)], now=now)
+
+
+def _each(step: Step, decision: Decision, form: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The answers for each new case. The units of `for_each` become the unit that its opening asks for."""
+    opening = current_law(step.opens or "").mechanism.opening
+    asked = {field.name for field in opening.form}
+    answers = {name: value for name, value in form.items() if name in asked and name != step.for_each}
+    if not step.for_each:
+        yield answers
+        return
+    for unit in decision.facts[step.for_each]:
+        yield {**answers, opening.names_unit or "": unit}
+
+
+def _opening(case: Case, decision: Decision, answers: Mapping[str, Any], actor: Actor) -> Opening:
+    title, body = sheets.run("SELECT title, body FROM cases_casewords WHERE case_id = %s", [case.id])[0]
+    step = decision.step
+    said = "\n".join(text for name, text in decision.texts.items() if name in answers)
+    return Opening(
+        mechanism=step.opens or "",
+        actor=actor,
+        form=answers,
+        title=title[:LONGEST_TITLE],
+        body=redact(said).text if said else body,
+        place_path=case.place_path,
+        category=case.category,
+        request_type=case.request_type,
+        channel="desk",
+        urgency=case.urgency,
+        opened_unit=decision.unit or case.lead_unit,
+        beneath=Beneath(parent_id=case.id, is_required=not (step.spares and decision.facts.get(step.spares))),
+    )

@@ -1,0 +1,143 @@
+"""Fills every form that any page shows to any of the cast with hostile words, one field at a time, and then reads all pages.
+
+Nothing falls over; nothing that was typed becomes part of a page's own words; what is carried away is harmless too.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+
+from doorstep.doors.web.public.carrying import _harmless
+from doorstep.store.cases.verifying import Report, verify
+from tests.attack.forms import Form, forms_in
+from tests.attack.hostile import BROKEN_OUT, HOSTILE, SCRIPT
+from tests.attack.test_every_route import NAMED, addresses, body_of
+from tests.attack.townsfolk import RESIDENT, Townsfolk
+
+WHO = (RESIDENT, "coordinator", "desk_clerk", "publisher", "administrator")
+NOT_OURS = {"csrfmiddlewaretoken"}
+VITAL = ("NUL", "out of a text area", "SQL", "one too many", "right to left")
+HOLDING = {"key", "seen", "number", "verb", "screen", "csrfmiddlewaretoken"}
+"""Left as they are where all fields are filled at once, so that the step itself is reached."""
+LEFT_OUT = {"signout", "forget_mine", "password", "withdraw_phone"}
+RUNS = (
+    SCRIPT,
+    "<script>alert",
+    "<img src=x",
+    "</textarea></title>",
+    "onerror=alert('doorstep-was-here')>",
+)
+COMPUTED = ("{{ 7|add:7 }}", "{{7*7}}")
+READERS = ("coordinator", "desk_clerk", "publisher", RESIDENT, "nobody")
+
+
+def settle(answer: Any, where: str) -> str:
+    assert answer.status_code < 500, where
+    assert "doorstep-was-here" not in answer.cookies
+    page = body_of(answer) if answer.status_code != 302 else ""
+    found = [part for part in RUNS if part in page]
+    assert not found, f"{where} shows {found} as its own"
+    return page
+
+
+def forms_of(client: Client, town: Townsfolk) -> dict[tuple[str, str, tuple[str, ...]], tuple[str, Form]]:
+    """Every different form on every page this window reaches, with the address of the page."""
+    found: dict[tuple[str, str, tuple[str, ...]], tuple[str, Form]] = {}
+    for name in sorted(set(NAMED) - LEFT_OUT):
+        for address in addresses(NAMED[name], town):
+            answer = client.get(address)
+            if answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
+                continue
+            for form in forms_in(body_of(answer)):
+                target = urljoin(address, form.action or address)
+                shape = (form.method, _route_of(target), tuple(sorted(set(form.typed))))
+                found.setdefault(shape, (target, form))
+    return found
+
+
+def _route_of(target: str) -> str:
+    from django.urls import Resolver404, resolve
+
+    try:
+        match = resolve(target.partition("?")[0])
+    except Resolver404:
+        return target
+    return f"{match.url_name} {match.kwargs.get('verb', '')}"
+
+
+@pytest.fixture(scope="module")
+def stood() -> set[Any]:
+    """Forms that were tried already: many are shown to several of the cast."""
+    return set()
+
+
+def sender(client: Client, method: str) -> Callable[[Form, str, dict[str, str]], Any]:
+    """Sends the form with some fields filled otherwise, each time from another address and under another key."""
+    turns = count(1)
+
+    def send(form: Form, target: str, filled: dict[str, str]) -> Any:
+        turn = next(turns)
+        sent = {**form.values, **({"key": f"{turn:032d}"} if "key" in form.values else {}), **filled}
+        address = f"10.{turn >> 16}.{turn >> 8 & 255}.{turn & 255}"
+        if method == "post":
+            return client.post(target, sent, REMOTE_ADDR=address)
+        return client.get(target, {name: value[:1500] for name, value in sent.items()}, REMOTE_ADDR=address)
+
+    return send
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_form_stands_hostile_words_in_every_field(townsfolk: Townsfolk, who: str, stood: set[Any]) -> None:
+    client = townsfolk.window(who)
+    forms = forms_of(client, townsfolk)
+    assert forms
+    for (method, route, names), (target, form) in forms.items():
+        if (method, route, names) in stood or any(route.startswith(left) for left in LEFT_OUT):
+            continue
+        stood.add((method, route, names))
+        send = sender(client, method)
+        for name in names:
+            if name in NOT_OURS:
+                continue
+            for kind in VITAL:
+                settle(send(form, target, {name: HOSTILE[kind]}), f"{who}: {method} {target} {name}={kind}")
+        for kind, text in HOSTILE.items():
+            filled = {name: text for name in names if name not in HOLDING}
+            settle(send(form, target, filled), f"{who}: {method} {target} all={kind}")
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_afterwards_no_page_runs_what_was_typed(townsfolk: Townsfolk, who: str) -> None:
+    client = townsfolk.window(who)
+    seen = ""
+    for pattern in NAMED.values():
+        for address in addresses(pattern, townsfolk)[:8]:
+            seen += settle(client.get(address), f"{who}: {address}")
+    if who == "coordinator":
+        assert "&lt;script&gt;" in seen
+        assert any(part in seen for part in COMPUTED)
+
+
+def test_the_ledger_adds_up_after_all(townsfolk: Townsfolk) -> None:
+    assert [str(difference) for difference in verify(Report())] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "\u3000=1"]
+)
+def test_a_cell_that_a_spreadsheet_would_compute_is_made_text(text: str) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([_harmless(text)])
+    (row,) = csv.reader(io.StringIO(buffer.getvalue()))
+    assert row == [f"'{text}"]
+
+
+def test_plain_words_stay_as_they_are() -> None:
+    assert [_harmless(text) for text in ("路灯不亮", "3=3", "", "a-b")] == ["路灯不亮", "3=3", "", "a-b"]
+    assert BROKEN_OUT not in _harmless(BROKEN_OUT[:1])
