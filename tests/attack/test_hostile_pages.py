@@ -33,7 +33,6 @@ RUNS = (
     "</textarea></title>",
     "onerror=alert('doorstep-was-here')>",
 )
-COMPUTED = ("{{ 7|add:7 }}", "{{7*7}}")
 READERS = ("coordinator", "desk_clerk", "publisher", RESIDENT, "nobody")
 
 
@@ -121,7 +120,6 @@ def test_afterwards_no_page_runs_what_was_typed(townsfolk: Townsfolk, who: str) 
             seen += settle(client.get(address), f"{who}: {address}")
     if who == "coordinator":
         assert "&lt;script&gt;" in seen
-        assert any(part in seen for part in COMPUTED)
 
 
 def test_the_ledger_adds_up_after_all(townsfolk: Townsfolk) -> None:

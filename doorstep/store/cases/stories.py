@@ -165,6 +165,8 @@ def value_in_words(field: Field, value: Any) -> Words | str | tuple[Words, ...]:
                 labels.get(code, Words(zh=code, en=code)) for code in ([value] if isinstance(value, str) else value)
             )
             return chosen if field.multiple else chosen[0]
+        case "unit" if field.multiple:
+            return tuple(unit_tree().label(code) for code in value)
         case "unit":
             return unit_tree().label(value)
         case "flag":
