@@ -56,7 +56,7 @@ def step_forms(
     """One for each step open to me, those that move the case first. `wanted` stands open."""
     actor = actor_of(request)
     steps = steps_open_to(held.case, law(held.law_id), actor, towns.pack().parties)
-    options = _options(request, {field.kind for step in steps for field in step.form})
+    options = options_for(request, {field.kind for step in steps for field in step.form})
     forms = [
         _form(step, held, options, attempt if attempt and attempt.verb == step.verb else None, wanted) for step in steps
     ]
@@ -88,7 +88,8 @@ def _proposed(step: Step) -> dict[str, str]:
     return {field.name: today for field in step.form if field.kind == "date" and field.required}
 
 
-def _options(request: HttpRequest, kinds: set[str]) -> dict[str, Sequence[Option]]:
+def options_for(request: HttpRequest, kinds: set[str]) -> dict[str, Sequence[Option]]:
+    """What there is to choose from, by kind of question."""
     found: dict[str, Sequence[Option]] = {}
     if "unit" in kinds:
         found["unit"] = unit_options()

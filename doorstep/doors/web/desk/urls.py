@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from doorstep.doors.web.desk import cases, finding, handling, holding, lists, mechanisms, stepping, tabs, visits, work
+from doorstep.doors.web.desk import (
+    cases,
+    finding,
+    handling,
+    holding,
+    lists,
+    mechanisms,
+    opening_inner,
+    stepping,
+    tabs,
+    visits,
+    work,
+)
 
 urlpatterns = [
     path("desk/", work.my_work, name="my_work"),
     path("desk/visit/", visits.visit, name="visit"),
+    path("desk/open/<slug:mechanism>/", opening_inner.open_new, name="desk_open"),
     path("desk/all/", lists.all_cases, name="all_cases"),
     path("desk/search/", finding.search, name="search"),
     path("desk/mechanisms/", mechanisms.mechanisms, name="mechanisms"),
