@@ -20,6 +20,10 @@ CAPABILITIES = (
     "figures",
     "export",
     "undelivered",
+    "exclude",
+    "call_back",
+    "whistle",
+    "turn_out",
     "audit",
     "administer",
 )
