@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from doorstep.kernel import refusals
@@ -10,6 +11,8 @@ from doorstep.kernel.case import Case, Memory
 from doorstep.kernel.form import Filled, World, check_form
 from doorstep.kernel.mechanism import OWN_UNIT, Mechanism, Step, Turn
 from doorstep.kernel.standing import Parties, parties_of, post_for
+
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,16 +42,19 @@ def decide(
     world: World,
 ) -> Decision:
     """Raises a Refusal by name: StepUnknown, ActorNotEntitled, StepNotOpen, StepBarred, StepUsedUp, NeedsAnotherPerson,
-    StepWaits, FormRefused."""
+    StepWaits, FormRefused (also where a climb leads no higher)."""
     step = _step(mechanism, verb)
     check_standing(case, step, actor, parties)
     check_open(case, mechanism, step)
     check_person(case, step, actor)
     filled = check_form(step.form, form, world)
+    check_answered(step, filled)
     check_waiting(case, step, filled)
+    check_climb(case, step, filled, world)
     turn = _turn(case, step, filled)
     enters = (turn.enters if turn else step.enters) or case.state
     post = post_for(actor, case, parties, step.who)
+    check_others(step, filled, case.opened_unit if step.on_behalf else post.unit if post else "")
     return Decision(
         step=step,
         leaves=case.state,
@@ -59,7 +65,7 @@ def decide(
         starts=step.starts + (turn.starts if turn else ()),
         role=post.role if post else actor.kind,
         unit=post.unit if post else "",
-        memory=remember(case.memory, step, seq=case.seq + 1, moves=enters != case.state, turn=turn, actor=actor),
+        memory=remember(case.memory, step, seq=case.seq + 1, moves=enters != case.state, turn=turn, actor=actor, at=stands_at(step, filled)),
     )
 
 
@@ -102,6 +108,8 @@ def check_open(case: Case, mechanism: Mechanism, step: Step) -> None:
     flags = case.memory.flags
     if flags & set(step.unless) or not set(step.needs) <= flags:
         raise refusals.StepBarred(step=step.label)
+    if step.urgencies and case.urgency not in step.urgencies:
+        raise refusals.StepBarred(step=step.label)
     if step.at_most and case.memory.counts.get(step.verb, 0) >= step.at_most:
         raise refusals.StepUsedUp(step=step.label, at_most=step.at_most)
 
@@ -110,6 +118,32 @@ def check_person(case: Case, step: Step, actor: Actor) -> None:
     """Four eyes: is this another person than the one who took the named step last?"""
     if any(case.memory.by.get(verb) == str(actor.id) for verb in step.not_by):
         raise refusals.NeedsAnotherPerson(step=step.label)
+
+
+def check_answered(step: Step, filled: Filled) -> None:
+    """Is one at least answered of the fields of which one must be?"""
+    if step.any_of and not any(name in filled.facts or name in filled.texts for name in step.any_of):
+        labels = tuple(field.label for field in step.form if field.name in step.any_of)
+        raise refusals.FormRefused({step.any_of[0]: refusals.OneNeeded(fields=labels)})
+
+
+def check_others(step: Step, filled: Filled, own: str) -> None:
+    """Does nobody name their own unit where another is asked for?"""
+    for field in step.form:
+        named = filled.facts.get(field.name, ()) if field.others else ()
+        if own and own in ([named] if isinstance(named, str) else named):
+            raise refusals.FormRefused({field.name: refusals.UnitIsOwn(field=field.label)})
+
+
+def urgency_given(step: Step, filled: Filled) -> str | None:
+    """How urgent the answers make a case that is opened with them; None when they do not say."""
+    chosen = (
+        choice.urgency
+        for field in step.form
+        for choice in field.choices
+        if choice.urgency and filled.facts.get(field.name) == choice.code
+    )
+    return next(chosen, None)
 
 
 def check_waiting(case: Case, step: Step, filled: Filled) -> None:
@@ -121,6 +155,28 @@ def check_waiting(case: Case, step: Step, filled: Filled) -> None:
                 {step.overrides: refusals.ReasonNeeded(what=case.waits_for, field=field and field.label)}
             )
         raise refusals.StepWaits(step=step.label, what=case.waits_for)
+
+
+def check_climb(case: Case, step: Step, filled: Filled, world: World) -> None:
+    """Does the answer stand higher, or lower, in its list than the case does? Where it never climbed it stands lowest."""
+    for name, fault, leads in (
+        (step.climbs, refusals.NotHigher, lambda to, now: to > now),
+        (step.descends, refusals.NotLower, lambda to, now: to < now),
+    ):
+        field = step.field(name) if name else None
+        if name is None or field is None:
+            continue
+        order = list(world.entries.get(field.of or "", {}))
+        here = case.memory.at.get(field.of or "", "")
+        now = order.index(here) if here in order else 0
+        if not leads(order.index(filled.facts[name]), now):
+            raise refusals.FormRefused({name: fault(here=world.entries[field.of or ""][order[now]])})
+
+
+def stands_at(step: Step, filled: Filled) -> Mapping[str, str]:
+    """Where in the lists of the pack the step puts the case, by the list's name."""
+    fields = (step.field(name) for name in (step.climbs, step.descends) if name)
+    return {field.of: filled.facts[field.name] for field in fields if field and field.of}
 
 
 def _turn(case: Case, step: Step, filled: Filled) -> Turn | None:
@@ -141,7 +197,16 @@ def lead_named(step: Step, filled: Filled, post: Post | None) -> str | None:
     return filled.facts.get(step.names_unit) if step.names_unit else None
 
 
-def remember(memory: Memory, step: Step, *, seq: int, moves: bool, turn: Turn | None, actor: Actor) -> Memory:
+def remember(
+    memory: Memory,
+    step: Step,
+    *,
+    seq: int,
+    moves: bool,
+    turn: Turn | None,
+    actor: Actor,
+    at: Mapping[str, str] = NOWHERE,
+) -> Memory:
     """The case's memory after the step. Only what some later decision can ask for."""
     counts = {**memory.counts, step.verb: memory.counts.get(step.verb, 0) + 1}
     if turn:
@@ -153,4 +218,5 @@ def remember(memory: Memory, step: Step, *, seq: int, moves: bool, turn: Turn | 
         counts=counts,
         by={**memory.by, step.verb: str(actor.id)} if actor.id else memory.by,
         moved=seq if moves else memory.moved,
+        at={**memory.at, **at},
     )

@@ -6,13 +6,14 @@ Accepts values as a browser sends them (strings) or as JSON does. Collects every
 import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from doorstep.kernel import refusals
 from doorstep.kernel.mechanism import Field
+from doorstep.kernel.words import Words
 
 LONGEST = 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -22,10 +23,12 @@ _TRUE = {"1", "true", "on", "yes", "是"}
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """What exists outside the case, as far as a form may name it. Containers of codes."""
+    """What exists outside the case, as far as a form may name it. Containers of codes; `entries`: the lists of the pack, by
+    name, each in its order."""
 
     units: Container[str]
     places: Container[str]
+    entries: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,10 @@ def _value(field: Field, raw: Any, world: World) -> Any:
         if field.required:
             raise refusals.FieldMissing(field=field.label)
         return None
-    return READERS[field.kind](field, raw, world)
+    value = READERS[field.kind](field, raw, world)
+    if value is None and field.required:
+        raise refusals.FieldMissing(field=field.label)
+    return value
 
 
 def _text(field: Field, raw: Any, world: World) -> str:
@@ -157,6 +163,12 @@ def _token(field: Field, raw: Any, world: World) -> str:
     return text
 
 
+def _entry(field: Field, raw: Any, world: World) -> str:
+    if raw not in world.entries.get(field.of or "", {}):
+        raise refusals.ChoiceUnknown(field=field.label)
+    return str(raw)
+
+
 def _flag(field: Field, raw: Any, world: World) -> bool | None:
     return True if str(raw).strip().lower() in _TRUE else None
 
@@ -174,4 +186,5 @@ READERS: dict[str, Callable[[Field, Any, World], Any]] = {
     "person": _token,
     "case": _token,
     "flag": _flag,
+    "entry": _entry,
 }

@@ -13,6 +13,7 @@ A limit that means nothing for the kind is refused, so that nobody relies on it.
 
 from collections.abc import Collection
 
+from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.mechanism import KINDS, Choice, Field
 from doorstep.kernel.packfile import Table
 from doorstep.kernel.words import Words
@@ -23,11 +24,14 @@ LIMITS = {
     "maximum": ("number", "money"),
     "multiple": ("choice", "photo", "unit"),
     "choices": ("choice",),
+    "of": ("entry",),
+    "others": ("unit",),
 }
 LONGEST = 10_000
 
 
 A_KIND = Words(zh="类型", en="kind of answer")
+AN_URGENCY = Words(zh="紧急程度", en="urgency")
 
 
 def read_form(step: Table, reserved: Collection[str] = ()) -> tuple[Field, ...]:
@@ -56,6 +60,8 @@ def _field(row: Table) -> Field:
         max_length=row.maybe("max_length", lambda key: row.whole(key, least=1, most=LONGEST)),
         minimum=row.maybe("minimum", row.whole),
         maximum=row.maybe("maximum", row.whole),
+        of=row.maybe("of", row.name_of),
+        others=row.flag("others", default=False),
     )
     row.refuse_the_rest()
     _check_limits(row, field)
@@ -63,7 +69,11 @@ def _field(row: Table) -> Field:
 
 
 def _choice(row: Table) -> Choice:
-    choice = Choice(code=row.name_of("code"), label=Words(zh=row.text("zh"), en=row.text("en")))
+    choice = Choice(
+        code=row.name_of("code"),
+        label=Words(zh=row.text("zh"), en=row.text("en")),
+        urgency=row.maybe("urgency", lambda key: row.one_of(key, URGENCIES, noun=AN_URGENCY)),
+    )
     row.refuse_the_rest()
     return choice
 
@@ -81,6 +91,12 @@ def _check_limits(row: Table, field: Field) -> None:
             "choices",
             '没有可选的答案；写上 choices = [{code = "…", zh = "…", en = "…"}]',
             'there is nothing to choose from; write choices = [{code = "…", zh = "…", en = "…"}]',
+        )
+    if field.kind == "entry" and "of" not in row:
+        row.fault(
+            "of",
+            '没有写从机制包的哪份清单里选；加一行，例如 of = "levels"',
+            'it does not say which list of the pack to choose from; add a line such as of = "levels"',
         )
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
         row.fault(

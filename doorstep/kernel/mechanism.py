@@ -15,7 +15,10 @@ import rfc8785
 
 from doorstep.kernel.words import Words
 
-KINDS = ("text", "line", "choice", "date", "money", "number", "place", "photo", "unit", "person", "case", "flag")
+KINDS = (
+    *("text", "line", "choice", "date", "money", "number", "place", "photo", "unit", "person", "case", "flag"),
+    "entry",  # one entry of a list of the pack, such as the levels of response
+)
 PRIVATE_KINDS = ("text", "line")  # free text: the ledger keeps a commitment only
 OPEN = "open"
 OWN_UNIT = "@actor"
@@ -24,15 +27,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One answer of a choice field."""
+    """One answer of a choice field. `urgency`: how urgent a case is that is opened with this answer."""
 
     code: str
     label: Words
+    urgency: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One question of a form. `max_length` counts characters, or photos; `minimum`, `maximum` bound numbers and money."""
+    """One question of a form. `max_length` counts characters, or photos; `minimum`, `maximum` bound numbers and money.
+    `of` names the list of the pack that a field of kind entry chooses from. `others`: a unit other than the one that asks."""
 
     name: str
     kind: str
@@ -44,17 +49,21 @@ class Field:
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
+    of: str | None = None
+    others: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """Where a case can stand. `owner`: the party that owes the next step, None when final. `plain`: as a resident reads it."""
+    """Where a case can stand. `owner`: the party that owes the next step, None when final. `plain`: as a resident reads it.
+    `holds`: whether a case that stands here holds up the one above it, which awaits its kind."""
 
     name: str
     label: Words
     plain: Words
     owner: str | None = None
     final: bool = False
+    holds: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +94,14 @@ class Step:
     `opens` names the mechanism of a case that is opened beneath this one, with the same answers: one for each unit in the
     field `for_each`, else one. `awaits`: mechanisms whose open cases beneath hold the step up, unless the field `overrides`
     says why not; the field `spares`, when ticked, opens a case that holds nothing up. `gathers` names the case field whose
-    case is tied to this one, `releases` the one whose case is let go.
+    case is tied to this one, `releases` the one whose case is let go. `climbs` names the entry field whose answer must stand
+    higher in its list than where the case stands now, `descends` lower; the case stands there afterwards.
+
+    `asks_more`, `grants_more`, `refuses_more`: the clock for which this step asks more time, by the number in its field
+    `more`, or decides about what was asked.
+
+    `on_behalf`: what it opens counts as recorded by the unit that recorded this case, whoever takes the step. `urgencies`: only
+    for cases this urgent. `any_of`: fields of which one at least must be answered.
     """
 
     verb: str
@@ -118,6 +134,14 @@ class Step:
     overrides: str | None = None
     gathers: str | None = None
     releases: str | None = None
+    asks_more: str | None = None
+    grants_more: str | None = None
+    refuses_more: str | None = None
+    climbs: str | None = None
+    descends: str | None = None
+    on_behalf: bool = False
+    urgencies: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
 
     @property
     def ways(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ OF_STATE = {
     "plain": Words(zh="给居民看的说法", en="the words for residents"),
     "owner": Words(zh="该谁办", en="who owes the next step"),
     "final": Words(zh="是否结束", en="whether it is final"),
+    "holds": Words(zh="是否要上面的事项等它", en="whether it holds up what is above"),
 }
 OF_STEP = {
     "label": Words(zh="名称", en="the name"),
@@ -42,6 +43,12 @@ OF_STEP = {
     "overrides": Words(zh="写了哪一项可以不等", en="the reason that lets it not wait"),
     "gathers": Words(zh="归进哪一件", en="which case it gathers"),
     "releases": Words(zh="放出哪一件", en="which case it releases"),
+    "on_behalf": Words(zh="是否替登记单位开", en="whether it opens on behalf of the unit that recorded"),
+    "urgencies": Words(zh="限于多急的事", en="how urgent a case must be"),
+    "any_of": Words(zh="至少要填的几项之一", en="the fields of which one must be answered"),
+    "asks_more": Words(zh="给哪个时限申请延期", en="the clock for which it asks more time"),
+    "grants_more": Words(zh="批准哪个时限延期", en="the clock to which it grants more time"),
+    "refuses_more": Words(zh="不批哪个时限延期", en="the clock to which it refuses more time"),
     "event": Words(zh="事件名", en="the event"),
     "public": Words(zh="是否公开", en="whether it is public"),
     "why": Words(zh="依据", en="the reason"),
@@ -51,6 +58,7 @@ OF_FIELD = {
     "help": Words(zh="提示", en="the help"),
     "kind": Words(zh="类型", en="the kind"),
     "required": Words(zh="是否必填", en="whether it is required"),
+    "others": Words(zh="是否须是别的单位", en="whether it must be another unit"),
     "choices": Words(zh="可选的答案", en="the choices"),
     "multiple": Words(zh="能否多选", en="whether several may be given"),
     "max_length": Words(zh="最多多少", en="the greatest length"),

@@ -3,7 +3,7 @@
     name = "six_orders"
     title = {zh = "六单", en = "Six orders"}
     inner = true        only for work among offices
-    [[state]]           name, label, plain; owner (a party) or final = true
+    [[state]]           name, label, plain; owner (a party) or final = true; holds = false
     [[step]]            verb, label, said, leaves, enters, who, starts, stops, tells, names_unit,
                         marks, needs, unless, not_by, at_most, event, why, public,
                         opens, for_each, spares, awaits, overrides, gathers, releases
@@ -83,6 +83,7 @@ def _state(row: Table, parties: Mapping[str, Party]) -> State:
         plain=row.words("plain"),
         owner=row.maybe("owner", lambda key: row.one_of(key, parties, noun=A_PARTY)),
         final=row.flag("final", default=False),
+        holds=row.flag("holds", default=True),
     )
     row.refuse_the_rest()
     if state.final and state.owner is not None:

@@ -103,6 +103,14 @@ class ReasonNeeded(FieldFault):
     """%(what)s还没有办完；等办完再来，或者在“%(field)s”里写明为什么不等。"""
 
 
+class NotHigher(FieldFault):
+    """现在已经在“%(here)s”，提级要选更高的一级。"""
+
+
+class NotLower(FieldFault):
+    """现在在“%(here)s”，降级要选更低的一级。"""
+
+
 class TextTooLong(FieldFault):
     """“%(field)s”写了 %(length)s 个字，最多 %(limit)s 个。"""
 
@@ -125,6 +133,14 @@ class NumberOutOfRange(FieldFault):
 
 class UnitUnknown(FieldFault):
     """没有叫“%(value)s”的单位，请从名单里选。"""
+
+
+class UnitIsOwn(FieldFault):
+    """“%(field)s”里有自己的单位，请选别的单位。"""
+
+
+class OneNeeded(FieldFault):
+    """%(fields)s，至少填一项。"""
 
 
 class PlaceUnknown(FieldFault):

@@ -63,7 +63,7 @@ def owed_by(owner: str | None, case: Case, parties: Parties) -> str:
         case "opened_by":
             return f"{owner}@{case.opened_unit}"
         case "place":
-            return f"{owner}@{case.community}"
+            return f"{owner}@{_where(parties[owner], case.place_path) or case.community}"
         case _:
             return owner
 
@@ -83,9 +83,17 @@ def _key(name: str, party: Party, post: Post) -> str:
         case "lead_unit" | "lead_unit_above" | "opened_by":
             return f"{name}@{post.unit}"
         case "place":
-            return f"{name}@{community_of(post.place_path)}"
+            return f"{name}@{_where(party, post.place_path)}"
         case _:
             return name
+
+
+def _where(party: Party, place_path: str) -> str:
+    """12-digit code of the street or the community that a party lives at, the street's ending in 000."""
+    if party.level != "street":
+        return community_of(place_path)
+    parts = place_path.strip("/").split("/")
+    return f"{''.join(parts[:2])}000" if len(parts) >= 2 else ""
 
 
 def community_of(place_path: str) -> str:

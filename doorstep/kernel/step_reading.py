@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from doorstep.kernel.form_reading import read_form
+from doorstep.kernel.clocks_reading import URGENCIES
+from doorstep.kernel.extending import MORE
+from doorstep.kernel.form_reading import AN_URGENCY, read_form
 from doorstep.kernel.mechanism import OPEN, OWN_UNIT, PRIVATE_KINDS, Field, Step, Turn
 from doorstep.kernel.packfile import REQUIRED, Table
 from doorstep.kernel.packfile_values import NAME
@@ -19,9 +21,12 @@ EVENT = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 EVERY_OPEN_STATE = "*"
 ALWAYS_SAYABLE = frozenset({"unit", "actor_unit", "number"})
 UNSAYABLE_KINDS = (*PRIVATE_KINDS, "person", "place")
+EXTENSIONS = ("asks_more", "grants_more", "refuses_more")
 CONDITIONS = (
+    *EXTENSIONS,
     *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most"),
-    *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases"),
+    *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "climbs", "descends"),
+    *("on_behalf", "urgencies"),
 )
 # What the ledger writes about a word beside the answers of the opening form.
 CIRCUMSTANCES = ("beneath", "category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
@@ -36,6 +41,8 @@ AN_ANSWER = Words(zh="答案", en="answer")
 A_UNIT_FIELD = Words(zh="必填的单位填项", en="required field of kind unit")
 A_CASE_FIELD = Words(zh="必填的事项填项", en="required field of kind case")
 A_UNITS_FIELD = Words(zh="必填、可多选的单位填项", en="required field of kind unit for several")
+AN_ENTRY_FIELD = Words(zh="必填的清单填项", en="required field of kind entry")
+A_FIELD = Words(zh="填项", en="field of the form")
 A_FLAG_FIELD = Words(zh="勾选的填项", en="field of kind flag")
 A_TEXT_FIELD = Words(zh="选填的文字填项", en="optional text field")
 
@@ -74,6 +81,7 @@ def read_step(row: Table, known: Known) -> Step:
         ),
         marks=_flag_names(row),
         public=row.flag("public", default=True),
+        any_of=row.texts("any_of", among=[field.name for field in form], noun=A_FIELD),
         **({} if opens else _conditions(row, known, form)),
     )
     row.refuse_the_rest()
@@ -106,8 +114,21 @@ def _conditions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, 
         "unless": row.texts("unless", among=known.flags, noun=A_FLAG),
         "not_by": row.texts("not_by", among=known.verbs, noun=A_STEP),
         "at_most": row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
+        "urgencies": row.texts("urgencies", among=URGENCIES, noun=AN_URGENCY),
         **_ties(row, form),
+        **_extensions(row, known, form),
     }
+
+
+def _extensions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, Any]:
+    """The clock for which the step asks more time, or decides about it."""
+    if "asks_more" in row and not any(one.name == MORE and one.kind == "number" and one.required for one in form):
+        row.fault(
+            "asks_more",
+            f"申请延期要问延多久；在表单里加一个必填的数字填项 {MORE}",
+            f"asking for more time needs to say how much; add a required number field {MORE} to the form",
+        )
+    return {key: row.maybe(key, lambda asked: row.one_of(asked, known.clocks, noun=A_CLOCK)) for key in EXTENSIONS}
 
 
 def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
@@ -127,8 +148,11 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
         "overrides": field_of("overrides", reasons, A_TEXT_FIELD),
         "gathers": field_of("gathers", _needed(form, "case"), A_CASE_FIELD),
         "releases": field_of("releases", _needed(form, "case"), A_CASE_FIELD),
+        "climbs": field_of("climbs", _needed(form, "entry"), AN_ENTRY_FIELD),
+        "descends": field_of("descends", _needed(form, "entry"), AN_ENTRY_FIELD),
     }
-    for key, partner in (("for_each", "opens"), ("spares", "opens"), ("overrides", "awaits")):
+    ties["on_behalf"] = row.flag("on_behalf", default=False)
+    for key, partner in (("for_each", "opens"), ("spares", "opens"), ("on_behalf", "opens"), ("overrides", "awaits")):
         if key in row and partner not in row:
             row.fault(
                 key,

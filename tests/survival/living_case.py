@@ -8,7 +8,16 @@ from uuid import UUID
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case, Memory
-from doorstep.kernel.decide import Decision, check_standing, decide, lead_named, remember
+from doorstep.kernel.decide import (
+    Decision,
+    check_answered,
+    check_others,
+    check_standing,
+    decide,
+    lead_named,
+    remember,
+    urgency_given,
+)
 from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.form import World, check_form
 from doorstep.kernel.mechanism import Mechanism
@@ -73,7 +82,11 @@ class LivingCase:
 
 
 def world(pack: Pack) -> World:
-    return World(units={unit.code for unit in pack.units}, places={place.code for place in pack.places})
+    return World(
+        units={unit.code for unit in pack.units},
+        places={place.code for place in pack.places},
+        entries=pack.entries,
+    )
 
 
 def open_case(pack: Pack, mechanism: Mechanism, form: Mapping[str, Any], actor: Actor) -> LivingCase:
@@ -96,7 +109,10 @@ def open_case(pack: Pack, mechanism: Mechanism, form: Mapping[str, Any], actor: 
     )
     check_standing(case, step, actor, pack.parties)
     filled = check_form(step.form, form, world(pack))
+    check_answered(step, filled)
     post = post_for(actor, case, pack.parties, step.who)
+    check_others(step, filled, post.unit if post else "")
+    case = replace(case, urgency=urgency_given(step, filled) or case.urgency)
     memory = remember(Memory(), step, seq=1, moves=True, turn=None, actor=actor)
     decision = Decision(
         step=step,

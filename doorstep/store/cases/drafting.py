@@ -9,7 +9,7 @@ from uuid import UUID
 
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.case import Case, Memory
-from doorstep.kernel.decide import check_standing, lead_named, remember
+from doorstep.kernel.decide import check_answered, check_others, check_standing, lead_named, remember, urgency_given
 from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.form import Filled, check_form
 from doorstep.kernel.ids import new_id
@@ -91,12 +91,16 @@ def draft(opening: Opening, now: datetime) -> Draft:
         actor = replace(actor, receipts=frozenset({case.id}))
     check_standing(case, step, actor, parties)
     filled = check_form(step.form, opening.form, towns.world())
+    check_answered(step, filled)
     post = post_for(actor, case, parties, step.who)
+    check_others(step, filled, post.unit if post else "")
+    opening = replace(opening, urgency=urgency_given(step, filled) or opening.urgency)
+    case = replace(case, urgency=opening.urgency)
     case = _entered(case, mechanism, filled, post, actor)
     salted = ledger.salt({**filled.texts, **opening.private})
     event = _event(case, mechanism, opening, filled, post, salted, now)
     key, print_ = _key_of(opening) if opening.key else (None, None)
-    turned = clocks.turn({}, starts=step.starts, stops=(), is_final=case.is_final, case=case, now=now)
+    turned = clocks.turn((), starts=step.starts, stops=(), is_final=case.is_final, case=case, now=now)
     stack = sheets.Stack()
     digest = ledger.lay_event(stack, event, law_id=enacted.id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)

@@ -56,6 +56,6 @@ def _opening(case: Case, decision: Decision, answers: Mapping[str, Any], actor: 
         request_type=case.request_type,
         channel="desk",
         urgency=case.urgency,
-        opened_unit=decision.unit or case.lead_unit,
+        opened_unit=case.opened_unit if step.on_behalf else decision.unit or case.lead_unit,
         beneath=Beneath(parent_id=case.id, is_required=not (step.spares and decision.facts.get(step.spares))),
     )

@@ -21,7 +21,7 @@ from doorstep.store.cases.lines import NOBODY, owed_words, standing
 from doorstep.store.people.units import unit_tree
 
 OPEN_BENEATH = """
-SELECT c.law_id, c.lead_unit FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
+SELECT c.law_id, c.lead_unit, c.state FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
 WHERE t.parent_id = %s AND t.kind = ANY(%s) AND t.is_required AND NOT c.is_final ORDER BY c.opened_at, c.id
 """
 TIED = """
@@ -76,7 +76,7 @@ def lay(stack: sheets.Stack, child: UUID, parent: UUID, kind: str, is_required: 
 def waiting_for(case_id: UUID, kinds: Sequence[str]) -> tuple[Words, ...]:
     """What is still open beneath a case of these kinds and required, each in words: “协办（市水务局）”."""
     rows = sheets.run(OPEN_BENEATH, [case_id, list(kinds)])
-    return tuple(_called(law(law_id).title, unit) for law_id, unit in rows)
+    return tuple(_called(law(law_id).title, unit) for law_id, unit, state in rows if law(law_id).state(state).holds)
 
 
 def _called(title: Words, unit: str) -> Words:
