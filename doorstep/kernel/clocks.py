@@ -42,6 +42,19 @@ class PauseRule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ExtensionRule:
+    """Up to so much more time, in the clock's own unit, granted so many times at most. It must be asked for before the
+    duty falls due. `asked_by`, `approved_by`: parties."""
+
+    amount: int
+    unit: Unit
+    times: int
+    asked_by: tuple[str, ...]
+    approved_by: tuple[str, ...]
+    basis: Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClockRule:
     """One duty in time. Empty conditions mean every request type, every urgency. `warn_before` is never longer than it."""
 
@@ -57,6 +70,7 @@ class ClockRule:
     urgencies: frozenset[str] = frozenset()
     warn_before: Amount | None = None
     pauses: tuple[PauseRule, ...] = ()
+    extension: ExtensionRule | None = None
 
     @property
     def rank(self) -> tuple[int, date]:
@@ -98,7 +112,34 @@ class ClockRule:
                 {"begins": p.begins, "ends": list(p.ends), "label": {"zh": p.label.zh, "en": p.label.en}}
                 for p in self.pauses
             ],
+            "extension": _extension_as_dict(self.extension),
         }
+
+
+def _extension_as_dict(rule: ExtensionRule | None) -> dict[str, Any] | None:
+    if rule is None:
+        return None
+    return {
+        "amount": rule.amount,
+        "unit": rule.unit,
+        "times": rule.times,
+        "asked_by": list(rule.asked_by),
+        "approved_by": list(rule.approved_by),
+        "basis": {"zh": rule.basis.zh, "en": rule.basis.en},
+    }
+
+
+def _extension_from_dict(row: dict[str, Any] | None) -> ExtensionRule | None:
+    if row is None:
+        return None
+    return ExtensionRule(
+        amount=row["amount"],
+        unit=unit_named(row["unit"]),
+        times=row["times"],
+        asked_by=tuple(row["asked_by"]),
+        approved_by=tuple(row["approved_by"]),
+        basis=Words(**row["basis"]),
+    )
 
 
 def rule_from_dict(row: dict[str, Any]) -> ClockRule:
@@ -118,6 +159,7 @@ def rule_from_dict(row: dict[str, Any]) -> ClockRule:
         pauses=tuple(
             PauseRule(begins=p["begins"], ends=tuple(p["ends"]), label=Words(**p["label"])) for p in row["pauses"]
         ),
+        extension=_extension_from_dict(row.get("extension")),
     )
 
 

@@ -1,7 +1,7 @@
 """Reads `clocks.toml`: the clocks of a jurisdiction, each rule with its basis and effective date.
 
-Refuses, with file, line and mend: an amount below 1, an unknown unit, a pause that nothing ends, a warning longer than the
-duty, two rules between which a case could not choose, a clock that some case would find no rule for, unknown request
+Refuses, with file, line and mend: an amount below 1, an unknown unit, a pause that nothing ends, an extension that nobody
+asks for or approves or that is counted in another unit than the duty, a warning longer than the duty, two rules between which a case could not choose, a clock that some case would find no rule for, unknown request
 types and urgencies, and every key it does not know. Whether the steps named by pauses exist is for the reader of
 mechanisms to say.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from doorstep.kernel.clocks import Amount, ClockRule, ClockScheme, PauseRule, contradictions
+from doorstep.kernel.clocks import Amount, ClockRule, ClockScheme, ExtensionRule, PauseRule, contradictions
 from doorstep.kernel.office_hours import DAY, HOUR, MINUTE
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
@@ -19,6 +19,7 @@ from doorstep.kernel.working_time import UNITS, Unit
 
 URGENCIES = ("emergency", "urgent", "ordinary")
 MOST = 3650
+MOST_EXTENSIONS = 10
 # For comparing a warning with its duty only: a working day is taken as a third of a day.
 _ROUGHLY: dict[Unit, int] = {
     "working_days": DAY // 3,
@@ -49,11 +50,14 @@ def read_clocks(path: Path, *, request_types: Collection[str] | None = None) -> 
 def _read_clock(clock: Table, request_types: Collection[str] | None) -> list[ClockRule]:
     pauses = tuple(_read_pause(row) for row in clock.tables("pause"))
     rules, row_of, before = [], {}, len(clock.faults)
+    extensions = [(row, _read_extension(row)) for row in clock.tables("extension")]
     for row in clock.tables("rule", required=True):
         rule = _read_rule(row, pauses, request_types)
+        rule = replace(rule, extension=next((one for _, one in extensions if one.unit == rule.unit), None))
         rules.append(rule)
         row_of[id(rule)] = row
     clock.refuse_the_rest()
+    _check_extensions(extensions, rules)
     if len(clock.faults) == before:
         _check_together(clock, rules, row_of)
     return rules
@@ -130,3 +134,46 @@ def _read_pause(row: Table) -> PauseRule:
         )
     row.refuse_the_rest()
     return PauseRule(begins=begins, ends=ends, label=label)
+
+
+def _read_extension(row: Table) -> ExtensionRule:
+    rule = ExtensionRule(
+        amount=row.whole("amount", least=1, most=MOST),
+        unit=_unit(row, "unit"),
+        times=row.whole("times", default=1, least=1, most=MOST_EXTENSIONS),
+        asked_by=row.texts("asked_by"),
+        approved_by=row.texts("approved_by"),
+        basis=row.words("basis"),
+    )
+    for key, named, zh, en in (
+        ("asked_by", rule.asked_by, "申请", "asks for"),
+        ("approved_by", rule.approved_by, "批准", "approves"),
+    ):
+        if not named:
+            row.fault(
+                key,
+                f'没有写延期由谁{zh}；写上当事方，例如 {key} = ["desk_supervisor"]',
+                f'it does not say who {en} the extension; name a party, e.g. {key} = ["desk_supervisor"]',
+            )
+    row.refuse_the_rest()
+    return rule
+
+
+def _check_extensions(extensions: list[tuple[Table, ExtensionRule]], rules: list[ClockRule]) -> None:
+    """Each extension is counted in the unit of some duty, and no duty has two."""
+    units = {rule.unit for rule in rules}
+    seen: set[Unit] = set()
+    for row, extension in extensions:
+        if extension.unit not in units:
+            row.fault(
+                "unit",
+                f"延期按 {extension.unit} 算，这个时限却没有哪一条按它算；改成同一个单位",
+                f"the extension is counted in {extension.unit}, but no rule of this clock is; use the same unit",
+            )
+        if extension.unit in seen:
+            row.fault(
+                "unit",
+                "同一个单位写了两种延期，分不清用哪一种；删掉一种",
+                "two extensions are counted in this unit and nothing tells them apart; remove one",
+            )
+        seen.add(extension.unit)

@@ -1,17 +1,19 @@
 """The running clocks of a case: which start, which stop, what is due next. Pure; the store keeps what comes out.
 
-A step stops the clocks it names, then starts those it names. A clock that is started while it runs is stopped and begins
+A step stops the clocks it names, then starts those it names; it pauses and resumes those whose rule names its verb, and
+extends the one it was granted more time for. A paused clock 暂停 is never overdue; one that is overdue does not pause. A clock that is started while it runs is stopped and begins
 anew, by the rule of the day. When a case reaches a final state every clock stops. A running clock keeps the rule as it was
 when it started: changing a scheme moves no running due date.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
 from doorstep.kernel.calendar import Calendar, Pause
 from doorstep.kernel.clocks import ClockRule, ClockScheme
+from doorstep.kernel.extending import Asked, Extension, NothingToExtend, after_asking, granted
 from doorstep.kernel.words import Words
 from doorstep.kernel.working_time import Unit
 
@@ -30,7 +32,8 @@ class CaseWithClocks(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunningClock:
-    """One duty on one case, with the rule it started by. `stopped_at` is None while it runs."""
+    """One duty on one case, with the rule it started by. `stopped_at` is None while it runs, `paused_at` unless it stands
+    still; `due_at` of a paused clock is what it was when it began to stand still."""
 
     name: str
     started_at: datetime
@@ -40,6 +43,8 @@ class RunningClock:
     warn_at: datetime | None = None
     stopped_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    paused_at: datetime | None = None
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def label(self) -> Words:
@@ -51,7 +56,8 @@ class RunningClock:
 
     @property
     def amount(self) -> int:
-        return self.rule.amount
+        """The duty with what was granted on top of it."""
+        return self.rule.amount + granted(self.extensions)
 
     @property
     def unit(self) -> Unit:
@@ -61,39 +67,47 @@ class RunningClock:
     def is_running(self) -> bool:
         return self.stopped_at is None
 
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None and self.is_running
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether the duty was, or by now is, done too late."""
-        return (self.stopped_at or now) > self.due_at
+        return not self.is_paused and (self.stopped_at or now) > self.due_at
 
     def standing(self, now: datetime) -> Standing:
         """In time, soon due, or late."""
         if self.is_overdue(now):
             return "late"
-        return "soon" if self.is_running and self.warn_at is not None and now >= self.warn_at else "ok"
+        is_soon = self.is_running and not self.is_paused and self.warn_at is not None and now >= self.warn_at
+        return "soon" if is_soon else "ok"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClockChanges:
-    """What a step does to the clocks. `running`: the due moment of each clock that runs after it."""
+    """What a step does to the clocks. `changed`: clocks that paused, went on or were extended, and that stopped while they
+    stood still; `stopped` the others that stopped. `running`: each clock that runs after it, as it then stands."""
 
     stopped: frozenset[str] = frozenset()
     started: tuple[RunningClock, ...] = ()
-    running: Mapping[str, datetime] = field(default_factory=dict)
+    changed: tuple[RunningClock, ...] = ()
+    running: tuple[RunningClock, ...] = ()
 
     @property
-    def next_due(self) -> str:
-        """Name of the running clock that is due first, "" when none runs."""
-        return min(self.running, key=lambda name: (self.running[name], name), default="")
+    def next_due(self) -> RunningClock | None:
+        """The clock that is due first; None when none runs, or all stand still."""
+        counting = [clock for clock in self.running if not clock.is_paused]
+        return min(counting, key=lambda clock: (clock.due_at, clock.name), default=None)
 
 
 def start(name: str, case: CaseWithClocks, *, now: datetime, scheme: ClockScheme, calendar: Calendar) -> RunningClock:
     """A clock that starts now. Raises `ClockUnknown` when the scheme has no rule for it."""
     rule = scheme.rule_for(name, request_type=case.request_type, urgency=case.urgency, on=calendar.local_date(now))
-    return _counted(rule, now, calendar, ())
+    return counted(rule, now, calendar)
 
 
 def turn(
-    running: Mapping[str, datetime],
+    running: Sequence[RunningClock],
     *,
     starts: Iterable[str],
     stops: Iterable[str],
@@ -101,25 +115,75 @@ def turn(
     now: datetime,
     scheme: ClockScheme,
     calendar: Calendar,
+    verb: str = "",
+    asked: Asked | None = None,
     is_final: bool = False,
 ) -> ClockChanges:
-    """What a step does to the clocks that run, each with its due moment. A clock started while it runs begins anew; a final
-    state stops all. Raises `ClockUnknown`."""
+    """What a step does to the clocks that run. A clock started while it runs begins anew; a final state stops all.
+    Raises `ClockUnknown` and the refusals of `extending`."""
+    if asked and not any(clock.name == asked.clock for clock in running):
+        raise NothingToExtend(clock=scheme.labels.get(asked.clock, asked.clock))
     names = () if is_final else tuple(dict.fromkeys(starts))
-    ends = frozenset(running) & (frozenset(running) if is_final else {*stops, *names})
+    held = {clock.name for clock in running}
+    ends = held if is_final else held & {*stops, *names}
+    turned = [(clock, _turned(clock, verb, asked, now, calendar, stops=clock.name in ends)) for clock in running]
+    changed = tuple(after for before, after in turned if after is not before)
     started = tuple(start(name, case, now=now, scheme=scheme, calendar=calendar) for name in names)
-    kept = {name: due for name, due in running.items() if name not in ends}
-    return ClockChanges(stopped=ends, started=started, running=kept | {clock.name: clock.due_at for clock in started})
+    return ClockChanges(
+        stopped=frozenset(ends - {clock.name for clock in changed}),
+        started=started,
+        changed=changed,
+        running=tuple(after for _, after in turned if after.name not in ends) + started,
+    )
+
+
+def _turned(
+    clock: RunningClock, verb: str, asked: Asked | None, now: datetime, calendar: Calendar, *, stops: bool
+) -> RunningClock:
+    """The very same clock when the step changes nothing but, perhaps, that it stops."""
+    if asked and asked.clock == clock.name:
+        clock = _extended(clock, asked, now, calendar)
+    if stops:
+        return replace(resumed(clock, now, calendar), stopped_at=now) if clock.is_paused else clock
+    if clock.is_paused:
+        return resumed(clock, now, calendar) if verb in _ends(clock) else clock
+    begins = any(pause.begins == verb for pause in clock.rule.pauses)
+    return replace(clock, paused_at=now) if begins and not clock.is_overdue(now) else clock
+
+
+def _extended(clock: RunningClock, asked: Asked, now: datetime, calendar: Calendar) -> RunningClock:
+    extensions = after_asking(
+        clock.rule, clock.extensions, asked, due_at=clock.due_at, is_paused=clock.is_paused, now=now
+    )
+    return recounted(replace(clock, extensions=extensions), calendar)
+
+
+def resumed(clock: RunningClock, now: datetime, calendar: Calendar) -> RunningClock:
+    """A paused clock that goes on now: its due moment moves by exactly the time it stood still, in its own measure."""
+    assert clock.paused_at is not None
+    pauses = (*clock.pauses, Pause(clock.paused_at, max(now, clock.paused_at)))
+    return recounted(replace(clock, pauses=pauses, paused_at=None), calendar)
+
+
+def _ends(clock: RunningClock) -> set[str]:
+    return {verb for pause in clock.rule.pauses for verb in pause.ends}
 
 
 def recounted(clock: RunningClock, calendar: Calendar) -> RunningClock:
-    """The same clock counted again by a calendar that knows more, for an estimated 估算 due date."""
-    again = _counted(clock.rule, clock.started_at, calendar, clock.pauses)
-    return replace(again, stopped_at=clock.stopped_at)
+    """The same clock counted again: by a calendar that knows more, with its pauses and what was granted."""
+    again = counted(clock.rule, clock.started_at, calendar, clock.pauses, clock.extensions)
+    return replace(again, stopped_at=clock.stopped_at, paused_at=clock.paused_at)
 
 
-def _counted(rule: ClockRule, started_at: datetime, calendar: Calendar, pauses: tuple[Pause, ...]) -> RunningClock:
-    due = calendar.due(started_at, rule.amount, rule.unit, pauses=pauses)
+def counted(
+    rule: ClockRule,
+    started_at: datetime,
+    calendar: Calendar,
+    pauses: tuple[Pause, ...] = (),
+    extensions: tuple[Extension, ...] = (),
+) -> RunningClock:
+    """A clock by this rule, with its due moment and the moment at which to warn."""
+    due = calendar.due(started_at, rule.amount + granted(extensions), rule.unit, pauses=pauses)
     warn = rule.warn_before
     return RunningClock(
         name=rule.name,
@@ -129,4 +193,5 @@ def _counted(rule: ClockRule, started_at: datetime, calendar: Calendar, pauses: 
         rule=rule,
         warn_at=max(started_at, calendar.before(due.at, warn.amount, warn.unit)) if warn else None,
         pauses=pauses,
+        extensions=extensions,
     )

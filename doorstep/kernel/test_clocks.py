@@ -106,53 +106,62 @@ def test_a_rule_with_both_conditions_speaks_before_urgency_and_urgency_before_ty
     assert contradictions((*rules, rule(urgencies=urgencies))) == [(rules[2], rules[2])]
 
 
-def turned(running, *, starts=(), stops=(), now=MONDAY, is_final=False):
+def running(name, due=MONDAY, **more):
+    clock = start(name, Facts(), now=MONDAY, scheme=SCHEME, calendar=CALENDAR)
+    return replace(clock, due_at=due, **more)
+
+
+def turned(clocks, *, starts=(), stops=(), now=MONDAY, is_final=False, verb="", asked=None, scheme=SCHEME):
     return turn(
-        running,
+        clocks,
         starts=starts,
         stops=stops,
         case=Facts(),
         now=now,
-        scheme=SCHEME,
+        scheme=scheme,
         calendar=CALENDAR,
         is_final=is_final,
+        verb=verb,
+        asked=asked,
     )
 
 
 def test_accepting_stops_the_acceptance_clock_and_starts_handling():
-    changes = turned({"acceptance": MONDAY}, starts=("handling",), stops=("acceptance",))
+    changes = turned([running("acceptance")], starts=("handling",), stops=("acceptance",))
     assert changes.stopped == {"acceptance"}
-    assert changes.running == {"handling": at("2026-03-11 17:00")}
-    assert changes.running["handling"].tzinfo is UTC
+    assert [(clock.name, clock.due_at) for clock in changes.running] == [("handling", at("2026-03-11 17:00"))]
+    assert changes.running[0].due_at.tzinfo is UTC
 
 
 def test_a_clock_started_while_it_runs_begins_anew():
     later = MONDAY + timedelta(days=3)
-    changes = turned({"handling": MONDAY}, starts=("handling",), now=later)
+    changes = turned([running("handling")], starts=("handling",), now=later)
     assert changes.stopped == {"handling"}
     assert [clock.started_at for clock in changes.started] == [later]
 
 
 def test_a_final_state_stops_everything_and_starts_nothing():
-    changes = turned({"handling": MONDAY, "rating": MONDAY}, starts=("dispatch",), is_final=True)
-    assert (changes.stopped, changes.started, changes.running) == ({"handling", "rating"}, (), {})
+    changes = turned([running("handling"), running("rating")], starts=("dispatch",), is_final=True)
+    assert (changes.stopped, changes.started, changes.running) == ({"handling", "rating"}, (), ())
 
 
 def test_a_step_that_names_no_clock_changes_nothing():
-    assert turned({"handling": MONDAY}) == ClockChanges(running={"handling": MONDAY})
+    clock = running("handling")
+    assert turned([clock]) == ClockChanges(running=(clock,))
 
 
 @given(steps=st.lists(st.tuples(*[st.sets(st.sampled_from(sorted(SCHEME.names)))] * 2), max_size=8))
 def test_what_runs_after_a_step_is_what_ran_less_what_stopped_and_more_what_started(steps):
-    running, now = {}, MONDAY
+    clocks, now = (), MONDAY
     for starts, stops in steps:
         now += timedelta(hours=7)
-        changes = turned(running, starts=starts, stops=stops, now=now)
-        assert changes.running.keys() == (running.keys() - changes.stopped) | starts
-        running = changes.running
+        before = {clock.name for clock in clocks}
+        changes = turned(clocks, starts=starts, stops=stops, now=now)
+        clocks = changes.running
+        assert {clock.name for clock in clocks} == (before - changes.stopped) | starts
         first = changes.next_due
-        assert (first == "") == (not running)
-        assert not first or running[first] == min(running.values())
+        assert (first is None) == (not clocks)
+        assert first is None or first.due_at == min(clock.due_at for clock in clocks)
 
 
 def test_a_clock_warns_before_it_is_late_and_stays_late_once_stopped_late():

@@ -14,10 +14,11 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision, decide
 from doorstep.kernel.event import Event
+from doorstep.kernel.extending import asked_of
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.refusals import CaseMovedOn, CaseNotFound, Refusal
-from doorstep.kernel.standing import owed_by
-from doorstep.store.cases import clocks, joining, ledger, repeats, sheets, ties, towns
+from doorstep.kernel.standing import owed_by, parties_of
+from doorstep.store.cases import clock_rows, clocks, joining, ledger, repeats, sheets, ties, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, lock
 from doorstep.store.cases.opening_beneath import open_beneath
@@ -51,6 +52,10 @@ MOVE = f"""
 WITH {{parts}}, r AS (SELECT * FROM json_to_record(${{row}}::json) AS r({MOVED.typed()})), stopped AS (
     UPDATE cases_clock k SET stopped_at = r.moved_at FROM r
     WHERE k.case_id = r.id AND k.name = ANY(${{stopped}}::text[]) AND k.stopped_at IS NULL
+), turned AS (
+    UPDATE cases_clock k SET {clock_rows.CHANGES}
+    FROM r, json_to_recordset(${{changed}}::json) AS u({clock_rows.CHANGED.typed()})
+    WHERE k.case_id = r.id AND k.name = u.name AND k.stopped_at IS NULL
 )
 UPDATE cases_case c SET {CHANGES} FROM r WHERE c.id = r.id
 """
@@ -165,9 +170,7 @@ def _write(
     after = _after(case, mechanism, decision)
     salted = ledger.salt(decision.texts)
     event = _event(case, decision, actor, salted, now)
-    turned = clocks.turn(
-        held.running, starts=decision.starts, stops=step.stops, is_final=after.is_final, case=after, now=now
-    )
+    turned = _turned(held, decision, after, actor, now)
     stack = sheets.Stack()
     digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)
@@ -178,6 +181,21 @@ def _write(
     _move(stack, after, digest, turned, owed, merged_into, now)
     ledger.attach_photos([_Brought(case.id, after.seq, ledger.photos_of(step, event.facts))])
     return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
+
+
+def _turned(held: Held, decision: Decision, after: Case, actor: Actor, now: datetime) -> clocks.Turned:
+    """The clocks as they stand once the step is taken."""
+    parties, step = towns.pack().parties, decision.step
+    return clocks.turn(
+        clock_rows.running_of(after.id) if held.running else (),
+        starts=decision.starts,
+        stops=step.stops,
+        is_final=after.is_final,
+        case=after,
+        now=now,
+        verb=step.verb,
+        asked=asked_of(step, decision.facts, parties_of(actor, held.case, parties), parties),
+    )
 
 
 def _after(case: Case, mechanism: Mechanism, decision: Decision) -> Case:
@@ -244,5 +262,7 @@ def _move(
             "merged_into": merged_into,
         }
     )
-    statement = MOVE.format(parts=parts, row=len(rows) + 1, stopped=len(rows) + 2)
-    sheets.run_numbered(statement, [*rows, sheets.as_json(row), list(turned.stopped)])
+    changed = sheets.as_json([clock_rows.changed_row(clock) for clock in turned.changed])
+    first = len(rows) + 1
+    statement = MOVE.format(parts=parts, row=first, stopped=first + 1, changed=first + 2)
+    sheets.run_numbered(statement, [*rows, sheets.as_json(row), list(turned.stopped), changed])

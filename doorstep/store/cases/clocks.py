@@ -1,12 +1,13 @@
 """Turns a case's clocks when a step is taken, by the pack in force. The row keeps the due moments as text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from doorstep.kernel import running as kernel
 from doorstep.kernel.case import Case
 from doorstep.kernel.event import stamp
+from doorstep.kernel.extending import Asked
 from doorstep.store.cases.towns import pack
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -14,9 +15,11 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, kw_only=True)
 class Turned:
-    """`running` maps each clock that runs after the step to its due moment as text; `due_at` is the earliest of them."""
+    """`running` maps each clock that runs after the step to its due moment as text, "" while it stands still; `due_at` is
+    the earliest of them. `changed` clocks paused, went on, or were extended."""
 
     started: tuple[kernel.RunningClock, ...]
+    changed: tuple[kernel.RunningClock, ...]
     stopped: tuple[str, ...]
     running: Mapping[str, str]
     due_at: datetime | None
@@ -24,31 +27,47 @@ class Turned:
 
 
 def turn(
-    running: Mapping[str, str],
+    running: Sequence[kernel.RunningClock],
     *,
     starts: Iterable[str],
     stops: Iterable[str],
     is_final: bool,
     case: Case,
     now: datetime,
+    verb: str = "",
+    asked: Asked | None = None,
 ) -> Turned:
     """What a step does to the clocks of a case."""
     law = pack()
     changes = kernel.turn(
-        {name: datetime.fromisoformat(due) for name, due in running.items()},
+        running,
         starts=starts,
         stops=stops,
         case=case,
         now=now,
         scheme=law.clocks,
         calendar=law.calendar,
+        verb=verb,
+        asked=asked,
         is_final=is_final,
     )
-    first = changes.next_due
+    due_at, due_clock = first_due(changes.running)
     return Turned(
         started=changes.started,
+        changed=changes.changed,
         stopped=tuple(sorted(changes.stopped)),
-        running={name: stamp(due) for name, due in changes.running.items()},
-        due_at=changes.running[first] if first else None,
-        due_clock=first,
+        running=as_row(changes.running),
+        due_at=due_at,
+        due_clock=due_clock,
     )
+
+
+def as_row(running: Iterable[kernel.RunningClock]) -> dict[str, str]:
+    """The clocks that run, as the case's row has them."""
+    return {clock.name: "" if clock.is_paused else stamp(clock.due_at) for clock in running}
+
+
+def first_due(running: Iterable[kernel.RunningClock]) -> tuple[datetime | None, str]:
+    """When and by which clock a case is due next; a paused clock is not due."""
+    first = kernel.ClockChanges(running=tuple(running)).next_due
+    return (first.due_at, first.name) if first else (None, "")

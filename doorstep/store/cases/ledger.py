@@ -77,6 +77,7 @@ def lay_clocks(stack: sheets.Stack, case_id: UUID, turned: Turned) -> None:
             is_estimated=clock.is_estimated,
             stopped_at=None,
             rule=clock.rule.as_dict(),
+            warn_at=clock.warn_at,
         )
 
 
@@ -104,12 +105,15 @@ def memory_as_json(memory: Memory) -> dict[str, Any]:
         "counts": dict(memory.counts),
         "by": dict(memory.by),
         "moved": memory.moved,
+        **({"at": dict(memory.at)} if memory.at else {}),
     }
 
 
 def memory_from_json(raw: Mapping[str, Any]) -> Memory:
     """The other way round."""
-    return Memory(flags=frozenset(raw["flags"]), counts=raw["counts"], by=raw["by"], moved=raw["moved"])
+    return Memory(
+        flags=frozenset(raw["flags"]), counts=raw["counts"], by=raw["by"], moved=raw["moved"], at=raw.get("at", {})
+    )
 
 
 def photos_of(step: Step, facts: Mapping[str, Any]) -> dict[str, Sequence[str]]:

@@ -137,7 +137,10 @@ class Event(models.Model):
 
 
 class Clock(models.Model):
-    """A running or stopped duty in time 时限. `rule` is the rule as it was when the clock started, with its basis."""
+    """A running or stopped duty in time 时限. `rule` is the rule as it was when the clock started, with its basis.
+
+    `pauses` lists [from, to] of each time it stood still, `paused_at` when it last began to; `extensions` what more time was
+    asked for and granted. `warned_at`, `raised_at`: when it was found to be due soon, and overdue; null until then."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
     name = models.CharField(max_length=40)
@@ -146,6 +149,12 @@ class Clock(models.Model):
     is_estimated = models.BooleanField()
     stopped_at = models.DateTimeField(null=True)
     rule = models.JSONField()
+    pauses = models.JSONField(default=list, db_default=[])
+    paused_at = models.DateTimeField(null=True)
+    extensions = models.JSONField(default=list, db_default=[])
+    warn_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    raised_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -153,7 +162,44 @@ class Clock(models.Model):
                 fields=["case", "name"], condition=models.Q(stopped_at__isnull=True), name="cases_clock_runs_once"
             )
         ]
-        indexes = [models.Index("due_at", condition=models.Q(stopped_at__isnull=True), name="cases_clock_due")]
+        indexes = [
+            models.Index(
+                "due_at",
+                condition=models.Q(stopped_at__isnull=True, paused_at__isnull=True, raised_at__isnull=True),
+                name="cases_clock_to_raise",
+            ),
+            models.Index(
+                "warn_at",
+                condition=models.Q(stopped_at__isnull=True, paused_at__isnull=True, warned_at__isnull=True),
+                name="cases_clock_to_warn",
+            ),
+            models.Index(
+                "id", condition=models.Q(stopped_at__isnull=True, is_estimated=True), name="cases_clock_estimated"
+            ),
+        ]
+
+
+class ClockChange(models.Model):
+    """A running clock counted again by other rules than those it started by: by whom, why, from when to when.
+
+    `cause` is "calendar" (a year's days off were published) or "scheme" (the jurisdiction chose other rules). `told_at`: when
+    the unit that owes the step was told."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clock_changes")
+    clock_id = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    cause = models.CharField(max_length=20)
+    old_due_at = models.DateTimeField()
+    new_due_at = models.DateTimeField()
+    old_rule = models.JSONField(null=True)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("at", "id", name="cases_clock_change_at")]
 
 
 class SealedText(models.Model):

@@ -117,6 +117,7 @@ CLOCKS = Sheet(
         "is_estimated": "bool",
         "stopped_at": "timestamptz",
         "rule": "jsonb",
+        "warn_at": "timestamptz",
     },
 )
 RECEIPTS = Sheet(
