@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "doorstep.wings.intake",
     "doorstep.wings.publication",
     "doorstep.wings.outbox",
+    "doorstep.wings.catalogue",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",
@@ -159,6 +160,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 PHOTO_MAX_BYTES = 20 * 2**20
 FILES = VAR / "files"
 # Empty: messages are printed and a warning says that nothing was sent.
+# The port in addresses that are sent out, where it is not the usual one: `doorstep run` sets it.
+PUBLIC_PORT = os.environ.get("DOORSTEP_PUBLIC_PORT", "")
 SMS_URL = os.environ.get("DOORSTEP_SMS_URL", "")
 SMS_TOKEN = os.environ.get("DOORSTEP_SMS_TOKEN", "")
 # How many proxies of our own stand before the web server: that many last entries of X-Forwarded-For are believed.

@@ -4,7 +4,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
 from doorstep.doors.web.appearance import set_appearance
 from doorstep.doors.web.guards import everyone, guarded
@@ -27,4 +29,6 @@ urlpatterns = [
     path("look/", look, name="look"),
     path("look/<slug:page>/", look, name="look_page"),
     path("admin/", admin.site.urls),
+    # Browsers ask for it at pages that name no icon of ours.
+    path("favicon.ico", guarded(everyone)(RedirectView.as_view(url=static("icon.svg"))), name="favicon"),
 ]

@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         app, owner, look_after = _databases(stack)
         port = first_free_port(arguments.host, arguments.port)
+        os.environ["DOORSTEP_PUBLIC_PORT"] = str(port)  # a notice's address must lead to this very server
         welcome = _prepare(owner, port, with_town=not arguments.no_town)
         serve = web.command(host=arguments.host, port=port, workers=arguments.workers, threads=arguments.threads)
         children = [

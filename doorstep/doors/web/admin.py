@@ -6,6 +6,7 @@ Shows no case. Deletes no person: whoever leaves is switched off, because the le
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
@@ -14,6 +15,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import Refusal
@@ -26,6 +29,14 @@ from doorstep.store.places.models import Place
 admin.site.site_header = admin.site.site_title = _("家门口 系统管理")
 admin.site.index_title = _("人员、岗位与登录")
 admin.site.unregister(Group)
+for _device in (
+    StaticDevice,
+    TOTPDevice,
+):  # a second factor is its owner's alone: reset on the person's page, never read here
+    if admin.site.is_registered(_device):
+        admin.site.unregister(_device)
+for _app, _called in (("axes", _("登录失败")), ("procrastinate", _("后台任务"))):
+    apps.get_app_config(_app).verbose_name = _called
 
 
 def _roles() -> list[tuple[str, str]]:

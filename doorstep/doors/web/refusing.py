@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import Refusal
@@ -23,4 +24,11 @@ class RefusalMiddleware:
             return None
         if exception.status == 404:
             return render(request, "404.html", {"why": sentence(exception)}, status=404)
-        return render(request, "refused.html", {"why": sentence(exception)}, status=exception.status)
+        return render(request, "refused.html", {"why": sentence(exception), "back": _back(request)}, status=exception.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that the person came from, or ""."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return came_from if is_ours else ""

@@ -19,7 +19,7 @@ PAGE = 20
 AROUND = 60
 RECENT_DAYS = 45
 NUMBER = re.compile(r"\d{8}-\d{4,14}")
-OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling", "awaiting_rating")
+OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling", "checking", "awaiting_rating")
 
 COLUMNS = (
     "c.id, c.number, c.state, c.seq, w.title, w.body, c.category, c.request_type, c.urgency, c.place_path, c.community,"
@@ -53,14 +53,14 @@ SELECT community, category, lead_unit, count(*) FROM (
 ) counted GROUP BY community, category, lead_unit
 """
 LOADS = """
-SELECT lead_unit, count(*) FILTER (WHERE state = 'dispatched'), count(*) FILTER (WHERE state = 'handling'),
+SELECT lead_unit, count(*) FILTER (WHERE state = 'dispatched'), count(*) FILTER (WHERE state IN ('handling', 'checking')),
        count(*) FILTER (WHERE due_at < %s), count(*) FILTER (WHERE due_at >= %s AND due_at < %s)
-FROM cases_case WHERE NOT is_final AND NOT is_inner AND lead_unit <> '' AND state IN ('dispatched', 'handling', 'disputed')
+FROM cases_case WHERE NOT is_final AND NOT is_inner AND lead_unit <> '' AND state IN ('dispatched', 'handling', 'checking', 'disputed')
 GROUP BY lead_unit
 """
 OF_UNIT = f"""
 SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
-WHERE c.lead_unit = %s AND NOT c.is_inner AND NOT c.is_final AND c.state IN ('dispatched', 'handling', 'disputed') {{only}}
+WHERE c.lead_unit = %s AND NOT c.is_inner AND NOT c.is_final AND c.state IN ('dispatched', 'handling', 'checking', 'disputed') {{only}}
 ORDER BY c.due_at NULLS LAST, c.id LIMIT %s
 """
 MERGED_LATELY = f"""

@@ -46,14 +46,21 @@ def finish_merged(told: Told, *, now: datetime) -> None:
             _finish(child.id, now)
 
 
+def free_merged(told: Told, *, now: datetime) -> None:
+    """When the reporter of a main case takes it back, the others' matters go on by themselves."""
+    for child in queries.merged_into([told.case_id]):
+        if child.state == "merged":
+            _act_once(child.id, "unmerge", now, {"note": "主单由反映人撤回，这件事单独办"})
+
+
 def _finish(child_id: UUID, now: datetime) -> None:
     _act_once(child_id, "finish_with_main", now)
 
 
-def _act_once(case_id: UUID, verb: str, now: datetime) -> bool:
+def _act_once(case_id: UUID, verb: str, now: datetime, form: Mapping[str, str] | None = None) -> bool:
     """False when the case has moved on meanwhile: then there is nothing left to do."""
     try:
-        act(case_id=case_id, verb=verb, form={}, actor=SYSTEM, now=now)
+        act(case_id=case_id, verb=verb, form=form or {}, actor=SYSTEM, now=now)
     except Refusal as refusal:
         if refusal.code != "step_not_open":
             raise
@@ -75,8 +82,10 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "case.merged": [count_reports],
     "case.unmerged": [count_reports],
     "case.finished": [finish_merged],
+    "case.finish_approved": [finish_merged],
     "case.explained": [finish_merged],
     "case.settled_on_spot": [finish_merged],
     "case.finished_with_main": [finish_merged],
+    "case.withdrawn": [free_merged],
 }
 SWEEPS = (sweep_unrated,)

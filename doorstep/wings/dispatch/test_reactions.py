@@ -69,6 +69,16 @@ def test_what_is_taken_apart_is_no_longer_counted(office: Actor) -> None:
     assert state(child.case_id) == "pooled"
 
 
+def test_when_a_main_case_is_withdrawn_the_others_go_on_by_themselves(office: Actor) -> None:
+    main, child = pooled("护栏松了", office), pooled("护栏晃", office)
+    step(child, "merge", office, {"into": main.number})
+    step(main, "withdraw", Actor(kind="resident", receipts=frozenset({main.case_id})))
+    for _ in range(2):
+        reactions.free_merged(told(main.case_id, "case.withdrawn"), now=NOW)
+    assert state(child.case_id) == "pooled"
+    assert Event.objects.filter(case_id=child.case_id, verb="unmerge").count() == 1
+
+
 def test_what_is_merged_into_a_finished_case_is_finished_too(office: Actor, desk: Actor) -> None:
     main = finished("护栏松了", office, desk, "cgj_szss")
     child = pooled("护栏怎么还松", office)

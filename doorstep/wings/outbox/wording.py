@@ -38,7 +38,8 @@ def words_of(template: str, channel: str, params: Mapping[str, str]) -> Words:
 def address(path: str) -> str:
     """The page's whole address on the jurisdiction's first host."""
     host = next(iter(register.by_schema(schema()).hosts), "localhost")
-    return f"{'https' if settings.IS_PRODUCTION else 'http'}://{host}{path}"
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT and ":" not in host else ""
+    return f"{'https' if settings.IS_PRODUCTION else 'http'}://{host}{port}{path}"
 
 
 def _moment(stamp: str) -> Words:
