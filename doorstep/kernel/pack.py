@@ -10,11 +10,15 @@ from pathlib import Path
 
 from doorstep.kernel.calendar import Calendar
 from doorstep.kernel.calendar_reading import read_calendar
+from doorstep.kernel.catalogue import Row
+from doorstep.kernel.catalogue_pack import known_to, read_catalogue, read_negative_list, with_usual_units
 from doorstep.kernel.categories import Categories, read_categories
 from doorstep.kernel.clocks import ClockScheme
 from doorstep.kernel.clocks_reading import read_clocks
 from doorstep.kernel.faults import PackError
 from doorstep.kernel.geography import Place, Unit, read_places, read_units
+from doorstep.kernel.levels import Levels, read_levels
+from doorstep.kernel.gridwork.gathering import read_gridwork
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.mechanism_reading import load_mechanism
 from doorstep.kernel.notices import Notices, read_notices
@@ -23,7 +27,9 @@ from doorstep.kernel.pack_content import Pack
 from doorstep.kernel.pack_gathering import ANY_NAME, ANY_PARTY, Gathering
 from doorstep.kernel.pack_settings import no_jurisdiction, read_layers
 from doorstep.kernel.parties import Party, read_parties
+from doorstep.kernel.registers import Register, Screen, read_registers, read_screening
 from doorstep.kernel.roles import Role, read_roles
+from doorstep.kernel.routing import NegativeList
 from doorstep.kernel.words import Words
 
 __all__ = ["Pack", "load_pack"]
@@ -32,8 +38,11 @@ NO_CALENDAR = Calendar()
 NO_ROLES: Mapping[str, Role] = {}
 NO_PARTIES: Mapping[str, Party] = {}
 NO_NOTICES: Notices = {}
+NO_REGISTERS: Mapping[str, Register] = {}
+NO_SCREENING: Mapping[str, Screen] = {}
 NO_PLACES: tuple[Place, ...] = ()
 NO_UNITS: tuple[Unit, ...] = ()
+NEGATIVE_LIST, CATALOGUE = "negative-list.toml", "catalogue.toml"
 
 
 def load_pack(name: str, root: Path) -> Pack:
@@ -49,6 +58,8 @@ def load_pack(name: str, root: Path) -> Pack:
     clocks = gathering.laid_over("clocks.toml", lambda path, under: _clocks(path, under, categories), NO_CLOCKS)
     places = gathering.read_own("places.geojson", read_places, NO_PLACES)
     codes = ANY_NAME if "places.geojson" in gathering.failed else {place.code for place in places}
+    units = gathering.read_own("units.toml", lambda path: read_units(path, codes), NO_UNITS)
+    spared = _negative_list(gathering, categories)
     pack = Pack(
         name=own.name,
         title=own.title,
@@ -60,16 +71,48 @@ def load_pack(name: str, root: Path) -> Pack:
         clocks=clocks,
         calendar=_calendar(gathering),
         mechanisms=_mechanisms(gathering, parties, clocks),
+        levels=_levels(gathering, parties, clocks, categories),
+        registers=gathering.laid_over("lists.toml", read_registers, NO_REGISTERS),
+        gridwork=read_gridwork(gathering, roles),
+        screening=gathering.laid_over("screening.toml", read_screening, NO_SCREENING),
         notices=gathering.laid_over("notices.toml", read_notices, NO_NOTICES),
-        units=gathering.read_own("units.toml", lambda path: read_units(path, codes), NO_UNITS),
+        units=units,
         places=places,
         folders=gathering.folders,
+        negative_list=spared,
+        catalogue=_catalogue(gathering, categories, places, units, spared),
     )
     gathering.faults += misspelt_files(gathering)
     if not gathering.failed:
         gathering.faults += check_pack(pack, own, gathering)
     gathering.settle()
     return pack
+
+
+def _negative_list(gathering: Gathering, categories: Categories) -> NegativeList:
+    """A pack without one spares nobody."""
+    if "categories.toml" in gathering.failed or not gathering.has(NEGATIVE_LIST):
+        return NegativeList()
+    return gathering.laid_over(
+        NEGATIVE_LIST, lambda path, under: read_negative_list(path, categories, under), NegativeList()
+    )
+
+
+def _catalogue(
+    gathering: Gathering,
+    categories: Categories,
+    places: tuple[Place, ...],
+    units: tuple[Unit, ...],
+    forbidden: NegativeList,
+) -> tuple[Row, ...]:
+    """The rows of its own file, or of the common one, and what the usual units add. Waits until what it names is whole."""
+    if gathering.failed & {"categories.toml", "places.geojson", "units.toml", NEGATIVE_LIST}:
+        return ()
+    known, none = known_to(categories, places, units), tuple[Row, ...]()
+    if not gathering.has(CATALOGUE):
+        return with_usual_units(none, categories)
+    rows = gathering.read_own(CATALOGUE, lambda path: read_catalogue(path, known, forbidden, units), none)
+    return with_usual_units(rows, categories)
 
 
 def _read_roles(path: Path, under: Mapping[str, Role] | None) -> Mapping[str, Role]:
@@ -89,6 +132,19 @@ def _parties(gathering: Gathering, roles: Mapping[str, Role]) -> Mapping[str, Pa
 def _clocks(path: Path, under: ClockScheme | None, categories: Categories) -> ClockScheme:
     scheme = read_clocks(path, request_types=categories.request_types or None)
     return under.overlaid(scheme) if under else scheme
+
+
+def _levels(
+    gathering: Gathering, parties: Mapping[str, Party], clocks: ClockScheme, categories: Categories
+) -> Levels:
+    read = partial(
+        read_levels,
+        parties=parties if parties is not ANY_PARTY else None,
+        clocks=ANY_NAME if "clocks.toml" in gathering.failed else clocks.names,
+        categories=ANY_NAME if "categories.toml" in gathering.failed else categories.by_code.keys(),
+        request_types=ANY_NAME if "categories.toml" in gathering.failed else categories.request_types.keys(),
+    )
+    return gathering.laid_over("levels.toml", read, Levels())
 
 
 def _calendar(gathering: Gathering) -> Calendar:

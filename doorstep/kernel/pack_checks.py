@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from doorstep.kernel.faults import Fault, nearest
+from doorstep.kernel.gridwork.gathering import check_gridwork
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.notices import CLOCK_EVENTS
 from doorstep.kernel.pack_content import Pack
@@ -17,6 +18,7 @@ from doorstep.kernel.pack_settings import FILE, PackSettings
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
+A_LIST = Words(zh="清单", en="list of the pack")
 A_UNIT = Words(zh="单位", en="unit")
 PARTS = (
     FILE,
@@ -26,7 +28,15 @@ PARTS = (
     "clocks.toml",
     "notices.toml",
     "units.toml",
+    "levels.toml",
+    "lists.toml",
+    "screening.toml",
+    "grids.toml",
+    "rounds.toml",
+    "duties.toml",
     "places.geojson",
+    "catalogue.toml",
+    "negative-list.toml",
     "calendar",
     "mechanisms",
 )
@@ -72,9 +82,11 @@ def check_pack(pack: Pack, settings: PackSettings, gathering: Gathering) -> list
         *_check_usual_units(pack, gathering),
         *_check_pauses(pack, gathering),
         *_check_told(pack, gathering),
+        *_check_entries(pack, gathering),
         *_check_notices(pack, gathering),
     ]
-    return [fault for row in rows for fault in row.faults]
+    faults = [fault for row in rows for fault in row.faults]
+    return faults + check_gridwork(pack.gridwork, pack.mechanisms, gathering)
 
 
 def _check_jurisdiction(pack: Pack, settings: PackSettings) -> Table:
@@ -121,6 +133,18 @@ def _check_told(pack: Pack, gathering: Gathering) -> Iterator[Table]:
                         f"it tells {party} of {step.event} without words; add a [[notice]] to notices.toml",
                     )
                     yield row
+
+
+def _check_entries(pack: Pack, gathering: Gathering) -> Iterator[Table]:
+    """Fields of kind entry choose from lists that the pack has."""
+    for law in pack.mechanisms.values():
+        for step in (law.opening, *law.steps):
+            for field in step.form:
+                if field.of is not None and field.of not in pack.entries:
+                    row = gathering.find(f"mechanisms/{Path(law.source).name}", "step", verb=step.verb)
+                    asked = next(one for one in row.tables("form", known_by="name") if one.values["name"] == field.name)
+                    asked.unknown("of", field.of, pack.entries, noun=A_LIST)
+                    yield asked
 
 
 def _check_notices(pack: Pack, gathering: Gathering) -> Iterator[Table]:

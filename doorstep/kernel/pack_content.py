@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doorstep.kernel.calendar import Calendar
+from doorstep.kernel.catalogue import Row
 from doorstep.kernel.categories import Categories
 from doorstep.kernel.clocks import ClockScheme
 from doorstep.kernel.geography import Place, Unit
+from doorstep.kernel.gridwork.books import Gridwork
+from doorstep.kernel.levels import Levels
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.notices import Notices
 from doorstep.kernel.pack_settings import Jurisdiction
 from doorstep.kernel.parties import Party
+from doorstep.kernel.registers import Register, Screen
 from doorstep.kernel.roles import Role
+from doorstep.kernel.routing import NegativeList
 from doorstep.kernel.words import Words
 
 
@@ -30,10 +35,26 @@ class Pack:
     clocks: ClockScheme
     calendar: Calendar
     mechanisms: Mapping[str, Mechanism]
+    levels: Levels
+    registers: Mapping[str, Register]
+    screening: Mapping[str, Screen]
+    gridwork: Gridwork
     notices: Notices
     units: tuple[Unit, ...]
     places: tuple[Place, ...]
     folders: tuple[Path, ...]
+    negative_list: NegativeList = NegativeList()
+    catalogue: tuple[Row, ...] = ()
+
+    @property
+    def entries(self) -> Mapping[str, Mapping[str, Words]]:
+        """The lists from which fields of kind entry choose, by name, each in its order."""
+        return {**self.levels.entries, "lists": {code: one.label for code, one in self.registers.items()}}
+
+    @property
+    def climbers(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Who may raise a case to an entry of a list, by list and entry."""
+        return {"levels": {code: level.raised_by for code, level in self.levels.levels.items()}}
 
     def file(self, name: str) -> Path | None:
         """The jurisdiction's own file of that name, else the common one, else None."""

@@ -24,6 +24,9 @@ CAPABILITIES = (
     "call_back",
     "whistle",
     "turn_out",
+    "rounds",
+    "grids",
+    "grid_staff",
     "audit",
     "administer",
 )

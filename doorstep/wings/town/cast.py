@@ -91,12 +91,19 @@ def _town_hall(top: str) -> Iterator[tuple[str, list[Duty]]]:
 def _community(unit: Unit, grids: Iterable[Place]) -> Iterator[tuple[str, list[Duty]]]:
     """A clerk, and one grid worker for the grids; in the first community the first grid is a post of its own."""
     clerk, worker = ("community", "grid") if unit.code == FIRST_COMMUNITY else (f"{unit.code}.clerk", "")
-    yield clerk, [Duty(role="community_clerk", unit=unit.code, place=unit.place)]
+    yield clerk, [Duty(role=role, unit=unit.code, place=unit.place) for role in ("community_clerk", "grid_head")]
     duties = [Duty(role="grid_worker", unit=unit.code, place=grid.code) for grid in grids]
     if worker:
         yield worker, duties[:1]
+        yield from _helpers(unit, duties[0].place)
         duties = [*duties[1:], Duty(role="grid_worker", unit=unit.code, place=duties[0].place, is_stand_in=True)]
     yield f"{unit.code}.grid", duties
+
+
+def _helpers(unit: Unit, grid: str) -> Iterator[tuple[str, list[Duty]]]:
+    """Whoever goes round without a desk: a micro-grid worker and a building head."""
+    for role in ("micro_grid_worker", "building_head"):
+        yield f"{unit.code}.{role.split('_')[0]}", [Duty(role=role, unit=unit.code, place=f"{grid}m01")]
 
 
 def _desk(unit: Unit) -> Iterator[tuple[str, list[Duty]]]:
