@@ -13,13 +13,14 @@ class Memory:
     """What deciding needs of a case's past, derivable from its events.
 
     `counts`: how often each verb was taken, and each turn as "verb>state". `by`: who took each verb last.
-    `moved`: number of the last event that changed the state.
+    `moved`: number of the last event that changed the state. `at`: where it stands in a list of the pack, by the list's name.
     """
 
     flags: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
     moved: int = 0
+    at: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

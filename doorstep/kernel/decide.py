@@ -10,6 +10,7 @@ from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.case import Case, Memory
 from doorstep.kernel.form import Filled, World, check_form
 from doorstep.kernel.mechanism import OWN_UNIT, Mechanism, Step, Turn
+from doorstep.kernel.routing import ABOUT, NOBODY
 from doorstep.kernel.standing import Parties, parties_of, post_for
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
@@ -51,6 +52,7 @@ def decide(
     check_answered(step, filled)
     check_waiting(case, step, filled)
     check_climb(case, step, filled, world)
+    check_climber(case, step, filled, actor, parties, world)
     turn = _turn(case, step, filled)
     enters = (turn.enters if turn else step.enters) or case.state
     post = post_for(actor, case, parties, step.who)
@@ -65,7 +67,15 @@ def decide(
         starts=step.starts + (turn.starts if turn else ()),
         role=post.role if post else actor.kind,
         unit=post.unit if post else "",
-        memory=remember(case.memory, step, seq=case.seq + 1, moves=enters != case.state, turn=turn, actor=actor, at=stands_at(step, filled)),
+        memory=remember(
+            case.memory,
+            step,
+            seq=case.seq + 1,
+            moves=enters != case.state,
+            turn=turn,
+            actor=actor,
+            at=stands_at(step, filled),
+        ),
     )
 
 
@@ -173,10 +183,25 @@ def check_climb(case: Case, step: Step, filled: Filled, world: World) -> None:
             raise refusals.FormRefused({name: fault(here=world.entries[field.of or ""][order[now]])})
 
 
+def check_climber(case: Case, step: Step, filled: Filled, actor: Actor, parties: Parties, world: World) -> None:
+    """May this person raise it so high? The system may: it goes by the rules."""
+    field = step.field(step.climbs) if step.climbs else None
+    if field is None or actor.kind == "system":
+        return
+    to = filled.facts[field.name]
+    allowed = world.climbers.get(field.of or "", {}).get(to, ())
+    if not parties_of(actor, case, parties) & set(allowed):
+        who = tuple(parties[name].label for name in allowed)
+        raise refusals.FormRefused(
+            {field.name: refusals.NotYoursToRaise(to=world.entries[field.of or ""][to], who=who)}
+        )
+
+
 def stands_at(step: Step, filled: Filled) -> Mapping[str, str]:
-    """Where in the lists of the pack the step puts the case, by the list's name."""
+    """Where in the lists of the pack the step puts the case, by the list's name; and whom it is about."""
     fields = (step.field(name) for name in (step.climbs, step.descends) if name)
-    return {field.of: filled.facts[field.name] for field in fields if field and field.of}
+    subject = {ABOUT: filled.facts.get(step.names_subject, NOBODY)} if step.names_subject else {}
+    return subject | {field.of: filled.facts[field.name] for field in fields if field and field.of}
 
 
 def _turn(case: Case, step: Step, filled: Filled) -> Turn | None:

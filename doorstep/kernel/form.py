@@ -24,11 +24,12 @@ _TRUE = {"1", "true", "on", "yes", "是"}
 @dataclass(frozen=True, kw_only=True)
 class World:
     """What exists outside the case, as far as a form may name it. Containers of codes; `entries`: the lists of the pack, by
-    name, each in its order."""
+    name, each in its order; `climbers`: the parties that may raise a case to an entry, by list and entry."""
 
     units: Container[str]
     places: Container[str]
     entries: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    climbers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,5 +187,6 @@ READERS: dict[str, Callable[[Field, Any, World], Any]] = {
     "person": _token,
     "case": _token,
     "flag": _flag,
+    "token": _token,
     "entry": _entry,
 }

@@ -17,6 +17,7 @@ from doorstep.kernel.words import Words
 
 KINDS = (
     *("text", "line", "choice", "date", "money", "number", "place", "photo", "unit", "person", "case", "flag"),
+    "token",  # a short mark for machines, such as the row of a catalogue; kept as a fact
     "entry",  # one entry of a list of the pack, such as the levels of response
 )
 PRIVATE_KINDS = ("text", "line")  # free text: the ledger keeps a commitment only
@@ -87,7 +88,8 @@ class Turn:
 class Step:
     """One way to act. `enters` is None when the case stays where it is; `public`: resident and public may see it happened.
 
-    `names_unit`: the field, or "@actor", whose unit now leads the case. `joins` names the case field whose case this one is
+    `names_unit`: the field, or "@actor", whose unit now leads the case. `names_subject`: the unit field that says about whom a
+    complaint is; empty, about nobody. `joins` names the case field whose case this one is
     merged into, `parts` undoes that; `marks` puts flags on the case, `clears` takes them off. `not_by`: whoever took one of
     these verbs last may not take this step.
 
@@ -99,6 +101,9 @@ class Step:
 
     `asks_more`, `grants_more`, `refuses_more`: the clock for which this step asks more time, by the number in its field
     `more`, or decides about what was asked.
+
+    `shares` names the number field whose amounts, over all that was opened beneath by such steps, add up to a hundred at most;
+    what is marked "called_off" counts no more.
 
     `on_behalf`: what it opens counts as recorded by the unit that recorded this case, whoever takes the step. `urgencies`: only
     for cases this urgent. `any_of`: fields of which one at least must be answered.
@@ -138,7 +143,9 @@ class Step:
     grants_more: str | None = None
     refuses_more: str | None = None
     climbs: str | None = None
+    names_subject: str | None = None
     descends: str | None = None
+    shares: str | None = None
     on_behalf: bool = False
     urgencies: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()

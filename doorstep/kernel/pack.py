@@ -134,9 +134,7 @@ def _clocks(path: Path, under: ClockScheme | None, categories: Categories) -> Cl
     return under.overlaid(scheme) if under else scheme
 
 
-def _levels(
-    gathering: Gathering, parties: Mapping[str, Party], clocks: ClockScheme, categories: Categories
-) -> Levels:
+def _levels(gathering: Gathering, parties: Mapping[str, Party], clocks: ClockScheme, categories: Categories) -> Levels:
     read = partial(
         read_levels,
         parties=parties if parties is not ANY_PARTY else None,

@@ -107,6 +107,10 @@ class NotHigher(FieldFault):
     """现在已经在“%(here)s”，提级要选更高的一级。"""
 
 
+class NotYoursToRaise(FieldFault):
+    """提到“%(to)s”，只能由%(who)s来提。"""
+
+
 class NotLower(FieldFault):
     """现在在“%(here)s”，降级要选更低的一级。"""
 

@@ -26,7 +26,8 @@ CONDITIONS = (
     *EXTENSIONS,
     *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most"),
     *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "climbs", "descends"),
-    *("on_behalf", "urgencies"),
+    "names_subject",
+    *("shares", "on_behalf", "urgencies"),
 )
 # What the ledger writes about a word beside the answers of the opening form.
 CIRCUMSTANCES = ("beneath", "category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
@@ -43,6 +44,8 @@ A_CASE_FIELD = Words(zh="必填的事项填项", en="required field of kind case
 A_UNITS_FIELD = Words(zh="必填、可多选的单位填项", en="required field of kind unit for several")
 AN_ENTRY_FIELD = Words(zh="必填的清单填项", en="required field of kind entry")
 A_FIELD = Words(zh="填项", en="field of the form")
+A_UNIT_NOT_NEEDED = Words(zh="选填的单位填项", en="optional field of kind unit")
+A_NUMBER_FIELD = Words(zh="数字填项", en="field of kind number")
 A_FLAG_FIELD = Words(zh="勾选的填项", en="field of kind flag")
 A_TEXT_FIELD = Words(zh="选填的文字填项", en="optional text field")
 
@@ -134,6 +137,7 @@ def _extensions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, 
 def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
     """What ties the case to others. Whether the mechanisms named exist is for the checks of the pack to say."""
     several = [field.name for field in form if field.kind == "unit" and field.required and field.multiple]
+    single = [field.name for field in form if field.kind == "unit" and not (field.required or field.multiple)]
     ticks = [field.name for field in form if field.kind == "flag"]
     reasons = [field.name for field in form if field.kind in PRIVATE_KINDS and not field.required]
 
@@ -148,11 +152,14 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
         "overrides": field_of("overrides", reasons, A_TEXT_FIELD),
         "gathers": field_of("gathers", _needed(form, "case"), A_CASE_FIELD),
         "releases": field_of("releases", _needed(form, "case"), A_CASE_FIELD),
+        "names_subject": field_of("names_subject", single, A_UNIT_NOT_NEEDED),
         "climbs": field_of("climbs", _needed(form, "entry"), AN_ENTRY_FIELD),
         "descends": field_of("descends", _needed(form, "entry"), AN_ENTRY_FIELD),
     }
+    amounts = [field.name for field in form if field.kind == "number"]
+    ties["shares"] = field_of("shares", amounts, A_NUMBER_FIELD)
     ties["on_behalf"] = row.flag("on_behalf", default=False)
-    for key, partner in (("for_each", "opens"), ("spares", "opens"), ("on_behalf", "opens"), ("overrides", "awaits")):
+    for key, partner in (("for_each", "opens"), ("spares", "opens"), ("shares", "opens"), ("on_behalf", "opens"), ("overrides", "awaits")):
         if key in row and partner not in row:
             row.fault(
                 key,

@@ -102,6 +102,8 @@ def plausible(form: Any) -> dict[str, Any]:
                 made[field.name] = "写明白了"
             case "choice":
                 made[field.name] = field.choices[0].code
+            case "entry":
+                made[field.name] = list(towns.pack().entries[field.of])[-1]
             case "date":
                 made[field.name] = "2026-11-23"
             case "money" | "number":

@@ -86,6 +86,7 @@ def world(pack: Pack) -> World:
         units={unit.code for unit in pack.units},
         places={place.code for place in pack.places},
         entries=pack.entries,
+        climbers=pack.climbers,
     )
 
 

@@ -4,6 +4,7 @@ First by the kernel alone, thousands of steps; then a few lives in the real data
 """
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from tests.cast import person
 from tests.survival.living_case import CASE_ID, LivingCase, open_case
 
 PACKS = ("dujiangyan",)
+PACKS_FOLDER = Path(__file__).parents[2] / "packs"
 UNITS = ("cgj", "zjj", "cgj_szss")
 GOOD = {
     "text": st.text(min_size=1, max_size=40),
@@ -51,6 +53,8 @@ def value_for(field: Field) -> st.SearchStrategy[Any]:
     if field.kind == "choice":
         codes = st.sampled_from([choice.code for choice in field.choices])
         return st.lists(codes, min_size=1) if field.multiple else codes
+    if field.kind == "entry":
+        return st.sampled_from(list(load_pack(PACKS[0], PACKS_FOLDER).entries[field.of or ""]))
     return GOOD[field.kind]
 
 

@@ -10,6 +10,8 @@ from doorstep.doors.web.speaking import field_sentences
 from doorstep.kernel.mechanism import Field
 from doorstep.kernel.refusals import FormRefused
 
+SHOWN_AS = {"token": "hidden", "entry": "choice"}
+
 
 def form_fields(
     form: Sequence[Field],
@@ -22,14 +24,14 @@ def form_fields(
 ) -> tuple[FormField, ...]:
     """One FormField for each Field, in order.
 
-    filled: what came in or is proposed, by name. options: by field name or else by kind (unit, person, place, case).
+    filled: what came in or is proposed, by name. options: by field name or else by kind (unit, person, place, case, entry:<list>).
     id_prefix keeps ids apart when several forms share a page, for example f"{verb}-".
     """
     faults = field_sentences(refused) if refused else {}
     return tuple(
         FormField(
             name=field.name,
-            kind=field.kind,
+            kind=SHOWN_AS.get(field.kind, field.kind),
             label=field.label,
             help=field.help or "",
             required=field.required,
@@ -58,4 +60,6 @@ def _value(field: Field, raw: str | Sequence[str]) -> str | tuple[str, ...]:
 def _options(field: Field, options: Mapping[str, Sequence[Option]]) -> tuple[Option, ...]:
     if field.choices:
         return tuple(Option(code=choice.code, label=choice.label) for choice in field.choices)
+    if field.kind == "entry":
+        return tuple(options.get(f"entry:{field.of}") or ())
     return tuple(options.get(field.name) or options.get(field.kind) or ())

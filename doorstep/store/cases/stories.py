@@ -169,6 +169,8 @@ def value_in_words(field: Field, value: Any) -> Words | str | tuple[Words, ...]:
             return tuple(unit_tree().label(code) for code in value)
         case "unit":
             return unit_tree().label(value)
+        case "entry":
+            return pack().entries.get(field.of or "", {}).get(value) or Words(zh=value, en=value)
         case "flag":
             return Words(zh="是", en="yes")
         case _:

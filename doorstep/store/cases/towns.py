@@ -25,8 +25,8 @@ def pack_named(name: str) -> Pack:
 
 
 def world() -> World:
-    """Units and places in use."""
-    return World(units=unit_tree(), places=atlas())
+    """Units and places in use, and the lists of the pack."""
+    return World(units=unit_tree(), places=atlas(), entries=pack().entries, climbers=pack().climbers)
 
 
 def forget() -> None:

@@ -13,6 +13,7 @@ from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
+from doorstep.kernel.case import Case
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.mechanism import Field, Step
 from doorstep.kernel.refusals import FormRefused
@@ -70,7 +71,7 @@ def _form(
         step=step,
         fields=form_fields(
             step.form,
-            filled=attempt.filled if attempt else _proposed(step),
+            filled=attempt.filled if attempt else _proposed(step, held.case),
             refused=attempt.refused if attempt else None,
             options=options,
             id_prefix=f"{step.verb}-",
@@ -82,15 +83,26 @@ def _form(
     )
 
 
-def _proposed(step: Step) -> dict[str, str]:
-    """A day that must be named is proposed to be today."""
+def _proposed(step: Step, case: Case) -> dict[str, str]:
+    """A day that must be named is proposed to be today; the unit of what is opened beneath, the one that handles the case; where
+    to climb, the next level."""
     today = timezone.localdate().isoformat()
-    return {field.name: today for field in step.form if field.kind == "date" and field.required}
+    proposed = {field.name: today for field in step.form if field.kind == "date" and field.required}
+    if step.opens and not step.for_each and case.lead_unit:
+        proposed |= {field.name: case.lead_unit for field in step.form if field.kind == "unit" and field.required}
+    climbed = step.field(step.climbs) if step.climbs else None
+    above = towns.pack().levels.above(case.memory.at.get("levels", ""))
+    if climbed is not None and climbed.of == "levels" and above:
+        proposed[climbed.name] = above[0]
+    return proposed
 
 
 def options_for(request: HttpRequest, kinds: set[str]) -> dict[str, Sequence[Option]]:
     """What there is to choose from, by kind of question."""
-    found: dict[str, Sequence[Option]] = {}
+    found: dict[str, Sequence[Option]] = {
+        f"entry:{name}": tuple(Option(code=code, label=label) for code, label in entries.items())
+        for name, entries in towns.pack().entries.items()
+    }
     if "unit" in kinds:
         found["unit"] = unit_options()
     if "place" in kinds:
