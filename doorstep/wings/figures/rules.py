@@ -46,7 +46,7 @@ class Report:
     claims: tuple[Claim, ...]
 
 
-IN_HAND = ("collected", "pooled", "merged", "dispatched", "disputed", "handling")
+IN_HAND = ("collected", "pooled", "merged", "dispatched", "disputed", "handling", "checking")
 DONE = ("awaiting_rating", "rated", "closed_unrated")
 
 
@@ -68,8 +68,8 @@ COUNTS: Mapping[str, Count] = {
             name="in_hand",
             label=Words(zh="正在办", en="in hand"),
             definition=Words(
-                zh="登记了、还没办完的：待社区处理、待派单、已并单、待接单、异议待审、办理中",
-                en="Recorded and not yet done: with the community, to be dispatched, merged, to be accepted, under objection, being handled",
+                zh="登记了、还没办完的：待社区处理、待派单、已并单、待接单、异议待审、办理中、待审核",
+                en="Recorded and not yet done: with the community, to be dispatched, merged, to be accepted, under objection, being handled, being checked",
             ),
             condition=_states(IN_HAND),
         ),

@@ -46,6 +46,8 @@ FOLLOWED = (
     "case.accepted",
     "case.reassigned",
     "case.finished",
+    "case.finish_approved",
+    "case.taken_up_again",
     "case.finished_with_main",
     "case.settled_on_spot",
     "case.explained",

@@ -31,7 +31,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.photos import find_photo, open_photo
 
 TEMPLATE = "prints/six-orders-form.typ"
-DONE_BY = ("finish", "settle_on_spot")
+DONE_BY = ("finish", "submit_finish", "settle_on_spot")
 MOST_PHOTOS = 3
 LONGEST = 1500
 press: Press = TypstPress()

@@ -28,6 +28,8 @@ TOLD = frozenset(
         "reassign",
         "overrule",
         "finish",
+        "approve_finish",
+        "take_up_again",
         "finish_with_main",
         "rate",
         "close_unrated",

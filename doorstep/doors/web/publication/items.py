@@ -30,7 +30,7 @@ MOST = 100
 STAGES = {
     "done": ("awaiting_rating", "rated", "closed_unrated"),
     "rated": ("rated",),
-    "handling": ("dispatched", "handling", "disputed"),
+    "handling": ("dispatched", "handling", "checking", "disputed"),
     "waiting": ("collected", "pooled"),
 }
 GOOD = ("very_satisfied", "satisfied", "fairly_satisfied")
