@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "doorstep.wings.intake",
     "doorstep.wings.publication",
     "doorstep.wings.outbox",
+    "doorstep.wings.whistles",
     "doorstep.wings.catalogue",
     "doorstep.doors.web",
     "doorstep.doors.api",

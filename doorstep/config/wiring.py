@@ -8,9 +8,14 @@ from doorstep.adapters import files, sms
 from doorstep.adapters.files.folder import FilesInFolder
 from doorstep.adapters.sms.gateway import SmsGateway
 from doorstep.adapters.sms.printing import PrintedSms
-from doorstep.store.cases import hearing
+from doorstep.store import filling
+from doorstep.store.cases import hearing, sending
 
-WINGS_THAT_HEAR = ("dispatch", "outbox", "publication")
+WINGS_THAT_HEAR = ("dispatch", "outbox", "publication", "whistles")
+
+
+WINGS_THAT_FILL = ("catalogue",)
+WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 
 
 def connect() -> None:
@@ -20,3 +25,7 @@ def connect() -> None:
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)
+    for wing in WINGS_THAT_FILL:
+        filling.connect(import_module(f"doorstep.wings.{wing}.services").FILLERS)
+    for wing in WINGS_THAT_ARE_ASKED:
+        sending.connect(import_module(f"doorstep.wings.{wing}.services").CHECKS)

@@ -76,6 +76,10 @@ class Gathering:
             found = self.read(partial(reader, path, found), path, instead if found is None else found)
         return instead if found is None else found
 
+    def has(self, name: str) -> bool:
+        """Whether any folder holds it: for a part that a pack may leave out."""
+        return any((folder / name).exists() for folder in self.folders)
+
     def having(self, name: str) -> list[Path]:
         """The paths of that name, the common one first. None at all is a fault."""
         found = [folder / name for folder in self.folders if (folder / name).exists()]

@@ -3,8 +3,10 @@
 Refuses to change a mechanism in force: a new version is published by itself, by somebody who has read the difference.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -28,6 +30,20 @@ class Filled:
     waiting: tuple[str, ...]
 
 
+class Filler(Protocol):
+    """Fills what a wing keeps, from the pack of the jurisdiction being served. Doing it twice changes nothing."""
+
+    def __call__(self, *, now: datetime) -> object: ...
+
+
+_fillers: list[Filler] = []
+
+
+def connect(fillers: Iterable[Filler]) -> None:
+    """Let these fill too, after units, places and mechanisms."""
+    _fillers.extend(filler for filler in fillers if filler not in _fillers)
+
+
 def fill(entry: Entry, *, now: datetime) -> Filled:
     """Make the jurisdiction's tables say what its pack says. Raises PackError and touches nothing when the pack has faults."""
     pack = towns.pack_named(entry.pack)
@@ -38,6 +54,8 @@ def fill(entry: Entry, *, now: datetime) -> Filled:
         new = [mechanism for name, mechanism in pack.mechanisms.items() if name not in in_force]
         for mechanism in new:
             laws.publish(mechanism, now=now)
+        for filler in _fillers:
+            filler(now=now)
     return Filled(
         units=units.added + units.changed,
         places=places.added + places.changed,

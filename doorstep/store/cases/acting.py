@@ -22,6 +22,8 @@ from doorstep.store.cases import clock_rows, clocks, joining, ledger, repeats, s
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, lock
 from doorstep.store.cases.opening_beneath import open_beneath
+from doorstep.store.cases.sending import check_sending
+from doorstep.store.cases.sharing import check_shares
 from doorstep.store.cases.stories import labels_since
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
@@ -128,6 +130,8 @@ def _act(
     check_seen(held.case, mechanism, seen)
     case = _waiting(held.case, mechanism, verb)
     decision = decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
+    check_shares(case, decision)
+    check_sending(case, decision, is_inner=mechanism.is_inner, now=now)
     done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)
     open_beneath(held.case, decision, form, actor, now)
     return done

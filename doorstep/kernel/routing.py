@@ -1,0 +1,156 @@
+"""To whom a case may be sent 派给谁: the grassroots negative list 基层负面清单, and nobody judges complaints about themselves.
+
+Asked before every step that names a unit, whichever door it came through. A duty of a department does not go to a street or
+community as lead; where the list says so, they may assist. A complaint or tip-off about a unit goes neither to that unit nor
+to one below it, but to the unit above. Pure; refuses by name.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.words import Words
+
+TIP_OFF = "tip_off"
+AGAINST_SOMEBODY = ("complaint", TIP_OFF)
+ABOUT, NOBODY = "about", "-"  # where a case remembers whom it is about
+KINDS = ("street", "community")
+
+
+class KnownUnit(Protocol):
+    """What this room needs to know of a unit."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> Words: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def parent(self) -> str: ...
+
+
+class ToldOn(Refusal):
+    """反映的就是%(unit)s，不能交给它或它的下级，请派给上一级：%(above)s。"""
+
+
+class DepartmentsDuty(Refusal):
+    """基层负面清单“%(rule)s”：%(category)s应由职能部门办，不能派给%(unit)s主办。"""
+
+
+class NotTheirsAtAll(Refusal):
+    """基层负面清单“%(rule)s”：%(category)s不能交给%(unit)s，协办也不行。"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refers:
+    """What a case is about, as the list asks."""
+
+    category: str
+    request_type: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """One rule: what departments must do themselves. `kinds`: whom it spares; `may_assist`: they may still help."""
+
+    code: str
+    label: Words
+    basis: Words
+    categories: tuple[str, ...]
+    kinds: tuple[str, ...] = KINDS
+    request_types: tuple[str, ...] = ()
+    may_assist: bool = True
+    from_on: date = date.min
+    until_on: date = date.max
+
+    def covers(self, case: Refers) -> bool:
+        """Whether the rule speaks of this case."""
+        above = case.category.partition(".")[0]
+        return (
+            (case.category in self.categories or above in self.categories)
+            and (not self.request_types or case.request_type in self.request_types)
+            and (case.on is None or self.from_on <= case.on <= self.until_on)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NegativeList:
+    """The rules in the order of the file; the first that speaks of a case counts."""
+
+    duties: tuple[Duty, ...] = ()
+
+    def bars(self, case: Refers, kind: str, *, assists: bool = False) -> Duty | None:
+        """The rule that keeps this case from units of this kind, or None."""
+        for duty in self.duties:
+            if kind in duty.kinds and not (assists and duty.may_assist) and duty.covers(case):
+                return duty
+        return None
+
+
+def check_duty(
+    case: Refers, unit: KnownUnit, category: Words, *, forbidden: NegativeList, assists: bool = False
+) -> None:
+    """Raises DepartmentsDuty, or NotTheirsAtAll where not even help may be asked."""
+    duty = forbidden.bars(case, unit.kind, assists=assists)
+    if duty:
+        refusal = NotTheirsAtAll if assists else DepartmentsDuty
+        raise refusal(rule=duty.label, category=category, unit=unit.label)
+
+
+def check_subject(
+    request_type: str, subjects: Iterable[str], unit: KnownUnit, units: Mapping[str, KnownUnit]
+) -> None:
+    """Raises ToldOn when a complaint or tip-off is about this unit or one above it."""
+    if request_type not in AGAINST_SOMEBODY:
+        return
+    for code in subjects:
+        if code in units and is_under(unit, units[code]):
+            raise ToldOn(unit=units[code].label, above=unit_above(units[code], units).label)
+
+
+def is_under(unit: KnownUnit, subject: KnownUnit) -> bool:
+    """Whether it is that unit or below it. The topmost authority is nobody's subject: nothing could be sent anywhere."""
+    return subject.path.count("/") > 2 and unit.path.startswith(subject.path)
+
+
+def unit_above(unit: KnownUnit, units: Mapping[str, KnownUnit]) -> KnownUnit:
+    """The unit one level up; the topmost is above itself."""
+    return units.get(unit.parent, unit)
+
+
+def units_named(text: str, units: Iterable[KnownUnit]) -> frozenset[str]:
+    """Codes of the units whose name stands in the text, the longest name first, so that a section is not taken for its bureau.
+
+    The town's own name at the front may be left out.
+    """
+    found, left = set(), text
+    for name, code in sorted(((_bare(unit.label.zh), unit.code) for unit in units), key=lambda pair: -len(pair[0])):
+        if name and name in left:
+            found.add(code)
+            left = left.replace(name, "\n")
+    return frozenset(found)
+
+
+def subjects_of(request_type: str, about: str, text: str, units: Mapping[str, KnownUnit]) -> frozenset[str]:
+    """Which units a case is about: as a person has put on record, else, of a tip-off, whom its words name.
+
+    A complaint in words alone asks for a second thought and binds nobody: people name whom they have asked for help.
+    """
+    if about:
+        return frozenset() if about == NOBODY else frozenset({about})
+    return units_named(text, units.values()) if request_type == TIP_OFF else frozenset()
+
+
+def hides_reporter(request_type: str, about: str) -> bool:
+    """Whether those who handle the case may not learn who reported it."""
+    return request_type == TIP_OFF or (request_type in AGAINST_SOMEBODY and about not in ("", NOBODY))
+
+
+def _bare(name: str) -> str:
+    return name.split("（", maxsplit=1)[0].removeprefix("市")
