@@ -89,11 +89,15 @@ def _key(name: str, party: Party, post: Post) -> str:
 
 
 def _where(party: Party, place_path: str) -> str:
-    """12-digit code of the street or the community that a party lives at, the street's ending in 000."""
-    if party.level != "street":
-        return community_of(place_path)
+    """12-digit code of the street or the community that a party lives at, the street's ending in 000; a grid's own code."""
     parts = place_path.strip("/").split("/")
-    return f"{''.join(parts[:2])}000" if len(parts) >= 2 else ""
+    match party.level:
+        case "street":
+            return f"{''.join(parts[:2])}000" if len(parts) >= 2 else ""
+        case "grid" | "micro_grid":
+            return "".join(parts[:4]) if len(parts) >= 4 else ""
+        case _:
+            return community_of(place_path)
 
 
 def community_of(place_path: str) -> str:

@@ -72,9 +72,7 @@ def test_a_day_that_counts_always_lies_in_a_current_window(rhythm: Rhythm, today
 @given(rhythms(), DATES, st.integers(0, 60))
 def test_looking_back_loses_nothing(rhythm: Rhythm, today: date, back: int) -> None:
     since = today - timedelta(days=back)
-    day_by_day = {
-        one for n in range(back + 1) for one in current(rhythm, IS_WORKED, since + n * DAY, since + n * DAY)
-    }
+    day_by_day = {one for n in range(back + 1) for one in current(rhythm, IS_WORKED, since + n * DAY, since + n * DAY)}
     assert day_by_day == set(current(rhythm, IS_WORKED, since, today))
 
 

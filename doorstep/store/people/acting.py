@@ -1,6 +1,7 @@
 """Who acts 经办人: a signed-in person as the kernel knows them, with the posts held today. One statement, no ORM objects.
 
-A person who is not active acts with no posts. A post in a retired unit or over a retired place does not count.
+A person who is not active acts with no posts. A post in a retired unit or over a retired place does not count. A stand-in
+备岗 holds the post on those days only on which nobody who holds it regularly is there: on others it shows and opens nothing.
 """
 
 from collections.abc import Iterable
@@ -12,14 +13,26 @@ from django.db import connection
 from doorstep.kernel.actor import Actor, Post
 from doorstep.store.people.models import Person
 
-POSTS = """
+# For a post called `post` and a day %(today)s.
+NOBODY_REGULAR = """NOT EXISTS (
+    SELECT 1 FROM people_post AS regular
+    JOIN people_person AS holder ON holder.id = regular.person_id AND holder.is_active
+    WHERE regular.unit_code = post.unit_code AND regular.role = post.role AND regular.place_code = post.place_code
+      AND NOT regular.is_stand_in
+      AND regular.from_on <= %(today)s AND (regular.until_on IS NULL OR regular.until_on >= %(today)s)
+      AND NOT EXISTS (
+          SELECT 1 FROM people_absence AS away
+          WHERE away.person_id = regular.person_id AND away.revoked_at IS NULL
+            AND away.from_on <= %(today)s AND away.until_on >= %(today)s))"""
+POSTS = f"""
 SELECT post.role, unit.code, unit.path, coalesce(place.path, '')
 FROM people_post AS post
 JOIN people_person AS person ON person.id = post.person_id AND person.is_active
 JOIN people_unit AS unit ON unit.code = post.unit_code AND NOT unit.is_retired
 LEFT JOIN places_place AS place ON place.code = post.place_code AND NOT place.is_retired
-WHERE post.person_id = %s AND post.from_on <= %s AND (post.until_on IS NULL OR post.until_on >= %s)
-  AND (post.place_code = '' OR place.code IS NOT NULL)
+WHERE post.person_id = %(person)s
+  AND post.from_on <= %(today)s AND (post.until_on IS NULL OR post.until_on >= %(today)s)
+  AND (post.place_code = '' OR place.code IS NOT NULL) AND (NOT post.is_stand_in OR {NOBODY_REGULAR})
 ORDER BY post.is_stand_in, post.id
 """
 
@@ -27,7 +40,7 @@ ORDER BY post.is_stand_in, post.id
 def actor_for(person_id: UUID, *, today: date) -> Actor:
     """The person as an actor with the posts held on this day (the town's day, not UTC's); regular posts first."""
     with connection.cursor() as cursor:
-        cursor.execute(POSTS, [person_id, today, today])
+        cursor.execute(POSTS, {"person": person_id, "today": today})
         rows = cursor.fetchall()
     posts = tuple(Post(role=role, unit=unit, unit_path=path, place_path=place) for role, unit, path, place in rows)
     return Actor(kind="staff", id=person_id, posts=posts)

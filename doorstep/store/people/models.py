@@ -141,6 +141,30 @@ class Post(models.Model):
         return f"{self.role}@{self.unit_id}"
 
 
+class Absence(models.Model):
+    """A person is not on duty from one day to another, both included: stand-ins hold the posts meanwhile. Why is nobody's
+    business and is not kept. Taken back, it stays as a row with the moment of `revoked_at`.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences", verbose_name="人员")
+    from_on = models.DateField("从")
+    until_on = models.DateField("到")
+    noted_by = models.UUIDField("登记人", null=True)
+    noted_at = models.DateTimeField("登记时间")
+    revoked_by = models.UUIDField("撤销人", null=True)
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不在岗"
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="people_absence_ends_after_it_begins"),
+        ]
+        indexes = [models.Index("person", "until_on", name="people_away", condition=Q(revoked_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} - {self.until_on}"
+
+
 class Token(models.Model):
     """A program's way in: acts as this person, with those of these posts that the person still holds. Only a hash is kept."""
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import connection
 
 from doorstep.kernel.actor import Actor, Post
+from doorstep.store.people.acting import NOBODY_REGULAR
 from doorstep.store.people.models import Token
 from doorstep.store.sealing import keyed_hash
 
 LENGTH = 32
 # The token's posts are those it was given and that the person holds today; a token without posts may do nothing.
-POSTS = """
+POSTS = f"""
 SELECT token.person_id, post.role, unit.code, unit.path, coalesce(place.path, '')
 FROM people_token AS token
 JOIN people_person AS person ON person.id = token.person_id AND person.is_active
@@ -22,7 +23,7 @@ JOIN people_unit AS unit ON unit.code = post.unit_code AND NOT unit.is_retired
 LEFT JOIN places_place AS place ON place.code = post.place_code AND NOT place.is_retired
 WHERE token.token_hash = %(hash)s AND token.revoked_at IS NULL AND (token.until_on IS NULL OR token.until_on >= %(today)s)
   AND post.from_on <= %(today)s AND (post.until_on IS NULL OR post.until_on >= %(today)s)
-  AND (post.place_code = '' OR place.code IS NOT NULL)
+  AND (post.place_code = '' OR place.code IS NOT NULL) AND (NOT post.is_stand_in OR {NOBODY_REGULAR})
 ORDER BY post.id
 """
 
