@@ -1,7 +1,7 @@
 """Opens the cases that a step opens beneath its case: one for each unit named, or one, in the step's own transaction.
 
 What the new case's form asks is taken from the answers of the step, by name. Place, category, kind and urgency are those of
-the case above.
+the case above; its title too, unless the new form asks for a line of words, such as the part or the topic.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,8 +42,9 @@ def _each(step: Step, decision: Decision, form: Mapping[str, Any]) -> Iterator[M
 
 
 def _opening(case: Case, decision: Decision, answers: Mapping[str, Any], actor: Actor) -> Opening:
-    title, body = sheets.run("SELECT title, body FROM cases_casewords WHERE case_id = %s", [case.id])[0]
+    above, body = sheets.run("SELECT title, body FROM cases_casewords WHERE case_id = %s", [case.id])[0]
     step = decision.step
+    title = _own_title(step, decision) or above
     said = "\n".join(text for name, text in decision.texts.items() if name in answers)
     return Opening(
         mechanism=step.opens or "",
@@ -59,3 +60,10 @@ def _opening(case: Case, decision: Decision, answers: Mapping[str, Any], actor: 
         opened_unit=case.opened_unit if step.on_behalf else decision.unit or case.lead_unit,
         beneath=Beneath(parent_id=case.id, is_required=not (step.spares and decision.facts.get(step.spares))),
     )
+
+
+def _own_title(step: Step, decision: Decision) -> str:
+    """The first line of words that the new case asks for, masked; "" when it asks for none."""
+    asked = (field.name for field in current_law(step.opens or "").mechanism.opening.form if field.kind == "line")
+    first = next(asked, None)
+    return redact(decision.texts.get(first, "")).text if first else ""
