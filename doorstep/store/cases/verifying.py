@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.mechanism import Mechanism
+from doorstep.store.cases import verifying_clocks
 from doorstep.store.cases.laws import LawUnknown, law
 from doorstep.store.sealing import SealBroken, commitment, unseal
 
@@ -95,6 +96,8 @@ def _walk(report: Report) -> Iterator[Difference]:
         yield Difference(number=str(history[0]), seq=0, what="events without a case")
     for number, seq, what in _stream("verify_ties", LOOSE):
         yield Difference(number=number, seq=seq, what=what)
+    for number, what in verifying_clocks.differences(_stream):
+        yield Difference(number=number, seq=0, what=what)
 
 
 def _stream(name: str, statement: str) -> Iterator[tuple[Any, ...]]:
@@ -178,7 +181,7 @@ def _check_step(event: Event, mechanism: Mechanism) -> Iterator[str]:
         return
     if event.name != step.event:
         yield f"its name “{event.name}” is not the step's “{step.event}”"
-    if event.enters not in (step.ways or (event.leaves,)):
+    if event.enters not in (step.ways if step.enters else (*step.ways, event.leaves)):
         yield f"“{event.verb}” cannot enter “{event.enters}”"
     if event.seq > 1 and event.leaves not in step.leaves:
         yield f"“{event.verb}” is not open at “{event.leaves}”"
