@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "doorstep.wings.rates",
     "doorstep.wings.whistles",
     "doorstep.wings.catalogue",
+    "doorstep.wings.escalation",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",
