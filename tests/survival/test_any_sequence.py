@@ -167,7 +167,7 @@ class Life(RuleBasedStateMachine):
             return
         assert parties_of(actor, before, self.pack.parties) & set(step.who)
         assert before.state in step.leaves
-        assert decision.enters in (step.ways or (before.state,))
+        assert decision.enters in (step.ways if step.enters else (*step.ways, before.state))
         if step.at_most:
             assert before.memory.counts.get(step.verb, 0) < step.at_most
         if self.mechanism.state(before.state).final:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,7 +13,7 @@ from doorstep.kernel.visibility import in_view
 from doorstep.store.cases import ties, towns
 from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.cases.locking import find
-from doorstep.store.cases.models import Case, Clock, Event
+from doorstep.store.cases.models import Attachment, Case, Clock, Event
 from doorstep.store.cases.opening import Opened
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.store.places.atlas import atlas
@@ -42,8 +42,28 @@ ASKED = {
     "units": ["zjj", "swj"],
     "commander": "xfjd",
 }
-ON_SPOT = {"photos": ["0" * 64], "place": COMMUNITY}
 ZJJ, SWJ = desk_clerk(11, "zjj"), desk_clerk(12, "swj")
+
+
+def photo() -> str:
+    """A photo that was uploaded."""
+    digest = uuid4().hex * 2
+    Attachment.objects.create(
+        id=uuid4(),
+        sha256=digest,
+        media_type="image/jpeg",
+        size=1,
+        width=1,
+        height=1,
+        stored_as="nowhere",
+        uploaded_by="staff",
+        uploaded_at=NOW,
+    )
+    return digest
+
+
+def on_spot(**position: str) -> dict[str, Any]:
+    return {"photos": [photo()], **(position or {"place": COMMUNITY})}
 
 
 def street_clerk(number: int = 21) -> Actor:
@@ -226,14 +246,14 @@ def test_checking_in_needs_a_photo_and_a_position() -> None:
 def test_another_department_does_not_check_in_for_it() -> None:
     turnout = turnouts(blown())["zjj"].id
     with pytest.raises(ActorNotEntitled):
-        take(turnout, "check_in", SWJ, ON_SPOT)
+        take(turnout, "check_in", SWJ, on_spot())
 
 
 def test_the_distance_is_reckoned_and_stops_nobody() -> None:
     whistle = blown()
     near, far = (turnouts(whistle)[unit].id for unit in ("zjj", "swj"))
-    take(near, "check_in", ZJJ, ON_SPOT, NOW + timedelta(minutes=12))
-    take(far, "check_in", SWJ, {"photos": ["1" * 64], "lon": "103.0001", "lat": "30.5"}, NOW + timedelta(minutes=40))
+    take(near, "check_in", ZJJ, on_spot(), NOW + timedelta(minutes=12))
+    take(far, "check_in", SWJ, on_spot(lon="103.0001", lat="30.5"), NOW + timedelta(minutes=40))
     rows = {row.unit: row for row in Turnout.objects.all()}
     assert rows["zjj"].distance_m == 0
     assert rows["swj"].distance_m is not None
@@ -244,7 +264,7 @@ def test_the_distance_is_reckoned_and_stops_nobody() -> None:
 
 def test_nobody_leaves_before_the_whistler_says_so() -> None:
     turnout = turnouts(blown())["zjj"].id
-    take(turnout, "check_in", ZJJ, ON_SPOT)
+    take(turnout, "check_in", ZJJ, on_spot())
     take(turnout, "ask_leave", ZJJ, {"outcome": "done", "result": "堵上了"})
     with pytest.raises(ActorNotEntitled):
         take(turnout, "let_go", ZJJ)
@@ -285,7 +305,7 @@ def test_who_has_to_come_may_not_refuse_again() -> None:
 
 def test_who_did_not_come_in_time_is_supervised_once() -> None:
     whistle = blown()
-    take(turnouts(whistle)["zjj"].id, "check_in", ZJJ, ON_SPOT, NOW + timedelta(minutes=5))
+    take(turnouts(whistle)["zjj"].id, "check_in", ZJJ, on_spot(), NOW + timedelta(minutes=5))
     assert sweep_who_did_not_come(NOW + timedelta(minutes=29)) == 0
     assert sweep_who_did_not_come(NOW + timedelta(minutes=31)) == 1
     assert sweep_who_did_not_come(NOW + timedelta(minutes=36)) == 0
@@ -298,7 +318,7 @@ def test_who_did_not_come_in_time_is_supervised_once() -> None:
 
 def test_a_whistle_is_not_released_while_somebody_is_still_at_work() -> None:
     whistle = blown()
-    take(turnouts(whistle)["zjj"].id, "check_in", ZJJ, ON_SPOT)
+    take(turnouts(whistle)["zjj"].id, "check_in", ZJJ, on_spot())
     with pytest.raises(FormRefused) as refused:
         take(whistle, "release", community_clerk(), {"outcome": "solved", "result": "不漏了"})
     assert list(refused.value.faults) == ["why_not_wait"]
@@ -307,7 +327,7 @@ def test_a_whistle_is_not_released_while_somebody_is_still_at_work() -> None:
 
 def test_with_a_reason_it_is_and_everybody_is_let_go() -> None:
     whistle = blown()
-    take(turnouts(whistle)["zjj"].id, "check_in", ZJJ, ON_SPOT)
+    take(turnouts(whistle)["zjj"].id, "check_in", ZJJ, on_spot())
     form = {"outcome": "partly", "result": "先撤", "why_not_wait": "下暴雨，人先撤"}
     take(whistle, "release", community_clerk(), form)
     assert (state(whistle), {one.state for one in turnouts(whistle).values()}) == ("released", {"released"})
@@ -317,7 +337,7 @@ def test_with_a_reason_it_is_and_everybody_is_let_go() -> None:
 def test_it_is_released_without_a_reason_once_all_have_asked_to_leave() -> None:
     whistle = blown(units=["zjj"])
     turnout = turnouts(whistle)["zjj"].id
-    take(turnout, "check_in", ZJJ, ON_SPOT)
+    take(turnout, "check_in", ZJJ, on_spot())
     take(turnout, "ask_leave", ZJJ, {"outcome": "done", "result": "堵上了"})
     take(whistle, "release", community_clerk(), {"outcome": "solved", "result": "不漏了"})
     assert state(turnout) == "released"
@@ -336,7 +356,7 @@ def test_only_the_whistler_releases(who: Actor) -> None:
 def released(need: str = "needed", unit: str = "zjj") -> tuple[Opened, UUID]:
     whistle = blown(units=[unit])
     turnout = turnouts(whistle)[unit].id
-    take(turnout, "check_in", ZJJ, ON_SPOT)
+    take(turnout, "check_in", ZJJ, on_spot())
     take(turnout, "let_go", community_clerk())
     take(whistle, "release", community_clerk(), {"outcome": "solved", "result": "不漏了"})
     take(turnout, "rate_whistle", ZJJ, {"need": need})
@@ -351,7 +371,7 @@ def test_both_sides_rate_each_other_in_either_order() -> None:
     assert state(turnout) == "closed"
     whistle = blown(units=["zjj"])
     other = turnouts(whistle)["zjj"].id
-    take(other, "check_in", ZJJ, ON_SPOT)
+    take(other, "check_in", ZJJ, on_spot())
     take(other, "let_go", community_clerk())
     take(other, "rate_unit", community_clerk(), {"grade": "poor"})
     assert state(other) == "unit_rated"
@@ -386,7 +406,7 @@ def test_a_whistle_found_needed_is_not_doubted_again() -> None:
 def test_a_doubt_that_came_before_the_release_is_not_lost() -> None:
     whistle = blown(units=["zjj"])
     turnout = turnouts(whistle)["zjj"].id
-    take(turnout, "check_in", ZJJ, ON_SPOT)
+    take(turnout, "check_in", ZJJ, on_spot())
     take(turnout, "let_go", community_clerk())
     take(turnout, "rate_whistle", ZJJ, {"need": "local"})
     react("turnout.whistle_rated", turnout)
@@ -399,7 +419,7 @@ def test_a_doubt_that_came_before_the_release_is_not_lost() -> None:
 def test_what_nobody_rates_is_filed_and_counts_for_nothing() -> None:
     whistle = blown(units=["zjj"])
     turnout = turnouts(whistle)["zjj"].id
-    take(turnout, "check_in", ZJJ, ON_SPOT)
+    take(turnout, "check_in", ZJJ, on_spot())
     take(turnout, "let_go", community_clerk())
     assert sweep_unrated_turnouts(NOW + timedelta(days=6)) == 0
     assert sweep_unrated_turnouts(NOW + timedelta(days=8)) == 1
