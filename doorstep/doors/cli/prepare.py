@@ -59,9 +59,7 @@ def gather_static_files() -> None:
 
 def build_town() -> None:
     """The demo jurisdiction, unless there is any jurisdiction already: whoever has a real one needs no demo."""
-    from doorstep.store.filling import fill
-    from doorstep.store.jurisdictions.building import is_being_built, mark_being_built, mark_built, take_down
-    from doorstep.store.jurisdictions.founding import found
+    from doorstep.store.jurisdictions.building import is_being_built, take_down
     from doorstep.store.jurisdictions.register import list_jurisdictions
 
     for entry in list_jurisdictions():
@@ -69,15 +67,27 @@ def build_town() -> None:
             take_down(entry)
     if list_jurisdictions():
         return
-    from doorstep.doors.town.settling import settle, settled_at
+    build(TOWN, HOSTS)
 
-    # Ten weeks of log lines would bury the progress bar.
+
+def build(name: str, hosts: list[str]) -> None:
+    """A demo town after the plan in the pack of that name. Raises PackError where the pack plans none."""
+    from django.conf import settings
+
+    from doorstep.doors.town.settling import settle, settled_at
+    from doorstep.store.filling import fill
+    from doorstep.store.jurisdictions.building import mark_being_built, mark_built
+    from doorstep.store.jurisdictions.founding import found
+    from doorstep.wings.town.gazetteer import plan_in
+
+    plan = plan_in(settings.PACKS / name)
+    # Weeks of log lines would bury the progress bar.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     now = datetime.now(UTC)
     bar = Bar("正在建演示镇")
-    entry = found(name=TOWN, pack=TOWN, hosts=HOSTS, is_simulated=True)
+    entry = found(name=name, pack=name, hosts=hosts, is_simulated=True)
     mark_being_built(entry)
-    fill(entry, now=settled_at(now))
+    fill(entry, now=settled_at(now, weeks=plan.life.weeks))
     settle(entry, now=now, folder=data_folder(), tell=bar.tell)
     mark_built(entry)
     bar.end()

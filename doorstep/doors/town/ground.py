@@ -7,9 +7,9 @@ from random import Random
 import shapely
 
 from doorstep.kernel.geography import Place, Unit
+from doorstep.wings.town.gazetteer import Life
 
 WELL_KNOWN, LIVELY = 5.0, 1.7
-LIVELY_STREETS = ("xfjd", "gkjd")
 Point = tuple[float, float]
 
 
@@ -35,12 +35,16 @@ class Neighbourhood:
         return rng.choice(first if rng.random() < 0.35 else self.spots)
 
 
-def neighbourhoods(units: Sequence[Unit], places: Sequence[Place], first: str) -> tuple[Neighbourhood, ...]:
-    """Every community in the order of the pack; most is said in the one whose unit is `first`."""
+def neighbourhoods(units: Sequence[Unit], places: Sequence[Place], life: Life) -> tuple[Neighbourhood, ...]:
+    """Every community in the order of the pack; most is said in the first, more in lively streets."""
     return tuple(
         Neighbourhood(
             unit=unit.code,
-            weight=WELL_KNOWN if unit.code == first else LIVELY if unit.parent in LIVELY_STREETS else 1.0,
+            weight=WELL_KNOWN
+            if unit.code == life.first_community
+            else LIVELY
+            if unit.parent in life.lively_streets
+            else 1.0,
             spots=_spots(unit.place, places),
         )
         for unit in units

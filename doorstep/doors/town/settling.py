@@ -5,31 +5,29 @@ from pathlib import Path
 
 from django.db import connection
 
-from doorstep.doors.town.planning import SIZE
-from doorstep.doors.town.simulation import WEEKS, Tell, live_through
-from doorstep.store.cases import towns
+from doorstep.doors.town.planned import life, the_cast
+from doorstep.doors.town.simulation import Tell, live_through
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import Entry
-from doorstep.wings.town.cast import cast
 from doorstep.wings.town.hiring import demo_password, hire_cast
 
 IN_POST_SINCE = timedelta(days=400)
 
 
-def settled_at(now: datetime) -> datetime:
+def settled_at(now: datetime, *, weeks: int) -> datetime:
     """When the town of this moment was founded: before the first word was said."""
-    return now - timedelta(weeks=WEEKS, days=2)
+    return now - timedelta(weeks=weeks, days=2)
 
 
-def settle(entry: Entry, *, now: datetime, folder: Path, tell: Tell, size: int = SIZE) -> int:
+def settle(entry: Entry, *, now: datetime, folder: Path, tell: Tell, size: int | None = None) -> int:
     """Bring people and their past into a filled jurisdiction; answers how many events were written. Raises NotASimulation.
 
     `folder` keeps the demo password; `tell(done, total)` is called now and then. Not to be run twice.
     """
     with serving(entry.schema):
-        members = cast(towns.pack().units, towns.pack().places)
+        members = the_cast()
         hire_cast(members, password=demo_password(folder), from_on=(now - IN_POST_SINCE).date())
-        written = live_through(now=now, tell=tell, size=size)
+        written = live_through(life(), now=now, tell=tell, size=size or life().words)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return written

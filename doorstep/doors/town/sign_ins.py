@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from doorstep.store.cases import towns
+from doorstep.doors.town.planned import the_cast
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import Entry
-from doorstep.wings.town.cast import SHOWN, cast
+from doorstep.wings.town.cast import SHOWN
 from doorstep.wings.town.hiring import demo_password
 
 
@@ -24,7 +24,7 @@ def sign_ins(entry: Entry, *, folder: Path) -> tuple[SignIn, ...]:
     """The members that play a part worth seeing, in the order of the cast."""
     password = demo_password(folder)
     with serving(entry.schema):
-        members = cast(towns.pack().units, towns.pack().places)
+        members = the_cast()
     return tuple(
         SignIn(
             username=member.username,

@@ -16,10 +16,8 @@ from doorstep.doors.town.planning import SIZE, Fate, plan
 from doorstep.doors.town.staff import Staff
 from doorstep.doors.town.steps import simulated
 from doorstep.store.cases import towns
-from doorstep.wings.town.cast import FIRST_COMMUNITY
+from doorstep.wings.town.gazetteer import Life
 
-WEEKS = 10
-SEED = 20211
 NOTICES_FOR = timedelta(days=2)
 PHOTOGRAPHED = 44
 DAY_SECONDS = 86_400
@@ -35,15 +33,15 @@ TURNS: dict[str, Turn] = {
 Tell = Callable[[int, int], None]
 
 
-def live_through(*, now: datetime, tell: Tell, size: int = SIZE, seed: int = SEED, weeks: int = WEEKS) -> int:
+def live_through(life: Life, *, now: datetime, tell: Tell, size: int) -> int:
     """Every word and step of these weeks, in the jurisdiction served; answers how many events were written.
 
     `tell(done, total)` is called once a simulated day.
     """
     pack = towns.pack()
-    times = almanac(pack.calendar, now=now, weeks=weeks)
-    ground = neighbourhoods(pack.units, pack.places, FIRST_COMMUNITY)
-    fates = plan(times, size=size, weights=[place.weight for place in ground], seed=seed)
+    times = almanac(pack.calendar, now=now, weeks=life.weeks)
+    ground = neighbourhoods(pack.units, pack.places, life)
+    fates = plan(times, size=size, weights=[place.weight for place in ground], seed=life.seed)
     with simulated(notices_from=times.end - NOTICES_FOR) as steps:
         town = Town(
             env=simpy.Environment(),
@@ -52,7 +50,7 @@ def live_through(*, now: datetime, tell: Tell, size: int = SIZE, seed: int = SEE
             steps=steps,
             studio=Studio(most=max(2, round(PHOTOGRAPHED * size / SIZE))),
             ground=ground,
-            seed=seed,
+            seed=life.seed,
             size=size,
             turns=dict(TURNS),
         )

@@ -5,11 +5,11 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
+from doorstep.doors.town.planned import the_cast
 from doorstep.kernel.actor import Actor
-from doorstep.store.cases import towns
 from doorstep.store.people.acting import actor_for
 from doorstep.store.people.models import Person
-from doorstep.wings.town.cast import Duty, Member, cast
+from doorstep.wings.town.cast import Duty, Member
 
 DESK_ROLES = ("desk_clerk", "street_clerk", "community_clerk")
 
@@ -19,7 +19,7 @@ class Staff:
 
     def __init__(self, *, today: date) -> None:
         self._today = today
-        members = cast(towns.pack().units, towns.pack().places)
+        members = the_cast()
         self._ids = dict(Person.objects.values_list("username", "id"))
         self._by_duty: dict[tuple[str, str, str], str] = {}
         for member, duty in _duties(members):

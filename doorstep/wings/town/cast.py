@@ -10,13 +10,12 @@ from random import Random
 
 from doorstep.kernel.geography import Place, Unit
 from doorstep.kernel.words import Words
+from doorstep.wings.town.gazetteer import Life
 
-SEED = 20211
 SURNAMES = "赵钱孙李周吴郑冯陈褚卫蒋沈韩朱秦尤许何吕施孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭鲁韦昌马苗方俞任袁柳"
 FIRST = "安秉春岱恩方谷禾怀嘉景可兰黎鸣宁沛其若书泰文熙晓雅一远知子"
 SECOND = "白川丹帆歌航华洁锦康岚宁平晴然尚棠薇夏欣彦怡泽舟"
 
-FIRST_COMMUNITY, FIRST_STREET, FIRST_DESK = "xfjd_xfq", "xfjd", "cgj"
 SHOWN = {
     "grid": Words(zh="网格员：巡查、上报、现场办结", en="Grid worker: visits, reports, settles on the spot"),
     "community": Words(zh="社区经办：先接居民的事", en="Community clerk: the first desk"),
@@ -26,6 +25,7 @@ SHOWN = {
     "coordinator": Words(zh="统筹员：统单、并单、派单", en="Coordinator: pools, merges, dispatches"),
     "publisher": Words(zh="晒单编辑：选事项、脱敏", en="Publisher: chooses and redacts"),
     "reviewer": Words(zh="晒单审核：第二个人把关", en="Reviewer: the second pair of eyes"),
+    "caller": Words(zh="回访员：办完了问一问", en="Caller: asks how it went"),
     "leader": Words(zh="分管领导：看全局、督办", en="Leader: sees all, supervises"),
     "auditor": Words(zh="监督员：查留痕、核数字", en="Auditor: checks the ledger and the figures"),
     "admin": Words(zh="系统管理员：管人员和岗位，看不到事项", en="Administrator: persons and posts, no cases"),
@@ -53,28 +53,29 @@ class Member:
     is_admin: bool = False
 
 
-def cast(units: Sequence[Unit], places: Sequence[Place]) -> tuple[Member, ...]:
+def cast(units: Sequence[Unit], places: Sequence[Place], life: Life) -> tuple[Member, ...]:
     """Everyone, the members of SHOWN first. The same pack gives the same cast."""
-    parts = dict(_parts(units, places))
+    parts = dict(_parts(units, places, life))
     ordered = [*(name for name in SHOWN if name in parts), *sorted(name for name in parts if name not in SHOWN)]
-    names = _names(len(ordered))
+    names = _names(len(ordered), life.seed)
     return tuple(
         Member(username=username, display_name=name, duties=tuple(parts[username]), is_admin=username == "admin")
         for username, name in zip(ordered, names, strict=True)
     )
 
 
-def _parts(units: Sequence[Unit], places: Sequence[Place]) -> Iterator[tuple[str, list[Duty]]]:
+def _parts(units: Sequence[Unit], places: Sequence[Place], life: Life) -> Iterator[tuple[str, list[Duty]]]:
     yield from _town_hall(next(unit.code for unit in units if not unit.parent))
     for unit in units:
         match unit.kind:
             case "community":
-                yield from _community(unit, [p for p in places if p.parent == unit.place])
+                grids = [place for place in places if place.parent == unit.place]
+                yield from _community(unit, grids, is_first=unit.code == life.first_community)
             case "street":
-                name = "street" if unit.code == FIRST_STREET else f"{unit.code}.street"
+                name = "street" if unit.code == life.first_street else f"{unit.code}.street"
                 yield name, [Duty(role="street_clerk", unit=unit.code, place=unit.place)]
             case "department" | "section" | "company":
-                yield from _desk(unit)
+                yield from _desk(unit, is_first=unit.code == life.first_desk)
 
 
 def _town_hall(top: str) -> Iterator[tuple[str, list[Duty]]]:
@@ -83,14 +84,15 @@ def _town_hall(top: str) -> Iterator[tuple[str, list[Duty]]]:
     yield "coordinator2", [Duty(role="coordinator", unit=office), Duty(role="publisher", unit=office, is_stand_in=True)]
     yield "publisher", [Duty(role="publisher", unit=office)]
     yield "reviewer", [Duty(role="reviewer", unit=office)]
+    yield "caller", [Duty(role="caller", unit=office)]
     yield "leader", [Duty(role="leader", unit=top)]
     yield "auditor", [Duty(role="auditor", unit=top)]
     yield "admin", [Duty(role="administrator", unit=top)]
 
 
-def _community(unit: Unit, grids: Iterable[Place]) -> Iterator[tuple[str, list[Duty]]]:
+def _community(unit: Unit, grids: Iterable[Place], *, is_first: bool) -> Iterator[tuple[str, list[Duty]]]:
     """A clerk, and one grid worker for the grids; in the first community the first grid is a post of its own."""
-    clerk, worker = ("community", "grid") if unit.code == FIRST_COMMUNITY else (f"{unit.code}.clerk", "")
+    clerk, worker = ("community", "grid") if is_first else (f"{unit.code}.clerk", "")
     yield clerk, [Duty(role=role, unit=unit.code, place=unit.place) for role in ("community_clerk", "grid_head")]
     duties = [Duty(role="grid_worker", unit=unit.code, place=grid.code) for grid in grids]
     if worker:
@@ -106,17 +108,16 @@ def _helpers(unit: Unit, grid: str) -> Iterator[tuple[str, list[Duty]]]:
         yield f"{unit.code}.{role.split('_')[0]}", [Duty(role=role, unit=unit.code, place=f"{grid}m01")]
 
 
-def _desk(unit: Unit) -> Iterator[tuple[str, list[Duty]]]:
+def _desk(unit: Unit, *, is_first: bool) -> Iterator[tuple[str, list[Duty]]]:
     """A clerk everywhere, a supervisor in departments."""
-    is_first = unit.code == FIRST_DESK
     yield "clerk" if is_first else f"{unit.code}.clerk", [Duty(role="desk_clerk", unit=unit.code)]
     if unit.kind == "department":
         yield "supervisor" if is_first else f"{unit.code}.head", [Duty(role="desk_supervisor", unit=unit.code)]
 
 
-def _names(count: int) -> list[str]:
+def _names(count: int, seed: int) -> list[str]:
     """Different invented names of two or three characters."""
-    rng = Random(SEED)
+    rng = Random(seed)
     names: dict[str, None] = {}
     while len(names) < count:
         given = rng.choice(FIRST) + (rng.choice(SECOND) if rng.random() < 0.75 else "")

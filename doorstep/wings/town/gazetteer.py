@@ -1,27 +1,32 @@
-"""The names of the demo town: streets, communities, rivers, special grids. Data only.
+"""The plan of a demo town, read from its pack's `town.toml`: outline, rivers, streets and communities by name, and how it lives.
 
-Names are taken from the waterworks of Dujiangyan (鱼嘴, 飞沙, 宝瓶口, 杩槎) and from the one newspaper report the town
-retells (幸福街道, 灌口街道, 翔凤桥, 莲花, 岷江路, 新联, 南桥). Where they lie is invented: nothing here is a map of the
-real city. Every street and community number of a division code begins with 9, a range the national rules leave
-unassigned, so that an invented place can never be mistaken for, or collide with, a real one.
+Where places lie is invented: nothing here is a map of a real city. Every street and community number of a division code
+begins with 9, a range the national rules leave unassigned, so that an invented place can never be mistaken for a real one.
+Refuses, with file, line and mend, a plan that lacks a part or names a community twice.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-COUNTY = "510181"
-TOWN_ZH, TOWN_EN = "都江堰市（演示）", "Dujiangyan (demo)"
+from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.words import Words
+
+FILE = "town.toml"
+Metres = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Community:
-    """`segment` is the last three digits of the division code; `unit` the unit code of its office."""
+    """`segment` is the last three digits of the division code; `unit` the unit code of its office; `special` names a grid
+    for one great tenant, such as a market."""
 
     segment: str
     unit: str
-    zh: str
-    en: str
+    label: Words
+    special: Words | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,119 +35,139 @@ class Street:
 
     segment: str
     unit: str
-    zh: str
-    en: str
-    inside: tuple[float, float]
+    label: Words
+    inside: Metres
     communities: tuple[Community, ...]
 
 
-def _communities(*rows: tuple[str, str, str]) -> tuple[Community, ...]:
-    return tuple(
-        Community(segment=str(900 + n), unit=unit, zh=zh, en=f"{en} {'Village' if zh.endswith('村') else 'Community'}")
-        for n, (unit, zh, en) in enumerate(rows, start=1)
+@dataclass(frozen=True, kw_only=True)
+class River:
+    """A line in metres; it parts streets."""
+
+    label: Words
+    line: tuple[Metres, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What the drawing starts from. `origin` is longitude and latitude; cells are smallest around `core`."""
+
+    seed: int
+    origin: tuple[float, float]
+    core: Metres
+    outline: tuple[Metres, ...]
+    rivers: tuple[River, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """How much is said in how many weeks, and where the sign-ins shown to a visitor work."""
+
+    seed: int
+    weeks: int
+    words: int
+    first_community: str
+    first_street: str
+    first_desk: str
+    lively_streets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownPlan:
+    """A whole demo town before it is drawn."""
+
+    county: str
+    label: Words
+    sheet: Sheet
+    life: Life
+    streets: tuple[Street, ...]
+
+
+@cache
+def plan_in(folder: Path) -> TownPlan:
+    """The plan in a pack's own folder, read once. Raises PackError."""
+    return read_town(folder / FILE)
+
+
+def read_town(path: Path) -> TownPlan:
+    """The plan in this file. Raises PackError."""
+    page = read_toml(path)
+    county, label = page.text("county"), page.words("label")
+    drawing = page.table("drawing")
+    rivers = tuple(_river(row) for row in page.tables("river"))
+    sheet = Sheet(
+        seed=drawing.whole("seed"),
+        origin=_point(drawing, "origin"),
+        core=_point(drawing, "core"),
+        outline=_points(drawing, "outline"),
+        rivers=rivers,
     )
+    drawing.refuse_the_rest()
+    life = _life(page.table("life"))
+    streets = tuple(_street(row) for row in page.tables("street", known_by="segment", required=True))
+    page.refuse_the_rest()
+    page.settle()
+    return TownPlan(county=county, label=label, sheet=sheet, life=life, streets=streets)
 
 
-STREETS = (
-    Street(
-        segment="901",
-        unit="xfjd",
-        zh="幸福街道",
-        en="Xingfu Subdistrict",
-        inside=(1500.0, 200.0),
-        communities=_communities(
-            ("xfjd_xfq", "翔凤桥社区", "Xiangfengqiao"),
-            ("xfjd_lh", "莲花社区", "Lianhua"),
-            ("xfjd_mjl", "岷江路社区", "Minjianglu"),
-            ("xfjd_xl", "新联社区", "Xinlian"),
-            ("xfjd_dcl", "都春路社区", "Duchunlu"),
-            ("xfjd_czs", "春正社区", "Chunzheng"),
-            ("xfjd_yb", "堰坝社区", "Yanba"),
-        ),
-    ),
-    Street(
-        segment="902",
-        unit="gkjd",
-        zh="灌口街道",
-        en="Guankou Subdistrict",
-        inside=(500.0, 2400.0),
-        communities=_communities(
-            ("gkjd_nq", "南桥社区", "Nanqiao"),
-            ("gkjd_xjk", "西街口社区", "Xijiekou"),
-            ("gkjd_xhm", "宣化门社区", "Xuanhuamen"),
-            ("gkjd_fl", "伏龙社区", "Fulong"),
-            ("gkjd_jf", "井福社区", "Jingfu"),
-            ("gkjd_ylp", "玉垒坪社区", "Yuleiping"),
-        ),
-    ),
-    Street(
-        segment="903",
-        unit="aljd",
-        zh="安澜街道",
-        en="Anlan Subdistrict",
-        inside=(0.0, 4300.0),
-        communities=_communities(
-            ("aljd_alq", "安澜桥社区", "Anlanqiao"),
-            ("aljd_bs", "白沙社区", "Baisha"),
-            ("aljd_cm", "茶马社区", "Chama"),
-            ("aljd_ys", "渔市社区", "Yushi"),
-            ("aljd_sk", "松坎社区", "Songkan"),
-            ("aljd_hx", "花溪村", "Huaxi"),
-        ),
-    ),
-    Street(
-        segment="904",
-        unit="bpjd",
-        zh="宝瓶街道",
-        en="Baoping Subdistrict",
-        inside=(1400.0, -3000.0),
-        communities=_communities(
-            ("bpjd_bpk", "宝瓶口社区", "Baopingkou"),
-            ("bpjd_dx", "斗犀社区", "Douxi"),
-            ("bpjd_wt", "卧铁社区", "Wotie"),
-            ("bpjd_jd", "金堤社区", "Jindi"),
-            ("bpjd_fs", "分水社区", "Fenshui"),
-            ("bpjd_sb", "双柏村", "Shuangbai"),
-        ),
-    ),
-    Street(
-        segment="905",
-        unit="lyz",
-        zh="离堰镇",
-        en="Liyan Town",
-        inside=(-2400.0, -2600.0),
-        communities=_communities(
-            ("lyz_yz", "鱼嘴社区", "Yuzui"),
-            ("lyz_fsy", "飞沙社区", "Feisha"),
-            ("lyz_zl", "竹笼社区", "Zhulong"),
-            ("lyz_qs", "清水村", "Qingshui"),
-            ("lyz_gt", "柑田村", "Gantian"),
-        ),
-    ),
-    Street(
-        segment="906",
-        unit="mcz",
-        zh="杩槎镇",
-        en="Macha Town",
-        inside=(-4700.0, -600.0),
-        communities=_communities(
-            ("mcz_mc", "杩槎社区", "Macha"),
-            ("mcz_gy", "观堰社区", "Guanyan"),
-            ("mcz_sl", "杉林村", "Shanlin"),
-            ("mcz_cc", "茶场村", "Chachang"),
-        ),
-    ),
-)
+def _river(row: Table) -> River:
+    river = River(label=row.words("label"), line=_points(row, "line"))
+    row.refuse_the_rest()
+    return river
 
-SPECIAL_GRIDS = {
-    "南桥社区": ("古堰景区", "Old weir scenic area"),
-    "新联社区": ("新联学校", "Xinlian schools"),
-    "岷江路社区": ("动车站", "Railway station"),
-    "西街口社区": ("市医院", "City hospital"),
-    "宣化门社区": ("中心农贸市场", "Central market"),
-    "安澜桥社区": ("索桥商圈", "Chain-bridge shops"),
-    "金堤社区": ("职业学院", "Vocational college"),
-    "卧铁社区": ("工业港", "Industrial park"),
-    "飞沙社区": ("飞沙堰公园", "Feisha weir park"),
-    "观堰社区": ("养老服务中心", "Home for the elderly"),
-}
+
+def _life(row: Table) -> Life:
+    life = Life(
+        seed=row.whole("seed"),
+        weeks=row.whole("weeks", least=2, most=52),
+        words=row.whole("words", least=40, most=5000),
+        first_community=row.code("first_community"),
+        first_street=row.code("first_street"),
+        first_desk=row.code("first_desk"),
+        lively_streets=row.texts("lively_streets"),
+    )
+    row.refuse_the_rest()
+    return life
+
+
+def _street(row: Table) -> Street:
+    street = Street(
+        segment=row.text("segment"),
+        unit=row.code("unit"),
+        label=row.words("label"),
+        inside=_point(row, "inside"),
+        communities=tuple(_community(one) for one in row.tables("community", known_by="segment", required=True)),
+    )
+    row.refuse_the_rest()
+    return street
+
+
+def _community(row: Table) -> Community:
+    community = Community(
+        segment=row.text("segment"),
+        unit=row.code("unit"),
+        label=row.words("label"),
+        special=row.maybe("special", row.words),
+    )
+    row.refuse_the_rest()
+    return community
+
+
+def _points(row: Table, key: str) -> tuple[Metres, ...]:
+    raw = row.anything(key)
+    if not isinstance(raw, list) or len(raw) < 2 or not all(_is_point(one) for one in raw):
+        row.fault(key, "要写成一串点，例如 [[0, 0], [100, 50]]", "write a list of points, such as [[0, 0], [100, 50]]")
+        return ()
+    return tuple((one[0], one[1]) for one in raw)
+
+
+def _point(row: Table, key: str) -> Metres:
+    raw = row.anything(key)
+    if not _is_point(raw):
+        row.fault(key, "要写成一个点，例如 [1500.0, 200.0]", "write a point, such as [1500.0, 200.0]")
+        return (0.0, 0.0)
+    return (raw[0], raw[1])
+
+
+def _is_point(raw: object) -> bool:
+    return isinstance(raw, list) and len(raw) == 2 and all(isinstance(n, int | float) for n in raw)

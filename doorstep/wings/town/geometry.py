@@ -1,4 +1,4 @@
-"""Draws the demo town: a fan of rivers, streets between them, communities, grids, micro-grids. Pure and seeded.
+"""Draws a demo town from its plan: rivers, streets between them, communities, grids, micro-grids. Pure and seeded.
 
 Same seed, same bytes. Every level partitions the level above it: the borders are drawn once as lines, noded together
 on a grid of 0.00001 degree (about a metre), and only then cut into faces, so that neighbours share every vertex and
@@ -16,34 +16,11 @@ import shapely
 from shapely import LineString, MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-Metres = tuple[float, float]
+from doorstep.wings.town.gazetteer import Metres, Sheet
 
-ORIGIN_LON, ORIGIN_LAT = 103.62, 31.0
-METRES_PER_LON = 111_320 * math.cos(math.radians(ORIGIN_LAT))
-METRES_PER_LAT = 110_850.0
+METRES_PER_DEGREE, METRES_PER_LAT = 111_320, 110_850.0
 DEGREES = 5
 PARTS = (4, 5, 5, 6)  # how many grids a community has, how many micro-grids a grid: drawn from these
-CORE: Metres = (-2100.0, 1900.0)  # the old town at the weir: cells are smallest here
-
-OUTLINE: tuple[Metres, ...] = (
-    (-6400, 4700), (-4300, 5600), (-2500, 4950), (-600, 5500), (1700, 5250), (3400, 5500), (5000, 4300), (6500, 3300),
-    (7000, 1500), (6500, 0), (6900, -1500), (6100, -3200), (4600, -4100), (3800, -5400), (1900, -5300), (300, -6000),
-    (-1500, -5300), (-3000, -5700), (-4500, -4600), (-5200, -3100), (-6400, -1900), (-6100, -200), (-6800, 1400),
-    (-5900, 2800),
-)  # fmt: skip
-RIVERS: tuple[tuple[str, str, tuple[Metres, ...]], ...] = (
-    ("岷江", "Min", ((-7600, 6400), (-6000, 4500), (-5200, 3900), (-4300, 3200), (-4500, 1800), (-3900, 500),
-                    (-4200, -900), (-3500, -2400), (-3900, -3900), (-3500, -6900))),
-    ("内江", "Inner River", ((-4300, 3200), (-3500, 2750), (-2900, 2300))),
-    ("蒲柏河", "Pubai", ((-2900, 2300), (-2300, 2450), (-1700, 2300))),
-    ("蒲阳河", "Puyang", ((-1700, 2300), (-900, 3000), (800, 3250), (2400, 2900), (4200, 3300), (8000, 2300))),
-    ("柏条河", "Baitiao", ((-1700, 2300), (-600, 1700), (900, 1500), (2500, 1750), (4200, 1000), (5600, 1100),
-                        (8200, -100))),
-    ("走马河", "Zouma", ((-2900, 2300), (-2400, 1500), (-1500, 700), (-200, -100), (900, -1100), (2700, -1400),
-                      (4100, -2500), (7400, -3900))),
-    ("江安河", "Jiang'an", ((-2400, 1500), (-2300, 300), (-1600, -900), (-1500, -2200), (-600, -3300), (-400, -4600),
-                         (200, -7200))),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,40 +39,40 @@ class Drawing:
     rivers: tuple[tuple[str, str, LineString], ...]
 
 
-def to_degrees(geometry: BaseGeometry) -> BaseGeometry:
+def to_degrees(geometry: BaseGeometry, origin: Metres) -> BaseGeometry:
     """Metres around the origin → longitude and latitude."""
-    return shapely.transform(
-        geometry,
-        lambda xy: xy / (METRES_PER_LON, METRES_PER_LAT) + (ORIGIN_LON, ORIGIN_LAT),
-    )
+    metres_per_lon = METRES_PER_DEGREE * math.cos(math.radians(origin[1]))
+    return shapely.transform(geometry, lambda xy: xy / (metres_per_lon, METRES_PER_LAT) + origin)
 
 
 def draw(
-    *, inside: Sequence[Metres], communities: Sequence[int], uncut: Collection[tuple[int, int]], seed: int
+    sheet: Sheet, *, inside: Sequence[Metres], communities: Sequence[int], uncut: Collection[tuple[int, int]]
 ) -> Drawing:
     """`inside[i]` marks street i, which gets `communities[i]` communities.
 
     In the communities named in `uncut`, e.g. (0, 3), the last grid stays whole: a special grid has no micro-grids.
     Raises ValueError when a mark lies in no street, two lie in one, or a street has none.
     """
-    rng = Random(seed)
-    rivers = _rivers()
-    streets = _streets([line for _, _, line in rivers], inside)
+    rng = Random(sheet.seed)
+    rivers = _rivers(sheet)
+    streets = _streets(sheet, [line for _, _, line in rivers], inside)
     fine: list[Cell] = []
     for s, (street, wanted) in enumerate(zip(streets, communities, strict=True)):
-        for c, community in enumerate(split(street, wanted, rng)):
-            grids = split(community, rng.choice(PARTS), rng)
+        for c, community in enumerate(split(street, wanted, rng, sheet.core)):
+            grids = split(community, rng.choice(PARTS), rng, sheet.core)
             whole = len(grids) - 1 if (s, c) in uncut else None
             for g, grid in enumerate(grids):
                 if g == whole:
                     fine.append(Cell(key=(s, c, g), shape=grid))
                 else:
-                    cells = split(grid, rng.choice(PARTS), rng)
+                    cells = split(grid, rng.choice(PARTS), rng, sheet.core)
                     fine += [Cell(key=(s, c, g, m), shape=cell) for m, cell in enumerate(cells)]
     town = shapely.union_all(streets)
     return Drawing(
-        cells=_with_parents(_noded(fine)),
-        rivers=tuple((zh, en, _rounded(to_degrees(shapely.intersection(line, town)))) for zh, en, line in rivers),
+        cells=_with_parents(_noded(fine, sheet.origin)),
+        rivers=tuple(
+            (zh, en, _rounded(to_degrees(shapely.intersection(line, town), sheet.origin))) for zh, en, line in rivers
+        ),
     )
 
 
@@ -109,31 +86,31 @@ def smooth(points: Sequence[Metres], *, closed: bool, rounds: int = 3) -> list[M
     return line
 
 
-def split(shape: Polygon, parts: int, rng: Random) -> list[Polygon]:
+def split(shape: Polygon, parts: int, rng: Random, core: Metres) -> list[Polygon]:
     """Cuts a shape into `parts` compact cells (Voronoi, relaxed), nearest to the old town first."""
-    points = [_random_point(shape, rng) for _ in range(parts)]
+    points = [_random_point(shape, rng, core) for _ in range(parts)]
     for _ in range(4):
         cells = _voronoi(shape, points)
         points = [cell.centroid if cell.contains(cell.centroid) else cell.representative_point() for cell in cells]
-    return sorted(_voronoi(shape, points), key=lambda cell: cell.centroid.distance(Point(CORE)))
+    return sorted(_voronoi(shape, points), key=lambda cell: cell.centroid.distance(Point(core)))
 
 
-def _rivers() -> list[tuple[str, str, LineString]]:
+def _rivers(sheet: Sheet) -> list[tuple[str, str, LineString]]:
     """Smoothed, each branch led five metres across the river it leaves: smoothing moves the parent off the fork."""
     drawn: list[tuple[str, str, LineString]] = []
-    for zh, en, line in RIVERS:
-        points = smooth(line, closed=False)
-        near = [river for _, _, river in drawn if 0 < river.distance(Point(points[0])) < 400]
-        if near and all(river.distance(Point(points[0])) > 0 for _, _, river in drawn):
+    for river in sheet.rivers:
+        points = smooth(river.line, closed=False)
+        near = [line for _, _, line in drawn if 0 < line.distance(Point(points[0])) < 400]
+        if near and all(line.distance(Point(points[0])) > 0 for _, _, line in drawn):
             fork = near[0].interpolate(near[0].project(Point(points[0])))
             beyond = _between(points[1], (fork.x, fork.y), 1 + 5 / Point(points[1]).distance(fork))
             points = [beyond, *points[1:]]
-        drawn.append((zh, en, LineString(points)))
+        drawn.append((river.label.zh, river.label.en, LineString(points)))
     return drawn
 
 
-def _streets(rivers: list[LineString], inside: Sequence[Metres]) -> list[Polygon]:
-    town = Polygon(smooth(OUTLINE, closed=True))
+def _streets(sheet: Sheet, rivers: list[LineString], inside: Sequence[Metres]) -> list[Polygon]:
+    town = Polygon(smooth(sheet.outline, closed=True))
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all([town.exterior, *rivers])]))
     shapes: dict[int, list[Polygon]] = {n: [] for n in range(len(inside))}
     for face in faces:
@@ -158,12 +135,12 @@ def _between(a: Metres, b: Metres, share: float) -> Metres:
     return (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
 
 
-def _random_point(shape: Polygon, rng: Random) -> Point:
+def _random_point(shape: Polygon, rng: Random, core: Metres) -> Point:
     """A point inside, drawn more often near the old town, so that cells grow outwards."""
     west, south, east, north = shape.bounds
     while True:
         point = Point(rng.uniform(west, east), rng.uniform(south, north))
-        if shape.contains(point) and rng.random() < 1 / (0.6 + (point.distance(Point(CORE)) / 4000) ** 2):
+        if shape.contains(point) and rng.random() < 1 / (0.6 + (point.distance(Point(core)) / 4000) ** 2):
             return point
 
 
@@ -186,9 +163,9 @@ def _voronoi(shape: Polygon, points: list[Point]) -> list[Polygon]:
     return [cell if isinstance(cell, Polygon) else max(shapely.get_parts(cell), key=lambda p: p.area) for cell in kept]
 
 
-def _noded(fine: list[Cell]) -> list[Cell]:
+def _noded(fine: list[Cell], origin: Metres) -> list[Cell]:
     """The finest cells in degrees, cut from one common set of lines."""
-    shapes = [to_degrees(cell.shape) for cell in fine]
+    shapes = [to_degrees(cell.shape, origin) for cell in fine]
     lines = shapely.union_all([shape.exterior for shape in shapes], grid_size=10**-DEGREES)
     tree = shapely.STRtree(shapes)
     pieces: dict[int, list[Polygon]] = {}

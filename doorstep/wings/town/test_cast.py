@@ -9,16 +9,18 @@ import pytest
 from doorstep.kernel.geography import read_places, read_units
 from doorstep.kernel.roles import read_roles
 from doorstep.wings.town.cast import SHOWN, Member, cast
+from doorstep.wings.town.gazetteer import read_town
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
 PLACES = read_places(PACKS / "dujiangyan" / "places.geojson")
 UNITS = read_units(PACKS / "dujiangyan" / "units.toml")
+LIFE = read_town(PACKS / "dujiangyan" / "town.toml").life
 IN_THE_REPORT = ("张国斌", "向科", "杨克隽", "叶燕", "王培哲", "柴畅")
 
 
 @pytest.fixture(scope="module")
 def members() -> tuple[Member, ...]:
-    return cast(UNITS, PLACES)
+    return cast(UNITS, PLACES, LIFE)
 
 
 def test_the_shown_members_come_first_and_every_role_is_played(members: tuple[Member, ...]) -> None:
@@ -54,4 +56,4 @@ def test_publisher_and_reviewer_are_two_persons_and_only_one_administers(members
 
 
 def test_the_same_pack_gives_the_same_cast(members: tuple[Member, ...]) -> None:
-    assert cast(UNITS, PLACES) == members
+    assert cast(UNITS, PLACES, LIFE) == members

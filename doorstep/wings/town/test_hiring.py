@@ -12,6 +12,7 @@ from doorstep.store.people.acting import actor_for
 from doorstep.store.people.models import Person, Post
 from doorstep.wings.town import hiring
 from doorstep.wings.town.cast import Member, cast
+from doorstep.wings.town.gazetteer import plan_in
 from doorstep.wings.town.hiring import demo_password, hire_cast
 
 DAY = date(2026, 9, 1)
@@ -19,7 +20,7 @@ DAY = date(2026, 9, 1)
 
 @pytest.fixture
 def members() -> tuple[Member, ...]:
-    return cast(pack().units, pack().places)
+    return cast(pack().units, pack().places, plan_in(pack().folders[-1]).life)
 
 
 @pytest.mark.django_db
