@@ -35,7 +35,7 @@ class KnownUnit(Protocol):
 
 
 class ToldOn(Refusal):
-    """反映的就是%(unit)s，不能交给它或它的下级，请派给上一级：%(above)s。"""
+    """里面反映的是%(unit)s：控告举报不能交给被反映的单位或它的下级，请派给上一级“%(above)s”。"""
 
 
 class DepartmentsDuty(Refusal):
@@ -103,9 +103,7 @@ def check_duty(
         raise refusal(rule=duty.label, category=category, unit=unit.label)
 
 
-def check_subject(
-    request_type: str, subjects: Iterable[str], unit: KnownUnit, units: Mapping[str, KnownUnit]
-) -> None:
+def check_subject(request_type: str, subjects: Iterable[str], unit: KnownUnit, units: Mapping[str, KnownUnit]) -> None:
     """Raises ToldOn when a complaint or tip-off is about this unit or one above it."""
     if request_type not in AGAINST_SOMEBODY:
         return

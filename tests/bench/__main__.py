@@ -5,7 +5,12 @@ from importlib import import_module
 
 from tests.bench.figures import keep, table
 
-BENCHES = {"opening": "Words coming in", "pages": "Pages over many cases", "smaller": "Smaller figures"}
+BENCHES = {
+    "opening": "Words coming in",
+    "pages": "Pages over many cases",
+    "smaller": "Smaller figures",
+    "routing": "Cases to units",
+}
 
 
 def main(names: list[str]) -> None:
