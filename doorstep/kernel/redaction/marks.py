@@ -22,8 +22,7 @@ class Span:
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _TO_NARROW = re.compile("[０-９Ａ-Ｚａ-ｚ＠＋－．＿　\xa0]")
-_HAN_DIGITS = str.maketrans("零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖", "00001112233445566778899")
-_LOOK_ALIKE = str.maketrans("OolI", "0011")
+_AS_DIGITS = str.maketrans("零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖OolI", "000011122334455667788990011")
 
 
 def plain(text: str) -> str:
@@ -33,4 +32,4 @@ def plain(text: str) -> str:
 
 def spoken(shown: str) -> str:
     """A plain text with digits written in Chinese, and the letters that pass for 0 and 1, as digits."""
-    return shown.translate(_HAN_DIGITS).translate(_LOOK_ALIKE)
+    return shown.translate(_AS_DIGITS)

@@ -19,6 +19,8 @@ _CLEAR = (
 _AMBIGUOUS = "施卫昌古谷曲池宫商连楚费纪桂辛洪廉屠郁仇穆胥卜景宁强"
 _AMBIGUOUS += "高林马梁于万方石金白江田任范姚常康文熊陆关陶安路向时管单成明华水席边丛全花计童符房喻包左封应麻支舒巫"
 _GIVEN = r"[\u4e00-\u9fff]"
+_GIVEN_LAST = re.compile(f"{_GIVEN}+$")
+_GIVEN_FIRST = re.compile(f"{_GIVEN}+")
 _NOT_IN_NAMES = frozenset(
     "我你他她它们的了是在不有这那个着过和与及或为被把从对向于以等都也就还要会能说请将给让使跟"
     "某么吗呢吧啊先同电住家男女岁联身手号址上下前后处局办科所站室司院部厅组队镇乡县区市街道社"
@@ -61,7 +63,8 @@ _CALLED = re.compile(r"叫")
 # 我是柏苑3栋的任岱舟，电话…: who lives there, not what belongs to it.
 _SELF = re.compile(r"我?是[^，。；！？,;!?\n]{0,24}的$")
 _STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
-_SURNAME = re.compile(rf"{_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}]")
+_COMPOUNDS = frozenset(_COMPOUND.split("|"))
+_SINGLE = frozenset(_CLEAR + _AMBIGUOUS)
 _TITLED = re.compile(rf"({_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}])({_GIVEN}{{1,2}}|某某|某)({_TITLE})")
 _NUMBER = re.compile(
     r"联系电话|联系方式|电话|手机|身份证|[Tt][Ee][Ll]|\+86|1[3-9]\d{9}|1[3-9]\d\*{4}|(?<!\d)0\d{2,3}-\d{7}"
@@ -82,7 +85,7 @@ def _before_titles(text: str) -> Iterator[Span]:
         surname, given, title = match.groups()
         if given[-1] in _CLEAR and (len(given) == 1 or given[0] not in _CLEAR):
             continue  # 和李先生, 请找张先生: the surname is the character before the title
-        if any(char in _NOT_IN_NAMES for char in given.replace("某", "")) or given[-1] in _INSTITUTION:
+        if not _NOT_IN_NAMES.isdisjoint(given.replace("某", "")) or given[-1] in _INSTITUTION:
             continue
         if match[0].startswith(_WORDS) or _COMPOUND_SURNAME.match(surname + given):
             continue
@@ -118,27 +121,30 @@ def _before_numbers(text: str) -> Iterator[Span]:
     for match in _NUMBER.finditer(text):
         between = _BETWEEN.search(text, max(0, match.start() - 6), match.start())
         end = between.start() if between else match.start()
-        for length in (4, 3, 2):
+        run = _GIVEN_LAST.search(text, max(0, end - 4), end)
+        for length in range(end - run.start() if run else 0, 1, -1):
             start = end - length
-            name = text[max(start, 0) : end]
-            if start < 0 or not re.fullmatch(rf"{_GIVEN}{{{length}}}", name):
-                continue
+            name = text[start:end]
             surname = _surname(text, start)
             given = name[len(surname) :]
-            before = text[max(0, start - 28) : start]
-            is_whole = start == 0 or not re.match(_GIVEN, text[start - 1]) or _SELF.search(before) is not None
-            surnames = _CLEAR + _AMBIGUOUS if is_whole else _CLEAR
-            if not surname or (len(surname) == 1 and surname not in surnames) or not 1 <= len(given) <= 2:
+            if not surname or not 1 <= len(given) <= 2:
+                continue
+            if len(surname) == 1 and surname not in _CLEAR and not _begins(text, start):
                 continue
             if (
-                _TITLE_HERE.fullmatch(given)
-                or name[-1] in _INSTITUTION
-                or any(char in _NOT_IN_NAMES for char in given)
+                name[-1] in _INSTITUTION
+                or not _NOT_IN_NAMES.isdisjoint(given)
+                or _TITLE_HERE.fullmatch(given)
                 or name.startswith(_WORDS)
             ):
                 continue
             yield _named(start, end, f"{surname}某", "before a phone or document")
             break
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether no other character of the same stretch stands before a name, or only what leads to it (我是…的)."""
+    return not (start and _GIVEN_FIRST.match(text, start - 1)) or bool(_SELF.search(text[max(0, start - 28) : start]))
 
 
 def _name_length(text: str, start: int, surnames: str, *, is_strong: bool, is_called: bool = False) -> int:
@@ -148,11 +154,12 @@ def _name_length(text: str, start: int, surnames: str, *, is_strong: bool, is_ca
         return 0
     if not is_called and text.startswith(_WORDS, start):
         return 0
-    given = ""
-    for char in text[start + len(surname) : start + len(surname) + 2]:
-        if char in _NOT_IN_NAMES or not re.match(_GIVEN, char):
+    run = _GIVEN_FIRST.match(text, start + len(surname), start + len(surname) + 2)
+    given = run[0] if run else ""
+    for at, char in enumerate(given):
+        if char in _NOT_IN_NAMES:
+            given = given[:at]
             break
-        given += char
     for length in (1, 2):
         if length <= len(given) and _AFTER.match(text, start + len(surname) + length):
             return len(surname) + length
@@ -160,8 +167,9 @@ def _name_length(text: str, start: int, surnames: str, *, is_strong: bool, is_ca
 
 
 def _surname(text: str, at: int) -> str:
-    match = _SURNAME.match(text, at)
-    return match[0] if match else ""
+    if text[at : at + 2] in _COMPOUNDS:
+        return text[at : at + 2]
+    return text[at : at + 1] if text[at : at + 1] in _SINGLE else ""
 
 
 def _named(start: int, end: int, replacement: str, reason: str) -> Span:

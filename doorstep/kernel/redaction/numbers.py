@@ -46,8 +46,11 @@ _CHAT = re.compile(
 # Cheap looks that spare most texts the rest.
 _MESSENGERS = ("微信", "扣扣", *"VvWwQq")
 _MANY_DIGITS = re.compile(r"\d(?:[^\d\n]{0,3}\d){6}")
-_SPOKEN = "[0-9OoIl零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]"
-_MANY_SPOKEN = re.compile(rf"{_SPOKEN}(?:[^\n]{{0,2}}{_SPOKEN}){{10}}")
+_SIGN = re.compile("[OoIl零〇○洞一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]")
+_SPOKEN = re.compile(f"[0-9{_SIGN.pattern[1:]}")
+_MOBILE_DIGITS = 11
+# Eleven digits with two signs between each.
+_MOBILE_LENGTH = 31
 
 
 def find_numbers(shown: str) -> Iterator[Span]:
@@ -62,7 +65,7 @@ def find_numbers(shown: str) -> Iterator[Span]:
     if any(sign in shown for sign in _MESSENGERS):
         yield from _called("account", "after the name of a messenger", _CHAT, shown, _looks_like_an_account)
     yield from _plates(shown)
-    if _MANY_SPOKEN.search(shown):
+    if _may_be_spoken(shown):
         yield from _mobiles(spoken(shown), shown)
 
 
@@ -129,6 +132,16 @@ def _mobiles(text: str, original: str) -> Iterator[Span]:
                 reason="mobile",
                 replacement=f"{digits[:3]}****{digits[-4:]}",
             )
+
+
+def _may_be_spoken(shown: str) -> bool:
+    """Whether a digit not written as one stands where it could be part of a mobile number."""
+    for sign in _SIGN.finditer(shown):
+        at = sign.start()
+        around = _SPOKEN.findall(shown, max(0, at - _MOBILE_LENGTH), at + _MOBILE_LENGTH)
+        if len(around) >= _MOBILE_DIGITS:
+            return True
+    return False
 
 
 def _plates(text: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ Reckoned here and stored beside the text, since a function of the database took 
 """
 
 import re
+from operator import concat
 
 # What stands between words, named by range so that it does not depend on anybody's locale.
 MARKS = re.compile(
@@ -18,5 +19,10 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 def pairs_of(*texts: str) -> list[str]:
     """The distinct pairs within the stretches of these texts, in order."""
-    found = {part[turn : turn + 2] for text in texts for part in parts_of(text) for turn in range(len(part) - 1)}
+    found: set[str] = set()
+    for text in texts:
+        # A title cut from the body brings no pair of its own.
+        if not any(text.rstrip("…") in other for other in texts if len(other) > len(text)):
+            for part in parts_of(text):
+                found.update(map(concat, part, part[1:]))
     return sorted(found)

@@ -10,5 +10,6 @@ WORD = re.compile(r"\w")
 
 def lexemes_of(text: str) -> tuple[str, ...]:
     """Distinct words of two characters or more, lower case, in the order in which they first appear."""
-    words = (word.strip().lower() for word in rjieba.cut_for_search(text))
-    return tuple(dict.fromkeys(word[:40] for word in words if len(word) > 1 and WORD.search(word)))[:MOST]
+    found = dict.fromkeys(word for word in rjieba.cut_for_search(text) if len(word) > 1)
+    words = (word.strip().lower() for word in found if word.isalnum() or WORD.search(word))
+    return tuple(dict.fromkeys(word[:40] for word in words if len(word) > 1))[:MOST]
