@@ -1,0 +1,322 @@
+"""Reads what hangs together: orders beneath a unit's cases, meetings with their decisions, questions with their rulings.
+
+Orders are found along the indexes of who leads and who asked; meetings by the events that made them, which are few.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from doorstep.kernel.words import Words
+from doorstep.store.cases import sheets
+from doorstep.store.cases.keysets import PAGE, Mark
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.lines import owed_words
+from doorstep.wings.joint.rules import GRADES, MeetingFigures
+
+ORDERS = ("assist_order", "part_order")
+CALLED = ("consultation.called", "sitting.planned")
+Tab = Literal["mine", "asked", "done"]
+
+SHOWN = """
+SELECT c.id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.opened_unit, c.owed_by, c.due_at, c.due_clock, c.is_final,
+       c.moved_at, e.facts::text, p.number, pw.title, p.is_inner
+FROM page JOIN cases_case c ON c.id = page.id JOIN cases_casewords w ON w.case_id = c.id
+JOIN cases_event e ON e.case_id = c.id AND e.seq = 1
+LEFT JOIN LATERAL (SELECT parent_id FROM cases_tie t WHERE t.child_id = c.id ORDER BY made_at LIMIT 1) up ON true
+LEFT JOIN cases_case p ON p.id = up.parent_id LEFT JOIN cases_casewords pw ON pw.case_id = p.id
+"""
+OPEN_ORDERS = f"""
+WITH page AS (
+    SELECT id, due_at FROM cases_case WHERE {{whose}} = ANY(%s::text[]) AND NOT is_final AND is_inner
+    AND law_id IN (SELECT id FROM cases_law WHERE name = ANY(%s)) AND {{beyond}}
+    ORDER BY due_at NULLS LAST, id LIMIT {PAGE + 1}
+) {SHOWN} ORDER BY c.due_at NULLS LAST, c.id
+"""
+DONE_ORDERS = f"""
+WITH page AS (
+    SELECT id, opened_at FROM (
+        (SELECT id, opened_at FROM cases_case WHERE lead_unit = ANY(%s::text[]) AND is_final AND is_inner
+         AND law_id IN (SELECT id FROM cases_law WHERE name = ANY(%s)) AND {{beyond}}
+         ORDER BY opened_at DESC, id DESC LIMIT {PAGE + 1})
+        UNION
+        (SELECT id, opened_at FROM cases_case WHERE opened_unit = ANY(%s::text[]) AND is_final AND is_inner
+         AND law_id IN (SELECT id FROM cases_law WHERE name = ANY(%s)) AND {{beyond}}
+         ORDER BY opened_at DESC, id DESC LIMIT {PAGE + 1})
+    ) both_sides ORDER BY opened_at DESC, id DESC LIMIT {PAGE + 1}
+) {SHOWN} ORDER BY c.opened_at DESC, c.id DESC
+"""
+COUNTS = """
+SELECT count(*) FILTER (WHERE side = 'mine'), count(*) FILTER (WHERE side = 'asked'),
+       count(*) FILTER (WHERE side = 'asked' AND state = 'reported') FROM (
+    SELECT 'mine' AS side, state FROM cases_case WHERE lead_unit = ANY(%s::text[]) AND NOT is_final AND is_inner
+    AND law_id IN (SELECT id FROM cases_law WHERE name = ANY(%s))
+    UNION ALL
+    SELECT 'asked', state FROM cases_case WHERE opened_unit = ANY(%s::text[]) AND NOT is_final AND is_inner
+    AND law_id IN (SELECT id FROM cases_law WHERE name = ANY(%s))
+) sides
+"""
+MEETINGS = f"""
+SELECT c.id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.is_final, e.at, e.position,
+       (SELECT jsonb_agg(f.facts ORDER BY f.seq) FROM cases_event f WHERE f.case_id = c.id AND f.verb IN ('open', 'reschedule', 'hold'))::text
+FROM cases_event e JOIN cases_case c ON c.id = e.case_id JOIN cases_casewords w ON w.case_id = c.id
+WHERE e.name = ANY(%s) AND {{which}} AND {{whose}} ORDER BY e.at DESC, e.position DESC LIMIT {PAGE + 1}
+"""
+OURS = """(c.lead_unit = ANY(%s::text[]) OR c.opened_unit = ANY(%s::text[]) OR EXISTS (
+    SELECT 1 FROM cases_tie t JOIN cases_case k ON k.id = t.child_id WHERE t.parent_id = c.id AND k.lead_unit = ANY(%s::text[])))"""
+TASKS = """
+SELECT t.parent_id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.owed_by, c.due_at, c.due_clock, c.is_final, e.facts::text,
+       (SELECT f.facts->>'reply' FROM cases_event f WHERE f.case_id = c.id AND f.verb IN ('answer', 'correct')
+        ORDER BY f.seq DESC LIMIT 1),
+       (SELECT f.facts::text FROM cases_event f WHERE f.case_id = c.id AND f.verb = 'rule' ORDER BY f.seq DESC LIMIT 1)
+FROM cases_tie t JOIN cases_case c ON c.id = t.child_id JOIN cases_casewords w ON w.case_id = c.id
+JOIN cases_event e ON e.case_id = c.id AND e.seq = 1
+WHERE t.parent_id = ANY(%s::uuid[]) ORDER BY t.made_at, c.id LIMIT 1000
+"""
+COUNTED = """
+SELECT name, coalesce(CASE WHEN name = 'invitation.opinion_given' THEN facts->>'grade' END, ''), count(*) FROM cases_event
+WHERE name = ANY(%s) AND at >= %s AND at < %s GROUP BY 1, 2
+"""
+TIED_CASES = """
+SELECT c.id, c.number, c.state, c.lead_unit FROM cases_case c WHERE NOT c.is_inner AND NOT c.is_final AND c.id IN (
+    SELECT t.parent_id FROM cases_tie t WHERE t.child_id = %s UNION SELECT t.child_id FROM cases_tie t WHERE t.parent_id = %s)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """An order to assist, a task or a part. `facts` are those of its opening: share, agreed day. `main` is the case above, "" for none."""
+
+    id: UUID
+    number: str
+    title: str
+    mechanism: str
+    mechanism_title: Words
+    state: str
+    state_label: Words
+    lead_unit: str
+    opened_unit: str
+    owed: Words
+    due_at: datetime | None
+    due_clock: str
+    is_final: bool
+    moved_at: datetime
+    share: str
+    due_on: date | None
+    main: str
+    main_title: str
+    is_task: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orders:
+    """A page of orders; `after` continues it."""
+
+    rows: list[Order]
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCounts:
+    """Open orders that a unit leads, that it asked for, and of these the ones that wait for its sign-off."""
+
+    mine: int
+    asked: int
+    to_sign_off: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beneath:
+    """What hangs beneath a meeting: an invitation with its reply, a task with its due moment, a question with its ruling."""
+
+    number: str
+    title: str
+    mechanism: str
+    state: str
+    state_label: Words
+    lead_unit: str
+    owed: Words
+    due_at: datetime | None
+    due_clock: str
+    is_final: bool
+    due_on: date | None
+    reply: str
+    ruling: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """A consultation or a sitting, as last fixed. `beneath` is filled by `with_beneath`."""
+
+    id: UUID
+    number: str
+    title: str
+    mechanism: str
+    mechanism_title: Words
+    state: str
+    state_label: Words
+    lead_unit: str
+    is_final: bool
+    called_at: datetime
+    position: int
+    meets_on: date | None
+    held_on: date | None
+    attended: tuple[str, ...]
+    beneath: tuple[Beneath, ...] = ()
+
+
+def orders(units: Sequence[str], tab: Tab, *, after: Mark | None = None) -> Orders:
+    """Open ones the next due first; done ones the newest first."""
+    if not units:
+        return Orders(rows=[])
+    if tab == "done":
+        return _done(list(units), after)
+    whose = "lead_unit" if tab == "mine" else "opened_unit"
+    beyond, values = "true", []
+    if after and after.moment is None:
+        beyond, values = "due_at IS NULL AND id > %s", [after.id]
+    elif after:
+        beyond, values = "(due_at IS NULL OR (due_at, id) > (%s, %s))", [after.moment, after.id]  # type: ignore[list-item]
+    rows = sheets.run(OPEN_ORDERS.format(whose=whose, beyond=beyond), [list(units), list(ORDERS), *values])
+    found = [_order(row) for row in rows[:PAGE]]
+    return Orders(rows=found, after=str(Mark(found[-1].due_at, found[-1].id)) if len(rows) > PAGE else "")
+
+
+def _done(units: list[str], after: Mark | None) -> Orders:
+    beyond = "(opened_at, id) < (%s, %s)" if after else "true"
+    values = [after.moment, after.id] if after else []
+    rows = sheets.run(DONE_ORDERS.format(beyond=beyond), [units, list(ORDERS), *values, units, list(ORDERS), *values])
+    found = [_order(row) for row in rows[:PAGE]]
+    if len(rows) <= PAGE:
+        return Orders(rows=found)
+    (opened_at,) = sheets.run("SELECT opened_at FROM cases_case WHERE id = %s", [found[-1].id])[0]
+    return Orders(rows=found, after=str(Mark(opened_at, found[-1].id)))
+
+
+def _order(row: Sequence[Any]) -> Order:
+    mechanism, facts = law(row[3]), json.loads(row[12])
+    return Order(
+        id=row[0],
+        number=row[1],
+        title=row[2],
+        mechanism=mechanism.name,
+        mechanism_title=mechanism.title,
+        state=row[4],
+        state_label=mechanism.state(row[4]).label,
+        lead_unit=row[5],
+        opened_unit=row[6],
+        owed=owed_words(row[7]),
+        due_at=row[8],
+        due_clock=row[9],
+        is_final=row[10],
+        moved_at=row[11],
+        share=str(facts.get("share", "")),
+        due_on=_day(facts.get("due_on")),
+        main=row[13] or "",
+        main_title=row[14] or "",
+        is_task=bool(row[15]),
+    )
+
+
+def counts(units: Sequence[str]) -> OrderCounts:
+    """One statement over open cases of these units."""
+    codes = list(units)
+    mine, asked, ready = sheets.run(COUNTS, [codes, list(ORDERS), codes, list(ORDERS)])[0]
+    return OrderCounts(mine=mine, asked=asked, to_sign_off=ready)
+
+
+def meetings(
+    units: Sequence[str] | None, *, upcoming: bool, before: tuple[datetime, int] | None = None
+) -> list[Meeting]:
+    """The newest called first; those of these units, or all for None. One more than a page tells of another."""
+    which = "c.state IN ('called', 'planned')" if upcoming else "c.state NOT IN ('called', 'planned')"
+    whose, values = ("true", []) if units is None else (OURS, [list(units)] * 3)
+    if before:
+        which += " AND (e.at, e.position) < (%s, %s)"
+    rows = sheets.run(MEETINGS.format(which=which, whose=whose), [list(CALLED), *(before or ()), *values])
+    return with_beneath([_meeting(row) for row in rows])
+
+
+def _meeting(row: Sequence[Any]) -> Meeting:
+    mechanism = law(row[3])
+    facts: dict[str, Any] = {}
+    for one in json.loads(row[9]) if row[9] else ():
+        facts |= one
+    return Meeting(
+        id=row[0],
+        number=row[1],
+        title=row[2],
+        mechanism=mechanism.name,
+        mechanism_title=mechanism.title,
+        state=row[4],
+        state_label=mechanism.state(row[4]).label,
+        lead_unit=row[5],
+        is_final=row[6],
+        called_at=row[7],
+        position=row[8],
+        meets_on=_day(facts.get("meets_on")),
+        held_on=_day(facts.get("held_on")),
+        attended=tuple(facts.get("attended", ())),
+    )
+
+
+def with_beneath(found: Sequence[Meeting]) -> list[Meeting]:
+    """The same meetings with what hangs beneath them; one statement for all."""
+    by_parent: dict[UUID, list[Beneath]] = {}
+    for row in sheets.run(TASKS, [[one.id for one in found]]) if found else ():
+        by_parent.setdefault(row[0], []).append(_beneath(row))
+    return [Meeting(**{**_plain(one), "beneath": tuple(by_parent.get(one.id, ()))}) for one in found]
+
+
+def _plain(meeting: Meeting) -> dict[str, Any]:
+    return {name: getattr(meeting, name) for name in Meeting.__dataclass_fields__}
+
+
+def _beneath(row: Sequence[Any]) -> Beneath:
+    mechanism = law(row[3])
+    return Beneath(
+        number=row[1],
+        title=row[2],
+        mechanism=mechanism.name,
+        state=row[4],
+        state_label=mechanism.state(row[4]).label,
+        lead_unit=row[5],
+        owed=owed_words(row[6]),
+        due_at=row[7],
+        due_clock=row[8],
+        is_final=row[9],
+        due_on=_day(json.loads(row[10]).get("due_on")),
+        reply=row[11] or "",
+        ruling=json.loads(row[12]) if row[12] else {},
+    )
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def figures(since: datetime, until: datetime) -> MeetingFigures:
+    """Meetings held, questions brought and ruled, opinions given, in a span of time; from the events alone."""
+    names = (
+        "consultation.held",
+        "sitting.held",
+        "coordination.submitted",
+        "coordination.ruled",
+        "invitation.opinion_given",
+    )
+    counted = {(name, grade): count for name, grade, count in sheets.run(COUNTED, [list(names), since, until])}
+    return MeetingFigures(
+        consultations=counted.get(("consultation.held", ""), 0),
+        sittings=counted.get(("sitting.held", ""), 0),
+        questions=counted.get(("coordination.submitted", ""), 0),
+        ruled=counted.get(("coordination.ruled", ""), 0),
+        grades={grade: counted.get(("invitation.opinion_given", grade), 0) for grade in GRADES},
+    )
+
+
+def tied_cases(question: UUID) -> list[tuple[UUID, str, str, str]]:
+    """Residents' cases that a question of duties is about and that are still open: id, number, state, lead."""
+    return [tuple(row) for row in sheets.run(TIED_CASES, [question, question])]  # type: ignore[misc]
