@@ -23,7 +23,7 @@ OPEN_STATES = ("collected", "pooled", "dispatched", "disputed", "handling", "che
 
 COLUMNS = (
     "c.id, c.number, c.state, c.seq, w.title, w.body, c.category, c.request_type, c.urgency, c.place_path, c.community,"
-    " c.lead_unit, c.reports, c.opened_at, c.due_at, c.due_clock, c.merged_into"
+    " c.lead_unit, c.reports, c.opened_at, c.due_at, c.due_clock, c.merged_into, coalesce(c.memory->'at'->>'about', '')"
 )
 WAITING = f"""
 SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
@@ -77,7 +77,8 @@ WHERE e.case_id = ANY(%s) AND e.verb = 'object' ORDER BY e.case_id, e.seq DESC
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A case as the office sees it in a list. Title and body are masked."""
+    """A case as the office sees it in a list. Title and body are masked. `about`: the unit that somebody
+    recorded it to be about, "-" for none, "" while nobody has."""
 
     id: UUID
     number: str
@@ -96,6 +97,7 @@ class Waiting:
     due_at: datetime | None
     due_clock: str
     merged_into: UUID | None
+    about: str
 
     @property
     def text(self) -> str:

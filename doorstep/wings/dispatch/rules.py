@@ -6,28 +6,13 @@ a complaint or tip-off names is never proposed; for a tip-off it is refused (who
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
+from doorstep.kernel.routing import AGAINST_SOMEBODY, TIP_OFF, KnownUnit, is_under, units_named
 from doorstep.kernel.words import Words
 
-TIP_OFF = "tip_off"
-AGAINST_SOMEBODY = ("complaint", TIP_OFF)
 MOST = 3
 FEWEST = 2
 GRASSROOTS = "community"
-
-
-class KnownUnit(Protocol):
-    """What this room needs to know of a unit."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> Words: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def path(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,22 +43,11 @@ class Facts:
     text: str
 
 
-def units_named(text: str, units: Iterable[KnownUnit]) -> frozenset[str]:
-    """Codes of the units whose name stands in the text; the town's own name at the front may be left out."""
-    return frozenset(unit.code for unit in units if _bare(unit.label.zh) in text)
-
-
-def _bare(name: str) -> str:
-    return name.split("（", maxsplit=1)[0].removeprefix("市")
-
-
 def is_against(case: Facts, unit: str, units: Mapping[str, KnownUnit]) -> bool:
-    """Whether a complaint or tip-off names this unit, one above it or one below it."""
+    """Whether a complaint or tip-off names this unit, or one above it."""
     if case.request_type not in AGAINST_SOMEBODY or unit not in units:
         return False
-    path = units[unit].path
-    named = [units[code].path for code in units_named(case.text, units.values())]
-    return any(path.startswith(other) or other.startswith(path) for other in named if other.count("/") > 2)
+    return any(is_under(units[unit], units[code]) for code in units_named(case.text, units.values()))
 
 
 def may_not_go(case: Facts, unit: str, units: Mapping[str, KnownUnit]) -> Words | None:

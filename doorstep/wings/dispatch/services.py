@@ -1,7 +1,7 @@
 """Dispatches many cases at once 批量派单: first a preview, then each by itself through the store.
 
 What cannot be dispatched is said case by case and stops none of the others. A case that changed since the preview is
-refused with what happened meanwhile. Refuses to hand a tip-off to the unit it names.
+refused with what happened meanwhile, one that may not go to its unit with the rule.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,38 +9,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.geography import Unit
 from doorstep.kernel.refusals import CaseNotFound, Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import Done, act
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.sending import check_unit
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.dispatch import queries, rules
 from doorstep.wings.dispatch.rules import Facts, Past, Proposal
 
 
-class ToldOn(Refusal):
-    """举报里提到了%(unit)s，不能交给被反映的单位，请派给它的上级或纪检监察。"""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One case to one unit. `seen` is the last event the office had before its eyes."""
+    """One case to one unit. `seen` is the last event the office had before its eyes; `token` cites a row of the catalogue."""
 
     number: str
     unit: str
     basis: str
     seen: int | None = None
+    token: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Foreseen:
-    """What would become of an order: `against` forbids it, `doubts` only ask."""
+    """What would become of an order: `against` or `refusal` forbids it, `doubts` only ask."""
 
     order: Order
     title: str
     against: Words | None
     doubts: tuple[Words, ...]
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +69,12 @@ def facts_of(case: queries.Waiting) -> Facts:
 def proposals(
     cases: Sequence[queries.Waiting], past: Mapping[tuple[str, str], tuple[Past, ...]]
 ) -> dict[UUID, tuple[Proposal, ...]]:
-    """For each case the units it may go to, the best first."""
-    categories = towns.pack().categories.by_code
+    """For each case the units that led such cases nearby, the best first. What the catalogue says is not asked here."""
     units = _units()
-    found = {}
-    for case in cases:
-        category = categories.get(case.category)
-        usual = category.usual_unit if category else ""
-        found[case.id] = rules.propose(facts_of(case), usual, past.get((case.community, case.category), ()), units)
-    return found
+    return {
+        case.id: rules.propose(facts_of(case), "", past.get((case.community, case.category), ()), units)
+        for case in cases
+    }
 
 
 def preview(orders: Sequence[Order]) -> list[Foreseen]:
@@ -87,16 +87,27 @@ def _foresee(order: Order, case: queries.Waiting | None) -> Foreseen:
     if case is None:
         against: Words | None = Words(zh="没有找到这件事", en="There is no such case")
         return Foreseen(order=order, title="", against=against, doubts=())
-    units = _units()
+    units, against, refusal = _units(), None, None
     if case.state != "pooled":
         against = Words(zh="已经不在待派单里了", en="It no longer waits to be dispatched")
     elif order.unit not in units:
         against = Words(zh="还没有选派给哪个单位", en="No unit has been chosen")
     else:
         against = rules.may_not_go(facts_of(case), order.unit, units)
-    return Foreseen(
-        order=order, title=case.title, against=against, doubts=rules.doubts(facts_of(case), order.unit, units)
-    )
+        refusal = None if against else _refused(case, order.unit)
+    doubts = rules.doubts(facts_of(case), order.unit, units)
+    return Foreseen(order=order, title=case.title, against=against, doubts=doubts, refusal=refusal)
+
+
+def _refused(case: queries.Waiting, unit: str) -> Refusal | None:
+    """What the store would refuse it with, were it dispatched now."""
+    held = find(case.id)
+    try:
+        if held:
+            check_unit(held.case, unit, assists=False, units=_units(), on=timezone.localdate())
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def dispatch_many(orders: Iterable[Order], *, actor: Actor, now: datetime, key: str) -> list[Result]:
@@ -111,19 +122,12 @@ def _dispatch(order: Order, case: queries.Waiting | None, actor: Actor, now: dat
     try:
         if case is None:
             raise CaseNotFound
-        check_not_told_on(case, order.unit)
-        form = {"unit": order.unit, "basis": order.basis}
+        form = {"unit": order.unit, "basis": order.basis, "catalogue_row": order.token}
         done = act(case_id=case.id, verb="dispatch", form=form, actor=actor, now=now, key=key, seen=order.seen)
     except Refusal as refusal:
         return Result(order=order, title=title, refusal=refusal)
     return Result(order=order, title=title, done=done)
 
 
-def check_not_told_on(case: queries.Waiting, unit: str) -> None:
-    """Raises ToldOn when a tip-off names the unit it is to go to."""
-    if rules.may_not_go(facts_of(case), unit, _units()):
-        raise ToldOn(unit=unit_tree().label(unit))
-
-
-def _units() -> dict[str, rules.KnownUnit]:
+def _units() -> dict[str, Unit]:
     return {unit.code: unit for unit in unit_tree().all()}

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from doorstep.kernel.words import Words
-from doorstep.wings.dispatch.rules import Facts, Past, doubts, may_not_go, propose, units_named
+from doorstep.kernel.routing import units_named
+from doorstep.wings.dispatch.rules import Facts, Past, doubts, may_not_go, propose
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,7 @@ class Unit:
     label: Words
     kind: str
     path: str
+    parent: str = ""
 
 
 UNITS = {

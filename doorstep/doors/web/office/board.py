@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.dues import due_of
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.office import entries
+from doorstep.doors.web.office import entries, proposing
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.shapes import CaseRow
@@ -22,10 +22,12 @@ from doorstep.doors.web.words import say
 from doorstep.kernel.geography import Unit
 from doorstep.kernel.words import Words
 from doorstep.store.people.units import unit_tree
+from doorstep.wings.catalogue.services import CITED
 from doorstep.wings.dispatch import queries, services
 
 ALWAYS = ("department", "section", "company")
 SUGGESTED = "@suggested"
+CONSULT = Words(zh="会商", en="To consult")
 MOST = 100
 WAITING = 50
 
@@ -47,10 +49,10 @@ def board(request: HttpRequest) -> HttpResponse:
     now = context["now"]
     loads = queries.loads(now=now, tomorrow=_tomorrow(now))
     waiting = queries.waiting("pooled", limit=WAITING)[:WAITING]
-    proposals = services.proposals(waiting, queries.past_dispatches(waiting)) if waiting else {}
+    offered = proposing.offers(waiting)
     context |= {
         "columns": _columns(loads),
-        "rows": [_row(case, entries.suggestions(proposals[case.id]), now) for case in waiting],
+        "rows": [_row(case, offered[case.id], now) for case in waiting],
         "units": unit_options(),
         "suggested": SUGGESTED,
         "total": queries.count_waiting("pooled"),
@@ -66,11 +68,16 @@ def preview(request: HttpRequest) -> HttpResponse:
     context = frame(request, "board")
     numbers = list(dict.fromkeys(request.POST.getlist("chosen")))[:MOST]
     cases = queries.named(numbers)
-    proposals = services.proposals(cases, queries.past_dispatches(cases)) if cases else {}
-    orders = [_order(case, request.POST.get("unit", ""), entries.suggestions(proposals[case.id])) for case in cases]
+    offered = proposing.offers(cases)
+    orders = [_order(case, request.POST.get("unit", ""), offered[case.id].suggestions) for case in cases]
     foreseen = services.preview(orders)
     shown = [
-        (one, entries.suggestions(proposals[case.id]), unit_options((one.order.unit,) if one.order.unit else ()))
+        (
+            one,
+            sentence(one.refusal) if one.refusal else "",
+            offered[case.id],
+            unit_options((one.order.unit,) if one.order.unit else ()),
+        )
         for one, case in zip(foreseen, cases, strict=True)
     ]
     return render(request, "office/preview.html", {**context, "shown": shown, "count": len(shown)})
@@ -81,7 +88,9 @@ def preview(request: HttpRequest) -> HttpResponse:
 def dispatch(request: HttpRequest) -> HttpResponse:
     """Dispatch each of what was previewed, and list what came of each."""
     context = frame(request, "board")
-    orders = [_posted(request, number) for number in list(dict.fromkeys(request.POST.getlist("number")))[:MOST]]
+    numbers = list(dict.fromkeys(request.POST.getlist("number")))[:MOST]
+    cases = {case.number: case for case in queries.named(numbers)}
+    orders = [_posted(request, cases.get(number), number) for number in numbers]
     results = services.dispatch_many(
         orders, actor=actor_of(request), now=context["now"], key=key_of(request) or context["key"]
     )
@@ -103,16 +112,17 @@ def _columns(loads: Mapping[str, queries.Load]) -> list[Column]:
     return sorted(columns, key=lambda one: (-one.load.overdue, -one.load.due_today, -one.load.in_hand))
 
 
-def _row(case: queries.Waiting, suggested: Sequence[entries.Suggestion], now: datetime) -> CaseRow:
+def _row(case: queries.Waiting, offered: proposing.Offered, now: datetime) -> CaseRow:
     entry = entries.entry(case, now)
-    first = suggested[0] if suggested else None
+    first = offered.suggestions[0] if offered.suggestions else None
+    undecided = offered.consult or ""
     return CaseRow(
         title=case.title,
         url=reverse("desk_case", args=[case.number]),
         number=case.number,
         quiet=Words(zh=f"{entry.where.zh} · {entry.category.zh}", en=f"{entry.where.en} · {entry.category.en}"),
-        next=first.label if first else "",
-        next_quiet=first.reason if first else "",
+        next=first.label if first else CONSULT if undecided else "",
+        next_quiet=first.reason if first else undecided,
         due=entry.due,
         tick="chosen",
     )
@@ -138,20 +148,25 @@ def _opened(request: HttpRequest, now: datetime) -> dict[str, object]:
 
 
 def _order(case: queries.Waiting, unit: str, suggested: Sequence[entries.Suggestion]) -> services.Order:
-    """To the chosen unit, or to the first suggested; the basis is the suggestion's where it is the same unit."""
+    """To the chosen unit, or to the first suggested; basis and row are the suggestion's where it is the same unit."""
     if unit == SUGGESTED:
         unit = suggested[0].unit if suggested else ""
-    basis = next((say(one.basis) for one in suggested if one.unit == unit), "")
-    return services.Order(number=case.number, unit=unit, basis=basis, seen=case.seq)
+    same = next((one for one in suggested if one.unit == unit), None)
+    basis, token = (say(same.basis), same.token) if same else ("", "")
+    return services.Order(number=case.number, unit=unit, basis=basis, seen=case.seq, token=token)
 
 
-def _posted(request: HttpRequest, number: str) -> services.Order:
+def _posted(request: HttpRequest, case: queries.Waiting | None, number: str) -> services.Order:
     seen = request.POST.get(f"seen-{number}", "")
+    filled = {"unit": request.POST.get(f"unit-{number}", ""), CITED: request.POST.get(f"row-{number}", "")}
+    if case:
+        proposing.keep_citation_only_if_it_fits(case, filled)
     return services.Order(
         number=number,
-        unit=request.POST.get(f"unit-{number}", ""),
+        unit=filled["unit"],
         basis=request.POST.get(f"basis-{number}", ""),
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
+        token=filled.get(CITED, "") if case else "",
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.office import entries, taking
+from doorstep.doors.web.office import entries, proposing, taking
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.office.taking import Attempt, attempt, label_of
 from doorstep.doors.web.words import say
@@ -41,8 +41,7 @@ def take_step(request: HttpRequest) -> HttpResponse:
 
 
 def _check(case: queries.Waiting, filled: dict[str, str]) -> None:
-    if filled.get("unit"):
-        services.check_not_told_on(case, filled["unit"])
+    proposing.keep_citation_only_if_it_fits(case, filled)
 
 
 def _page(request: HttpRequest, failed: Attempt | None) -> HttpResponse:
@@ -62,12 +61,18 @@ def _entry(
     failed: Attempt | None,
     context: dict[str, object],
 ) -> entries.Entry:
-    given = {"reassign": {"unit": objection.suggested_unit if objection else ""}}
+    offered = proposing.offer(case).suggestions
+    wanted = objection.suggested_unit if objection else ""
+    best = next((one for one in offered if one.unit == wanted), None)
+    if best is None and not wanted:
+        best = next((one for one in offered if one.unit != case.lead_unit), None)
+    given = {"reassign": entries.proposal_as_form([best]) if best else {"unit": wanted}}
     return entries.entry(
         case,
         context["now"],  # type: ignore[arg-type]
         forms=entries.forms(case, law, VERBS, given, failed),
         objection=objection,
+        suggestions=offered,
         objection_reason=_reason(objection, law),
         unit=unit_tree().label(case.lead_unit),
         suggested=unit_tree().label(objection.suggested_unit) if objection and objection.suggested_unit else None,

@@ -15,11 +15,9 @@ from doorstep.doors.web.words import say
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.dispatch.likeness import Likeness
 from doorstep.wings.dispatch.queries import Objection, Waiting
-from doorstep.wings.dispatch.rules import Proposal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +44,16 @@ class Form:
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """A unit to dispatch to at one click."""
+    """A unit to dispatch to at one click. `token` cites the row of the catalogue, "" where there is none; `helpers` and
+    `copies` are whom the row asks to assist and to be told."""
 
     unit: str
     label: Words
     reason: Words
     basis: Words
+    token: str = ""
+    helpers: tuple[Words, ...] = ()
+    copies: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ class Entry:
     due: Due | None
     alike: tuple[Alike, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    consult: Words | None = None
     forms: tuple[Form, ...] = ()
     objection: Objection | None = None
     objection_reason: Words | None = None
@@ -107,14 +110,6 @@ def entry(case: Waiting, now: datetime, **rest: Any) -> Entry:
     )
 
 
-def suggestions(proposals: Sequence[Proposal]) -> tuple[Suggestion, ...]:
-    """Proposals with the unit's name."""
-    return tuple(
-        Suggestion(unit=one.unit, label=unit_tree().label(one.unit), reason=one.reason, basis=one.basis)
-        for one in proposals
-    )
-
-
 def forms(
     case: Waiting, law: Mechanism, verbs: Sequence[str], given: Mapping[str, Mapping[str, str]], attempt: Attempt | None
 ) -> tuple[Form, ...]:
@@ -140,4 +135,5 @@ def proposal_as_form(proposals: Sequence[Suggestion]) -> dict[str, str]:
     """What the dispatch form starts with: the best proposal."""
     if not proposals:
         return {}
-    return {"unit": proposals[0].unit, "basis": say(proposals[0].basis)}
+    best = proposals[0]
+    return {"unit": best.unit, "basis": say(best.basis), "catalogue_row": best.token}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.office import entries, taking
+from doorstep.doors.web.office import entries, proposing, taking
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.office.taking import Attempt, attempt, label_of
 from doorstep.doors.web.shapes import Pager
@@ -44,8 +44,7 @@ def take_step(request: HttpRequest) -> HttpResponse:
 
 
 def _check(case: queries.Waiting, filled: dict[str, str]) -> None:
-    if filled.get("unit"):
-        services.check_not_told_on(case, filled["unit"])
+    proposing.keep_citation_only_if_it_fits(case, filled)
 
 
 def _tell(request: HttpRequest, done: Done) -> None:
@@ -86,10 +85,10 @@ def _entries(cases: Sequence[queries.Waiting], now: datetime, failed: Attempt | 
     near = queries.neighbours(communities, since=now - timedelta(days=queries.RECENT_DAYS))
     pairs = likeness.alike([case.wording for case in cases], [case.wording for case in near])
     beside = entries.alikes(pairs, {case.id: case for case in near}, law)
-    proposals = services.proposals(cases, queries.past_dispatches(cases))
+    offered = proposing.offers(cases)
     shown = []
     for case in cases:
-        suggestions = entries.suggestions(proposals[case.id])
+        suggestions = offered[case.id].suggestions
         given = {"dispatch": entries.proposal_as_form(suggestions)}
         shown.append(
             entries.entry(
@@ -97,6 +96,7 @@ def _entries(cases: Sequence[queries.Waiting], now: datetime, failed: Attempt | 
                 now,
                 alike=beside.get(case.id, ()),
                 suggestions=suggestions,
+                consult=offered[case.id].consult,
                 forms=entries.forms(case, law, BESIDE, given, failed),
                 why=failed.why if failed and failed.number == case.number else "",
             )
