@@ -113,4 +113,3 @@ def gaps(catalogue: Catalogue, categories: Iterable[str], places: Iterable[str],
         if missing:
             found.append(Gap(category=category, places=missing))
     return tuple(found)
-

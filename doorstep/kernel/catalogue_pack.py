@@ -21,7 +21,18 @@ from doorstep.kernel.words import Words
 
 URGENCIES = {"ordinary": "一般", "urgent": "紧急", "emergency": "特急"}
 KEYS = {"from_on": "from", "until_on": "until"}
-COLUMNS = ("categories", "place", "ownership", "words", "request_types", "urgencies", "lead", "assisting", "copies", "basis")
+COLUMNS = (
+    "categories",
+    "place",
+    "ownership",
+    "words",
+    "request_types",
+    "urgencies",
+    "lead",
+    "assisting",
+    "copies",
+    "basis",
+)
 
 
 def read_negative_list(path: Path, categories: Categories, under: NegativeList | None = None) -> NegativeList:
@@ -112,7 +123,9 @@ def known_names(
 ) -> Known:
     """`places`: path, code and name of each. A category may be written “道路设施/路灯”, a place by code or name."""
     kinds = [(code, label) for code, label in categories.items()]
-    kinds += [(code, f"{categories[above]}/{categories[code]}") for code, above in parents.items() if above in categories]
+    kinds += [
+        (code, f"{categories[above]}/{categories[code]}") for code, above in parents.items() if above in categories
+    ]
     spots = list(places)
     placed = [(AT_STREET, "所在街道"), (AT_COMMUNITY, "所在社区")]
     return Known(

@@ -119,7 +119,9 @@ class _Reader:
         if not lead and not self.faults.has("lead"):
             self.faults.note("lead", "没有写由哪个单位主办", "no lead unit is named")
         if len(lead) > 1:
-            self.faults.note("lead", "主办只能有一个，其余写到协办单位", "there is one lead; put the others under assisting")
+            self.faults.note(
+                "lead", "主办只能有一个，其余写到协办单位", "there is one lead; put the others under assisting"
+            )
         row = Row(
             line=number,
             categories=self._several("categories", self.known.categories, NOUNS["categories"]),
@@ -156,7 +158,9 @@ class _Reader:
         basis = self._text("basis", LONGEST_BASIS)
         if not basis and not self.faults.has("basis"):
             self.faults.note(
-                "basis", "没有写依据；写哪条职责、哪个文件、哪次会议", "no basis; name the duty, the paper or the meeting"
+                "basis",
+                "没有写依据；写哪条职责、哪个文件、哪次会议",
+                "no basis; name the duty, the paper or the meeting",
             )
         return basis
 
@@ -172,7 +176,9 @@ class _Reader:
         raw = CONTROL.sub("", str(self.line.cells.get(column, "")).replace("\r", "\n"))
         parts = tuple(dict.fromkeys(part.strip() for part in SEPARATOR.split(raw) if part.strip()))
         if len(parts) > MOST_PARTS:
-            self.faults.note(column, f"写了 {len(parts)} 个，最多 {MOST_PARTS} 个", f"{len(parts)}, at most {MOST_PARTS}")
+            self.faults.note(
+                column, f"写了 {len(parts)} 个，最多 {MOST_PARTS} 个", f"{len(parts)}, at most {MOST_PARTS}"
+            )
         return parts[:MOST_PARTS]
 
     def _several(self, column: str, named: Named, noun: Words) -> tuple[str, ...]:
@@ -201,7 +207,9 @@ class _Reader:
         parts = [part for part in self._parts("place") if part not in ALWAYS]
         if len(parts) > 1:
             self.faults.note(
-                "place", "一行只能写一个地点；多个地点分成几行写", "one place a line; write several lines for several places"
+                "place",
+                "一行只能写一个地点；多个地点分成几行写",
+                "one place a line; write several lines for several places",
             )
         return self._one("place", parts[0], self.known.places, NOUNS["place"]) if parts else ""
 
@@ -219,5 +227,3 @@ class _Reader:
         except ValueError:
             self.faults.note(column, "请写成 2026-11-22 这样的日期", "write a date such as 2026-11-22")
             return otherwise
-
-

@@ -67,7 +67,11 @@ def why(match: Match, names: Names) -> Words:
     en = f"Row {row.line}: {what.en} → {lead.en}; basis: {row.basis}"
     if match.over:
         because = BECAUSE[match.narrower_in]
-        zh += f"；比第 {match.over.line} 行具体，因为{because.zh}" if match.narrower_in != "line" else f"；{because.zh}（另有第 {match.over.line} 行）"
+        zh += (
+            f"；比第 {match.over.line} 行具体，因为{because.zh}"
+            if match.narrower_in != "line"
+            else f"；{because.zh}（另有第 {match.over.line} 行）"
+        )
         en += f"; it goes before row {match.over.line} because {because.en}"
     return Words(zh=zh, en=en)
 
