@@ -1,6 +1,7 @@
 """No round is planned twice and none is lost, over month ends, years and holidays."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_every_day_that_counts_lies_in_exactly_one_window(rhythm: Rhythm, first:
     last = first + timedelta(days=days)
     found = list(windows(rhythm, IS_WORKED, first, last))
     assert found == sorted(found)
-    assert all(a.due_on < b.opens_on for a, b in zip(found, found[1:], strict=False))
+    assert all(a.due_on < b.opens_on for a, b in pairwise(found))
     if found:
         covered = counting(rhythm, found[0].opens_on, found[-1].due_on)
         held = [day for day in covered if sum(one.opens_on <= day <= one.due_on for one in found) == 1]

@@ -5,7 +5,6 @@ when their window opens, so that what was due on a day is known for ever, whatev
 and the database refuses to change or remove either.
 """
 
-from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,7 +22,7 @@ class Point(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "楼栋和点位"
-        indexes = [models.Index(OpClass(F("place_path"), "varchar_pattern_ops"), name="grid_point_under")]
+        indexes = [models.Index(fields=["place_path"], opclasses=["varchar_pattern_ops"], name="grid_point_under")]
 
     def __str__(self) -> str:
         return self.zh
@@ -42,7 +41,8 @@ class Charge(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="grid_charge_ends_after_it_begins"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="grid_charge_ends_after_it_begins",
             )
         ]
         indexes = [models.Index("person_id", name="grid_charge_of_person")]
@@ -93,7 +93,11 @@ class Change(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(OpClass(F("place_path"), "varchar_pattern_ops"), F("id"), name="grid_change_under")]
+        indexes = [
+            models.Index(
+                fields=["place_path", "id"], opclasses=["varchar_pattern_ops", "int8_ops"], name="grid_change_under"
+            )
+        ]
 
 
 class Due(models.Model):
@@ -110,7 +114,9 @@ class Due(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rule", "opens_on", "target"], name="grid_due_once")]
         indexes = [
-            models.Index(OpClass(F("place_path"), "varchar_pattern_ops"), F("due_on"), name="grid_due_under"),
+            models.Index(
+                fields=["place_path", "due_on"], opclasses=["varchar_pattern_ops", "date_ops"], name="grid_due_under"
+            ),
             models.Index("due_on", "community", name="grid_due_when"),
             models.Index("target", "due_on", name="grid_due_of_target"),
         ]
