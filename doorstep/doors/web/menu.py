@@ -14,6 +14,7 @@ class Menu:
     may_pool: bool
     may_board: bool
     may_publish: bool
+    may_whistle: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -23,4 +24,5 @@ def menu(request: HttpRequest) -> Menu:
         may_pool="merge" in may,
         may_board="dispatch_board" in may,
         may_publish=bool(may & {"publish", "review_publication"}),
+        may_whistle=bool(may & {"whistle", "turn_out"}),
     )

@@ -6,6 +6,7 @@ Either table may be emptied and written again from the ledger at any time. No pe
 from django.db import models
 
 RUNNING = ("to_check", "running", "doubted")
+OPEN = ("called", "on_site", "asks_leave", "refused", "released", "unit_rated")
 
 
 class Whistle(models.Model):
@@ -58,7 +59,9 @@ class Turnout(models.Model):
     class Meta:
         indexes = [
             models.Index("whistle_id", "called_at", "case_id", name="whistles_turnout_beneath"),
-            models.Index("unit", "called_at", "case_id", name="whistles_turnout_of_unit"),
+            models.Index(
+                "unit", "called_at", "case_id", condition=models.Q(state__in=OPEN), name="whistles_turnout_of_unit"
+            ),
             models.Index(
                 "due_at",
                 condition=models.Q(state="called", supervised_at__isnull=True),

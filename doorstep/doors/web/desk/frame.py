@@ -77,6 +77,10 @@ class Desk:
         return bool(self._may & {"publish", "review_publication"})
 
     @property
+    def may_whistle(self) -> bool:
+        return bool(self._may & {"whistle", "turn_out"})
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 
