@@ -14,11 +14,10 @@ from doorstep.kernel.catalogue import Row
 from doorstep.kernel.catalogue_pack import known_to, read_catalogue, read_negative_list, with_usual_units
 from doorstep.kernel.categories import Categories, read_categories
 from doorstep.kernel.clocks import ClockScheme
-from doorstep.kernel.clocks_reading import read_clocks
 from doorstep.kernel.faults import PackError
 from doorstep.kernel.geography import Place, Unit, read_places, read_units
-from doorstep.kernel.levels import Levels, read_levels
 from doorstep.kernel.gridwork.gathering import read_gridwork
+from doorstep.kernel.levels import Levels, read_levels
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.mechanism_reading import load_mechanism
 from doorstep.kernel.notices import Notices, read_notices
@@ -30,10 +29,11 @@ from doorstep.kernel.parties import Party, read_parties
 from doorstep.kernel.registers import Register, Screen, read_registers, read_screening
 from doorstep.kernel.roles import Role, read_roles
 from doorstep.kernel.routing import NegativeList
-from doorstep.kernel.words import Words
+from doorstep.kernel.schemes_reading import read_schemes
+from doorstep.kernel.wording import FILE as WORDING
+from doorstep.kernel.wording import reworded
 
 __all__ = ["Pack", "load_pack"]
-NO_CLOCKS = ClockScheme(name="", title=Words(zh="", en=""), rules=())
 NO_CALENDAR = Calendar()
 NO_ROLES: Mapping[str, Role] = {}
 NO_PARTIES: Mapping[str, Party] = {}
@@ -55,7 +55,8 @@ def load_pack(name: str, root: Path) -> Pack:
     roles = gathering.laid_over("roles.toml", _read_roles, NO_ROLES)
     parties = _parties(gathering, roles)
     categories = gathering.laid_over("categories.toml", read_categories, Categories())
-    clocks = gathering.laid_over("clocks.toml", lambda path, under: _clocks(path, under, categories), NO_CLOCKS)
+    schemes = read_schemes(gathering, layers, categories.request_types or None)
+    clocks = schemes.chosen
     places = gathering.read_own("places.geojson", read_places, NO_PLACES)
     codes = ANY_NAME if "places.geojson" in gathering.failed else {place.code for place in places}
     units = gathering.read_own("units.toml", lambda path: read_units(path, codes), NO_UNITS)
@@ -81,6 +82,7 @@ def load_pack(name: str, root: Path) -> Pack:
         folders=gathering.folders,
         negative_list=spared,
         catalogue=_catalogue(gathering, categories, places, units, spared),
+        schemes=schemes.all,
     )
     gathering.faults += misspelt_files(gathering)
     if not gathering.failed:
@@ -129,11 +131,6 @@ def _parties(gathering: Gathering, roles: Mapping[str, Role]) -> Mapping[str, Pa
     return ANY_PARTY if "parties.toml" in gathering.failed else parties
 
 
-def _clocks(path: Path, under: ClockScheme | None, categories: Categories) -> ClockScheme:
-    scheme = read_clocks(path, request_types=categories.request_types or None)
-    return under.overlaid(scheme) if under else scheme
-
-
 def _levels(gathering: Gathering, parties: Mapping[str, Party], clocks: ClockScheme, categories: Categories) -> Levels:
     read = partial(
         read_levels,
@@ -165,4 +162,10 @@ def _mechanisms(gathering: Gathering, parties: Mapping[str, Party], clocks: Cloc
             gathering.faults.append(same_name(gathering, path, law, found[law.name]))
         elif law is not None:
             found[law.name] = law
-    return found
+    return _in_own_words(gathering, found)
+
+
+def _in_own_words(gathering: Gathering, found: dict[str, Mechanism]) -> dict[str, Mechanism]:
+    """As the jurisdiction calls them, where it does."""
+    path = gathering.folders[-1] / WORDING
+    return gathering.read(lambda: reworded(path, found), path, found) if path.exists() else found

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from doorstep.kernel.clock_checks import check_clocks
 from doorstep.kernel.faults import Fault, nearest
 from doorstep.kernel.gridwork.gathering import check_gridwork
 from doorstep.kernel.mechanism import Mechanism
@@ -37,8 +38,11 @@ PARTS = (
     "places.geojson",
     "catalogue.toml",
     "negative-list.toml",
+    "wording.toml",
+    "town.toml",
     "calendar",
     "mechanisms",
+    "schemes",
 )
 
 
@@ -80,7 +84,7 @@ def check_pack(pack: Pack, settings: PackSettings, gathering: Gathering) -> list
     rows = [
         _check_jurisdiction(pack, settings),
         *_check_usual_units(pack, gathering),
-        *_check_pauses(pack, gathering),
+        *check_clocks(pack, gathering),
         *_check_told(pack, gathering),
         *_check_entries(pack, gathering),
         *_check_notices(pack, gathering),
@@ -106,16 +110,6 @@ def _check_usual_units(pack: Pack, gathering: Gathering) -> Iterator[Table]:
             tables = [page.table("usual_units", required=False) for page in gathering.pages("categories.toml")]
             row = next(table for table in tables if category.code in table)
             row.unknown(category.code, category.usual_unit, units, noun=A_UNIT)
-            yield row
-
-
-def _check_pauses(pack: Pack, gathering: Gathering) -> Iterator[Table]:
-    verbs = {step.verb for law in pack.mechanisms.values() for step in law.steps}
-    pauses = {(rule.name, verb) for rule in pack.clocks.rules for p in rule.pauses for verb in (p.begins, *p.ends)}
-    for clock, verb in sorted(pauses):
-        if verb not in verbs:
-            row = gathering.find("clocks.toml", "clock", name=clock)
-            row.unknown("pause", verb, verbs, noun=Words(zh="动作", en="step"))
             yield row
 
 

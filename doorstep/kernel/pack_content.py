@@ -1,7 +1,7 @@
 """A pack 机制包 as the house uses it: all the law and lists of one jurisdiction, read and judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from doorstep.kernel.calendar import Calendar
@@ -45,6 +45,7 @@ class Pack:
     folders: tuple[Path, ...]
     negative_list: NegativeList = NegativeList()
     catalogue: tuple[Row, ...] = ()
+    schemes: Mapping[str, ClockScheme] = field(default_factory=dict)
 
     @property
     def entries(self) -> Mapping[str, Mapping[str, Words]]:

@@ -4,6 +4,7 @@
     title = {zh = "都江堰", en = "Dujiangyan"}
     version = "2026.1"
     extends = "base"
+    scheme = "sichuan"      a file in schemes/; without it, that of the pack beneath
     [jurisdiction]      code, label, site_title, office, requires_totp, session_hours, is_invented
 
 A pack without [jurisdiction] can only be stood on by others.
@@ -45,6 +46,7 @@ class PackSettings:
     version: str
     extends: str
     jurisdiction: Jurisdiction | None
+    scheme: str
     row: Table
 
 
@@ -57,6 +59,7 @@ def read_settings(folder: Path) -> PackSettings:
         version=page.code("version"),
         extends=page.name_of("extends", default=""),
         jurisdiction=_jurisdiction(page) if "jurisdiction" in page else None,
+        scheme=page.name_of("scheme", default=""),
         row=page,
     )
     page.asked.add("jurisdiction")

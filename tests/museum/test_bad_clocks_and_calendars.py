@@ -27,6 +27,8 @@ CLOCKS = {
     "a_rule_that_ends_before_it_begins": "改正其中一个日期",
     "a_rule_without_a_basis": "缺少“basis”",
     "a_warning_longer_than_the_duty": "不比时限本身",
+    "an_extension_approved_by_nobody": "没有写延期由谁批准",
+    "an_extension_in_another_unit": "延期按 hours 算，这个时限却没有哪一条按它算",
     "an_unknown_unit": "没有叫“workdays”的",
     "an_urgency_nobody_knows": "没有叫“at_once”的",
     "cases_left_without_a_rule": "没有兜底的规则",

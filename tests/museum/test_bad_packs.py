@@ -110,8 +110,8 @@ SINS = {
         "hamlet/clocks.toml",
         9,
         "clock[1].pause",
-        "可以写的有：abandon、accept、add、approve",
-        "it may be one of: abandon, accept, add, approve",
+        "没有叫“ask_bakc”的动作；可以写的有：abandon、accept",
+        "it may be one of: abandon, accept, add",
     ),
     "a_place_bound_party_without_a_level": (
         "hamlet/parties.toml",
@@ -134,6 +134,21 @@ SINS = {
         "party[watchers].roles[2]",
         "是不是“desk_clerk”？",
         "did you mean “desk_clerk”?",
+    ),
+    "a_scheme_nobody_wrote": ("hamlet/pack.toml", 5, "scheme", "是不是“sichuan”？", "did you mean “sichuan”?"),
+    "an_extension_longer_than_allowed": (
+        "hamlet/clocks.toml",
+        16,
+        "clock.extension.amount",
+        "延期一共 30 working_days，超过方案允许的 7",
+        "exceed the 7 allowed",
+    ),
+    "an_extension_that_no_step_approves": (
+        "hamlet/clocks.toml",
+        20,
+        "clock[1].extension[1].approved_by",
+        "没有哪个动作让publisher批准“handling”的延期",
+        "no step lets publisher approve",
     ),
     "a_session_without_end": (
         "hamlet/pack.toml",
