@@ -14,7 +14,7 @@ from uuid import UUID
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.sheets import run
 from doorstep.store.jurisdictions.current import schema
-from doorstep.wings.figures.rules import COUNTS, DONE, IN_HAND
+from doorstep.wings.figures.rules import COUNTS, DONE, IN_HAND, Count
 
 PAGE = 50
 KEPT_FOR = 50.0
@@ -29,14 +29,14 @@ SELECT c.id, c.opened_at, CASE WHEN c.request_type = %s THEN '' ELSE c.community
 FROM cases_case c WHERE NOT c.is_inner AND {condition} {after} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
 _counting = threading.Lock()
-_kept: dict[tuple[str, str], tuple[float, datetime, dict[str, int]]] = {}
+_kept: dict[tuple[str, str], tuple[float, datetime, dict[str, int | None]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """Counts by name, as of a moment."""
+    """Counts by name, as of a moment; None where there is nothing to reckon with."""
 
-    counts: dict[str, int]
+    counts: dict[str, int | None]
     at: datetime
 
 
@@ -70,7 +70,7 @@ def count_all(names: Sequence[str], *, now: datetime) -> Tally:
     return Tally(counts=counts, at=now)
 
 
-def _count(key: tuple[str, str], names: Sequence[str], now: datetime) -> dict[str, int]:
+def _count(key: tuple[str, str], names: Sequence[str], now: datetime) -> dict[str, int | None]:
     begun = time.monotonic()
     counts = _by_state(names) if set(names) <= BY_STATES else _one_by_one(names)
     took = time.monotonic() - begun
@@ -83,17 +83,28 @@ def forget() -> None:
     _kept.clear()
 
 
-def _by_state(names: Sequence[str]) -> dict[str, int]:
+def _by_state(names: Sequence[str]) -> dict[str, int | None]:
     """From the index of states alone."""
     states = dict(run(BY_STATE, []))
     groups = {"in_hand": IN_HAND, "done": DONE, "rated": ("rated",), "received": (*IN_HAND, *DONE, "withdrawn")}
     return {name: sum(states.get(state, 0) for state in groups[name]) for name in names}
 
 
-def _one_by_one(names: Sequence[str]) -> dict[str, int]:
-    filters = ", ".join(f"count(*) FILTER (WHERE {COUNTS[name].condition})" for name in names)
-    (row,) = run(f"SELECT {filters} FROM cases_case c WHERE NOT c.is_inner", [])
+def _one_by_one(names: Sequence[str]) -> dict[str, int | None]:
+    wanted = ", ".join(f"({_asked(COUNTS[name])})" for name in names)
+    (row,) = run(f"SELECT {wanted}", [])
     return dict(zip(names, row, strict=True))
+
+
+def _asked(count: Count) -> str:
+    return count.sql or f"SELECT count(*) FROM cases_case c WHERE {_among(count)} AND {count.condition}"
+
+
+def _among(count: Count) -> str:
+    """Which cases are meant at all."""
+    if not count.mechanism:
+        return "NOT c.is_inner"
+    return f"c.is_inner AND c.law_id IN (SELECT id FROM cases_law WHERE name = '{count.mechanism}')"
 
 
 def records(name: str, *, after: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> list[Record]:

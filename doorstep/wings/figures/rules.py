@@ -16,12 +16,20 @@ FILE = "figures.toml"
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """A named count of cases of the six orders. `condition` is SQL on `c`, the row of a case."""
+    """A named count. `condition` is SQL on `c`, the row of a case: of residents' matters, or of the cases of the `mechanism`
+    named. A count that is not of cases, such as of grids, has its own `sql`, one statement that gives one number or none."""
 
     name: str
     label: Words
     definition: Words
-    condition: str
+    condition: str = ""
+    mechanism: str = ""
+    sql: str = ""
+
+    @property
+    def has_records(self) -> bool:
+        """Whether the public may read the cases behind it: of work among offices only the number is shown."""
+        return not (self.mechanism or self.sql)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +45,11 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Where the claims come from."""
+    """Where the claims come from; the day where it is known."""
 
     title: Words
     publisher: Words
-    published_on: date
+    published_on: date | None
     plainly: Words
     claims: tuple[Claim, ...]
 
@@ -54,6 +62,81 @@ def _states(states: tuple[str, ...]) -> str:
     return "c.state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
 
 
+OF_OFFICES = (
+    Count(
+        name="whistles",
+        label=Words(zh="吹哨", en="whistles"),
+        definition=Words(
+            zh="社区吹过的哨，撤回的、没核准的不算", en="Whistles blown; withdrawn and turned down ones do not count"
+        ),
+        condition="c.state NOT IN ('withdrawn', 'turned_down')",
+        mechanism="whistle",
+    ),
+    Count(
+        name="turnouts",
+        label=Words(zh="部门报到", en="departments that turned out"),
+        definition=Words(
+            zh="到过现场签到的部门，一家一次", en="Departments that checked in on site, each once a whistle"
+        ),
+        condition="c.memory->'counts' ? 'check_in'",
+        mechanism="turnout",
+    ),
+    Count(
+        name="consultations",
+        label=Words(zh="一事一议", en="consultations"),
+        definition=Words(zh="开过会的会商，取消的不算", en="Consultations that were held"),
+        condition="c.memory->'counts' ? 'hold'",
+        mechanism="consultation",
+    ),
+    Count(
+        name="sittings",
+        label=Words(zh="联席协调会", en="coordination meetings"),
+        definition=Words(zh="开过的协调会，一次算一次", en="Coordination meetings that were held"),
+        condition="c.memory->'counts' ? 'hold'",
+        mechanism="sitting",
+    ),
+    Count(
+        name="rulings",
+        label=Words(zh="裁定", en="rulings"),
+        definition=Words(zh="协调会裁定了主责单位的问题", en="Questions for which a meeting named the unit in charge"),
+        condition="c.memory->'counts' ? 'rule'",
+        mechanism="coordination",
+    ),
+    Count(
+        name="call_backs",
+        label=Words(zh="有效回访", en="valid call-backs"),
+        definition=Words(zh="办完后打通、答了的回访", en="Call-backs that were answered"),
+        condition="c.state = 'answered'",
+        mechanism="callback",
+    ),
+    Count(
+        name="grids",
+        label=Words(zh="网格", en="grids"),
+        definition=Words(zh="一般网格和专属网格，微网格不算", en="Grids and special grids, without micro-grids"),
+        sql="SELECT count(*) FROM places_place WHERE level IN ('grid', 'special_grid')",
+    ),
+    Count(
+        name="grid_workers",
+        label=Words(zh="网格员", en="grid workers"),
+        definition=Words(zh="今天在岗的网格员，一人算一次", en="Grid workers in post today, each once"),
+        sql=(
+            "SELECT count(DISTINCT person_id) FROM people_post WHERE role = 'grid_worker' AND from_on <= current_date"
+            " AND (until_on IS NULL OR until_on >= current_date)"
+        ),
+    ),
+    Count(
+        name="minutes_on_spot",
+        label=Words(zh="分钟（现场办结的中位用时）", en="minutes (median of what was settled on the spot)"),
+        definition=Words(
+            zh="现场办结的事，从登记到办完的钟表时间，取中位数；一件也没有时不写",
+            en="Time on the wall from recording to done of what was settled on the spot, the median; nothing where there is none",
+        ),
+        sql=(
+            "SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM e.at - c.opened_at)) / 60)::int"
+            " FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.name = 'case.settled_on_spot'"
+        ),
+    ),
+)
 OF_SIX_ORDERS = "c.state NOT IN ('drafted', 'under_review', 'published', 'abandoned')"
 COUNTS: Mapping[str, Count] = {
     count.name: count
@@ -69,7 +152,10 @@ COUNTS: Mapping[str, Count] = {
             label=Words(zh="正在办", en="in hand"),
             definition=Words(
                 zh="登记了、还没办完的：待社区处理、待派单、已并单、待接单、异议待审、办理中、待审核",
-                en="Recorded and not yet done: with the community, to be dispatched, merged, to be accepted, under objection, being handled, being checked",
+                en=(
+                    "Recorded and not yet done: with the community, to be dispatched, merged, to be accepted, under objection,"
+                    " being handled, being checked"
+                ),
             ),
             condition=_states(IN_HAND),
         ),
@@ -133,7 +219,9 @@ COUNTS: Mapping[str, Count] = {
             label=Words(zh="批次", en="batches"),
             definition=Words(zh="审核通过、已公开的晒单批次", en="Batches that passed their review and were published"),
             condition="c.state = 'published'",
+            mechanism="publication",
         ),
+        *OF_OFFICES,
     )
 }
 
@@ -146,7 +234,7 @@ def read_report(path: Path) -> Report:
     report = Report(
         title=row.words("title"),
         publisher=row.words("publisher"),
-        published_on=row.day("published_on"),
+        published_on=row.maybe("published_on", row.day),
         plainly=row.words("plainly"),
         claims=claims,
     )

@@ -25,7 +25,6 @@ from doorstep.wings.figures import queries
 from doorstep.wings.figures.rules import COUNTS, FILE, Report, read_report
 
 FRONT = ("received", "in_hand", "done", "rated")
-WITHOUT_RECORDS = ("batches",)
 KEPT_BACK = Words(zh="不公开（举报件）", en="not shown (tip-off)")
 
 
@@ -34,7 +33,7 @@ def front_figures(now: datetime) -> tuple[list[Figure], datetime]:
     tally = queries.count_all(FRONT, now=now)
     figures = [
         Figure(
-            value=f"{tally.counts[name]:,}",
+            value=f"{tally.counts[name] or 0:,}",
             label=COUNTS[name].label,
             url=reverse("figure_records", args=[name]),
             definition=COUNTS[name].definition,
@@ -56,13 +55,13 @@ def figures(request: HttpRequest) -> HttpResponse:
         {
             "claim": claim,
             "count": COUNTS[claim.count],
-            "value": tally.counts[claim.count],
+            "value": _number(tally.counts[claim.count]),
             "url": _records_url(claim.count),
         }
         for claim in (report.claims if report else ())
     ]
     others = [
-        {"count": COUNTS[name], "value": tally.counts[name], "url": _records_url(name)}
+        {"count": COUNTS[name], "value": _number(tally.counts[name]), "url": _records_url(name)}
         for name in (*FRONT, "on_the_way")
         if name in tally.counts
     ]
@@ -70,12 +69,17 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "public/figures.html", context)
 
 
+def _number(value: int | None) -> str:
+    """A dash where there is nothing to reckon with, never a nought."""
+    return "—" if value is None else str(value)
+
+
 def _records_url(name: str) -> str:
     return (
         reverse("public")
         if name == "published"
         else ""
-        if name in WITHOUT_RECORDS
+        if not COUNTS[name].has_records
         else reverse("figure_records", args=[name])
     )
 
@@ -94,7 +98,7 @@ def _read(path: Path, changed_at: int) -> Report:
 @require_safe
 def records(request: HttpRequest, name: str) -> HttpResponse:
     """The records behind one figure, fifty a page: kind, community, state and days, and a link where it is published."""
-    if name not in COUNTS or name in WITHOUT_RECORDS:
+    if name not in COUNTS or not COUNTS[name].has_records:
         raise Http404
     now = timezone.now()
     found = queries.records(name, after=_after(request.GET.get("after", "")))
