@@ -109,6 +109,8 @@ def _among(count: Count) -> str:
 
 def records(name: str, *, after: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> list[Record]:
     """The records behind a count, newest first; one more than `limit` tells of a next page. Raises KeyError."""
+    if not COUNTS[name].has_records:
+        raise KeyError(name)
     condition = COUNTS[name].condition
     bound = "AND (c.opened_at, c.id) < (%s, %s)" if after else ""
     statement = RECORDS.format(condition=condition, after=bound)

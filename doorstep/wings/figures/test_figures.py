@@ -54,8 +54,9 @@ def test_the_parts_add_up_to_the_whole_and_each_record_is_found_again() -> None:
     assert counts["received"] == 4
     assert counts["settled_on_spot"] + counts["unified"] + counts["on_the_way"] == counts["received"]
     assert (counts["done"], counts["rated"], counts["in_hand"], counts["dispatched"]) == (2, 1, 1, 1)
-    for name in COUNTS:
-        assert len(queries.records(name)) == counts[name]
+    for name, count in COUNTS.items():
+        if count.has_records:
+            assert len(queries.records(name)) == counts[name]
     queries.forget()
     assert queries.count_all(("received", "in_hand", "done", "rated"), now=NOW).counts["received"] == 4
 
