@@ -84,11 +84,16 @@ def tallies(view: Visibility, *, since: datetime, until: datetime, now: datetime
     seen, values = in_view(view)
     statement = TALLY.format(
         seen=seen,
-        whistles=", ".join(f"count(*) FILTER (WHERE {condition}) AS n_{kind}" for kind, condition in OF_WHISTLES.items()),
-        turnouts=", ".join(
-            f"count(*) FILTER (WHERE {condition.format(now=NOW)}) AS n_{kind}" for kind, condition in OF_TURNOUTS.items()
+        whistles=", ".join(
+            f"count(*) FILTER (WHERE {condition}) AS n_{kind}" for kind, condition in OF_WHISTLES.items()
         ),
-        columns=", ".join([f"o.n_{kind}" for kind in OF_WHISTLES] + [f"coalesce(u.n_{kind}, 0)" for kind in OF_TURNOUTS]),
+        turnouts=", ".join(
+            f"count(*) FILTER (WHERE {condition.format(now=NOW)}) AS n_{kind}"
+            for kind, condition in OF_TURNOUTS.items()
+        ),
+        columns=", ".join(
+            [f"o.n_{kind}" for kind in OF_WHISTLES] + [f"coalesce(u.n_{kind}, 0)" for kind in OF_TURNOUTS]
+        ),
     )
     cases = dict(sheets.run(CASES, [since, until]))
     return [

@@ -28,7 +28,18 @@ ORDER BY t.left_at LIMIT %s
 AT_LEAST = timedelta(days=1)
 WHISTLES = ("blown", "approved", "called", "turned_down", "withdrawn", "called_more", "command_handed", "released")
 JUDGED = ("doubted", "found_false", "found_needed")
-TURNOUTS = ("called", "arrived", "refused", "insisted_on", "excused", "supervised", "logged", "leave_asked", "kept", "let_go")
+TURNOUTS = (
+    "called",
+    "arrived",
+    "refused",
+    "insisted_on",
+    "excused",
+    "supervised",
+    "logged",
+    "leave_asked",
+    "kept",
+    "let_go",
+)
 RATED = ("released_with_whistle", "unit_rated", "whistle_rated", "closed_unrated")
 
 

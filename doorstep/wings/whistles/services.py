@@ -176,5 +176,7 @@ def supervise(turnout_id: UUID, reason: str, now: datetime) -> bool:
 
 def keep_beneath(whistle_id: UUID) -> None:
     """Bring the rows of the turnouts beneath a whistle up to date."""
-    for (case_id,) in sheets.run("SELECT child_id FROM cases_tie WHERE parent_id = %s AND kind = 'turnout'", [whistle_id]):
+    for (case_id,) in sheets.run(
+        "SELECT child_id FROM cases_tie WHERE parent_id = %s AND kind = 'turnout'", [whistle_id]
+    ):
         keep_turnout(case_id)

@@ -116,7 +116,10 @@ def _page(request: HttpRequest, step: Step, blown: Blown, status: int = 200) -> 
     made = {
         one.name: one
         for one in form_fields(
-            step.form, filled=blown.form, refused=blown.refused, options={"unit": options, "commander": _commanders(own)}
+            step.form,
+            filled=blown.form,
+            refused=blown.refused,
+            options={"unit": options, "commander": _commanders(own)},
         )
     }
     made["place"] = _place(actor, blown)

@@ -1,5 +1,6 @@
 """The page of one whistle, and of one turnout: where, why, who commands, who has come, and what I may do now."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,17 +17,17 @@ from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.guards import guarded
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.whistles.entering import context_of, turns_out
-from doorstep.doors.web.whistles.shapes import level_words, left, whistle_row
+from doorstep.doors.web.whistles.shapes import left, level_words, whistle_row
 from doorstep.kernel.case import Case
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases import ties
 from doorstep.store.cases.laws import law
-from doorstep.store.cases.locking import Held
+from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.stories import Line, story_of
 from doorstep.store.cases.tracing import trace
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.whistles import queries
+from doorstep.wings.whistles import queries, services
 
 CHECK_IN = "check_in"
 KINDS = ("whistle", "turnout")
@@ -51,7 +52,8 @@ def show(
     """The page, also after a step was refused: then with what was typed."""
     context = context_of(request) | standing_of(held)
     desk: Desk = context["desk"]
-    whistle = held if held.case.mechanism == "whistle" else _above(held)
+    above = ties.above(held.case.id)
+    whistle = held if held.case.mechanism == "whistle" else _whistle_among(above)
     line = queries.newest("w.case_id = %s", [whistle.case.id], after=None, limit=1)
     turnouts = queries.beneath([whistle.case.id]).get(whistle.case.id, [])
     if not line:
@@ -72,16 +74,15 @@ def show(
         "due": left(held.case.due_at, _next_clock(held), desk.now),
         "unit": unit_tree().label(held.case.lead_unit),
         "story": told_of(held, own, desk)["lines"],
-        "above": [one for one in ties.above(held.case.id) if one.mechanism not in KINDS],
+        "above": [one for one in above if one.mechanism not in KINDS],
         "address": request.path if request.method == "GET" else "",
     }
     return render(request, "whistles/page.html", context, status=status)
 
 
-def _above(held: Held) -> Held:
-    from doorstep.store.cases.locking import find
-
-    found = next((one for one in ties.above(held.case.id) if one.mechanism == "whistle"), None)
+def _whistle_among(above: Sequence[ties.Tied]) -> Held:
+    """The whistle that a turnout hangs beneath. Raises CaseNotFound."""
+    found = next((one for one in above if one.mechanism == "whistle"), None)
     whistle = find(found.id) if found else None
     if whistle is None:
         raise CaseNotFound
@@ -116,8 +117,6 @@ def _fitted(form: StepForm, held: Held) -> StepForm:
 
 def asked_units(held: Held) -> tuple[str, ...]:
     """Those whom the whistle asked for."""
-    from doorstep.wings.whistles import services
-
     return tuple(services.asked_units(held.case.id))
 
 
