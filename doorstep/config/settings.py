@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "doorstep.wings.whistles",
     "doorstep.wings.catalogue",
     "doorstep.wings.escalation",
+    "doorstep.wings.themes",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",

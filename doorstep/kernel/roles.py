@@ -27,6 +27,8 @@ CAPABILITIES = (
     "rounds",
     "grids",
     "grid_staff",
+    "levels",
+    "themes",
     "audit",
     "administer",
 )

@@ -14,6 +14,7 @@ class Menu:
     may_pool: bool
     may_board: bool
     may_publish: bool
+    may_govern: bool
     may_whistle: bool
 
 
@@ -24,5 +25,6 @@ def menu(request: HttpRequest) -> Menu:
         may_pool="merge" in may,
         may_board="dispatch_board" in may,
         may_publish=bool(may & {"publish", "review_publication"}),
+        may_govern="levels" in may,
         may_whistle=bool(may & {"whistle", "turn_out"}),
     )

@@ -81,6 +81,10 @@ class Desk:
         return bool(self._may & {"whistle", "turn_out"})
 
     @property
+    def may_govern(self) -> bool:
+        return "levels" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 
