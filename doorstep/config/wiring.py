@@ -11,7 +11,7 @@ from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.store import filling
 from doorstep.store.cases import hearing, sending
 
-WINGS_THAT_HEAR = ("joint", "dispatch", "outbox", "publication", "escalation", "whistles", "callbacks", "rates")
+WINGS_THAT_HEAR = ("catalogue", "joint", "dispatch", "outbox", "publication", "escalation", "whistles", "callbacks", "rates")
 
 
 WINGS_THAT_FILL = ("catalogue",)

@@ -29,6 +29,8 @@ CAPABILITIES = (
     "grid_staff",
     "levels",
     "themes",
+    "catalogue",
+    "read_catalogue",
     "audit",
     "administer",
 )

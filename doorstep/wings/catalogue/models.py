@@ -50,6 +50,22 @@ class CatalogueRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["version", "line"], name="catalogue_line_once")]
 
 
+class Upload(models.Model):
+    """A file that was looked at and not yet published: its good rows, as `rules.plain` writes them, and how many had faults.
+    Thrown away after a day, or once published."""
+
+    id = models.UUIDField(primary_key=True)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    source = models.CharField(max_length=120)
+    rows = models.JSONField(default=list)
+    faulty = models.IntegerField(default=0)
+    seen = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        indexes = [models.Index("at", name="catalogue_upload_age")]
+
+
 class Proposal(models.Model):
     """A ruling that may become a row 裁定可入目录: what was ruled where, by which event of which case. `state` says whether
     somebody took it up or let it be."""

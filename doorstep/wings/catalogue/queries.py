@@ -88,7 +88,9 @@ def waiting_rulings() -> list[Proposal]:
 
 def catalogue_of(rows: Sequence[Row], name: str = "") -> Catalogue:
     """Rows with what the town's places are answered for by."""
-    answering = {unit.place: unit.code for unit in unit_tree().all() if unit.place and unit.kind in ("street", "community")}
+    answering = {
+        unit.place: unit.code for unit in unit_tree().all() if unit.place and unit.kind in ("street", "community")
+    }
     return Catalogue(rows, version=name, answering=answering)
 
 

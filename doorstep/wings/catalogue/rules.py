@@ -1,7 +1,7 @@
 """Names of versions, digests of rows, and the difference of two versions. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -43,6 +43,17 @@ def plain(row: Row) -> dict[str, Any]:
     }
 
 
+def row_of(raw: Mapping[str, Any]) -> Row:
+    """The row that `plain` wrote."""
+    return Row(
+        line=raw["line"],
+        **{name: tuple(raw[name]) for name in LISTS},
+        **{name: raw[name] for name in TEXTS},
+        from_on=date.fromisoformat(raw["from_on"]) if raw["from_on"] else date.min,
+        until_on=date.fromisoformat(raw["until_on"]) if raw["until_on"] else date.max,
+    )
+
+
 def digest_of(rows: Sequence[Row]) -> str:
     """64 hex digits over the canonical rows."""
     return hashlib.sha256(canonical([plain(row) for row in rows])).hexdigest()
@@ -70,6 +81,8 @@ def _by_scope(rows: Iterable[Row]) -> dict[tuple[object, ...], list[Row]]:
     return found
 
 
-def _left_over(mine: dict[tuple[object, ...], list[Row]], others: dict[tuple[object, ...], list[Row]]) -> tuple[Row, ...]:
+def _left_over(
+    mine: dict[tuple[object, ...], list[Row]], others: dict[tuple[object, ...], list[Row]]
+) -> tuple[Row, ...]:
     rows = [row for scope, found in mine.items() for row in found[len(others.get(scope, ())) :]]
     return tuple(sorted(rows, key=lambda row: row.line))
