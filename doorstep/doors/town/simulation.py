@@ -7,7 +7,7 @@ from random import Random
 import simpy
 from django.db import transaction
 
-from doorstep.doors.town import communities, desks, office, overseeing, publishing, residents
+from doorstep.doors.town import communities, desks, office, overseeing, publishing, residents, whistling
 from doorstep.doors.town.almanac import Almanac, almanac
 from doorstep.doors.town.ground import Neighbourhood, neighbourhoods
 from doorstep.doors.town.living import Matter, Town, Turn
@@ -66,7 +66,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         matter = _matter(town.ground[fate.community], fate, town.seed)
         town.matters[fate.number] = matter
         town.begin(residents.speak(town, matter))
-    for life in (office.go_round, office.on_duty, overseeing.supervise, overseeing.sweep):
+    for life in (office.go_round, office.on_duty, overseeing.supervise, overseeing.sweep, whistling.whistles):
         town.begin(life(town))
     for issue in publishing.ISSUES:
         town.begin(publishing.publish(town, issue))

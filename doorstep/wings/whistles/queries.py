@@ -15,6 +15,8 @@ from doorstep.store.cases.keysets import PAGE, Mark
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.whistles.models import OPEN, RUNNING
 
+SEEN = """(w.place_path ^@ ANY(%s::text[]) OR w.commander = ANY(%s::text[]) OR EXISTS (
+    SELECT 1 FROM whistles_turnout x WHERE x.whistle_id = w.case_id AND x.unit = ANY(%s::text[])))"""
 COLUMNS = """
 SELECT w.case_id, w.number, t.title, c.state, w.level, w.urgency, w.place_path, w.opened_unit, c.lead_unit, w.blown_at,
        w.called_at, w.released_at
@@ -107,11 +109,7 @@ def in_view(view: Visibility) -> tuple[str, list[Any]]:
     if view.everything:
         return "true", []
     units = units_in(view)
-    return (
-        "(w.place_path ^@ ANY(%s::text[]) OR w.commander = ANY(%s::text[]) OR EXISTS (SELECT 1 FROM whistles_turnout x"
-        " WHERE x.whistle_id = w.case_id AND x.unit = ANY(%s::text[])))",
-        [list(view.place_paths), units, units],
-    )
+    return SEEN, [list(view.place_paths), units, units]
 
 
 def running(view: Visibility, *, after: Mark | None = None, limit: int = PAGE) -> list[WhistleLine]:
