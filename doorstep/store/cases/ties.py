@@ -4,6 +4,7 @@ A case is opened beneath another by a step of the one above (`opens`), or gather
 are written in the transaction of that step. Decides nothing about steps; the kernel does.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +27,9 @@ WHERE t.parent_id = %s AND t.kind = ANY(%s) AND t.is_required AND NOT c.is_final
 """
 TIED = """
 SELECT c.id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.owed_by, c.due_at, c.due_clock, c.is_final, c.opened_at,
-       c.moved_at, t.kind, t.is_required
+       c.moved_at, t.kind, t.is_required, c.opened_unit, e.facts::text
 FROM cases_tie t JOIN cases_case c ON c.id = t.{there} JOIN cases_casewords w ON w.case_id = c.id
+JOIN cases_event e ON e.case_id = c.id AND e.seq = 1
 WHERE t.{here} = %s ORDER BY t.made_at, c.id LIMIT %s
 """
 MOST = 500
@@ -43,7 +45,8 @@ class CaseIsItself(FieldFault):
 
 @dataclass(frozen=True, kw_only=True)
 class Tied:
-    """A case tied to the one in hand. `kind` is the mechanism that made the tie; `owed` who owes the next step, in words."""
+    """A case tied to the one in hand. `kind` is the mechanism that made the tie; `owed` who owes the next step, in words;
+    `facts` those of its opening."""
 
     id: UUID
     number: str
@@ -62,6 +65,8 @@ class Tied:
     moved_at: datetime
     kind: str
     is_required: bool
+    opened_unit: str
+    facts: Mapping[str, Any]
 
     def standing(self, now: datetime) -> Standing:
         """How its time stands."""
@@ -117,6 +122,8 @@ def _tied(row: Sequence[Any]) -> Tied:
         moved_at=row[11],
         kind=row[12],
         is_required=row[13],
+        opened_unit=row[14],
+        facts=json.loads(row[15]),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import CaseNotFound, Refusal
@@ -20,6 +21,12 @@ class Result:
 
     number: str
     refusal: Refusal | None = None
+
+
+class Many(Protocol):
+    """One step on several orders."""
+
+    def __call__(self, numbers: Sequence[str], *, actor: Actor, now: datetime, key: str) -> list[Result]: ...
 
 
 def sign_off_many(numbers: Sequence[str], *, actor: Actor, now: datetime, key: str) -> list[Result]:

@@ -161,7 +161,7 @@ def test_a_consultation_invites_every_unit_once_and_each_answers() -> None:
     case = in_hand()
     take(case, "consult", LEAD, {**CALL, "units": ["swj", "zjj"]})
     (meeting,) = beneath(case, "consultation")
-    invitations = beneath(meeting.id, "invitation")
+    invitations = sorted(beneath(meeting.id, "invitation"), key=lambda one: one.lead_unit)
     assert {one.lead_unit for one in invitations} == {"swj", "zjj"}
     assert meeting.title == "排水谁来改"
     take(invitations[0].id, "answer", WATER, {"reply": "deputy", "who_comes": "小王"})

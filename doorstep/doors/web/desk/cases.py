@@ -13,7 +13,7 @@ from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
-from doorstep.doors.web.desk.parties import rows_of
+from doorstep.doors.web.desk.parties import rows_of, together
 from doorstep.doors.web.desk.story import due_of, duties_of, said_in, shown, story_lines
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.kernel.mechanism import Mechanism
@@ -78,8 +78,8 @@ def page(
     forms = step_forms(request, held, attempt=attempt, wanted=wanted)
     context |= {
         "about": known,
-        "beneath": rows_of(ties.beneath(held.case.id), desk.now),
-        "above": rows_of(ties.above(held.case.id), desk.now),
+        "together": together(held, ties.beneath(held.case.id), desk),
+        "above": rows_of(ties.above(held.case.id), desk),
         "facts": facts_of(held, known),
         "forms": forms,
         "lost": _lost(attempt, {form.step.verb for form in forms}, law(held.law_id)),

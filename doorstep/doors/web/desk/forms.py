@@ -20,6 +20,7 @@ from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
+from doorstep.store.cases.ties import waiting_for
 from doorstep.store.people.staffing import colleagues_of
 from doorstep.wings.intake.photos import keep_photos
 
@@ -70,7 +71,7 @@ def _form(
     return StepForm(
         step=step,
         fields=form_fields(
-            step.form,
+            _asked(step, held.case, attempt),
             filled=attempt.filled if attempt else _proposed(step, held.case),
             refused=attempt.refused if attempt else None,
             options=options,
@@ -83,18 +84,30 @@ def _form(
     )
 
 
+def _asked(step: Step, case: Case, attempt: Attempt | None) -> tuple[Field, ...]:
+    """The form without the question why not to wait, where nothing is awaited."""
+    is_asked = (
+        not step.overrides or (attempt and attempt.filled.get(step.overrides)) or waiting_for(case.id, step.awaits)
+    )
+    return step.form if is_asked else tuple(field for field in step.form if field.name != step.overrides)
+
+
 def _proposed(step: Step, case: Case) -> dict[str, str]:
     """A day that must be named is proposed to be today; the unit of what is opened beneath, the one that handles the case; where
     to climb, the next level."""
     today = timezone.localdate().isoformat()
     proposed = {field.name: today for field in step.form if field.kind == "date" and field.required}
     if step.opens and not step.for_each and case.lead_unit:
-        proposed |= {field.name: case.lead_unit for field in step.form if field.kind == "unit" and field.required}
+        proposed |= {field.name: case.lead_unit for field in step.form if _is_ours(field)}
     climbed = step.field(step.climbs) if step.climbs else None
     above = towns.pack().levels.above(case.memory.at.get("levels", ""))
     if climbed is not None and climbed.of == "levels" and above:
         proposed[climbed.name] = above[0]
     return proposed
+
+
+def _is_ours(field: Field) -> bool:
+    return field.kind == "unit" and field.required and not field.others
 
 
 def options_for(request: HttpRequest, kinds: set[str]) -> dict[str, Sequence[Option]]:

@@ -29,6 +29,7 @@ from doorstep.store.cases.tracing import trace
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.photos import find_photo, open_photo
+from doorstep.wings.joint.results import Reported, results_beneath
 
 TEMPLATE = "prints/six-orders-form.typ"
 DONE_BY = ("finish", "submit_finish", "settle_on_spot")
@@ -81,6 +82,7 @@ def sheet_data(held: Held, lines: list[Line], duties: list[Duty], *, reader: str
         "lead": unit_tree().label(case.lead_unit).zh if case.lead_unit else "",
         "responsible": _said(done, "responsible") or _said(taken, "responsible"),
         "basis": _said(sent, "basis"),
+        "assisting": _assisting(case.id),
         "dispatched": _moment(sent.at) if sent else "",
         "accepted": _moment(taken.at) if taken else "",
         "due": _moment(handling.due_at) if handling else "",
@@ -95,6 +97,19 @@ def sheet_data(held: Held, lines: list[Line], duties: list[Duty], *, reader: str
         "printed": f"{reader} 打印于 {_moment(now)}",
         "proof": f"留痕 {case.seq} 条，校验码 {case.head.hex()[:16]}",
     }
+
+
+def _assisting(case_id: UUID) -> list[str]:
+    """Each unit that helped, with what it reported: “市水务局（协办）：查过了，管线没有漏”."""
+    return [
+        f"{unit_tree().label(one.unit).zh}（{_role(one)}）：{one.result[:LONGEST] or one.state.zh}"
+        for one in results_beneath(case_id)
+    ]
+
+
+def _role(one: Reported) -> str:
+    part = f"分办：{one.title}" if one.mechanism == "part_order" else "协办"
+    return f"{part}，{one.share}%" if one.share else part
 
 
 def _said(line: Line | None, name: str) -> str:

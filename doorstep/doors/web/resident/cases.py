@@ -23,7 +23,7 @@ from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.standing import Parties
 from doorstep.kernel.words import Words
-from doorstep.store.cases import models, towns
+from doorstep.store.cases import models, ties, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.stories import story_of
 from doorstep.store.people.units import unit_tree
@@ -54,10 +54,29 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": sorted((step for step in steps if step is not main), key=lambda step: bool(step.ways)),
         "lines": story.story_lines(story_of(shown, mechanism, "reporter")),
         "next": None if state.final else {"text": story.to_you(state.plain), "due": due},
+        "together": _together(shown.id),
         "is_final": state.final,
         "now": now,
     }
     return render(request, "resident/case.html", context)
+
+
+def _together(case_id: UUID) -> list[Due]:
+    """Which other units are at it too, and which have done their part; what was called off is nobody's news."""
+    found: dict[str, Due] = {}
+    for one in ties.beneath(case_id):
+        if one.mechanism in ("assist_order", "part_order") and one.state not in ("called_off", "joined"):
+            is_new = one.lead_unit not in found or found[one.lead_unit].tone == "done"
+            if is_new:
+                found[one.lead_unit] = _helps(one)
+    return list(found.values())
+
+
+def _helps(one: ties.Tied) -> Due:
+    if one.is_final:
+        said = Words(zh=f"{one.lead.zh}的部分办完了", en=f"{one.lead.en} has done its part")
+        return Due(tone="done", text=said)
+    return Due(tone="ok", text=Words(zh=f"{one.lead.zh}也在一起办", en=f"{one.lead.en} is helping with it too"))
 
 
 def _due(shown: Case, now: datetime) -> Due | None:

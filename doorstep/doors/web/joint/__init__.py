@@ -1,0 +1,1 @@
+"""Orders among units, and meetings with what they settled."""

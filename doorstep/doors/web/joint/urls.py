@@ -1,0 +1,12 @@
+"""Addresses of joint handling."""
+
+from django.urls import path
+
+from doorstep.doors.web.joint import meetings, orders, together
+
+urlpatterns = [
+    path("desk/orders/", orders.orders, name="orders"),
+    path("desk/orders/together/", orders.several, name="orders_together"),
+    path("desk/meetings/", meetings.meetings, name="meetings"),
+    path("desk/case/<str:number>/together/", together.together, name="joint_together"),
+]
