@@ -14,6 +14,8 @@ class Menu:
     may_pool: bool
     may_board: bool
     may_publish: bool
+    may_call_back: bool
+    may_see_rates: bool
     may_govern: bool
     may_whistle: bool
 
@@ -24,6 +26,8 @@ def menu(request: HttpRequest) -> Menu:
     return Menu(
         may_pool="merge" in may,
         may_board="dispatch_board" in may,
+        may_call_back="call_back" in may,
+        may_see_rates="figures" in may,
         may_publish=bool(may & {"publish", "review_publication"}),
         may_govern="levels" in may,
         may_whistle=bool(may & {"whistle", "turn_out"}),

@@ -85,6 +85,14 @@ class Desk:
         return "levels" in self._may
 
     @property
+    def may_call_back(self) -> bool:
+        return "call_back" in self._may
+
+    @property
+    def may_see_rates(self) -> bool:
+        return "figures" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 
