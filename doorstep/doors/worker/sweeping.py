@@ -11,9 +11,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import list_jurisdictions
-from doorstep.wings.callbacks import reactions as callbacks
 from doorstep.wings.dispatch import reactions as dispatch
 from doorstep.wings.escalation import reactions as escalation
+from doorstep.wings.grid import reactions as grid
 from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
@@ -23,7 +23,15 @@ from doorstep.wings.whistles import reactions as whistles
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 SWEEP, SWEEP_ONE = "doorstep.sweep", "doorstep.sweep_one"
 Sweep = Callable[[datetime], object]
-FOUND: tuple[Sweep, ...] = (*dispatch.SWEEPS, *escalation.SWEEPS, *themes.SWEEPS, *intake.SWEEPS, *outbox.SWEEPS, *whistles.SWEEPS)
+FOUND: tuple[Sweep, ...] = (
+    *dispatch.SWEEPS,
+    *escalation.SWEEPS,
+    *themes.SWEEPS,
+    *grid.SWEEPS,
+    *intake.SWEEPS,
+    *outbox.SWEEPS,
+    *whistles.SWEEPS,
+)
 SWEEPS: dict[str, Sweep] = {sweep.__name__: sweep for sweep in FOUND}
 # Tries after about 4 seconds, 16 seconds, 1, 4 and 17 minutes; then the message is given up and shown to a person.
 GROWING_PAUSES = RetryStrategy(max_attempts=6, exponential_wait=4)
