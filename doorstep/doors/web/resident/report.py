@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.rates import REPORTS, too_often
+from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import asking, receipts, screens
 from doorstep.doors.web.resident.asking import Typed
 from doorstep.kernel.actor import ANONYMOUS

@@ -152,7 +152,7 @@ def test_the_page_says_the_same_of_a_phone_that_reported_and_of_one_that_did_not
 def test_addresses_behind_our_own_proxy_are_told_apart_and_forged_ones_are_not_believed(
     rf: object, settings: object
 ) -> None:
-    from doorstep.doors.web.rates import address_of
+    from doorstep.doors.web.limits import address_of
 
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="1.2.3.4, 203.0.113.9")  # type: ignore[attr-defined]
     settings.TRUSTED_PROXIES = 0  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.rates import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, LOOK_UPS, too_often
+from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, LOOK_UPS, too_often
 from doorstep.doors.web.resident.holding import case_of_code
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
