@@ -1,5 +1,6 @@
 """Decides whether a step may be taken, and what follows from it. Pure: the same case, form, actor and moment give the same decision."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from doorstep.kernel import refusals
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.case import Case, Memory
 from doorstep.kernel.form import Filled, World, check_form
-from doorstep.kernel.mechanism import OWN_UNIT, Mechanism, Step, Turn
+from doorstep.kernel.mechanism import OWN_UNIT, SORTED_FROM, Mechanism, Step, Turn
 from doorstep.kernel.routing import ABOUT, NOBODY
 from doorstep.kernel.standing import Parties, parties_of, post_for
 
@@ -18,7 +19,8 @@ NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """What a step does. `lead_unit` is a unit code, or None when the lead does not change."""
+    """What a step does. `lead_unit` is a unit code, or None when the lead does not change. `sorted_as`: category,
+    request_type and urgency, as far as the step sets them anew."""
 
     step: Step
     leaves: str
@@ -30,6 +32,7 @@ class Decision:
     role: str
     unit: str
     memory: Memory
+    sorted_as: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def decide(
@@ -76,7 +79,15 @@ def decide(
             actor=actor,
             at=stands_at(step, filled),
         ),
+        sorted_as=sorting(step, filled.facts),
     )
+
+
+def sorting(step: Step, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What a step that sorts makes of the case: its category, type and urgency, as far as they are answered."""
+    if not step.sorts:
+        return {}
+    return {SORTED_FROM[one.of]: facts[one.name] for one in step.form if one.of in SORTED_FROM and one.name in facts}
 
 
 def steps_open_to(case: Case, mechanism: Mechanism, actor: Actor, parties: Parties) -> tuple[Step, ...]:

@@ -22,6 +22,8 @@ KINDS = (
 )
 PRIVATE_KINDS = ("text", "line")  # free text: the ledger keeps a commitment only
 OPEN = "open"
+# A list of the pack, and what of a case a step that sorts sets from it.
+SORTED_FROM = {"categories": "category", "request_types": "request_type", "urgencies": "urgency"}
 OWN_UNIT = "@actor"
 T = TypeVar("T")
 
@@ -107,6 +109,7 @@ class Step:
 
     `on_behalf`: what it opens counts as recorded by the unit that recorded this case, whoever takes the step. `urgencies`: only
     for cases this urgent. `any_of`: fields of which one at least must be answered.
+    `sorts`: what entry fields of the lists categories, request_types and urgencies answer becomes the case's own.
     """
 
     verb: str
@@ -139,6 +142,7 @@ class Step:
     overrides: str | None = None
     gathers: str | None = None
     releases: str | None = None
+    sorts: bool = False
     asks_more: str | None = None
     grants_more: str | None = None
     refuses_more: str | None = None

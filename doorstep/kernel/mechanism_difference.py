@@ -43,6 +43,7 @@ OF_STEP = {
     "overrides": Words(zh="写了哪一项可以不等", en="the reason that lets it not wait"),
     "gathers": Words(zh="归进哪一件", en="which case it gathers"),
     "releases": Words(zh="放出哪一件", en="which case it releases"),
+    "sorts": Words(zh="是否重新归类", en="whether it sorts the case"),
     "shares": Words(zh="分份额的填项", en="field of shares"),
     "on_behalf": Words(zh="是否替登记单位开", en="whether it opens on behalf of the unit that recorded"),
     "urgencies": Words(zh="限于多急的事", en="how urgent a case must be"),

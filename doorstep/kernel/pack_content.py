@@ -20,6 +20,12 @@ from doorstep.kernel.roles import Role
 from doorstep.kernel.routing import NegativeList
 from doorstep.kernel.words import Words
 
+URGENCIES = {
+    "ordinary": Words(zh="一般", en="ordinary"),
+    "urgent": Words(zh="紧急", en="urgent"),
+    "emergency": Words(zh="特急", en="emergency"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
@@ -50,7 +56,14 @@ class Pack:
     @property
     def entries(self) -> Mapping[str, Mapping[str, Words]]:
         """The lists from which fields of kind entry choose, by name, each in its order."""
-        return {**self.levels.entries, "lists": {code: one.label for code, one in self.registers.items()}}
+        kinds = self.categories
+        return {
+            **self.levels.entries,
+            "lists": {code: one.label for code, one in self.registers.items()},
+            "categories": {code: kinds.label(code) for code, one in kinds.by_code.items() if one.parent},
+            "request_types": {code: one.label for code, one in kinds.request_types.items()},
+            "urgencies": URGENCIES,
+        }
 
     @property
     def climbers(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.extending import MORE
 from doorstep.kernel.form_reading import AN_URGENCY, read_form
-from doorstep.kernel.mechanism import OPEN, OWN_UNIT, PRIVATE_KINDS, Field, Step, Turn
+from doorstep.kernel.mechanism import OPEN, OWN_UNIT, PRIVATE_KINDS, SORTED_FROM, Field, Step, Turn
 from doorstep.kernel.packfile import REQUIRED, Table
 from doorstep.kernel.packfile_values import NAME
 from doorstep.kernel.parties import Party
@@ -25,7 +25,7 @@ EXTENSIONS = ("asks_more", "grants_more", "refuses_more")
 CONDITIONS = (
     *EXTENSIONS,
     *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most"),
-    *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "climbs", "descends"),
+    *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "sorts", "climbs", "descends"),
     "names_subject",
     *("shares", "on_behalf", "urgencies"),
 )
@@ -144,7 +144,7 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
     def field_of(key: str, options: list[str], noun: Words) -> str | None:
         return row.maybe(key, lambda asked: row.one_of(asked, options, noun=noun))
 
-    ties = {
+    ties: dict[str, Any] = {
         "opens": row.maybe("opens", row.name_of),
         "for_each": field_of("for_each", several, A_UNITS_FIELD),
         "spares": field_of("spares", ticks, A_FLAG_FIELD),
@@ -159,7 +159,20 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
     amounts = [field.name for field in form if field.kind == "number"]
     ties["shares"] = field_of("shares", amounts, A_NUMBER_FIELD)
     ties["on_behalf"] = row.flag("on_behalf", default=False)
-    for key, partner in (("for_each", "opens"), ("spares", "opens"), ("shares", "opens"), ("on_behalf", "opens"), ("overrides", "awaits")):
+    ties["sorts"] = row.flag("sorts", default=False)
+    if ties["sorts"] and not any(field.of in SORTED_FROM for field in form):
+        row.fault(
+            "sorts",
+            '没有可以改的分类、类型或紧急程度；加一个 kind = "entry"、of = "categories" 的填项，或删掉 sorts',
+            'there is no category, type or urgency to be set; add a field of kind “entry” with of = "categories", or remove sorts',
+        )
+    for key, partner in (
+        ("for_each", "opens"),
+        ("spares", "opens"),
+        ("shares", "opens"),
+        ("on_behalf", "opens"),
+        ("overrides", "awaits"),
+    ):
         if key in row and partner not in row:
             row.fault(
                 key,

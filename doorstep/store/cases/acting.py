@@ -40,6 +40,9 @@ MOVED = sheets.Sheet(
         "running": "jsonb",
         "lead_unit": "text",
         "lead_path": "text",
+        "category": "text",
+        "request_type": "text",
+        "urgency": "text",
         "owed_by": "text",
         "is_final": "bool",
         "is_published": "bool",
@@ -213,6 +216,7 @@ def _after(case: Case, mechanism: Mechanism, decision: Decision) -> Case:
         is_final=mechanism.state(decision.enters).final,
         lead_unit=lead,
         lead_path=case.lead_path if lead == case.lead_unit else unit_tree().path(lead),
+        **decision.sorted_as,  # type: ignore[arg-type]
     )
 
 
@@ -257,6 +261,9 @@ def _move(
             "running": turned.running,
             "lead_unit": after.lead_unit,
             "lead_path": after.lead_path,
+            "category": after.category,
+            "request_type": after.request_type,
+            "urgency": after.urgency,
             "owed_by": owed,
             "is_final": after.is_final,
             "is_published": "published" in after.memory.flags,

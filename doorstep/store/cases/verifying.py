@@ -4,7 +4,7 @@ Walks the ledger in the order of cases, a few hundred at a time, so that memory 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from doorstep.kernel.decide import sorting
 from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.store.cases import verifying_clocks
@@ -134,9 +135,9 @@ def _check_case(
         yield from (Difference(number=number, seq=turn, what=what) for what in _check_step(event, mechanism))
         previous, derived, lead = bytes(row[15]), event.enters, _lead(event, mechanism, lead)
     yield from _check_row(number, (state, seq, bytes(head), lead_unit), (derived, len(history), previous, lead))
-    if history and circumstances != _circumstances(json.loads(history[0][12])):
+    if history and circumstances != _circumstances(history, mechanism):
         yield Difference(
-            number=number, seq=0, what="place, category, type, channel or urgency differs from the opening event"
+            number=number, seq=0, what="place, category, type, channel or urgency differs from what the events say"
         )
     if history and is_final != mechanism.state(derived).final:
         yield Difference(number=number, seq=0, what="is_final differs from the mechanism")
@@ -201,7 +202,13 @@ def _check_row(number: str, found: tuple[Any, ...], derived: tuple[Any, ...]) ->
             yield Difference(number=number, seq=0, what=f"{name} is “{show[0]}”, its events say “{show[1]}”")
 
 
-def _circumstances(facts: Mapping[str, Any]) -> list[Any]:
+def _circumstances(history: list[tuple[Any, ...]], mechanism: Mechanism) -> list[Any]:
+    """As the opening says, and as later steps sorted the case anew."""
+    facts = json.loads(history[0][12])
+    sorting_steps = {step.verb: step for step in mechanism.steps if step.sorts}
+    for row in history[1:]:
+        if step := sorting_steps.get(row[3]):
+            facts = {**facts, **sorting(step, json.loads(row[12]))}
     return [facts.get(name) for name in ("place", "category", "request_type", "channel", "urgency")]
 
 

@@ -8,11 +8,11 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from doorstep.doors.web.desk.facts import URGENCIES
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
+from doorstep.kernel.pack_content import URGENCIES
 from doorstep.store.cases import towns
 from doorstep.store.cases.choosing import Chosen
 from doorstep.store.places.atlas import atlas
