@@ -174,7 +174,7 @@ class Clock(models.Model):
                 name="cases_clock_to_warn",
             ),
             models.Index(
-                "id", condition=models.Q(stopped_at__isnull=True, is_estimated=True), name="cases_clock_estimated"
+                "due_at", "id", condition=models.Q(stopped_at__isnull=True, is_estimated=True), name="cases_clock_guessed"
             ),
         ]
 
@@ -199,7 +199,10 @@ class ClockChange(models.Model):
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index("at", "id", name="cases_clock_change_at")]
+        indexes = [
+            models.Index("at", "id", name="cases_clock_change_at"),
+            models.Index("id", condition=models.Q(told_at__isnull=True), name="cases_clock_change_untold"),
+        ]
 
 
 class SealedText(models.Model):

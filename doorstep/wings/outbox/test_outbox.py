@@ -1,6 +1,6 @@
 """Everybody a step names is told once, without a word of anybody's; what cannot be sent is tried again, and then shown."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,10 +9,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from doorstep.adapters import sms
 from doorstep.adapters.sms import SmsNotSent
 from doorstep.kernel.actor import Actor
+from doorstep.store.cases import towns
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Receipt
-from doorstep.store.cases.opening import Reporter
+from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.wings.outbox import queries, reactions, services
 from doorstep.wings.outbox.models import FAILED, QUEUED, SENT, Notice
 from doorstep.wings.outbox.wording import words_of
@@ -147,25 +148,55 @@ def test_a_duty_that_falls_due_is_told_of_once_before_and_once_after(office: Act
     assert held is not None
     due = held.case.due_at
     assert due is not None
-    assert reactions.sweep_due_soon(NOW) == 0
+    assert reactions.sweep_clocks(NOW) == 0
+    after = next_open(due)
     for _ in range(2):
-        reactions.sweep_due_soon(due - timedelta(minutes=30))
-        reactions.sweep_overdue(due + timedelta(minutes=5))
+        reactions.sweep_clocks(due - timedelta(minutes=30))
+        reactions.sweep_clocks(after)
     found = sorted(Notice.objects.values_list("template", "recipient", "state"))
     assert found == [("clock.due_soon/office", "office", SENT), ("clock.overdue/office", "office", SENT)]
+
+
+def next_open(at: datetime) -> datetime:
+    return towns.pack().calendar.next_open(at + timedelta(minutes=5))
+
+
+def due_of(case: Opened) -> datetime:
+    held = find(case.case_id)
+    assert held is not None
+    assert held.case.due_at is not None
+    return held.case.due_at
 
 
 def test_the_supervisor_hears_what_her_unit_lets_slip(office: Actor) -> None:
     case = pooled(SAID, office)
     step(case, "dispatch", office, {"unit": "cgj", "basis": "目录"})
-    held = find(case.case_id)
-    assert held is not None
-    assert held.case.due_at is not None
-    reactions.sweep_overdue(held.case.due_at + timedelta(hours=1))
-    told = set(Notice.objects.values_list("template", "recipient"))
+    reactions.sweep_clocks(next_open(due_of(case)))
+    told = set(Notice.objects.filter(template__startswith="clock.overdue").values_list("template", "recipient"))
     assert told == {("clock.overdue/desk", "desk@cgj"), ("clock.overdue/desk_supervisor", "desk_supervisor@cgj")}
     row = Notice.objects.get(template="clock.overdue/desk_supervisor")
     assert words_of(row.template, row.channel, row.params).zh.startswith("城管局有一件已经超时")
+
+
+def test_nobody_is_told_of_clocks_outside_office_hours_and_nothing_is_lost_by_it(office: Actor) -> None:
+    case = pooled(SAID, office)
+    due = due_of(case)
+    assert reactions.sweep_clocks(due + timedelta(hours=5)) == 0
+    assert reactions.sweep_clocks(next_open(due)) == 1
+
+
+def test_several_duties_of_one_desk_are_told_in_one_notice(office: Actor) -> None:
+    cases = [pooled(SAID, office, now=NOW + timedelta(minutes=turn)) for turn in range(3)]
+    later = next_open(due_of(cases[0]))
+    fresh = pooled(SAID, office, now=later - timedelta(minutes=45), urgency="emergency")
+    assert reactions.sweep_clocks(later) == 1
+    row = Notice.objects.get(template__startswith="clock.")
+    assert (row.recipient, row.params["link"]) == ("office", "/desk/?due=overdue")
+    said = words_of(row.template, row.channel, row.params)
+    assert said.zh == f"3 件已超期，1 件快到期：{'、'.join(case.number for case in cases)}等"
+    assert said.en.startswith("3 overdue, 1 due soon: ")
+    assert find(fresh.case_id) is not None
+    assert reactions.sweep_clocks(later + timedelta(minutes=5)) == 0
 
 
 def test_what_waits_to_be_sent_is_queued(office: Actor) -> None:

@@ -13,6 +13,7 @@ from doorstep.store.jurisdictions import register
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
 
+TALLY, RECOUNTED = "clock.tally", "clock.recounted"
 GONE = Words(zh="编号 {number} 有新的进展", en="There is news of {number}")
 
 
@@ -25,6 +26,8 @@ def template_of(template: str, channel: str) -> Template | None:
 
 def words_of(template: str, channel: str, params: Mapping[str, str]) -> Words:
     """The sentence with its holes filled; a hole without a value shows as “…”."""
+    if template.startswith((TALLY, RECOUNTED)):
+        return _counted(template, params)
     found = template_of(template, channel)
     values: dict[str, str | Words] = {"number": params.get("number", "")}
     if params.get("unit"):
@@ -33,6 +36,21 @@ def words_of(template: str, channel: str, params: Mapping[str, str]) -> Words:
         values["due"] = _moment(params["due"])
     values["link"] = address(params.get("link", "/"))
     return (found.words if found else GONE).filled(values)
+
+
+def _counted(template: str, params: Mapping[str, str]) -> Words:
+    """“2 件已超期，3 件快到期：…”, or how many limits were counted again."""
+    numbers = params.get("numbers", "")
+    late, soon = int(params.get("late", 0)), int(params.get("soon", 0))
+    if template.startswith(RECOUNTED):
+        zh, en = [f"{late} 件的期限重新算过"], [f"the limits of {late} were counted again"]
+    else:
+        zh = [f"{n} 件{said}" for n, said in ((late, "已超期"), (soon, "快到期")) if n]
+        en = [f"{n} {said}" for n, said in ((late, "overdue"), (soon, "due soon")) if n]
+    more = ("等", " …") if late + soon > 3 else ("", "")
+    return Words(
+        zh=f"{'，'.join(zh)}：{numbers}{more[0]}", en=f"{', '.join(en)}: {numbers.replace('、', ', ')}{more[1]}"
+    )
 
 
 def address(path: str) -> str:
