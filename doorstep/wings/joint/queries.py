@@ -319,4 +319,4 @@ def figures(since: datetime, until: datetime) -> MeetingFigures:
 
 def tied_cases(question: UUID) -> list[tuple[UUID, str, str, str]]:
     """Residents' cases that a question of duties is about and that are still open: id, number, state, lead."""
-    return [tuple(row) for row in sheets.run(TIED_CASES, [question, question])]  # type: ignore[misc]
+    return [tuple(row) for row in sheets.run(TIED_CASES, [question, question])]

@@ -34,7 +34,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     context = frame(request, "orders")
     desk: Desk = context["desk"]
     units = units_of(desk)
-    tab = next((one for one in TABS if one == request.GET.get("tab")), "mine")
+    tab: queries.Tab = next((one for one in TABS if one == request.GET.get("tab")), "mine")
     page = queries.orders(units, tab, after=read_mark(request.GET.get("after", "")))
     older = f"{reverse('orders')}?tab={tab}&after={page.after}" if page.after else ""
     context |= {
