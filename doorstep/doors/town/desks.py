@@ -6,6 +6,7 @@ from typing import Any
 from doorstep.doors.town import residents
 from doorstep.doors.town.almanac import LOCAL
 from doorstep.doors.town.living import Life, Matter, Town
+from doorstep.store.cases.locking import find
 from doorstep.wings.town.voices import remarks
 
 OBJECTS_ALL_THE_SAME = 0.015
@@ -57,7 +58,7 @@ def handle(town: Town, matter: Matter) -> Life:
         yield town.hours(rng.uniform(1, 3.5) * DAY)
         form = {**_sheet(town, matter, is_late=False), "outcome": "solved"}
         form |= {"measures": remarks.SECOND_MEASURES, "result": remarks.SECOND_RESULT}
-        town.step(matter, "finish", town.staff.desk(matter.lead), form)
+        _finish(town, matter, form)
         return
     is_late = matter.fate.lingers == "handling" or (not matter.is_urgent and rng.random() < HANDLES_LATE)
     if rng.random() < WRITES_A_NOTE:
@@ -72,7 +73,14 @@ def handle(town: Town, matter: Matter) -> Life:
     with town.crew(matter.lead).request() as crew:
         yield crew
         yield town.hours(at_work)
-        town.step(matter, "finish", town.staff.desk(matter.lead), _sheet(town, matter, is_late=is_late))
+        _finish(town, matter, _sheet(town, matter, is_late=is_late))
+
+
+def _finish(town: Town, matter: Matter, form: Mapping[str, Any]) -> None:
+    """To the reporter, or first to the supervisor where a check is demanded."""
+    held = find(matter.case_id)
+    is_checked = held is not None and "check_demanded" in held.case.memory.flags
+    town.step(matter, "submit_finish" if is_checked else "finish", town.staff.desk(matter.lead), form)
 
 
 def _days(matter: Matter) -> float:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from doorstep.doors.town import governing
 from doorstep.doors.town.almanac import LOCAL
 from doorstep.doors.town.living import Life, Town
+from doorstep.wings.callbacks.reactions import SWEEPS as CALLING
 from doorstep.wings.dispatch import queries
 from doorstep.wings.dispatch.reactions import SWEEPS as FILING
 from doorstep.wings.outbox.reactions import SWEEPS as WARNING
@@ -23,14 +25,16 @@ def supervise(town: Town) -> Life:
             matter = town.by_case[worst.id]
             reply = town.almanac.after(town.now, REPLY_IN).astimezone(LOCAL).date().isoformat()
             form = {"words": matter.rng.choice(remarks.SUPERVISION), "reply_by": reply}
-            town.step(matter, "supervise", town.staff.named("leader"), form)
+            order = {**form, "unit": load.unit, "reason": "overdue"}
+            town.step(matter, "supervise", town.staff.named("leader"), order)
+            town.begin(governing.answers(town, matter.case_id, load.unit, matter.rng))
 
 
 def sweep(town: Town) -> Life:
     """Every few hours, what nobody rated in time is filed."""
     while True:
         yield town.minutes(240)
-        for one in FILING:
+        for one in (*FILING, *CALLING):
             one(town.now)
         town.steps.answer(town.now)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import simpy
 from django.db import transaction
 
-from doorstep.doors.town import communities, desks, office, overseeing, publishing, residents, whistling
+from doorstep.doors.town import calling, communities, desks, governing, office, overseeing, publishing, residents, whistling
 from doorstep.doors.town.almanac import Almanac, almanac
 from doorstep.doors.town.ground import Neighbourhood, neighbourhoods
 from doorstep.doors.town.living import Matter, Town, Turn
@@ -16,6 +17,7 @@ from doorstep.doors.town.planning import SIZE, Fate, plan
 from doorstep.doors.town.staff import Staff
 from doorstep.doors.town.steps import simulated
 from doorstep.store.cases import towns
+from doorstep.wings.rates.services import rebuild
 from doorstep.wings.town.gazetteer import Life
 
 NOTICES_FOR = timedelta(days=2)
@@ -27,6 +29,7 @@ TURNS: dict[str, Turn] = {
     "dispatched": desks.receive,
     "disputed": office.review,
     "handling": desks.handle,
+    "checking": calling.check,
     "awaiting_rating": residents.rate,
     "rated": residents.think_again,
 }
@@ -54,7 +57,7 @@ def live_through(life: Life, *, now: datetime, tell: Tell, size: int) -> int:
             size=size,
             turns=dict(TURNS),
         )
-        steps.hears.append(town.hear)
+        steps.hears += [town.hear, partial(calling.hear, town)]
         _people(town, fates)
         _run(town, times, tell)
     return steps.taken
@@ -66,7 +69,15 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         matter = _matter(town.ground[fate.community], fate, town.seed)
         town.matters[fate.number] = matter
         town.begin(residents.speak(town, matter))
-    for life in (office.go_round, office.on_duty, overseeing.supervise, overseeing.sweep, whistling.whistles):
+    for life in (
+        office.go_round,
+        office.on_duty,
+        overseeing.supervise,
+        overseeing.sweep,
+        governing.levels,
+        governing.govern,
+        whistling.whistles,
+    ):
         town.begin(life(town))
     for issue in publishing.ISSUES:
         town.begin(publishing.publish(town, issue))
@@ -86,4 +97,11 @@ def _run(town: Town, times: Almanac, tell: Tell) -> None:
             town.env.run(until=min(day * DAY_SECONDS, end))
             if day == days:
                 overseeing.warn(town)
+                count_rates()
         tell(day, days)
+
+
+def count_rates() -> None:
+    """What is counted follows from the ledger: at the end, all at once."""
+    for _ in rebuild():
+        pass

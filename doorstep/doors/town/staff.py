@@ -44,6 +44,11 @@ class Staff:
         """Who accepts and handles for a unit."""
         return self.named(self._desk(unit))
 
+    def supervisor(self, unit: str) -> Actor:
+        """Who checks what a unit did: its supervisor, the one above it, else the leader."""
+        found = (self._by_duty.get(("desk_supervisor", code, "")) for code in (unit, unit.partition("_")[0]))
+        return self.named(next((username for username in found if username), "leader"))
+
     def desk_name(self, unit: str) -> str:
         return self._names[self._desk(unit)]
 

@@ -22,6 +22,7 @@ from doorstep.wings.outbox.models import QUEUED, Notice
 from doorstep.wings.outbox.services import MOST_TRIES, SEND, NotDelivered, deliver
 
 TELLS = "outbox."
+COUNTS = "rates.reactions.follow"
 UNREACHABLE = "7"
 SPENT = "DELETE FROM procrastinate_jobs WHERE task_name = %s AND args->>'town' = %s AND status = 'todo'"
 Hear = Callable[[Told], None]
@@ -49,7 +50,7 @@ class Steps:
             told = self._told.pop(0)
             self.taken += 1
             for name in reactions_to(told.event):
-                if tells or not name.startswith(TELLS):
+                if name != COUNTS and (tells or not name.startswith(TELLS)):
                     reaction_named(name)(told, now=now)
             for hear in self.hears:
                 hear(told)

@@ -203,6 +203,13 @@ def behind(
     return found, len(rows) > limit
 
 
+def count(figure: str, scope: Scope) -> int:
+    """How many cases stand behind a figure."""
+    where, values = scope.where()
+    table = "rates_asked" if figure in OF_CALLBACKS else "rates_finish"
+    return int(run(f"SELECT count(*) FROM {table} r WHERE {where} AND {FIGURES[figure]}", values)[0][0])
+
+
 def left_out(units: Sequence[str] | None, *, limit: int = 500) -> list[LeftOut]:
     """Every exclusion asked for, newest first; of these units, or all."""
     where, values = ("true", []) if units is None else ("c.lead_unit = ANY(%s)", [list(units)])

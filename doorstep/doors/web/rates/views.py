@@ -18,7 +18,6 @@ from doorstep.doors.web.rates.shaping import Cell, Head, Row, label_of
 from doorstep.doors.web.shapes import Pager
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import current_law
-from doorstep.store.cases.sheets import run
 from doorstep.wings.rates import queries, services
 from doorstep.wings.rates.queries import Scope
 from doorstep.wings.rates.rules import RateRules, Tally, Times
@@ -148,16 +147,10 @@ def cases(request: HttpRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "rows": [{"case": one, "unit": label_of("unit", one.unit), "what": _what(one.what)} for one in found],
-        "count": _count(figure, scope) if not request.GET.get("after") else None,
+        "count": queries.count(figure, scope) if not request.GET.get("after") else None,
         "pager": Pager(newer_url=wanted.url(base, figure=figure) if request.GET.get("after") else "", older_url=older),
     }
     return render(request, "rates/cases.html", context)
-
-
-def _count(figure: str, scope: Scope) -> int:
-    where, values = scope.where()
-    table = "rates_asked" if figure in queries.OF_CALLBACKS else "rates_finish"
-    return int(run(f"SELECT count(*) FROM {table} r WHERE {where} AND {queries.FIGURES[figure]}", values)[0][0])
 
 
 def _what(code: str) -> Words:
