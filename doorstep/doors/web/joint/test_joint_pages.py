@@ -112,7 +112,7 @@ def test_a_meeting_is_called_from_its_page_and_shown_to_those_invited(client: Cl
         "units": ["swj"],
         "meets_on": "2099-11-26",
         "where_at": "三楼",
-        "place": "510181",
+        "place": "510181000000",
         "key": "d" * 32,
     }
     assert client.post("/desk/open/sitting/", given).status_code == 302
