@@ -10,6 +10,7 @@ from django.utils import timezone
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.desk.sending import sending_of
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
@@ -17,6 +18,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.mechanism import Field, Step
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
@@ -27,7 +29,7 @@ from doorstep.wings.intake.photos import keep_photos
 
 @dataclass(frozen=True, kw_only=True)
 class StepForm:
-    """A step as the page offers it. `moves`: it takes the case on; the others go alongside."""
+    """A step as the page offers it. `moves`: it takes the case on; the others go alongside. `hints`: what the catalogue says."""
 
     step: Step
     fields: tuple[FormField, ...]
@@ -35,6 +37,7 @@ class StepForm:
     seen: int
     is_open: bool = False
     problems: tuple[str, ...] = ()
+    hints: tuple[Words, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -68,13 +71,15 @@ def step_forms(
 def _form(
     step: Step, held: Held, options: Mapping[str, Sequence[Option]], attempt: Attempt | None, wanted: str
 ) -> StepForm:
+    sent = sending_of(step, held)
     return StepForm(
         step=step,
+        hints=sent.hints,
         fields=form_fields(
             _asked(step, held.case, attempt),
-            filled=attempt.filled if attempt else _proposed(step, held.case),
+            filled=attempt.filled if attempt else {**_proposed(step, held.case), **sent.filled},
             refused=attempt.refused if attempt else None,
-            options=options,
+            options={**options, "unit": unit_options(sent.units)} if sent.units else options,
             id_prefix=f"{step.verb}-",
         ),
         key=attempt.key if attempt and attempt.refused else fresh_key(),

@@ -17,6 +17,7 @@ from doorstep.doors.web.desk.cases import page
 from doorstep.doors.web.desk.forms import Attempt, keep_new_photos, typed_in
 from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.desk.sending import keep_citation_only_if_it_fits
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.words import say
@@ -48,6 +49,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def _take(request: HttpRequest, held: Held, wanted: Step) -> HttpResponse:
     key = request.POST.get("key", "")[:LONGEST_KEY] or fresh_key()
     form = typed_in(request, wanted)
+    keep_citation_only_if_it_fits(held.case, form)
     try:
         keep_new_photos(request, wanted, form)
         done = act(
