@@ -18,6 +18,8 @@ class Menu:
     may_see_rates: bool
     may_govern: bool
     may_whistle: bool
+    may_round: bool
+    may_grids: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -31,4 +33,6 @@ def menu(request: HttpRequest) -> Menu:
         may_publish=bool(may & {"publish", "review_publication"}),
         may_govern="levels" in may,
         may_whistle=bool(may & {"whistle", "turn_out"}),
+        may_round="rounds" in may,
+        may_grids="grids" in may,
     )

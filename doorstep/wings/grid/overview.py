@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from doorstep.kernel.gridwork.books import POINT_LEVELS, Responsibility, Size
+from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import towns
 from doorstep.store.cases.sheets import run
 from doorstep.store.people.acting import names_of
@@ -23,6 +24,7 @@ LATEST_CHANGE = (
     "SELECT max(at) FROM grid_change WHERE target = %s AND what IN ('assigned', 'released', 'named', 'unnamed')"
 )
 MOST_CHANGES = 50
+WORKER, ABOVE = "worker:", "above:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,3 +155,10 @@ def changed_at(code: str) -> datetime | None:
 def reminders(recipients: Collection[str], *, on: date) -> list[Reminder]:
     """Today's merged reminders to these recipients."""
     return list(Reminder.objects.filter(recipient__in=recipients, on=on))
+
+
+def reminders_above(view: Visibility, *, on: date) -> int:
+    """At how many places in view nobody came several times in a row, by today's reminders to those above."""
+    rows = Reminder.objects.filter(recipient__startswith=ABOVE, on=on).values_list("recipient", "missed")
+    found = ((atlas().get(recipient.removeprefix(ABOVE)), missed) for recipient, missed in rows)
+    return sum(missed for spot, missed in found if spot and view.shows(lead_path="", place_path=spot.path))

@@ -19,10 +19,10 @@ from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.people.duty import Holder, holders, on_duty
 from doorstep.wings.grid import services
 from doorstep.wings.grid.models import Charge, Reminder, Task
+from doorstep.wings.grid.overview import ABOVE, WORKER
 from doorstep.wings.grid.queries import BACK, Gap, gaps
 from doorstep.wings.grid.targets import Target, targets_of, unit_for
 
-WORKER, ABOVE = "worker:", "above:"
 OTHER = "other"
 
 

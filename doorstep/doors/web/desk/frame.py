@@ -93,6 +93,14 @@ class Desk:
         return "figures" in self._may
 
     @property
+    def may_round(self) -> bool:
+        return "rounds" in self._may
+
+    @property
+    def may_grids(self) -> bool:
+        return "grids" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 

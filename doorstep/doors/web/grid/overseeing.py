@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -147,10 +147,13 @@ def target(request: HttpRequest, target: str) -> HttpResponse:
 
 
 def seen_target(desk: Desk, code: str) -> Target:
-    """The place, if it is in view. Raises PlaceUnknown as for one that is not there."""
-    found = find_target(code)
+    """The place, if it is in view; Http404 otherwise, as though it were not there."""
+    try:
+        found = find_target(code[:32])
+    except PlaceUnknown as unknown:
+        raise Http404 from unknown
     if not sees(desk, found.path):
-        raise PlaceUnknown(value=code)
+        raise Http404
     return found
 
 
