@@ -8,6 +8,7 @@ Urgency speaks before request type, the narrower rule before the wider, the newe
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from doorstep.kernel.refusals import Refusal
@@ -186,13 +187,18 @@ class ClockScheme:
     def rule_for(self, name: str, *, request_type: str, urgency: str, on: date) -> ClockRule:
         """The one rule for a clock that starts on this day (local date). Raises `ClockUnknown`."""
         fitting = [
-            rule
-            for rule in self.rules
-            if rule.name == name and rule.fits(request_type=request_type, urgency=urgency, on=on)
+            rule for rule in self._by_name.get(name, ()) if rule.fits(request_type=request_type, urgency=urgency, on=on)
         ]
         if not fitting:
             raise ClockUnknown(name=self.labels.get(name, name))
         return max(fitting, key=lambda rule: rule.rank)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[ClockRule]]:
+        found: dict[str, list[ClockRule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.name, []).append(rule)
+        return found
 
     def overlaid(self, other: "ClockScheme") -> "ClockScheme":
         """This scheme with every clock that the other defines replaced by the other's rules."""

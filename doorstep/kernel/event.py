@@ -67,4 +67,4 @@ class Event:
 
 def stamp(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds: the one way a moment is written where it is hashed."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from doorstep.kernel.calendar import Calendar
@@ -53,7 +54,7 @@ class Pack:
     catalogue: tuple[Row, ...] = ()
     schemes: Mapping[str, ClockScheme] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Words]]:
         """The lists from which fields of kind entry choose, by name, each in its order."""
         kinds = self.categories
@@ -65,7 +66,7 @@ class Pack:
             "urgencies": URGENCIES,
         }
 
-    @property
+    @cached_property
     def climbers(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Who may raise a case to an entry of a list, by list and entry."""
         return {"levels": {code: level.raised_by for code, level in self.levels.levels.items()}}

@@ -94,8 +94,8 @@ def draft(opening: Opening, now: datetime) -> Draft:
     check_answered(step, filled)
     post = post_for(actor, case, parties, step.who)
     check_others(step, filled, post.unit if post else "")
-    opening = replace(opening, urgency=urgency_given(step, filled) or opening.urgency)
-    case = replace(case, urgency=opening.urgency)
+    if (urgency := urgency_given(step, filled)) and urgency != opening.urgency:
+        opening, case = replace(opening, urgency=urgency), replace(case, urgency=urgency)
     case = _entered(case, mechanism, filled, post, actor)
     salted = ledger.salt({**filled.texts, **opening.private})
     event = _event(case, mechanism, opening, filled, post, salted, now)
@@ -215,7 +215,7 @@ def _lay_case(
     stack.lay(
         sheets.CASES,
         id=case.id,
-        number=now.astimezone(clocks.SHANGHAI).strftime("%Y%m%d"),
+        number=now.astimezone(clocks.SHANGHAI).date().isoformat().replace("-", ""),
         law_id=enacted.id,
         state=case.state,
         seq=1,

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 from doorstep.kernel.case import Memory
+from doorstep.kernel.clocks import ClockRule
 from doorstep.kernel.event import Event
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import FormRefused, PhotoUnknown
@@ -18,6 +20,7 @@ from doorstep.store.sealing import commitment, fresh_salt, seal
 
 REACTIONS_QUEUE = "reactions"
 REACT = "doorstep.react"
+MOST_RULES = 5000
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,22 @@ def lay_clocks(stack: sheets.Stack, case_id: UUID, turned: Turned) -> None:
             due_at=clock.due_at,
             is_estimated=clock.is_estimated,
             stopped_at=None,
-            rule=clock.rule.as_dict(),
+            rule=_rule_as_json(clock.rule),
             warn_at=clock.warn_at,
         )
+
+
+_rules: dict[int, tuple[ClockRule, msgspec.Raw]] = {}
+
+
+def _rule_as_json(rule: ClockRule) -> msgspec.Raw:
+    """Encoded once for each rule there is: a pack has a few dozen and every case writes some of them."""
+    known = _rules.get(id(rule))
+    if known is None or known[0] is not rule:
+        if len(_rules) > MOST_RULES:
+            _rules.clear()
+        known = _rules[id(rule)] = (rule, msgspec.Raw(msgspec.json.encode(rule.as_dict())))
+    return known[1]
 
 
 def lay_job(stack: sheets.Stack, event: Event, *, town: str) -> None:

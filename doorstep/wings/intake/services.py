@@ -7,13 +7,14 @@ from datetime import datetime
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.clocks_reading import URGENCIES
+from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused, PlaceUnknown
 from doorstep.kernel.standing import community_of
 from doorstep.store.cases import towns
 from doorstep.store.cases.opening import Opened, Opening, Reporter, open_case
 from doorstep.store.places.atlas import Spot, atlas
 from doorstep.wings.intake.lexemes import lexemes_of
-from doorstep.wings.intake.masking import masked, straight, title_of
+from doorstep.wings.intake.masking import straight, title_of
 
 MECHANISM = "six_orders"
 USUAL_REQUEST = "help"
@@ -113,12 +114,13 @@ def take_word(
 def opening_of(word: Word, *, actor: Actor, channel: str, key: str | None) -> Opening:
     """What the store is asked to open. Raises FormRefused under "place"."""
     where = locate(word.place, word.point)
-    body = masked(word.what)
+    said = straight(word.what)
+    body = redact(said).text
     categories = towns.pack().categories
     return Opening(
         mechanism=MECHANISM,
         actor=actor,
-        form={"what": straight(word.what), "spot": straight(word.spot), "photos": list(word.photos)},
+        form={"what": said, "spot": straight(word.spot), "photos": list(word.photos)},
         title=title_of(body),
         body=body,
         place_path=where.spot.path,
