@@ -7,6 +7,7 @@ from django.db import connection
 
 from doorstep.doors.town.planned import life, the_cast
 from doorstep.doors.town.simulation import Tell, live_through
+from doorstep.doors.town.walking import go_rounds
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import Entry
 from doorstep.wings.town.hiring import demo_password, hire_cast
@@ -28,6 +29,7 @@ def settle(entry: Entry, *, now: datetime, folder: Path, tell: Tell, size: int |
         members = the_cast()
         hire_cast(members, password=demo_password(folder), from_on=(now - IN_POST_SINCE).date())
         written = live_through(life(), now=now, tell=tell, size=size or life().words)
+        go_rounds(now=now, weeks=life().weeks, seed=life().seed)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return written
