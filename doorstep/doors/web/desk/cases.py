@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from doorstep.doors.web.clock_words import due_of
 from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.parties import rows_of, together
-from doorstep.doors.web.desk.story import due_of, duties_of, said_in, shown, story_lines
+from doorstep.doors.web.desk.story import duties_of, said_in, shown, story_lines
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.kernel.mechanism import Mechanism
-from doorstep.kernel.standing import owed_by
+from doorstep.kernel.routing import ABOUT, ReporterHidden, may_know_reporter
+from doorstep.kernel.standing import owed_by, parties_of
 from doorstep.store.cases import ties, towns
 from doorstep.store.cases.about import Contact, about, contacts_of
 from doorstep.store.cases.laws import law
@@ -54,6 +56,8 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     """The reporters' names and phones, on request, traced."""
     held = held_case(request, number)
     desk: Desk = frame(request)["desk"]
+    if not _may_know_reporter(held, desk):
+        raise ReporterHidden
     trace(held.case.id, desk.actor, "contact", now=desk.now)
     return page(request, held, contacts=contacts_of(held.case.id))
 
@@ -84,9 +88,16 @@ def page(
         "forms": forms,
         "lost": _lost(attempt, {form.step.verb for form in forms}, law(held.law_id)),
         "contacts": contacts,
+        "is_reporter_hidden": not _may_know_reporter(held, desk),
         "has_contact": any(hint.has_name or hint.has_phone for hint in known.reporters),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _may_know_reporter(held: Held, desk: Desk) -> bool:
+    case = held.case
+    parties = parties_of(desk.actor, case, towns.pack().parties)
+    return may_know_reporter(case.request_type, case.memory.at.get(ABOUT, ""), parties)
 
 
 def _is_lean(request: HttpRequest) -> bool:

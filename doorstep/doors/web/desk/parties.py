@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web.clock_words import due_of as due_of_duty
 from doorstep.doors.web.desk.frame import Desk, fresh_key
-from doorstep.doors.web.desk.story import due_of as due_of_duty
 from doorstep.doors.web.desk.story import duties_of
 from doorstep.doors.web.dues import due_of
 from doorstep.doors.web.shapes import Due, Text

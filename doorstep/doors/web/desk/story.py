@@ -1,21 +1,21 @@
 """A case's story as staff read it: every event with who took it, every text as it was written, clocks on the same line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from doorstep.doors.web.shapes import Due, StoryLine
+from doorstep.doors.web.clock_words import due_of
 from doorstep.doors.web.shapes import Photo as Shown
+from doorstep.doors.web.shapes import StoryLine
 from doorstep.doors.web.words import say
-from doorstep.kernel.clocks import ClockRule, rule_from_dict
-from doorstep.kernel.remaining_words import remaining_words
+from doorstep.kernel.running import RunningClock
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.cases.models import Clock
+from doorstep.store.cases.clock_rows import clocks_of
 from doorstep.store.cases.stories import Line, Photo, Said
 from doorstep.store.people.units import unit_tree
 
@@ -24,50 +24,13 @@ UNASKED = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Duty:
-    """A clock of a case, running or stopped, with the rule it started by."""
-
-    rule: ClockRule
-    started_at: datetime
-    due_at: datetime
-    stopped_at: datetime | None
-    is_estimated: bool
+Duty = RunningClock
+"""A clock of a case, running or stopped, with the rule it started by."""
 
 
 def duties_of(case_id: UUID) -> list[Duty]:
-    """All clocks, those that run first, then by when they started. One statement."""
-    rows = Clock.objects.filter(case_id=case_id).order_by("started_at", "id")
-    duties = [
-        Duty(
-            rule=rule_from_dict(row.rule),
-            started_at=row.started_at,
-            due_at=row.due_at,
-            stopped_at=row.stopped_at,
-            is_estimated=row.is_estimated,
-        )
-        for row in rows
-    ]
-    return sorted(duties, key=lambda duty: (duty.stopped_at is not None, duty.due_at))
-
-
-def due_of(duty: Duty, now: datetime, *, why_url: str = "") -> Due:
-    """“办理时限：还剩 3 个工作日”, or, when it has stopped, whether that was in time."""
-    label = duty.rule.label
-    if duty.stopped_at is not None:
-        in_time = duty.stopped_at <= duty.due_at
-        said = Words(zh="按期", en="in time") if in_time else Words(zh="超期", en="late")
-        return Due(tone="done" if in_time else "late", text=_joined(label, said), why_url=why_url)
-    calendar, rule = towns.pack().calendar, duty.rule
-    left = remaining_words(now, duty.due_at, rule.unit, calendar, is_estimated=duty.is_estimated)
-    warn = rule.warn_before
-    is_soon = warn is not None and now >= calendar.before(duty.due_at, warn.amount, warn.unit)
-    tone = "late" if now > duty.due_at else "soon" if is_soon else "ok"
-    return Due(tone=tone, text=_joined(label, left), at=duty.due_at, why_url=why_url)  # type: ignore[arg-type]
-
-
-def _joined(label: Words, said: Words) -> Words:
-    return Words(zh=f"{label.zh}：{said.zh}", en=f"{label.en}: {said.en}")
+    """All clocks, those that run first, then by when they are due. One statement."""
+    return sorted(clocks_of(case_id), key=lambda duty: (duty.stopped_at is not None, duty.is_paused, duty.due_at))
 
 
 def story_lines(

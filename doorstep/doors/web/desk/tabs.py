@@ -8,11 +8,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from doorstep.doors.web.clock_words import counted_out, due_of
 from doorstep.doors.web.desk.cases import standing_of, told_of
 from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
-from doorstep.doors.web.desk.story import due_of, duties_of
+from doorstep.doors.web.desk.story import duties_of
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.words import language
 from doorstep.kernel.diagram import svg
@@ -20,6 +21,7 @@ from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.about import about
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
+from doorstep.store.cases.recounting import changes_of
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.tracing import trace
 
@@ -34,12 +36,13 @@ def clocks(request: HttpRequest, number: str) -> HttpResponse:
     held = held_case(request, number)
     context = _frame(request, held)
     desk: Desk = context["desk"]
-    calendar = towns.pack().calendar
+    labels = towns.pack().clocks.labels
+    context["changes"] = [(labels.get(one.name, one.name), one) for one in changes_of(held.case.id)]
     context["clocks"] = [
         {
             "duty": duty,
             "due": due_of(duty, desk.now),
-            "lines": calendar.explain(duty.started_at, duty.rule.amount, duty.rule.unit),
+            "counted": counted_out(duty, duty.stopped_at or desk.now),
         }
         for duty in duties_of(held.case.id)
     ]

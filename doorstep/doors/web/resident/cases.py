@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from doorstep.doors.web import clock_words
 from doorstep.doors.web.actors import RECEIPTS, receipts_of
 from doorstep.doors.web.dues import due_of as due_in_list
 from doorstep.doors.web.guards import everyone, guarded
@@ -81,7 +82,7 @@ def _helps(one: ties.Tied) -> Due:
 
 def _due(shown: Case, now: datetime) -> Due | None:
     running = story.running_clocks(shown.id)
-    return story.due_of(running[0], now, why_url=reverse("my_case_why", args=[shown.number])) if running else None
+    return clock_words.due_of(running[0], now, why_url=reverse("my_case_why", args=[shown.number])) if running else None
 
 
 def _title(case_id: UUID) -> str:
@@ -107,17 +108,17 @@ def _where(place_path: str) -> Words:
 def why(request: HttpRequest, number: str) -> HttpResponse:
     """Day by day, how each running duty comes to its due moment, with its basis."""
     held = held_case(request, number)
-    calendar = towns.pack().calendar
     now = timezone.now()
     clocks = [
         {
             "label": running.rule.label,
             "basis": running.rule.basis,
-            "due": story.due_of(running, now),
+            "due": clock_words.due_of(running, now),
             "due_at": running.due_at,
             "started_at": running.started_at,
             "is_estimated": running.is_estimated,
-            "lines": calendar.explain(running.started_at, running.rule.amount, running.rule.unit),
+            "is_paused": running.is_paused,
+            "counted": clock_words.counted_out(running, now),
         }
         for running in story.running_clocks(held.case.id)
     ]

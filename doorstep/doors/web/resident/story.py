@@ -1,37 +1,24 @@
 """Turns a case's story into what its reporter reads: in the second person, newest first, with due moments in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from doorstep.doors.web.shapes import Due, StoryLine
 from doorstep.doors.web.shapes import Photo as Shown
+from doorstep.doors.web.shapes import StoryLine
 from doorstep.doors.web.words import say
-from doorstep.kernel.clocks import ClockRule, rule_from_dict
 from doorstep.kernel.mechanism import Mechanism, Step
-from doorstep.kernel.remaining_words import remaining_words
+from doorstep.kernel.running import RunningClock
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.cases.models import Clock
+from doorstep.store.cases.clock_rows import running_of
 from doorstep.store.cases.stories import Line, Photo, Said
 
 # The longer first.
 YOU = (("原反映人", "您"), ("反映的人", "您"), ("反映人", "您"))
 YOU_EN = (("The reporter’s", "Your"), ("the reporter’s", "your"), ("The reporter ", "You "), ("the reporter", "you"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """A running clock with the rule it started by."""
-
-    rule: ClockRule
-    started_at: datetime
-    due_at: datetime
-    is_estimated: bool
 
 
 def to_you(words: Words) -> Words:
@@ -80,30 +67,9 @@ def _shown(photo: Photo, line: Line) -> Shown:
     )
 
 
-def running_clocks(case_id: UUID) -> list[Running]:
-    """The clocks that run now, the one due first in front. One statement."""
-    rows = Clock.objects.filter(case_id=case_id, stopped_at=None).order_by("due_at")
-    return [
-        Running(
-            rule=rule_from_dict(row.rule), started_at=row.started_at, due_at=row.due_at, is_estimated=row.is_estimated
-        )
-        for row in rows
-    ]
-
-
-def due_of(running: Running, now: datetime, *, why_url: str = "") -> Due:
-    """“上门核实：还剩 1 个工作日 3 小时”, with its tone."""
-    calendar = towns.pack().calendar
-    left = remaining_words(now, running.due_at, running.rule.unit, calendar, is_estimated=running.is_estimated)
-    label = running.rule.label
-    warn = running.rule.warn_before
-    is_soon = warn is not None and now >= calendar.before(running.due_at, warn.amount, warn.unit)
-    return Due(
-        tone="late" if now > running.due_at else "soon" if is_soon else "ok",
-        text=Words(zh=f"{label.zh}：{left.zh}", en=f"{label.en}: {left.en}"),
-        at=running.due_at,
-        why_url=why_url,
-    )
+def running_clocks(case_id: UUID) -> list[RunningClock]:
+    """The clocks that run now, the one due first in front, those that stand still behind. One statement."""
+    return sorted(running_of(case_id), key=lambda clock: (clock.is_paused, clock.due_at))
 
 
 def main_step(mechanism: Mechanism, state: str, steps: Iterable[Step]) -> Step | None:
