@@ -8,7 +8,17 @@ from random import Random
 import simpy
 from django.db import transaction
 
-from doorstep.doors.town import calling, communities, desks, governing, office, overseeing, publishing, residents, whistling
+from doorstep.doors.town import (
+    calling,
+    communities,
+    desks,
+    governing,
+    office,
+    overseeing,
+    publishing,
+    residents,
+    whistling,
+)
 from doorstep.doors.town.almanac import Almanac, almanac
 from doorstep.doors.town.ground import Neighbourhood, neighbourhoods
 from doorstep.doors.town.living import Matter, Town, Turn

@@ -29,7 +29,7 @@ SEVERAL_DAYS = (NOW, datetime(2026, 10, 4, 12, tzinfo=UTC), datetime(2028, 5, 3,
 SMALL, WHOLE = 40, 622
 OUR_SHARE_OF_A_MINUTE = 40  # seconds of this process alone: how busy the machine is does not matter
 LIFE = """
-SELECT string_agg(e.verb || e.enters || e.at || e.actor_role || e.actor_unit || c.place_path || c.category, ';' ORDER BY e.at, e.verb, c.place_path)
+SELECT string_agg(e.verb || e.enters || e.at || e.actor_role || e.actor_unit || c.place_path || c.category, ';' ORDER BY e.at, e.verb, c.place_path, c.number)
 FROM cases_event e JOIN cases_case c ON c.id = e.case_id
 """
 

@@ -25,7 +25,8 @@ NOBODY = Words(zh="", en="")
 # What a list needs of the cases chosen by a part called `page`, which has an id; the caller adds the order.
 COLUMNS = """
 SELECT c.id, c.number, w.title, c.place_path, c.law_id, c.state, c.owed_by, c.due_at, c.reports, c.urgency, c.opened_at,
-       c.category, c.lead_unit, c.is_final, c.is_published, k.rule::text, k.is_estimated
+       c.category, c.lead_unit, c.is_final, c.is_published, k.rule::text, k.is_estimated,
+       c.memory->'at'->>'levels'
 FROM page JOIN cases_case c ON c.id = page.id JOIN cases_casewords w ON w.case_id = c.id
 LEFT JOIN cases_clock k ON k.case_id = c.id AND k.name = c.due_clock AND k.stopped_at IS NULL
 """
@@ -33,7 +34,8 @@ LEFT JOIN cases_clock k ON k.case_id = c.id AND k.name = c.due_clock AND k.stopp
 
 @dataclass(frozen=True, kw_only=True)
 class CaseLine:
-    """`owed_by` is the key, `owed` the same in words; `due` says what is left of the time, None where no clock runs."""
+    """`owed_by` is the key, `owed` the same in words; `due` says what is left of the time, None where no clock runs.
+    `level`: the level of response above the lowest."""
 
     id: UUID
     number: str
@@ -55,6 +57,7 @@ class CaseLine:
     lead_unit: str
     is_final: bool
     is_published: bool
+    level: Words | None = None
 
 
 def lines_from(rows: Iterable[tuple[Any, ...]], *, now: datetime) -> list[CaseLine]:
@@ -87,7 +90,14 @@ def _line(row: tuple[Any, ...], now: datetime) -> CaseLine:
         lead_unit=row[12],
         is_final=row[13],
         is_published=row[14],
+        level=_level(row[17]),
     )
+
+
+def _level(code: str | None) -> Words | None:
+    """The level of response it was raised to; None at the lowest."""
+    levels = towns.pack().levels
+    return levels.levels[code].label if code in levels.above("") else None
 
 
 @lru_cache(maxsize=500)

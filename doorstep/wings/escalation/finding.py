@@ -29,21 +29,21 @@ SELECT c.id, (SELECT json_agg(c.running->>name) FROM unnest(%s::text[]) AS name 
 FROM cases_case c WHERE c.due_at <= %s AND {OPEN_TO_IT}
   AND EXISTS (SELECT 1 FROM unnest(%s::text[]) AS name
               WHERE coalesce(c.running->>name, '') <> '' AND (c.running->>name)::timestamptz <= %s)
-ORDER BY c.due_at, c.id LIMIT %s
+ORDER BY c.due_at, c.number LIMIT %s
 """
-REPORTS = f"SELECT c.id, c.reports FROM cases_case c WHERE c.reports >= %s AND {OPEN_TO_IT} ORDER BY c.id LIMIT %s"
-KIND = f"SELECT c.id, 1 FROM cases_case c WHERE {OPEN_TO_IT} ORDER BY c.opened_at, c.id LIMIT %s"
+REPORTS = f"SELECT c.id, c.reports FROM cases_case c WHERE c.reports >= %s AND {OPEN_TO_IT} ORDER BY c.number LIMIT %s"
+KIND = f"SELECT c.id, 1 FROM cases_case c WHERE {OPEN_TO_IT} ORDER BY c.number LIMIT %s"
 REPEATED = f"""
 WITH recent AS (
     SELECT place_path, category, count(*) AS times FROM cases_case
     WHERE opened_at > %s AND opened_at <= %s AND NOT is_inner GROUP BY place_path, category HAVING count(*) >= %s)
 SELECT c.id, r.times FROM recent r JOIN cases_case c ON c.place_path = r.place_path AND c.opened_at > %s
-WHERE c.category = r.category AND {OPEN_TO_IT} ORDER BY c.opened_at, c.id LIMIT %s
+WHERE c.category = r.category AND {OPEN_TO_IT} ORDER BY c.number LIMIT %s
 """
 HAPPENED = f"""
 SELECT c.id, count(*) FROM cases_event e JOIN cases_case c ON c.id = e.case_id
 WHERE e.name = %s AND e.at > %s AND e.at <= %s AND e.enters = ANY(%s::text[]) AND {OPEN_TO_IT}
-GROUP BY c.id ORDER BY c.id LIMIT %s
+GROUP BY c.id ORDER BY c.number LIMIT %s
 """
 # A bad grade brings the case back into one of these; so does taking it up again.
 BACK = ("handling", "pooled", "collected")

@@ -30,7 +30,7 @@ FROM cases_case c WHERE NOT c.is_inner AND c.opened_at >= %s AND c.opened_at < %
 UNGATHERED = """
 SELECT c.id, c.number FROM cases_case c WHERE NOT c.is_inner AND c.opened_at >= %s AND c.opened_at < %s AND {where}
   AND NOT EXISTS (SELECT 1 FROM cases_tie t WHERE t.child_id = c.id AND t.parent_id = %s)
-ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+ORDER BY c.opened_at DESC, c.number DESC LIMIT %s
 """
 USUAL_DAYS = 60
 

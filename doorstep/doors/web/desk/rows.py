@@ -33,6 +33,8 @@ def _row(line: CaseLine, *, is_mine: bool, current: str) -> CaseRow:
 
 def _quiet(line: CaseLine) -> str:
     parts = [say(line.place)]
+    if line.level is not None:
+        parts.append(say(line.level))
     if line.reports > 1:
         parts.append(ngettext("%(count)s 人反映", "%(count)s 人反映", line.reports) % {"count": line.reports})
     return " · ".join(part for part in parts if part)
