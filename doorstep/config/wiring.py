@@ -9,7 +9,7 @@ from doorstep.adapters.files.folder import FilesInFolder
 from doorstep.adapters.sms.gateway import SmsGateway
 from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.store import filling
-from doorstep.store.cases import hearing, sending
+from doorstep.store.cases import hearing, sending, telling
 
 WINGS_THAT_HEAR = ("catalogue", "joint", "dispatch", "outbox", "publication", "escalation", "whistles", "callbacks", "rates")
 
@@ -25,6 +25,7 @@ def connect() -> None:
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)
+    telling.connect(import_module("doorstep.wings.outbox.services").tell_units)
     for wing in WINGS_THAT_FILL:
         filling.connect(import_module(f"doorstep.wings.{wing}.services").FILLERS)
     for wing in WINGS_THAT_ARE_ASKED:

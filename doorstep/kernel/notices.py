@@ -14,6 +14,8 @@ from doorstep.kernel.words import Words
 CHANNELS = ("in_app", "sms")
 HOLES = ("number", "unit", "due", "link")
 CLOCK_EVENTS = ("clock.due_soon", "clock.overdue")
+COPIED = "case.copied"  # a unit is told of a case that another one handles
+UNTOLD_BY_STEPS = (*CLOCK_EVENTS, COPIED)
 LONGEST_SMS = 140
 A_CHANNEL = Words(zh="方式", en="channel")
 

@@ -12,7 +12,7 @@ from doorstep.kernel.clock_checks import check_clocks
 from doorstep.kernel.faults import Fault, nearest
 from doorstep.kernel.gridwork.gathering import check_gridwork
 from doorstep.kernel.mechanism import Mechanism
-from doorstep.kernel.notices import CLOCK_EVENTS
+from doorstep.kernel.notices import UNTOLD_BY_STEPS
 from doorstep.kernel.pack_content import Pack
 from doorstep.kernel.pack_gathering import Gathering
 from doorstep.kernel.pack_settings import FILE, PackSettings
@@ -146,14 +146,14 @@ def _check_notices(pack: Pack, gathering: Gathering) -> Iterator[Table]:
     told = {
         (step.event, to) for law in pack.mechanisms.values() for step in (law.opening, *law.steps) for to in step.tells
     }
-    events = {event for event, _ in told} | set(CLOCK_EVENTS)
+    events = {event for event, _ in told} | set(UNTOLD_BY_STEPS)
     for event, to in sorted(pack.notices.keys() - told):
         row = gathering.find("notices.toml", "notice", event=event, to=to)
         if event not in events:
             row.unknown("event", event, events, noun=Words(zh="会通知人的事件", en="event that tells anybody"))
         elif to not in pack.parties:
             row.unknown("to", to, pack.parties, noun=Words(zh="当事方", en="party"))
-        elif event not in CLOCK_EVENTS:
+        elif event not in UNTOLD_BY_STEPS:
             row.fault(
                 "to",
                 f"没有哪个动作会把 {event} 告诉 {to}；在那个动作的 tells 里加上 {to}，或删掉这一组",

@@ -17,6 +17,7 @@ TIP_OFF = "tip_off"
 AGAINST_SOMEBODY = ("complaint", TIP_OFF)
 ABOUT, NOBODY = "about", "-"  # where a case remembers whom it is about
 KINDS = ("street", "community")
+KNOWING = frozenset({"office", "opener", "reporter"})  # parties that may know who told on somebody
 
 
 class KnownUnit(Protocol):
@@ -36,6 +37,12 @@ class KnownUnit(Protocol):
 
 class ToldOn(Refusal):
     """里面反映的是%(unit)s：控告举报不能交给被反映的单位或它的下级，请派给上一级“%(above)s”。"""
+
+
+class ReporterHidden(Refusal):
+    """控告举报的反映人不对承办单位公开；要联系，请统筹办转达。"""
+
+    status = 403
 
 
 class DepartmentsDuty(Refusal):
@@ -148,6 +155,11 @@ def subjects_of(request_type: str, about: str, text: str, units: Mapping[str, Kn
 def hides_reporter(request_type: str, about: str) -> bool:
     """Whether those who handle the case may not learn who reported it."""
     return request_type == TIP_OFF or (request_type in AGAINST_SOMEBODY and about not in ("", NOBODY))
+
+
+def may_know_reporter(request_type: str, about: str, parties: Iterable[str]) -> bool:
+    """Whether somebody who is these parties to the case may open the reporter's name and phone."""
+    return not hides_reporter(request_type, about) or bool(KNOWING & set(parties))
 
 
 def _bare(name: str) -> str:

@@ -173,12 +173,23 @@ def adopt_pack(*, now: datetime) -> Version | None:
 
 def fits(token: str, case: Case | CaseLike, unit: str) -> bool:
     """Whether that row of that version exists and names this unit at the place of this case."""
+    row = row_cited(token)
+    return row is not None and queries.current_catalogue().unit(row.lead, case.place_path) == unit
+
+
+def copies_of(token: str, place_path: str) -> tuple[str, ...]:
+    """Units to which the row cited copies a case at this place."""
+    row = row_cited(token)
+    return queries.current_catalogue().units(row.copies, place_path) if row else ()
+
+
+def row_cited(token: str) -> Row | None:
+    """The row of "2026-3/12", of whatever version; None when there is none."""
     name, _slash, line = token.partition("/")
     if not (line.isascii() and line.isdigit() and len(line) < 6):
-        return False
+        return None
     catalogue = queries.current_catalogue()
-    row = catalogue.row(int(line)) if name == catalogue.version else queries.row_cited(name, int(line))
-    return row is not None and catalogue.unit(row.lead, case.place_path) == unit
+    return catalogue.row(int(line)) if name == catalogue.version else queries.row_cited(name, int(line))
 
 
 def check_citation(case: Case, decision: Decision, on: date) -> None:

@@ -59,7 +59,7 @@ def test_a_row_of_a_version_cannot_be_changed(change: dict[str, str]) -> None:
 
 def test_a_dispatch_keeps_the_version_and_the_row_it_went_by(office: Actor) -> None:
     case = pooled("路灯不亮", office, category="roads.lamp")
-    (best,) = services.propose(Event_like(), on=TODAY)
+    best, *_ = services.propose(Event_like(), on=TODAY)
     step(case, "dispatch", office, {"unit": best.unit, "basis": best.basis.zh, "catalogue_row": best.token})
     event = Event.objects.get(case_id=case.case_id, verb="dispatch")
     assert event.facts["catalogue_row"] == best.token

@@ -4,7 +4,7 @@ Refuses to send what was given up, until a person retries it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,6 +64,20 @@ def draft_notices(
         for party in dict.fromkeys(parties)
         for one in notices.get((event, party), ())
     ]
+
+
+def tell_units(case: Case, *, seq: int, event: str, units: Sequence[str], now: datetime) -> int:
+    """Put a notice on the desks of these units; how many were new."""
+    desks = tuple(f"desk@{unit}" for unit in dict.fromkeys(units))
+    found = towns.pack().notices.get((event, "desk"), ())
+    return write_notices(
+        [
+            Draft(case=case, due_at=None, seq=seq, event=event, party="desk", channel=one.channel, recipients=desks)
+            for one in found
+            if one.channel == "in_app"
+        ],
+        now=now,
+    )
 
 
 def _recipients(case: Case, party: str, channel: str) -> tuple[str, ...]:

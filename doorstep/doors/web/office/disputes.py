@@ -15,7 +15,7 @@ from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import current_law
 from doorstep.store.people.units import unit_tree
-from doorstep.wings.dispatch import queries, services
+from doorstep.wings.dispatch import queries
 
 VERBS = ("reassign", "overrule")
 MOST = 50

@@ -19,7 +19,7 @@ from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.words import say
 from doorstep.store.cases.acting import Done
 from doorstep.store.cases.laws import current_law
-from doorstep.wings.dispatch import likeness, queries, services
+from doorstep.wings.dispatch import likeness, queries
 
 VERBS = ("merge", "unmerge", "explain", "dispatch")
 BESIDE = ("dispatch", "explain", "merge")
