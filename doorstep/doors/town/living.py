@@ -16,6 +16,7 @@ from doorstep.doors.town.planning import Fate
 from doorstep.doors.town.staff import Staff
 from doorstep.doors.town.steps import Steps
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import towns
 from doorstep.store.cases.hearing import Told
 
@@ -73,6 +74,21 @@ class Matter:
 Turn = Callable[["Town", Matter], Life]
 
 
+class LifeRefused(Exception):
+    """模拟的一步被拒绝了：演示数据和机制对不上。"""
+
+
+def _plainly(life: Life) -> Life:
+    """The same life; a refusal says which. (SimPy makes exceptions anew from their arguments, which loses what was refused.)"""
+    try:
+        yield from life
+    except Refusal as refused:
+        faults = getattr(refused, "faults", {})
+        raise LifeRefused(
+            f"{refused.code} {dict(refused.params)} {[(n, f.code) for n, f in faults.items()]}"
+        ) from refused
+
+
 @dataclass
 class Town:
     """What the processes share. `turns` says for each state who goes on with a matter that has come to it."""
@@ -126,7 +142,7 @@ class Town:
             self.move(matter, MOVED_BY_WINGS[told.event])
 
     def begin(self, life: Life) -> None:
-        self.env.process(life)
+        self.env.process(_plainly(life))
 
     def visitor(self, matter: Matter) -> Actor:
         """Who comes by: the grid's worker, or the community's clerk."""

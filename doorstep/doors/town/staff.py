@@ -11,7 +11,7 @@ from doorstep.store.people.acting import actor_for
 from doorstep.store.people.models import Person
 from doorstep.wings.town.cast import Duty, Member
 
-DESK_ROLES = ("desk_clerk", "street_clerk", "community_clerk")
+DESK_ROLES = ("desk_clerk", "street_clerk", "community_clerk", "coordinator")
 
 
 class Staff:
