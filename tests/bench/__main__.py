@@ -8,6 +8,7 @@ from tests.bench.figures import keep, table
 BENCHES = {
     "opening": "Words coming in",
     "pages": "Pages over many cases",
+    "rates": "Rates over many call-backs",
     "smaller": "Smaller figures",
     "routing": "Cases to units",
 }

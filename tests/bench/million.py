@@ -87,6 +87,32 @@ def generate(url: str, count: int, *, now: datetime, first: int = 0) -> None:
         connection.execute("VACUUM ANALYZE cases_case, cases_casewords, cases_clock, publication_item")
 
 
+RATED = """
+INSERT INTO rates_finish (case_id, seq, unit, street, category, request_type, day, working_minutes, wall_minutes, grade,
+                          grade_left_out, came_back, left_out)
+SELECT id, 2, lead_unit, street, category, request_type, (opened_at + interval '5 days')::date, 5 + n % 4000, 20 + n % 14000,
+       CASE WHEN state <> 'rated' THEN '' ELSE (ARRAY['very_satisfied', 'satisfied', 'satisfied', 'fairly_satisfied',
+                                                     'dissatisfied'])[1 + n % 5] END, '', (n % 50 = 0)::int, ''
+FROM (SELECT c.*, abs(hashtext(c.number)) AS n FROM cases_case c WHERE state IN ('rated', 'closed_unrated', 'awaiting_rating')) c
+"""
+ASKED = """
+INSERT INTO rates_asked (id, case_id, unit, street, category, request_type, day, state, is_valid, contacted, solved, satisfied,
+                         fairly, left_out)
+SELECT gen_random_uuid(), case_id, unit, street, category, request_type, day + 1,
+       CASE WHEN n % 10 = 0 THEN 'not_reached' ELSE 'answered' END, (n % 10 > 0)::int, (n % 10 > 0 AND n % 20 < 19)::int,
+       (n % 10 > 0 AND n % 20 < 17)::int, (n % 10 > 0 AND n % 30 < 20)::int, (n % 10 > 0 AND n % 30 >= 20 AND n % 30 < 27)::int,
+       CASE WHEN n % 400 = 1 THEN 'ended' ELSE '' END
+FROM (SELECT f.*, abs(hashtext(f.case_id::text)) AS n FROM rates_finish f) f
+"""
+
+
+def generate_rates(url: str, *, now: datetime) -> None:
+    """For every case that is done a finish and a call-back, as the rates count them."""
+    with psycopg.connect(url, options=f"-c search_path={SCHEMA},doorstep_shared", autocommit=True) as connection:
+        for statement in (RATED, ASKED, "VACUUM ANALYZE rates_finish, rates_asked"):
+            connection.execute(statement)
+
+
 def _town(connection: "psycopg.Connection[Any]") -> Town:
     def column(statement: str) -> list[Any]:
         return [row[0] if len(row) == 1 else row for row in connection.execute(statement).fetchall()]
