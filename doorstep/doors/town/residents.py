@@ -5,6 +5,7 @@ from datetime import timedelta
 from doorstep.doors.town.ground import point_in
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.kernel.actor import ANONYMOUS, Actor
+from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Reporter
 from doorstep.wings.intake.services import take_word
 from doorstep.wings.town.voices import remarks
@@ -103,4 +104,6 @@ def think_again(town: Town, matter: Matter) -> Life:
     if matter.ratings > 1 or matter.rng.random() >= ASKS_AGAIN:
         return
     yield town.at(town.almanac.awake(town.now + timedelta(days=matter.rng.uniform(3, 12)), matter.rng))
-    town.step(matter, "reopen", matter.reporter, {"reason": matter.rng.choice(remarks.REOPENINGS)})
+    held = find(matter.case_id)
+    if held is not None and held.case.state == matter.state == "rated":  # a call-back may have been quicker
+        town.step(matter, "reopen", matter.reporter, {"reason": matter.rng.choice(remarks.REOPENINGS)})

@@ -89,11 +89,13 @@ def arrange(case: Finished, form: Mapping[str, Any], *, now: datetime) -> Opened
 
 
 def order_rectification(case: Finished, *, grade: str, rating: int, now: datetime) -> Opened | None:
-    """An order to mend beneath a badly rated case, to the unit that handled it; None when there is one for this grade."""
-    if queries.was_opened_for(case.id, "rectification", "rating", rating):
+    """An order to mend beneath a badly rated case, to the unit that handled it; None when there is one for this grade.
+
+    None also where no unit handled it: an explanation that was rated badly goes back to the office's own pool.
+    """
+    if not case.lead_unit or queries.was_opened_for(case.id, "rectification", "rating", rating):
         return None
-    unit = case.lead_unit or towns.pack().jurisdiction.office
-    form = {"unit": unit, "grade": grade, "rating": rating}
+    form = {"unit": case.lead_unit, "grade": grade, "rating": rating}
     return _open(case, "rectification", form, key=f"rectification:{case.id}:{rating}", now=now)
 
 
