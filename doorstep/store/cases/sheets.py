@@ -203,8 +203,6 @@ def run_numbered(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, .
 
 
 def _run(kind: Any, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    connection.ensure_connection()
-    connection.look()  # type: ignore[attr-defined]
-    with kind(connection.connection) as cursor:
-        cursor.execute(statement, parameters, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    cursor = connection.standing_cursor(kind)  # type: ignore[attr-defined]
+    cursor.execute(statement, parameters, prepare=True)
+    return cursor.fetchall() if cursor.description else []

@@ -12,14 +12,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL with `search_path` kept equal to `search_path()`; a rollback may undo the setting, so it is then set anew."""
 
     _looking_at: tuple[str, ...] | None = None
+    _standing: dict[type, Any]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self._looking_at = None
+        self._standing = {}
         return super().get_new_connection(conn_params)
 
     def create_cursor(self, name: str | None = None) -> Any:
         self.look()
         return super().create_cursor(name)
+
+    def standing_cursor(self, kind: type) -> Any:
+        """A psycopg cursor of this kind that stays open as long as the connection: making one costs more than most statements.
+
+        Fetch all before asking again.
+        """
+        self.ensure_connection()
+        self.look()
+        cursor = self._standing.get(kind)
+        if cursor is None:
+            cursor = self._standing[kind] = kind(self.connection)
+        return cursor
 
     def look(self) -> None:
         """Point the open connection at the schema being served."""
