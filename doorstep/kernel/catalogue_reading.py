@@ -12,7 +12,7 @@ from typing import Any
 
 from doorstep.kernel.catalogue import Row
 from doorstep.kernel.catalogue_faults import Fault, LineFaults
-from doorstep.kernel.faults import suggestion
+from doorstep.kernel.faults import nearest
 from doorstep.kernel.words import Words
 
 SEPARATOR = re.compile(r"[;；\n]+")
@@ -197,7 +197,12 @@ class _Reader:
                 f"more than one {noun.en} is called “{shown}”; write a code: {', '.join(codes[:6])}",
             )
         else:
-            zh, en = suggestion(shown, list(named.codes))
+            near = nearest(shown, named.codes)
+            zh, en = (
+                (f"是不是“{near}”？", f"did you mean “{near}”?")
+                if near
+                else ("写名单里有的名称或代码", "write one that exists")
+            )
             self.faults.note(
                 column, f"没有叫“{shown}”的{noun.zh}；{zh}", f"there is no {noun.en} called “{shown}”; {en}"
             )

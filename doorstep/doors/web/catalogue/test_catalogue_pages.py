@@ -89,7 +89,7 @@ def test_good_rows_are_not_lost_and_every_fault_has_its_place(window: Client) ->
     rows = [
         line(),
         line("路灯", "没有局"),
-        line("路登", "城管局"),
+        line("路路灯", "城管局"),
         line("电梯", "翔凤桥社区"),
         line("垃圾清运", "城管局", 协办单位="城管局"),
         line("路灯", "住建局"),
@@ -102,7 +102,7 @@ def test_good_rows_are_not_lost_and_every_fault_has_its_place(window: Client) ->
     for said in (
         "有 7 处要改",
         "没有叫“没有局”的单位",
-        "没有叫“路登”的分类；是不是“路灯”",
+        "没有叫“路路灯”的分类；是不是“路灯”",
         "基层负面清单“特种设备和房屋安全鉴定”",
         "主办单位又写成了协办",
         "和第 2 行写的是同样的情形，主办单位却不同",
@@ -185,7 +185,7 @@ def test_the_case_page_preselects_the_unit_and_cites_the_row(window: Client, off
     token = re.search(r'name="catalogue_row" value="([^"]+)"', html)
     assert token
     sent = {"unit": "cgj", "basis": "另有考虑", "catalogue_row": token[1], "key": "k"}
-    window.post(f"/desk/case/{case.number}/dispatch/", sent)
+    window.post(f"/desk/case/{case.number}/step/dispatch/", sent)
     event = Event.objects.get(case_id=case.case_id, verb="dispatch")
     assert event.facts["unit"] == "cgj"
     assert "catalogue_row" not in event.facts
@@ -193,7 +193,7 @@ def test_the_case_page_preselects_the_unit_and_cites_the_row(window: Client, off
 
 def test_the_case_page_cannot_send_a_tip_off_to_those_it_is_about(window: Client, office: Actor) -> None:
     tip = pooled("城管局有人乱收费", office, request_type="tip_off")
-    answer = window.post(f"/desk/case/{tip.number}/dispatch/", {"unit": "cgj", "basis": "目录", "key": "k"})
+    answer = window.post(f"/desk/case/{tip.number}/step/dispatch/", {"unit": "cgj", "basis": "目录", "key": "k"})
     assert answer.status_code == 409
     assert "不能交给被反映的单位" in answer.content.decode()
     assert not Event.objects.filter(case_id=tip.case_id, verb="dispatch")
