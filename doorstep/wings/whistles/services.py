@@ -25,9 +25,10 @@ from doorstep.wings.whistles.keeping import keep_turnout, keep_whistle
 WHISTLE, TURNOUT = "whistle", "turnout"
 EMERGENCY = "emergency"
 MAY = "whistle"
-OPEN_BENEATH = """
+BOUND_BENEATH = """
 SELECT c.id FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
-WHERE t.parent_id = %s AND t.kind = 'turnout' AND NOT c.is_final ORDER BY c.opened_at, c.id
+WHERE t.parent_id = %s AND t.kind = 'turnout' AND c.state IN ('called', 'on_site', 'asks_leave', 'refused')
+ORDER BY c.opened_at, c.id
 """
 ASKED = "SELECT facts::text FROM cases_event WHERE case_id = %s AND seq = 1"
 
@@ -156,7 +157,7 @@ def take_step(
 
 def release_beneath(whistle_id: UUID, now: datetime) -> int:
     """With the whistle, everybody who is still bound by it is let go; how many were."""
-    ids = [row[0] for row in sheets.run(OPEN_BENEATH, [whistle_id])]
+    ids = [row[0] for row in sheets.run(BOUND_BENEATH, [whistle_id])]
     released = [case_id for case_id in ids if act_if_open(case_id, "release_with_whistle", {}, now)]
     for case_id in released:
         keep_turnout(case_id)

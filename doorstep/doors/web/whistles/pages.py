@@ -31,7 +31,9 @@ from doorstep.wings.whistles import queries, services
 
 CHECK_IN = "check_in"
 KINDS = ("whistle", "turnout")
-ASIDE = ("note",)
+# What one came for, by verb: it stands open on the page, the rest is folded away.
+FIRST = ("check_in", "ask_leave", "let_go", "approve", "call", "release", "rate_unit", "rate_whistle")
+AT_WORK = ("called", "on_site", "refused")
 SHOWN = ("reason", "tried", "lacking", "commander_name")
 
 
@@ -62,14 +64,15 @@ def show(
     if request.method != "HEAD":
         trace(whistle.case.id, desk.actor, "story", now=desk.now)
     forms = forms_of(request, held, attempt=attempt, wanted=wanted)
+    first = _first(forms, turnouts)
     own = lines if whistle is held else story_of(held.case, law(held.law_id), "staff")
     context |= {
         "whistle": whistle_row(line[0], turnouts, desk.keys, desk.now),
         "is_turnout": held.case.mechanism == "turnout",
         "level": level_words(line[0].level),
         "asked": _asked(lines),
-        "first": forms[0] if forms and forms[0].moves else None,
-        "forms": forms[1:] if forms and forms[0].moves else forms,
+        "first": first,
+        "forms": [form for form in forms if form is not first],
         "every_form": forms,
         "due": left(held.case.due_at, _next_clock(held), desk.now),
         "unit": unit_tree().label(held.case.lead_unit),
@@ -78,6 +81,13 @@ def show(
         "address": request.path if request.method == "GET" else "",
     }
     return render(request, "whistles/page.html", context, status=status)
+
+
+def _first(forms: Sequence[StepForm], turnouts: Sequence[queries.TurnoutLine]) -> StepForm | None:
+    """A whistle is not offered to be released while somebody is still at work; it can be, further down."""
+    is_awaited = any(one.state in AT_WORK for one in turnouts)
+    usual = [form for form in forms if form.step.verb in FIRST and not (form.step.verb == "release" and is_awaited)]
+    return next((form for verb in FIRST for form in usual if form.step.verb == verb), None)
 
 
 def _whistle_among(above: Sequence[ties.Tied]) -> Held:
