@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.parties import rows_of as party_rows
+from doorstep.doors.web.dues import due_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import Pager
@@ -63,8 +64,7 @@ def theme(request: HttpRequest, number: str) -> HttpResponse:
     held = _held(request, number)
     context = frame(request, "themes" if held.case.mechanism == "theme" else "estates")
     mechanism, now = law(held.law_id), context["now"]
-    beneath = party_rows(ties.beneath(held.case.id), now)
-    gathered = [row for row in beneath if row.tied.kind in OWN]
+    beneath = ties.beneath(held.case.id)
     measured = queries.measured(held.case, now=now)
     context |= {
         "case": held.case,
@@ -74,9 +74,9 @@ def theme(request: HttpRequest, number: str) -> HttpResponse:
         "lead": unit_tree().label(held.case.lead_unit),
         "place": atlas().label(held.case.place_path),
         "category": towns.pack().categories.label(held.case.category) if held.case.category else None,
-        "gathered": gathered,
-        "tasks": [row for row in beneath if row.tied.kind == "theme_task"],
-        "others": [row for row in beneath if row.tied.kind not in (*OWN, "theme_task")],
+        "gathered": [_gathered(one, now) for one in beneath if one.kind in OWN],
+        "tasks": party_rows([one for one in beneath if one.kind == "theme_task"], context["desk"]),
+        "others": party_rows([one for one in beneath if one.kind not in (*OWN, "theme_task")], context["desk"]),
         "measured": measured,
         "bars": _bars(held, measured),
         "may_gather": any(step.verb == "gather" for step in mechanism.steps_from(held.case.state)),
@@ -91,7 +91,7 @@ def theme(request: HttpRequest, number: str) -> HttpResponse:
 def gather(request: HttpRequest, number: str) -> HttpResponse:
     """The cases of the theme's place and category in the last so many days."""
     held = _held(request, number)
-    desk = frame(request)["desk"]
+    desk = frame(request, "themes")["desk"]
     raw = request.POST.get("days", "")
     days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
     since = desk.now - timedelta(days=min(max(days, 1), LOOK_BACK))
@@ -110,6 +110,10 @@ def _held(request: HttpRequest, number: str) -> Held:
     if held.case.mechanism not in OWN:
         raise CaseNotFound
     return held
+
+
+def _gathered(one: ties.Tied, now: datetime) -> dict[str, Any]:
+    return {"tied": one, "due": None if one.is_final else due_of(one.due_at, one.due_clock, now)}
 
 
 def _bars(held: Held, measured: queries.Measured) -> list[dict[str, Any]]:
