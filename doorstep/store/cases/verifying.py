@@ -102,6 +102,7 @@ def _walk(report: Report) -> Iterator[Difference]:
 
 
 def _stream(name: str, statement: str) -> Iterator[tuple[Any, ...]]:
+    connection.look()  # type: ignore[attr-defined]  # something read from what all share may have turned it elsewhere
     with connection.connection.cursor(name=name) as cursor:
         cursor.itersize = BATCH
         cursor.execute(statement)
