@@ -96,6 +96,12 @@ class Calendar:
         left = time.scale(time.ticks(at), unit) - amount * time.length(unit)
         return time.moment(time.at_position(left) if unit in IN_OFFICE_HOURS else left)
 
+    def after(self, at: datetime, amount: int, unit: Unit) -> datetime:
+        """The moment at which this much time has passed since `at`: what is due by then is due within it."""
+        time = self.time
+        passed = time.scale(time.ticks(at), unit) + amount * time.length(unit)
+        return time.moment(time.at_position(passed) if unit in IN_OFFICE_HOURS else passed)
+
     def working_time_between(self, a: datetime, b: datetime) -> timedelta:
         """Working time from a to b; negative when b is before a."""
         time = self.time

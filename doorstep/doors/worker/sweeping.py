@@ -18,6 +18,7 @@ from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
 from doorstep.wings.themes import reactions as themes
+from doorstep.wings.timekeeping import reactions as timekeeping
 from doorstep.wings.whistles import reactions as whistles
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -27,6 +28,7 @@ FOUND: tuple[Sweep, ...] = (
     *dispatch.SWEEPS,
     *escalation.SWEEPS,
     *themes.SWEEPS,
+    *timekeeping.SWEEPS,
     *grid.SWEEPS,
     *intake.SWEEPS,
     *outbox.SWEEPS,

@@ -1,0 +1,1 @@
+"""Pages of the running clocks: the board, what falls due on the coming days, and what another scheme would mean."""
