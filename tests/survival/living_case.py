@@ -1,6 +1,6 @@
 """One case of any mechanism, lived by the kernel alone: what the store would keep of it, without a store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.form import World, check_form
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.pack import Pack
-from doorstep.kernel.running import turn
+from doorstep.kernel.running import RunningClock, turn
 from doorstep.kernel.standing import owed_by, post_for
 from tests.cast import COMMUNITY, GRID_PATH
 
@@ -39,7 +39,7 @@ class LivingCase:
     case: Case
     now: datetime = BEGAN
     history: list[Event] = field(default_factory=list)
-    running: Mapping[str, datetime] = field(default_factory=dict)
+    running: Sequence[RunningClock] = ()
 
     def take(self, verb: str, form: Mapping[str, Any], actor: Actor, later: timedelta) -> Decision:
         """Raises a Refusal; then nothing has changed."""

@@ -187,7 +187,8 @@ class Life(RuleBasedStateMachine):
         if owner is None or self.pack.parties[owner].reach in ("receipt", "system"):
             return
         party = self.pack.parties[owner]
-        unit = self.living.case.lead_unit if party.reach.startswith("lead_unit") else "tcb"
+        by_reach = {"opened_by": self.living.case.opened_unit, "jurisdiction": "tcb"}
+        unit = by_reach.get(party.reach, self.living.case.lead_unit or "tcb")
         worker = person(99, party.roles[0], unit, f"/djy/{unit}/", cast.COMMUNITY_PATH)
         assert self.living.owed in keys_of(worker, self.pack.parties)
 
@@ -202,7 +203,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def clocks_run_only_where_something_is_owed(self) -> None:
-        assert all(due.tzinfo for due in self.living.running.values())
+        assert all(clock.due_at.tzinfo for clock in self.living.running)
         assert not (self.living.case.is_final and self.living.running)
 
 
