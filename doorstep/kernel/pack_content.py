@@ -18,7 +18,7 @@ from doorstep.kernel.pack_settings import Jurisdiction
 from doorstep.kernel.parties import Party
 from doorstep.kernel.registers import Register, Screen
 from doorstep.kernel.roles import Role
-from doorstep.kernel.routing import NegativeList
+from doorstep.kernel.routing import NO_DUTIES, NegativeList
 from doorstep.kernel.words import Words
 
 URGENCIES = {
@@ -50,7 +50,7 @@ class Pack:
     units: tuple[Unit, ...]
     places: tuple[Place, ...]
     folders: tuple[Path, ...]
-    negative_list: NegativeList = NegativeList()
+    negative_list: NegativeList = NO_DUTIES
     catalogue: tuple[Row, ...] = ()
     schemes: Mapping[str, ClockScheme] = field(default_factory=dict)
 

@@ -100,6 +100,9 @@ class NegativeList:
         return None
 
 
+NO_DUTIES = NegativeList()
+
+
 def check_duty(
     case: Refers, unit: KnownUnit, category: Words, *, forbidden: NegativeList, assists: bool = False
 ) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -77,10 +78,8 @@ def test_a_row_far_away_costs_nothing() -> None:
 @pytest.mark.parametrize("part", sorted(parts(GOOD)))
 @pytest.mark.parametrize("instead", [b"", b"<x/>", b"\xff\xfe\x00", b"<worksheet><sheetData><row r='-1'/>"])
 def test_any_part_spoilt_is_refused_or_read_and_never_an_error(part: str, instead: bytes) -> None:
-    try:
+    with suppress(WorkbookRefused):
         read_workbook(packed({**parts(GOOD), part: instead}))
-    except WorkbookRefused as refused:
-        assert refused.__doc__
 
 
 def test_a_password_is_said_to_be_one() -> None:

@@ -51,6 +51,13 @@ class RowUnknown(FieldFault):
     """引用的派单目录里没有这一行，或者那一行写的是别的单位。"""
 
 
+class Placed(Protocol):
+    """Something that lies somewhere."""
+
+    @property
+    def place_path(self) -> str: ...
+
+
 class CaseLike(Protocol):
     """What proposing needs of a case."""
 
@@ -171,7 +178,7 @@ def adopt_pack(*, now: datetime) -> Version | None:
     return publish(rows, origin=FROM_PACK, source=towns.pack().name, by=None, now=now)
 
 
-def fits(token: str, case: Case | CaseLike, unit: str) -> bool:
+def fits(token: str, case: Placed, unit: str) -> bool:
     """Whether that row of that version exists and names this unit at the place of this case."""
     row = row_cited(token)
     return row is not None and queries.current_catalogue().unit(row.lead, case.place_path) == unit

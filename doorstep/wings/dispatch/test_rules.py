@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from doorstep.kernel.words import Words
 from doorstep.kernel.routing import units_named
+from doorstep.kernel.words import Words
 from doorstep.wings.dispatch.rules import Facts, Past, doubts, may_not_go, propose
 
 

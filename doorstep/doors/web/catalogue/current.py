@@ -24,7 +24,7 @@ def current(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:60] for name in ("category", "unit", "q")}
     start = request.GET.get("after", "")
     after = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
-    found = [row for row in _fitting(catalogue.rows, **asked)]
+    found = list(_fitting(catalogue.rows, **asked))
     rows = [row for row in found if row.line > after]
     context = {
         **page(request, "current"),

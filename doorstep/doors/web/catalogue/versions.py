@@ -1,5 +1,7 @@
 """Every version that ever was in force, and what each changed."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +14,7 @@ from doorstep.wings.catalogue.models import Version
 from doorstep.wings.catalogue.rules import difference
 
 MOST = 100
+NOBODY = UUID(int=0)
 
 
 @guarded(may("read_catalogue"))
@@ -21,7 +24,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     found = list(queries.versions()[:MOST])
     people = Person.objects.filter(pk__in={one.published_by for one in found if one.published_by})
     names = {person.pk: person.display_name for person in people}
-    shown = [(one, names.get(one.published_by, "")) for one in found]
+    shown = [(one, names.get(one.published_by or NOBODY, "")) for one in found]
     return render(request, "catalogue/versions.html", {**page(request, "versions"), "versions": shown})
 
 

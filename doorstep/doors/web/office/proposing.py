@@ -152,7 +152,7 @@ def _units() -> dict[str, Unit]:
     return {unit.code: unit for unit in unit_tree().all()}
 
 
-def keep_citation_only_if_it_fits(case: catalogue.CaseLike, filled: dict[str, str]) -> None:
+def keep_citation_only_if_it_fits(case: catalogue.Placed, filled: dict[str, str]) -> None:
     """Whoever chose another unit than the row names cites no row."""
     token = filled.get(catalogue.CITED)
     if token and not catalogue.fits(token, case, filled.get("unit", "")):
