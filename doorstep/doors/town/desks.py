@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from doorstep.doors.town import residents
+from doorstep.doors.town import joining, residents
 from doorstep.doors.town.almanac import LOCAL
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.store.cases.locking import find
@@ -66,9 +66,11 @@ def handle(town: Town, matter: Matter) -> Life:
     if is_late:
         town.begin(residents.urge(town, matter, rng.randint(1, 2)))
     if matter.fate.lingers == "handling":
+        joining.help_with(town, matter, 0)
         return
     hours = DAY * (_days(matter) + (rng.uniform(4, 9) if is_late else 0))
     at_work = min(hours / 2, rng.uniform(*AT_WORK))
+    joining.help_with(town, matter, hours - at_work)
     yield town.hours(hours - at_work)
     with town.crew(matter.lead).request() as crew:
         yield crew

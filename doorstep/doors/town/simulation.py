@@ -13,6 +13,7 @@ from doorstep.doors.town import (
     communities,
     desks,
     governing,
+    joining,
     office,
     overseeing,
     publishing,
@@ -87,6 +88,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         governing.levels,
         governing.govern,
         whistling.whistles,
+        joining.meet,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:
