@@ -1,11 +1,15 @@
 """The coordinating office: twice a day it goes through the pool, merges, explains, dispatches; objections it reviews in between."""
 
+from datetime import datetime
+
 from doorstep.doors.town import residents
 from doorstep.doors.town.almanac import LOCAL, at_clock
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
+from doorstep.wings.catalogue.services import propose
+from doorstep.wings.dispatch.queries import Waiting, named
 from doorstep.wings.dispatch.services import Order, dispatch_many
 from doorstep.wings.town.voices import remarks
 
@@ -95,7 +99,8 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
     """All in one go, as from the board."""
     if not matters:
         return
-    orders = [_order(matter) for matter in matters]
+    cases = {case.number: case for case in named([matter.number for matter in matters])}
+    orders = [_order(matter, cases[matter.number], town.now) for matter in matters]
     for result in dispatch_many(orders, actor=_office(town, matters[0]), now=town.now, key=f"town:{town.env.now}"):
         if result.refusal:
             raise result.refusal
@@ -106,8 +111,12 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
         town.move(matter, "dispatched")
 
 
-def _order(matter: Matter) -> Order:
+def _order(matter: Matter, case: Waiting, now: datetime) -> Order:
+    """By the catalogue where it names this unit, with its row as the basis."""
     unit = _another_unit(matter) if _goes_astray(matter) else matter.usual_unit
+    row = next((one for one in propose(case, on=now.astimezone(LOCAL).date()) if one.unit == unit), None)
+    if row:
+        return Order(number=matter.number, unit=unit, basis=row.basis.zh, token=row.token)
     kind = towns.pack().categories.label(matter.fate.trouble.category).zh
     basis = f"派单目录：{kind}，由{unit_tree().label(unit).zh}办理"
     return Order(number=matter.number, unit=unit, basis=basis)
