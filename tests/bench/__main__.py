@@ -11,6 +11,7 @@ BENCHES = {
     "rates": "Rates over many call-backs",
     "smaller": "Smaller figures",
     "routing": "Cases to units",
+    "clocks": "Clocks and due dates",
 }
 
 
