@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import gt, lt
 from types import MappingProxyType
 from typing import Any
 
@@ -181,8 +182,8 @@ def check_waiting(case: Case, step: Step, filled: Filled) -> None:
 def check_climb(case: Case, step: Step, filled: Filled, world: World) -> None:
     """Does the answer stand higher, or lower, in its list than the case does? Where it never climbed it stands lowest."""
     for name, fault, leads in (
-        (step.climbs, refusals.NotHigher, lambda to, now: to > now),
-        (step.descends, refusals.NotLower, lambda to, now: to < now),
+        (step.climbs, refusals.NotHigher, gt),
+        (step.descends, refusals.NotLower, lt),
     ):
         field = step.field(name) if name else None
         if name is None or field is None:

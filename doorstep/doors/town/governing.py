@@ -71,11 +71,12 @@ def govern(town: Town) -> Life:
 
 def _theme(town: Town) -> Life:
     """From the first word to the figures."""
-    rng, said, office = Random(f"{town.seed}:theme"), voices.THEME, town.staff.named(OFFICE)
+    rng, office = Random(f"{town.seed}:theme"), town.staff.named(OFFICE)
+    said: Mapping[str, Any] = voices.THEME
     yield town.at(town.almanac.after(town.almanac.start + timedelta(days=21), 2))
     theme = _open_theme(town, said)
     _gather(town, theme)
-    lead = town.staff.desk(said["unit"])
+    lead = town.staff.desk(str(said["unit"]))
     yield town.hours(9)
     for people in (5, 6):
         advice = {"held_on": _day(town, 0), "people": people, "advisers": said["advisers"], "advice": said["advice"]}
