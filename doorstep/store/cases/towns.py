@@ -1,5 +1,7 @@
 """The pack of the jurisdiction served, and the world that forms may name. Packs are read from disk once a process."""
 
+import threading
+
 from django.conf import settings
 
 from doorstep.kernel.form import World
@@ -10,6 +12,7 @@ from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 
 _packs: dict[str, Pack] = {}
+_reading = threading.Lock()
 
 
 def pack() -> Pack:
@@ -20,7 +23,10 @@ def pack() -> Pack:
 def pack_named(name: str) -> Pack:
     """Any pack by its folder's name. Raises PackError with every fault in it."""
     if name not in _packs:
-        _packs[name] = load_pack(name, settings.PACKS)
+        # Reading one takes a second of the processor: let the first who asks do it for all threads.
+        with _reading:
+            if name not in _packs:
+                _packs[name] = load_pack(name, settings.PACKS)
     return _packs[name]
 
 
