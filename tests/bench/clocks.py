@@ -17,13 +17,13 @@ STARTS = 300_000
 SEED = 20261122
 # Copies of one real case, led by the units in turn, due from ten days ago to forty days ahead.
 CASES = """
-INSERT INTO cases_case SELECT (jsonb_populate_record(c, jsonb_build_object(
+INSERT INTO cases_case SELECT (jsonb_populate_record(one.c, jsonb_build_object(
     'id', gen_random_uuid(), 'number', 'k' || g, 'lead_unit', (%(units)s::text[])[1 + g %% %(count)s], 'state', 'handling',
     'owed_by', 'desk@' || (%(units)s::text[])[1 + g %% %(count)s], 'due_clock', 'handling',
     'request_type', (ARRAY['help', 'consultation', 'complaint'])[1 + g %% 3],
     'opened_at', %(now)s::timestamptz - (g %% 40) * interval '1 day',
     'due_at', %(now)s::timestamptz + (g - 200000) * interval '4 seconds'))).*
-FROM generate_series(1, %(running)s) AS g, (SELECT * FROM cases_case LIMIT 1) AS c
+FROM generate_series(1, %(running)s) AS g, (SELECT c FROM cases_case c LIMIT 1) AS one(c)
 """
 CLOCKS = """
 INSERT INTO cases_clock (case_id, name, started_at, due_at, is_estimated, rule, warn_at)

@@ -12,16 +12,14 @@ import getpass
 import time
 from datetime import UTC, datetime
 
-from doorstep.kernel.refusals import Refusal
-
 DATABASE = "owner"
 
 
-class SchemeUnknown(Refusal):
+class SchemeUnknown(Exception):
     """没有叫这个名字的时限方案。"""
 
 
-class ReasonMissing(Refusal):
+class ReasonMissing(Exception):
     """改运行中的期限要写明理由：加上 --reason。"""
 
 

@@ -1,10 +1,10 @@
 """The clocks of the whole town in numbers, each with the cases behind it: as they stand, as they would stand under another
 scheme, and what falls due on the coming days. Reads only; paused clocks count by themselves, neither in time nor late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db import OperationalError, transaction
 from psycopg.errors import QueryCanceled
@@ -21,6 +21,7 @@ from doorstep.wings.timekeeping.rules import Threshold, thresholds
 
 Standing = Literal["late", "soon", "ok", "paused"]
 STANDINGS: tuple[Standing, ...] = ("late", "soon", "ok", "paused")
+T = TypeVar("T")
 PAGE = 50
 SECONDS = 20
 
@@ -187,7 +188,8 @@ def _odd(scheme: ClockScheme, now: datetime) -> list[tuple[str, str, Any]]:
 
 def _odd_with_now(scheme: ClockScheme, now: datetime) -> list[tuple[str, str, Any, str]]:
     """Clocks that stood still or were extended, counted one by one."""
-    calendar, found = towns.pack().calendar, []
+    calendar = towns.pack().calendar
+    found: list[tuple[str, str, Any, str]] = []
     for *row, request_type, urgency, unit, case_id in sheets.run(ODD, []):
         clock = clock_from(row)
         again = under(scheme, clock, _Facts(request_type, urgency), calendar)
@@ -256,7 +258,7 @@ def _run(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     return sheets.run(statement, values)  # type: ignore[arg-type]
 
 
-def _within_time(look: Any) -> Any:
+def _within_time(look: Callable[[], T]) -> T:
     try:
         with transaction.atomic():
             sheets.run(f"SET LOCAL statement_timeout = '{SECONDS}s'", [])
