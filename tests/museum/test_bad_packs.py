@@ -12,6 +12,41 @@ HERE = Path(__file__).parent / "packs"
 COMMON = Path(__file__).parents[2] / "packs" / "base"
 # The sin, the file, line and key of its fault, and the mend in Chinese and in English.
 SINS = {
+    "a_level_led_by_nobody": (
+        "hamlet/levels.toml",
+        11,
+        "level[high].led_by",
+        "是不是“office”？",
+        "did you mean “office”?",
+    ),
+    "a_rule_on_people_without_a_number": (
+        "hamlet/levels.toml",
+        1,
+        "rule[crowd].people",
+        "要写 people；补上一行",
+        "needs people; add a line",
+    ),
+    "a_rule_that_raises_everything": (
+        "hamlet/levels.toml",
+        5,
+        "rule[all].when",
+        "写上 categories、request_types 或 urgencies",
+        "add categories, request_types or urgencies",
+    ),
+    "a_rule_that_raises_to_the_lowest_level": (
+        "hamlet/levels.toml",
+        4,
+        "rule[nowhere].to",
+        "可以写的有：higher、joint",
+        "it may be one of: higher, joint",
+    ),
+    "a_screen_that_finds_chance": (
+        "hamlet/screening.toml",
+        6,
+        "rule[two].least",
+        "至少写 3",
+        "write at least 3",
+    ),
     "a_capability_nobody_knows": (
         "hamlet/roles.toml",
         5,
