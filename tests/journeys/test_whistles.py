@@ -52,7 +52,7 @@ def blow(page: Page, *, level: str = "应急哨：马上有危险") -> str:
 
 
 def test_from_the_first_question_to_the_last_rating(community: Page, department: Page, photo: Path) -> None:
-    number = blow(community)
+    blow(community)
     found = faults(community, "the whistle just blown")
     department.goto("/whistles/")
     found += faults(department, "what calls us")

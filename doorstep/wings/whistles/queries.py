@@ -30,7 +30,7 @@ FROM cases_tie t JOIN cases_case c ON c.id = t.child_id LEFT JOIN whistles_turno
 WHERE t.parent_id = ANY(%s) AND t.kind = 'turnout' ORDER BY c.opened_at, c.number
 """
 MINE = """
-SELECT t.case_id, t.number, w.title, t.unit, c.state, c.due_at, c.due_clock, h.place_path, t.called_at
+SELECT t.case_id, t.number, w.title, t.unit, c.state, c.due_at, c.due_clock, h.place_path, t.called_at, h.urgency
 FROM whistles_turnout t JOIN cases_case c ON c.id = t.case_id JOIN whistles_whistle h ON h.case_id = t.whistle_id
 JOIN cases_casewords w ON w.case_id = t.whistle_id
 WHERE t.unit = ANY(%s) AND t.state = ANY(%s) AND c.owed_by = 'desk@' || t.unit ORDER BY t.called_at DESC, t.case_id LIMIT %s
@@ -97,6 +97,7 @@ class Call:
     due_clock: str
     place_path: str
     called_at: datetime
+    urgency: str
 
 
 def units_in(view: Visibility) -> list[str]:
@@ -184,6 +185,7 @@ def calls_for(units: Sequence[str], *, limit: int = PAGE) -> list[Call]:
             due_clock=row[6],
             place_path=row[7],
             called_at=row[8],
+            urgency=row[9],
         )
         for row in (sheets.run(MINE, [list(units), list(OPEN), limit]) if units else [])
     ]

@@ -74,7 +74,7 @@ def show(
         "first": first,
         "forms": [form for form in forms if form is not first],
         "every_form": forms,
-        "due": left(held.case.due_at, _next_clock(held), desk.now),
+        "due": left(held.case.due_at, _next_clock(held), held.case.urgency, desk.now),
         "unit": unit_tree().label(held.case.lead_unit),
         "story": told_of(held, own, desk)["lines"],
         "above": [one for one in above if one.mechanism not in KINDS],

@@ -1,5 +1,6 @@
 """What is counted of whistles in a month, community by community in the order of their codes, never by rank."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -19,8 +20,9 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.keysets import PAGE, read_mark
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.grid import overview
 from doorstep.wings.whistles import counting, queries
-from doorstep.wings.whistles.rules import whistle_rate
+from doorstep.wings.whistles.rules import Rate, whistle_rate
 
 MONTHS = 12
 HEADINGS = {
@@ -97,15 +99,28 @@ def rates(request: HttpRequest) -> HttpResponse:
     month = month_of(request.GET.get("month", ""), desk.now)
     since, until = month.span
     tallied = counting.tallies(desk.view, since=since, until=until, now=desk.now)
-    whole = counting.together(tallied)
+    whole, known = counting.together(tallied), households_of([one.community for one in tallied])
+    all_known = sum(known.values()) if tallied and len(known) == len(tallied) else None
     context |= {
         "month": month,
         "months": months_until(desk.now),
-        "figures": _figures(whole, month),
-        "whole": whole,
-        "rows": [_row(one, month) for one in tallied],
+        "figures": _figures(whole, month, all_known),
+        "by_households": all_known is not None,
+        "rows": [_row(one, month, known.get(one.community)) for one in tallied],
     }
     return render(request, "whistles/rates.html", context)
+
+
+def households_of(communities: Sequence[str]) -> dict[str, int]:
+    """Of those communities that were counted: as a whole, or else every one of their grids. Never estimated."""
+    town = atlas()
+    grids = {code: [one.code for one in town.children(code)] for code in communities}
+    counted = overview.households_in([*communities, *(grid for below in grids.values() for grid in below)])
+    found = {code: counted[code] for code in communities if code in counted}
+    for code, below in grids.items():
+        if code not in found and below and all(grid in counted for grid in below):
+            found[code] = sum(counted[grid] for grid in below)
+    return found
 
 
 def months_until(now: datetime) -> list[Month]:
@@ -120,10 +135,12 @@ def _url(kind: str, month: Month, community: str = "") -> str:
     return f"{reverse('whistle_rates_behind', args=[kind])}?{urlencode(asked)}"
 
 
-def _figures(whole: counting.Tally, month: Month) -> list[Figure]:
+def _figures(whole: counting.Tally, month: Month, households: int | None) -> list[Figure]:
+    rate = whistle_rate(whole.counts["blown"], households=households, cases=whole.cases)
+    label = _("每千户的哨数") if households else _("每百件事项的哨数")
     return [
         Figure(value=str(whole.counts["blown"]), label=_("吹哨"), url=_url("blown", month)),
-        Figure(value=_rate(whole), label=_("每百件事项的哨数"), url=_url("blown", month), n=whole.cases),
+        Figure(value=_said(rate), label=label, url=_url("blown", month), n=rate.base),
         _share("on_time", _("按时到场"), whole, month),
         _share("false", _("误哨"), whole, month),
         _share("good", _("社区评部门“到位”"), whole, month),
@@ -136,18 +153,18 @@ def _share(kind: str, label: str, tally: counting.Tally, month: Month) -> Figure
     return Figure(value=percent(share.value), label=label, url=_url(kind, month, tally.community), n=share.of)
 
 
-def _rate(tally: counting.Tally) -> str:
-    value = whistle_rate(tally.counts["blown"], households=None, cases=tally.cases).value
-    return "—" if value is None else f"{value:.1f}"
+def _said(rate: Rate) -> str:
+    return "—" if rate.value is None else f"{rate.value:.1f}"
 
 
-def _row(tally: counting.Tally, month: Month) -> CommunityRow:
+def _row(tally: counting.Tally, month: Month, households: int | None) -> CommunityRow:
     spot = atlas().get(tally.community)
+    rate = whistle_rate(tally.counts["blown"], households=households, cases=tally.cases)
     return CommunityRow(
         place=atlas().label(spot.path) if spot else Words(zh=_("全辖区"), en="the whole town"),
         blown=tally.counts["blown"],
         url=_url("blown", month, tally.community),
-        rate=_rate(tally),
+        rate=_("%(n)s／千户") % {"n": _said(rate)} if households else _("%(n)s／百件") % {"n": _said(rate)},
         cells=tuple(_share(kind, "", tally, month) for kind in ("on_time", "false", "good", "needed")),
     )
 

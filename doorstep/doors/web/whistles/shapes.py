@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web import dues
-from doorstep.doors.web.shapes import Due
+from doorstep.doors.web.shapes import Due, Tone
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
 from doorstep.store.cases.laws import current_law
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
@@ -98,14 +99,25 @@ def state_words(mechanism: str, state: str) -> Words:
     return known.get(state, Words(zh=state, en=state))
 
 
-def left(due_at: datetime | None, clock: str, now: datetime) -> Due | None:
-    """What is left of the time: by the minute while minutes count."""
+def left(due_at: datetime | None, clock: str, urgency: str, now: datetime) -> Due | None:
+    """What is left of the time: by the minute while minutes count, and soon as the rule of this urgency says."""
     due = dues.due_of(due_at, clock, now)
     if due is None or due_at is None or abs(due_at - now) > BY_THE_MINUTE:
         return due
     minutes = int(abs(due_at - now).total_seconds() // 60)
-    text = _("超 %(n)s 分钟") % {"n": minutes} if now > due_at else _("还剩 %(n)s 分钟") % {"n": minutes}
-    return Due(tone=due.tone, text=text, at=due.at)
+    if now > due_at:
+        return Due(tone="late", text=_("超 %(n)s 分钟") % {"n": minutes}, at=due_at)
+    tone: Tone = "soon" if now >= _warned_at(due_at, clock, urgency) else "ok"
+    return Due(tone=tone, text=_("还剩 %(n)s 分钟") % {"n": minutes}, at=due_at)
+
+
+def _warned_at(due_at: datetime, clock: str, urgency: str) -> datetime:
+    """When the rule for this urgency warns; a rule that never does is soon due when it is due."""
+    pack = towns.pack()
+    rules = [rule for rule in pack.clocks.rules if rule.name == clock and urgency in (rule.urgencies or {urgency})]
+    rule = max(rules, key=lambda one: one.rank, default=None)
+    warn = rule.warn_before if rule else None
+    return pack.calendar.before(due_at, warn.amount, warn.unit) if warn else due_at
 
 
 def distance_words(metres: int | None) -> str:
@@ -149,7 +161,7 @@ def _turnout_row(
         number=one.number,
         unit=unit_tree().label(one.unit),
         state=state_words("turnout", one.state),
-        due=left(one.due_at, one.due_clock, now) if waits or one.state == "asks_leave" else None,
+        due=left(one.due_at, one.due_clock, whistle.urgency, now) if waits or one.state == "asks_leave" else None,
         quiet=_came(one),
         asks=DECIDED_BY_WHISTLER.get(one.state, NOTHING) if is_mine else NOTHING,
         has_come=one.arrived_at is not None,
@@ -174,7 +186,7 @@ def call_rows(calls: Sequence[Call], now: datetime) -> list[CallRow]:
             verb=WANTED.get(call.state, LOOK),
             state=state_words("turnout", call.state),
             place=atlas().label(call.place_path),
-            due=left(call.due_at, call.due_clock, now) if call.state == "called" else None,
+            due=left(call.due_at, call.due_clock, call.urgency, now) if call.state == "called" else None,
         )
         for call in calls
     ]

@@ -19,6 +19,8 @@ from doorstep.store.cases import ties
 from doorstep.store.cases.keysets import read_mark
 from doorstep.store.cases.models import Case
 from doorstep.store.people.tokens import issue_token
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.grid.models import Count
 from doorstep.wings.whistles import counting, queries, services
 from doorstep.wings.whistles.keeping import keep_whistle
 from doorstep.wings.whistles.models import Turnout, Whistle
@@ -229,7 +231,7 @@ def test_no_page_asks_much_of_the_database(community: Client, department: Client
         page(client, path)
         with statements() as run:
             page(client, path)
-        assert len(run) <= MOST_STATEMENTS, (path, run)
+        assert len(run) <= MOST_STATEMENTS, (path, [one[:90] for one in run])
 
 
 def program(username: str, role: str, unit: str, place: str = "") -> Any:
@@ -261,3 +263,16 @@ def test_a_program_blows_beneath_a_case_and_another_turns_out() -> None:
     assert turns_out(turnout.number, "check_in", photos=[]).status_code == 422
     assert turns_out(turnout.number, "refuse", reason="nobody_free", explanation="都在外面").status_code == 200
     assert blows(turnout.number, "excuse", words="叫错了").json()["state"] == "excused"
+
+
+def test_whistles_are_counted_by_households_only_where_they_were_counted(community: Client, street: Client) -> None:
+    blow(community)
+    assert "／百件" in page(street, "/whistles/rates/")
+    grids = [spot.code for spot in atlas().children(COMMUNITY)]
+    for code in grids[:-1]:
+        Count.objects.create(place_code=code, households=250, counted_on=datetime.now(UTC).date(), at=datetime.now(UTC))
+    assert "／百件" in page(street, "/whistles/rates/"), "one grid is missing"
+    Count.objects.create(
+        place_code=grids[-1], households=250, counted_on=datetime.now(UTC).date(), at=datetime.now(UTC)
+    )
+    assert f"{1000 / 250 / len(grids):.1f}／千户" in page(street, "/whistles/rates/")
