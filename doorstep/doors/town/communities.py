@@ -14,9 +14,11 @@ def look(town: Town, matter: Matter) -> Life:
     if matter.ratings:
         yield town.hours(rng.uniform(1, 9))
     elif matter.is_urgent:
-        yield town.minutes(rng.uniform(*URGENT_MINUTES[fate.trouble.urgency]))
+        yield town.minutes(rng.uniform(*URGENT_MINUTES[fate.trouble.urgency]) * town.haste)
     elif fate.channel == "visit":
-        yield town.minutes(rng.uniform(4, 40))
+        yield town.minutes(rng.uniform(4, 40) * town.haste)
+    elif town.haste < 1:  # grid workers who come at any hour
+        yield town.minutes(rng.uniform(20, 390) * town.haste)
     else:
         yield town.hours(rng.uniform(0.3, 6.5))
     match fate.road:

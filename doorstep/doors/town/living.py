@@ -101,6 +101,7 @@ class Town:
     ground: tuple[Neighbourhood, ...]
     seed: int
     size: int
+    haste: float = 1.0
     matters: dict[int, Matter] = field(default_factory=dict)
     by_case: dict[UUID, Matter] = field(default_factory=dict)
     pool: list[Matter] = field(default_factory=list)

@@ -66,6 +66,7 @@ def live_through(life: Life, *, now: datetime, tell: Tell, size: int) -> int:
             ground=ground,
             seed=life.seed,
             size=size,
+            haste=life.haste,
             turns=dict(TURNS),
         )
         steps.hears += [town.hear, partial(calling.hear, town)]

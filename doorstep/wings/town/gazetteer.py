@@ -61,7 +61,8 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """How much is said in how many weeks, and where the sign-ins shown to a visitor work."""
+    """How much is said in how many weeks, and where the sign-ins shown to a visitor work. `haste`: how long a community takes
+    to look at a matter, where 1 is the usual time."""
 
     seed: int
     weeks: int
@@ -70,6 +71,7 @@ class Life:
     first_street: str
     first_desk: str
     lively_streets: tuple[str, ...]
+    haste: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +127,7 @@ def _life(row: Table) -> Life:
         first_street=row.code("first_street"),
         first_desk=row.code("first_desk"),
         lively_streets=row.texts("lively_streets"),
+        haste=row.number("haste", default=1.0, least=0.05, most=1.0),
     )
     row.refuse_the_rest()
     return life
