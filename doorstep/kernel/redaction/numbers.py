@@ -120,8 +120,7 @@ def _phones(text: str) -> Iterator[Span]:
 def _mobiles(text: str, original: str) -> Iterator[Span]:
     for pattern in (_MOBILE, _MOBILE_SPELT, _MOBILE_CALLED):
         for match in pattern.finditer(text):
-            genuine = sum(not char.isascii() or char.isdigit() for char in original[match.start(1) : match.end(1)])
-            if genuine < 6:
+            if text is not original and not _is_genuine(original[match.start(1) : match.end(1)]):
                 continue
             digits = _digits(match[1])
             start = match.start() if pattern is not _MOBILE_CALLED else match.start(1)
@@ -142,6 +141,11 @@ def _may_be_spoken(shown: str) -> bool:
         if len(around) >= _MOBILE_DIGITS:
             return True
     return False
+
+
+def _is_genuine(written: str) -> bool:
+    """Not a word of letters that merely look like digits."""
+    return sum(not char.isascii() or char.isdigit() for char in written) >= 6
 
 
 def _plates(text: str) -> Iterator[Span]:

@@ -8,6 +8,7 @@ from doorstep.kernel import running as kernel
 from doorstep.kernel.case import Case
 from doorstep.kernel.event import stamp
 from doorstep.kernel.extending import Asked
+from doorstep.kernel.pack_content import Pack
 from doorstep.store.cases.towns import pack
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -60,6 +61,33 @@ def turn(
         due_at=due_at,
         due_clock=due_clock,
     )
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """What words of one moment have begun, by kind of word."""
+
+    law: Pack
+    now: datetime
+    begun: dict[tuple[object, ...], Turned]
+
+
+_moment: _Moment | None = None
+
+
+def begin(starts: tuple[str, ...], *, is_final: bool, case: Case, now: datetime) -> Turned:
+    """What opening a case does to its clocks. Words of one moment and kind, such as two hundred sent at once, are counted
+    once."""
+    global _moment
+    moment, law = _moment, pack()
+    if moment is None or moment.law is not law or moment.now != now:
+        moment = _moment = _Moment(law, now, {})
+    kind = (starts, is_final, case.request_type, case.urgency)
+    turned = moment.begun.get(kind)
+    if turned is None:
+        turned = turn((), starts=starts, stops=(), is_final=is_final, case=case, now=now)
+        moment.begun[kind] = turned
+    return turned
 
 
 def as_row(running: Iterable[kernel.RunningClock]) -> dict[str, str]:

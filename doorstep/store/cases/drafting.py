@@ -100,7 +100,7 @@ def draft(opening: Opening, now: datetime) -> Draft:
     salted = ledger.salt({**filled.texts, **opening.private})
     event = _event(case, mechanism, opening, filled, post, salted, now)
     key, print_ = _key_of(opening) if opening.key else (None, None)
-    turned = clocks.turn((), starts=step.starts, stops=(), is_final=case.is_final, case=case, now=now)
+    turned = clocks.begin(step.starts, is_final=case.is_final, case=case, now=now)
     stack = sheets.Stack()
     digest = ledger.lay_event(stack, event, law_id=enacted.id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)

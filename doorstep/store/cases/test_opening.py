@@ -1,7 +1,7 @@
 """Opening cases, on the real database."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -81,6 +81,16 @@ def test_two_hundred_words_are_written_in_one_statement_and_a_repeat_among_them_
     assert opened[0].is_repeat
     assert Case.objects.count() == 20
     assert len({one.number for one in opened}) == 20
+
+
+@pytest.mark.django_db
+def test_words_of_one_moment_have_each_the_clock_of_their_own_urgency() -> None:
+    calm, urgent, again = open_cases([word(), word(urgency="emergency"), word()], now=NOW)
+    later = open_case(word(urgency="emergency"), now=NOW + timedelta(hours=1))
+    due = dict(Case.objects.values_list("id", "due_at"))
+    assert due[calm.case_id] == due[again.case_id] > due[urgent.case_id]
+    assert due[later.case_id] > due[urgent.case_id]
+    assert not list(verify(Report()))
 
 
 @pytest.mark.django_db
