@@ -39,7 +39,7 @@ def caller() -> Actor:
 
 
 def done() -> Opened:
-    return finished("护栏松了", office(), desk(), "cgj")
+    return finished("护栏松了", office(), desk(), "cgj", request_type="complaint")
 
 
 def called_back(case: Opened) -> UUID:
@@ -65,7 +65,7 @@ def test_a_finish_is_drawn_once_and_called_back_however_often_the_reaction_runs(
 
 
 def test_who_left_no_phone_cannot_be_called_and_the_draw_says_so() -> None:
-    case = finished("护栏松了", office(), desk(), "cgj", reporter=None)
+    case = finished("护栏松了", office(), desk(), "cgj", request_type="complaint", reporter=None)
     reactions.draw_callback(told(case.case_id, "case.finished"), now=NOW)
     assert ties.beneath(case.case_id) == []
     assert [one.outcome for one in queries.replay(date(2026, 11, 23))] == ["no_phone"]
