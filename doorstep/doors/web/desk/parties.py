@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.clock_words import due_of as due_of_duty
@@ -28,6 +29,7 @@ ROLES: Mapping[str, Words] = {
 TASK = Words(zh="任务", en="Task")
 PAGES = {"whistle": "whistle", "turnout": "whistle"}  # kinds of case with a page made for them
 ORDERS = ("assist_order", "part_order")
+LONGEST = 60
 AT_WORK = ("asked", "assisting", "at_work")
 
 
@@ -67,7 +69,7 @@ def together(held: Held, beneath: Sequence[Tied], desk: Desk) -> Together:
         return Together()
     ordered = sorted(beneath, key=lambda one: (one.is_final, one.mechanism not in ORDERS))
     mine = [one for one in beneath if one.mechanism in ORDERS and _asked_by(one, desk)]
-    shares = (int(float(one.facts["share"])) for one in beneath if "share" in one.facts and not _is_off(one))
+    shares = (int(float(_share(one))) for one in beneath if _share(one) and not _is_off(one))
     is_task = held.case.mechanism not in ("six_orders",)
     return Together(
         rows=(*_lead(held, desk.now), *(row_of(one, desk, is_task=is_task) for one in ordered)),
@@ -90,17 +92,22 @@ def row_of(one: Tied, desk: Desk, *, is_task: bool = False) -> PartyRow:
     return PartyRow(
         who=one.lead if one.lead.zh else one.owed,
         role=role,
-        what=one.title,
-        state=one.state_label,
+        what=_what(one),
+        state="" if one.is_final and not _is_off(one) else one.state_label,
         url=reverse(PAGES.get(one.mechanism, "desk_case"), args=[one.number]),
         number=one.number,
-        share=f"{one.facts['share']}%" if "share" in one.facts else "",
+        share=f"{_share(one)}%" if _share(one) else "",
         due=_due(one, agreed, desk.now),
         agreed=_("约定 %(month)s 月 %(day)s 日前") % {"month": agreed.month, "day": agreed.day} if agreed else "",
         note="" if one.is_required or one.is_final else _("不必等"),
         is_over=one.is_final,
         tick=one.state == "reported" and one.mechanism in ORDERS and _asked_by(one, desk),
     )
+
+
+def _share(one: Tied) -> str:
+    """Percent of the work that an order gives to a unit; "" where none was said, and for what is no order."""
+    return str(one.facts.get("share", "")) if one.mechanism in ORDERS else ""
 
 
 def _lead(held: Held, now: datetime) -> tuple[PartyRow, ...]:
@@ -129,6 +136,11 @@ def _due(one: Tied, agreed: date | None, now: datetime) -> Due | None:
     if agreed and one.state in AT_WORK and now.astimezone(ZoneInfo(settings.TIME_ZONE)).date() > agreed:
         return Due(tone="late", text=_("过了约定的日子"))
     return due_of(one.due_at, one.due_clock, now)
+
+
+def _what(one: Tied) -> str:
+    """What is asked of the unit; an order to assist bears the title of the case it helps with, which says nothing here."""
+    return Truncator(one.body).chars(LONGEST) if one.mechanism == "assist_order" and one.body else one.title
 
 
 def _is_off(one: Tied) -> bool:
