@@ -12,6 +12,55 @@ HERE = Path(__file__).parent / "packs"
 COMMON = Path(__file__).parents[2] / "packs" / "base"
 # The sin, the file, line and key of its fault, and the mend in Chinese and in English.
 SINS = {
+    "two_rows_that_contradict": (
+        "hamlet/catalogue.toml",
+        8,
+        "row[2].lead",
+        "和第 1 行写的是同样的情形，主办单位却不同",
+        "change one of them or add a condition",
+    ),
+    "a_row_for_a_unit_that_does_not_exist": (
+        "hamlet/catalogue.toml",
+        3,
+        "row[1].lead",
+        "是不是“office”？",
+        "did you mean “office”?",
+    ),
+    "a_row_for_a_category_nobody_knows": (
+        "hamlet/catalogue.toml",
+        2,
+        "row[1].categories",
+        "是不是“roads.lamp”？",
+        "did you mean “roads.lamp”?",
+    ),
+    "a_lead_that_also_assists": (
+        "hamlet/catalogue.toml",
+        4,
+        "row[1].assisting",
+        "删掉协办里的它",
+        "remove it from assisting",
+    ),
+    "a_departments_duty_sent_to_a_community": (
+        "hamlet/catalogue.toml",
+        3,
+        "row[1].lead",
+        "不能派给社区主办；换成职能部门",
+        "name the department",
+    ),
+    "a_row_without_a_basis": (
+        "hamlet/catalogue.toml",
+        1,
+        "row[1].basis",
+        "写哪条职责、哪个文件、哪次会议",
+        "name the duty, the paper or the meeting",
+    ),
+    "a_duty_about_nothing": (
+        "hamlet/negative-list.toml",
+        4,
+        "duty[air].categories",
+        "至少写一个",
+        "write at least one",
+    ),
     "a_level_led_by_nobody": (
         "hamlet/levels.toml",
         11,
