@@ -34,7 +34,7 @@ class Names(Protocol):
 
 def scope(row: Row, names: Names) -> Words:
     """“道路设施 · 护栏 × 幸福街道（权属：小区；紧急）”."""
-    what = joined([names.category(code) for code in row.categories]) if row.categories else EVERY_CATEGORY
+    what = categories_words(row.categories, names)
     where = names.place(row.place_path) if row.place_path else EVERYWHERE
     on = conditions(row, names)
     zh = f"{what.zh} × {where.zh}" + (f"（{on.zh}）" if on.zh else "")
@@ -52,6 +52,14 @@ def conditions(row: Row, names: Names) -> Words:
         said.append(joined([names.request_type(code) for code in row.request_types]))
     if row.urgencies:
         said.append(joined([names.urgency(code) for code in row.urgencies]))
+    return Words(zh="；".join(one.zh for one in said), en="; ".join(one.en for one in said))
+
+
+def categories_words(codes: tuple[str, ...], names: Names) -> Words:
+    """Several categories stand apart by semicolons, since a name may hold a comma."""
+    if not codes:
+        return EVERY_CATEGORY
+    said = [names.category(code) for code in codes]
     return Words(zh="；".join(one.zh for one in said), en="; ".join(one.en for one in said))
 
 

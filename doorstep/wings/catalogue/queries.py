@@ -95,8 +95,8 @@ def catalogue_of(rows: Sequence[Row], name: str = "") -> Catalogue:
 
 
 def _current_name() -> str:
-    found = Version.objects.filter(is_current=True).values_list("name", flat=True).first() or ""
-    return f"{found}|{len(unit_tree().all())}"
+    found = Version.objects.filter(is_current=True).values_list("name", "digest").first() or ("", "")
+    return f"{found[0]}|{found[1]}|{len(unit_tree().all())}"
 
 
 def _read_current() -> Catalogue:

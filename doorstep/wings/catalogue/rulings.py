@@ -20,7 +20,7 @@ from doorstep.store.cases import sheets, towns
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.catalogue import queries
 from doorstep.wings.catalogue.models import DECLINED, FROM_RULING, TAKEN, WAITING, Proposal, Version
-from doorstep.wings.catalogue.services import publish
+from doorstep.wings.catalogue.services import SHANGHAI, publish
 
 __all__ = ["DepartmentsDuty", "RulingSettled", "leads_now", "let_be", "note_ruling", "take_up"]
 RULED = """
@@ -52,7 +52,9 @@ def note_ruling(case_id: UUID, seq: int, kind: str) -> Proposal | None:
     category, unit = said.get("category") or category, said.get("unit") or ""
     if category not in towns.pack().categories.by_code or unit not in unit_tree():
         return None
-    depth = DEPTHS.get(said.get("scope", ""), 3)
+    scope = _upto(said.get("place") or place, DEPTHS.get(said.get("scope", ""), 3))
+    if _stands_already(category, scope, unit, at.astimezone(SHANGHAI).date()):
+        return None
     return Proposal.objects.get_or_create(
         case_id=case_id,
         seq=seq,
@@ -60,12 +62,18 @@ def note_ruling(case_id: UUID, seq: int, kind: str) -> Proposal | None:
             "number": number,
             "kind": kind,
             "category": category,
-            "place_path": _upto(said.get("place") or place, depth),
+            "place_path": scope,
             "unit": unit,
             "basis": _basis(kind, number, case_id, at),
             "ruled_at": at,
         },
     )[0]
+
+
+def _stands_already(category: str, place_path: str, unit: str, on: date) -> bool:
+    """Whether the catalogue in force says just this, so that there is nothing to take up."""
+    match = queries.current_catalogue().match(Matter(category=category, place_path=place_path), on=on)
+    return match is not None and match.lead == unit
 
 
 def _upto(path: str, depth: int) -> str:

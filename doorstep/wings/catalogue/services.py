@@ -82,6 +82,7 @@ class Proposed:
     why: Words
     basis: Words
     token: str
+    row: Row
     assisting: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     if_owned: str = ""
@@ -111,6 +112,7 @@ def proposed(match: Match, if_owned: str = "") -> Proposed:
         why=catalogue_words.why(match, NAMES),
         basis=catalogue_words.basis(match),
         token=match.token,
+        row=row,
         assisting=catalogue.units(row.assisting, match.place_path),
         copies=catalogue.units(row.copies, match.place_path),
         if_owned=if_owned,

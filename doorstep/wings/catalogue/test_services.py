@@ -15,6 +15,12 @@ from tests.living import NOW, TODAY, acting, employ, pooled, step
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _as_published() -> None:
+    """What another test published was rolled back with it."""
+    queries.forget()
+
+
 @pytest.fixture
 def office() -> Actor:
     return acting(employ("coordinator", "tcb"))

@@ -67,9 +67,7 @@ def shown_row(row: Row) -> ShownRow:
     """In words."""
     return ShownRow(
         line=row.line,
-        what=catalogue_words.joined([NAMES.category(code) for code in row.categories])
-        if row.categories
-        else catalogue_words.EVERY_CATEGORY,
+        what=catalogue_words.categories_words(row.categories, NAMES),
         where=NAMES.place(row.place_path) if row.place_path else catalogue_words.EVERYWHERE,
         on=catalogue_words.conditions(row, NAMES),
         lead=catalogue_words.unit_words(row.lead, NAMES),

@@ -11,7 +11,7 @@ from doorstep.adapters.workbooks import read_workbook, write_workbook
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.models import Event
-from doorstep.wings.catalogue import reactions
+from doorstep.wings.catalogue import queries, reactions
 from doorstep.wings.catalogue.models import Proposal, Upload, Version
 from doorstep.wings.catalogue.queries import current_catalogue
 from doorstep.wings.outbox.models import Notice
@@ -27,6 +27,12 @@ PAGES = (
     "/office/consultation/",
 )
 HEADING = ["分类", "地点", "权属", "诉求类型", "主办单位", "协办单位", "抄送", "依据", "生效", "失效"]
+
+
+@pytest.fixture(autouse=True)
+def _as_published() -> None:
+    """What another test published was rolled back with it."""
+    queries.forget()
 
 
 @pytest.fixture

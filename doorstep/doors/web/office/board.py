@@ -122,7 +122,7 @@ def _row(case: queries.Waiting, offered: proposing.Offered, now: datetime) -> Ca
         number=case.number,
         quiet=Words(zh=f"{entry.where.zh} · {entry.category.zh}", en=f"{entry.where.en} · {entry.category.en}"),
         next=first.label if first else CONSULT if undecided else "",
-        next_quiet=first.reason if first else undecided,
+        next_quiet=(first.short or first.reason) if first else undecided,
         due=entry.due,
         tick="chosen",
     )

@@ -54,6 +54,7 @@ class Suggestion:
     token: str = ""
     helpers: tuple[Words, ...] = ()
     copies: tuple[Words, ...] = ()
+    short: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,7 +104,15 @@ def _allowed(case: Asked, one: catalogue.Proposed, units: Mapping[str, Unit], on
         token=token,
         helpers=helpers,
         copies=copies,
+        short=_short(one) if token and not one.if_owned else None,
     )
+
+
+def _short(one: catalogue.Proposed) -> Words:
+    """“第 14 行：…”: for a narrow column."""
+    line = one.token.partition("/")[2]
+    said = one.row.basis
+    return Words(zh=f"第 {line} 行：{said}", en=f"Row {line}: {said}")
 
 
 def _reason(one: catalogue.Proposed) -> Words:
