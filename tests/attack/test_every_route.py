@@ -60,6 +60,8 @@ def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
         "code": ["AAAAAAAAAA", "%00", "🏠" * 10],
         "name": ["six_orders", "publication", "received", "rated", "nothing"],
         "page": ["parts", "nothing"],
+        "target": ["510181901901", "510181901901g01", "510181901902g01", "510181000000", "nothing", "%00"],
+        "due_id": [0, 1, 2**62],
     }
     pieces = re.findall(r"([^<]*)(?:<(?:\w+:)?(\w+)>)?", str(pattern.pattern))
     holes = [known[name] for _, name in pieces if name]
