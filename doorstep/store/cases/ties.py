@@ -27,7 +27,7 @@ WHERE t.parent_id = %s AND t.kind = ANY(%s) AND t.is_required AND NOT c.is_final
 """
 TIED = """
 SELECT c.id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.owed_by, c.due_at, c.due_clock, c.is_final, c.opened_at,
-       c.moved_at, t.kind, t.is_required, c.opened_unit, e.facts::text
+       c.moved_at, t.kind, t.is_required, c.opened_unit, e.facts::text, w.body
 FROM cases_tie t JOIN cases_case c ON c.id = t.{there} JOIN cases_casewords w ON w.case_id = c.id
 JOIN cases_event e ON e.case_id = c.id AND e.seq = 1
 WHERE t.{here} = %s ORDER BY t.made_at, c.id LIMIT %s
@@ -67,6 +67,7 @@ class Tied:
     is_required: bool
     opened_unit: str
     facts: Mapping[str, Any]
+    body: str
 
     def standing(self, now: datetime) -> Standing:
         """How its time stands."""
@@ -124,6 +125,7 @@ def _tied(row: Sequence[Any]) -> Tied:
         is_required=row[13],
         opened_unit=row[14],
         facts=json.loads(row[15]),
+        body=row[16],
     )
 
 

@@ -22,7 +22,8 @@ CALLED = ("consultation.called", "sitting.planned")
 Tab = Literal["mine", "asked", "done"]
 
 SHOWN = """
-SELECT c.id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.opened_unit, c.owed_by, c.due_at, c.due_clock, c.is_final,
+SELECT c.id, c.number, CASE WHEN p.is_inner AND w.body <> '' THEN left(w.body, 80) ELSE w.title END, c.law_id, c.state,
+       c.lead_unit, c.opened_unit, c.owed_by, c.due_at, c.due_clock, c.is_final,
        c.moved_at, e.facts::text, p.number, pw.title, p.is_inner
 FROM page JOIN cases_case c ON c.id = page.id JOIN cases_casewords w ON w.case_id = c.id
 JOIN cases_event e ON e.case_id = c.id AND e.seq = 1
@@ -68,7 +69,7 @@ WHERE e.name = ANY(%s) AND {{which}} AND {{whose}} ORDER BY e.at DESC, e.positio
 OURS = """(c.lead_unit = ANY(%s::text[]) OR c.opened_unit = ANY(%s::text[]) OR EXISTS (
     SELECT 1 FROM cases_tie t JOIN cases_case k ON k.id = t.child_id WHERE t.parent_id = c.id AND k.lead_unit = ANY(%s::text[])))"""
 TASKS = """
-SELECT t.parent_id, c.number, w.title, c.law_id, c.state, c.lead_unit, c.owed_by, c.due_at, c.due_clock, c.is_final, e.facts::text,
+SELECT t.parent_id, c.number, CASE WHEN t.kind = 'assist_order' AND w.body <> '' THEN left(w.body, 80) ELSE w.title END, c.law_id, c.state, c.lead_unit, c.owed_by, c.due_at, c.due_clock, c.is_final, e.facts::text,
        (SELECT f.facts->>'reply' FROM cases_event f WHERE f.case_id = c.id AND f.verb IN ('answer', 'correct')
         ORDER BY f.seq DESC LIMIT 1),
        (SELECT f.facts::text FROM cases_event f WHERE f.case_id = c.id AND f.verb = 'rule' ORDER BY f.seq DESC LIMIT 1)

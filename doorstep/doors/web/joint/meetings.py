@@ -107,7 +107,7 @@ def _task(one: queries.Beneath, now: datetime) -> PartyRow:
         who=_unit(one.lead_unit),
         role=_("任务"),
         what=one.title,
-        state=one.state_label,
+        state="" if one.is_final else one.state_label,
         url=reverse("desk_case", args=[one.number]),
         number=one.number,
         due=Due(tone="done", text=one.state_label) if one.is_final else due_of(one.due_at, one.due_clock, now),
