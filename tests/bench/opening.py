@@ -22,7 +22,8 @@ def measure() -> list[Figure]:
         key = token()
         with web(url) as (port, _):
             one = load.post("/api/v1/cases", json.dumps(WORD).encode(), key)
-            load.run(port, lambda n: one, connections=4, seconds=2)  # warm
+            # Every worker has read its pack, every thread has its connection and its prepared statement.
+            load.run(port, lambda n: one, connections=64, seconds=5)
             reference = pgbench.rate(url, pgbench.script(url, _any_case()), clients=16, seconds=SECONDS)
             crowd = load.run(port, lambda n: one, connections=64, seconds=SECONDS)
             few = load.run(port, lambda n: one, connections=4, seconds=SECONDS)
