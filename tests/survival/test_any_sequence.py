@@ -95,6 +95,7 @@ def everybody() -> tuple[Actor, ...]:
         cast.resident(),
         cast.grid_worker(),
         cast.community_clerk(),
+        person(31, "street_clerk", "xfjd", "/djy/xfjd/", cast.STREET_PATH),
         cast.coordinator(),
         cast.coordinator(2),
         *desks,
