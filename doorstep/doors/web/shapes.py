@@ -7,6 +7,7 @@ A door fills these from queries; `templates/components/README.md` shows each wit
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from doorstep.kernel.words import Words
@@ -91,6 +92,15 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OptionGroup:
+    """Some answers under one heading."""
+
+    heading: Text
+    options: tuple[Option, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceMap:
     """The pin beside a list of places. outlines_url: GeoJSON whose features carry `code` and `name`; centre in WGS-84."""
 
@@ -144,6 +154,19 @@ class FormField:
     def is_group(self) -> bool:
         """Whether it is several controls under a legend rather than one under a label."""
         return (self.kind == "choice" or (self.kind == "unit" and self.multiple)) and not self.as_select
+
+    @property
+    def groups(self) -> tuple[OptionGroup, ...]:
+        """The options under their headings, for a long list to tick; the first stands open, and any with something ticked."""
+        parts = [(heading, tuple(found)) for heading, found in groupby(self.options, key=lambda option: option.group)]
+        return tuple(
+            OptionGroup(
+                heading=heading,
+                options=options,
+                is_open=turn == 0 or any(option.code in self.chosen for option in options),
+            )
+            for turn, (heading, options) in enumerate(parts)
+        )
 
     @property
     def as_select(self) -> bool:
