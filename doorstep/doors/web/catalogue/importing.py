@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from doorstep.adapters.workbooks import LARGEST_FILE, WorkbookRefused
+from doorstep.adapters.workbooks import LARGEST_FILE, Locked, TooLarge, WorkbookRefused
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.catalogue.shown import page, shown_fault, shown_gap, shown_row
 from doorstep.doors.web.guards import guarded, may
@@ -41,7 +41,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
             on=timezone.localdate(),
         )
     except WorkbookRefused as refused:
-        return render(request, "catalogue/import.html", {**context, "why": _(str(refused.__doc__))}, status=422)
+        return render(request, "catalogue/import.html", {**context, "why": _why_refused(refused)}, status=422)
     faults, communities = looked.read.faults, len(atlas().of_level("community"))
     context |= {
         "looked": looked,
@@ -54,6 +54,16 @@ def take_in(request: HttpRequest) -> HttpResponse:
         "gaps": [shown_gap(gap, communities) for gap in looked.gaps],
     }
     return render(request, "catalogue/look.html", context, status=422 if faults else 200)
+
+
+def _why_refused(refused: WorkbookRefused) -> str:
+    match refused:
+        case TooLarge():
+            return _("文件太大：最多 2 MB，展开后最多 24 MB，每张表最多 5000 行。")
+        case Locked():
+            return _("文件加了密码，请去掉密码再上传。")
+        case _other:
+            return _("打不开：请用 WPS 或 Excel 另存为 .xlsx 再上传。")
 
 
 @guarded(may("catalogue"))
