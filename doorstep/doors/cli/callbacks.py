@@ -28,7 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
             draws = replay(arguments.day)
         for draw in draws:
             verdict = "对得上" if draw.holds else f"对不上，重抽是 {draw.again}"
-            print(f"{entry.name}  {draw.number}:{draw.finish}  {draw.share}%  {draw.mark:04d}  {draw.outcome}  {verdict}")
+            print(
+                f"{entry.name}  {draw.number}:{draw.finish}  {draw.share}%  {draw.mark:04d}  {draw.outcome}  {verdict}"
+            )
         wrong = sum(not draw.holds for draw in draws)
         drawn = sum(draw.outcome == "drawn" for draw in draws)
         print(f"{entry.name}：{arguments.day} 办结 {len(draws)} 件，抽中 {drawn} 件，对不上 {wrong} 件", flush=True)

@@ -64,7 +64,9 @@ def read_rules(path: Path) -> CallbackRules:
     hours = page.values.get("hours", [9, 14, 18])
     page.asked.add("hours")
     if not _are_hours(hours):
-        page.fault("hours", "写三个到点的钟头，从早到晚，例如 [9, 14, 18]", "write hours from early to late, e.g. [9, 14, 18]")
+        page.fault(
+            "hours", "写三个到点的钟头，从早到晚，例如 [9, 14, 18]", "write hours from early to late, e.g. [9, 14, 18]"
+        )
         hours = [9]
     found = CallbackRules(
         rules=tuple(_rule(row) for row in page.tables("rule", required=True)),
@@ -72,7 +74,11 @@ def read_rules(path: Path) -> CallbackRules:
         working_days_only=page.flag("working_days_only", default=True),
     )
     if not any(not (rule.units or rule.categories or rule.request_types) for rule in found.rules):
-        page.fault("rule", "没有兜底的一条；最后加一组不写条件的 [[rule]]", "no rule fits everything; add a [[rule]] without conditions")
+        page.fault(
+            "rule",
+            "没有兜底的一条；最后加一组不写条件的 [[rule]]",
+            "no rule fits everything; add a [[rule]] without conditions",
+        )
     page.refuse_the_rest()
     page.settle()
     return found

@@ -208,6 +208,8 @@ def _formula(row: Table) -> Formula:
         **weights,
     )
     if abs(found.response + found.solved + found.satisfied - 1) > 1e-9:
-        row.fault("response", "三个权重加起来不等于 1；改成合起来正好 1", "the three weights do not add up to 1; make them")
+        row.fault(
+            "response", "三个权重加起来不等于 1；改成合起来正好 1", "the three weights do not add up to 1; make them"
+        )
     row.refuse_the_rest()
     return found

@@ -51,7 +51,10 @@ def a_callback(case_id: UUID) -> UUID:
 def some_weeks() -> list[UUID]:
     """Rated well, rated badly and mended on appeal, answered, declined, not rated; one comes back."""
     with told_at_once() as told:
-        cases = [finished(f"河边护栏松了{turn}", office(), desk(), "cgj", request_type="complaint").case_id for turn in range(4)]
+        cases = [
+            finished(f"河边护栏松了{turn}", office(), desk(), "cgj", request_type="complaint").case_id
+            for turn in range(4)
+        ]
         answer(told)
         caller = acting(employ("caller", "tcb"))
         step(a_callback(cases[0]), "answer", caller, GOOD)

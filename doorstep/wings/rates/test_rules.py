@@ -67,7 +67,9 @@ def test_every_rate_lies_between_nought_and_one_and_within_its_interval(tally: T
         if tally.valid == 0:
             assert one.value is None
         else:
-            assert one.low is not None and one.value is not None and one.high is not None
+            assert one.low is not None
+            assert one.value is not None
+            assert one.high is not None
             assert 0 <= one.low <= one.value <= one.high <= 1
             assert one.n == tally.valid
 

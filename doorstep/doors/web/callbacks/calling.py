@@ -49,7 +49,9 @@ def callbacks(request: HttpRequest) -> HttpResponse:
         "figures": [
             Figure(value=str(counts.due), label=_("现在可以打")),
             Figure(value=str(counts.overdue), label=_("已超期"), tone="late" if counts.overdue else "none"),
-            Figure(value=str(counts.resting), label=_("换个时段再打"), definition=_("没打通的，到下一个时段自动回到这里")),
+            Figure(
+                value=str(counts.resting), label=_("换个时段再打"), definition=_("没打通的，到下一个时段自动回到这里")
+            ),
         ],
         "rows": [_row(sheet, now) for sheet in queries.due_now()],
         "page": queries.PAGE,

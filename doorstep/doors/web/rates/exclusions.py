@@ -105,7 +105,9 @@ def _row(one: queries.LeftOut, names: Any) -> dict[str, Any]:
         "one": one,
         "unit": label_of("unit", one.unit),
         "state": law.state(one.state).label,
-        "reason": next((choice.label for choice in choices if choice.code == one.reason), Words(zh=one.reason, en=one.reason)),
+        "reason": next(
+            (choice.label for choice in choices if choice.code == one.reason), Words(zh=one.reason, en=one.reason)
+        ),
         "asked_by": names.get(one.asked_by, ""),
         "decided_by": names.get(one.decided_by, "") if one.decided_by else "",
     }

@@ -150,10 +150,14 @@ def time_heads() -> tuple[Head, ...]:
     since_en = "from the record, or from being taken up again, to the end"
     return (
         _head("办结 n", "Finished, n", "办完的次数", "Times something was finished"),
-        _head("平均（工作时间）", "Mean, working", f"{since}，只算上班时间，平均", f"{since_en}, office hours only, mean"),
+        _head(
+            "平均（工作时间）", "Mean, working", f"{since}，只算上班时间，平均", f"{since_en}, office hours only, mean"
+        ),
         _head("中位（工作时间）", "Median, working", "一半不超过这么久", "Half took no longer"),
         _head("P90（工作时间）", "P90, working", "九成不超过这么久", "Nine in ten took no longer"),
-        _head("平均（自然时间）", "Mean, wall clock", f"{since}，按钟表走的时间", f"{since_en}, by the clock on the wall"),
+        _head(
+            "平均（自然时间）", "Mean, wall clock", f"{since}，按钟表走的时间", f"{since_en}, by the clock on the wall"
+        ),
         _head("中位（自然时间）", "Median, wall clock", "一半不超过这么久", "Half took no longer"),
         _head("P90（自然时间）", "P90, wall clock", "九成不超过这么久", "Nine in ten took no longer"),
     )

@@ -96,7 +96,9 @@ def _table(wanted: Asked, scope: Scope, rules: RateRules) -> tuple[tuple[Head, .
         case "times":
             working, all_working = queries.timed(scope, wanted.by, in_working_time=True)
             wall, all_wall = queries.timed(scope, wanted.by, in_working_time=False)
-            cells = {key: shaping.time_cells(working[key], wall.get(key, NO_TIMES), _to(wanted, key)) for key in working}
+            cells = {
+                key: shaping.time_cells(working[key], wall.get(key, NO_TIMES), _to(wanted, key)) for key in working
+            }
             whole = shaping.time_cells(all_working, all_wall, _to(wanted, ""))
             heads = shaping.time_heads()
         case "relapses":
