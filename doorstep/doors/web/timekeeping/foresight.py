@@ -13,6 +13,7 @@ from doorstep.doors.web.desk.rows import rows_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.timekeeping.board import LABELS, unit_label
 from doorstep.kernel.clocks import ClockScheme
+from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.timekeeping import queries
 
@@ -27,7 +28,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("scheme", "")
     scheme = law.schemes.get(name)
     context |= {
-        "schemes": [(one, one.name == law.clocks.name, _rules(one)) for one in law.schemes.values()],
+        "schemes": [(one, _short(one.title), one.name == law.clocks.name, _rules(one)) for one in law.schemes.values()],
         "chosen": scheme,
         "seconds": queries.SECONDS,
     }
@@ -63,6 +64,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _rules(scheme: ClockScheme) -> list[Any]:
     """The rules that differ from those in force, or all of the handling clock."""
     return [rule for rule in scheme.rules if rule.name == "handling"]
+
+
+def _short(title: Words) -> Words:
+    """What stands before the colon."""
+    return Words(zh=title.zh.partition("：")[0], en=title.en.partition(":")[0])
 
 
 def _row(scheme: str, one: queries.Foreseen) -> dict[str, Any]:
