@@ -137,7 +137,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     sheet = _sheet(number)
     if sheet.state != "due":
         return redirect("callback", number)
-    return _ask(request, sheet, {name: value for name, value in request.GET.items() if len(value) < 40})
+    return _ask(request, sheet, {name: request.GET.get(name, "")[:40] for name in request.GET})
 
 
 def _ask(

@@ -1,6 +1,5 @@
 """The rates for those who may see figures: their own unit or street, or everything; and the cases behind each number."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -160,8 +159,8 @@ def _what(code: str) -> Words:
     callback, rate = current_law("callback").mechanism, current_law("six_orders").mechanism.step("rate")
     states: dict[str, Words] = {state.name: state.label for state in callback.states}
     grade = rate.field("grade")
-    choices: Iterable[Any] = grade.choices if grade else ()
-    return (states | {choice.code: choice.label for choice in choices}).get(code, Words(zh="没评", en="not rated"))
+    grades: dict[str, Words] = {choice.code: choice.label for choice in grade.choices} if grade else {}
+    return (states | grades).get(code, Words(zh="没评", en="not rated"))
 
 
 def _mark(mark: tuple[date, str]) -> str:
