@@ -41,6 +41,7 @@ KIND_NAMES = {
     "person": Words(zh="人员", en="person"),
     "case": Words(zh="事项编号", en="case number"),
     "flag": Words(zh="勾选", en="tick"),
+    "token": Words(zh="一串代号", en="a token"),
     "entry": Words(zh="从机制包的清单里选", en="an entry of a list of the pack"),
 }
 
