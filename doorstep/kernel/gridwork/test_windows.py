@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doorstep.kernel.calendar_reading import read_calendar
@@ -42,6 +42,7 @@ def counting(rhythm: Rhythm, first: date, last: date) -> set[date]:
     }
 
 
+@settings(deadline=None)
 @given(rhythms(), DATES, st.integers(0, 400))
 def test_every_day_that_counts_lies_in_exactly_one_window(rhythm: Rhythm, first: date, days: int) -> None:
     last = first + timedelta(days=days)
@@ -55,6 +56,7 @@ def test_every_day_that_counts_lies_in_exactly_one_window(rhythm: Rhythm, first:
         assert {one.opens_on for one in found} | {one.due_on for one in found} <= covered
 
 
+@settings(deadline=None)
 @given(rhythms(), DATES, st.integers(0, 300), st.integers(0, 300))
 def test_asking_in_pieces_is_asking_once(rhythm: Rhythm, first: date, a: int, b: int) -> None:
     middle = first + timedelta(days=a)
@@ -64,12 +66,14 @@ def test_asking_in_pieces_is_asking_once(rhythm: Rhythm, first: date, a: int, b:
     assert pieces == whole
 
 
+@settings(deadline=None)
 @given(rhythms(), DATES)
 def test_a_day_that_counts_always_lies_in_a_current_window(rhythm: Rhythm, today: date) -> None:
     if today in counting(rhythm, today, today):
         assert [one for one in current(rhythm, IS_WORKED, today, today) if one.opens_on <= today <= one.due_on]
 
 
+@settings(deadline=None)
 @given(rhythms(), DATES, st.integers(0, 60))
 def test_looking_back_loses_nothing(rhythm: Rhythm, today: date, back: int) -> None:
     since = today - timedelta(days=back)
