@@ -10,7 +10,7 @@ from doorstep.kernel.extending import Extension
 from doorstep.kernel.remaining_words import remaining_words
 from doorstep.kernel.running import RunningClock
 from doorstep.kernel.words import Words
-from doorstep.kernel.working_time import UNIT_WORDS
+from doorstep.kernel.working_time import UNIT_WORDS, Unit
 from doorstep.store.cases import towns
 
 TONES: dict[str, Tone] = {"ok": "ok", "soon": "soon", "late": "late"}
@@ -66,28 +66,37 @@ def counted_out(clock: RunningClock, now: datetime) -> Counted:
     pauses = list(clock.pauses)
     if clock.is_paused and clock.paused_at:
         pauses.append(Pause(clock.paused_at, max(now, clock.paused_at)))
-    unit = UNIT_WORDS[clock.unit]
     ended: list[tuple[datetime, datetime | None]] = [(pause.begins_at, pause.ends_at) for pause in clock.pauses]
     going_on: list[tuple[datetime, datetime | None]] = (
         [(clock.paused_at, None)] if clock.is_paused and clock.paused_at else []
     )
     return Counted(
-        allowed=Words(zh=f"{clock.rule.amount} {unit.zh}", en=f"{clock.rule.amount} {unit.en}"),
+        allowed=_amount(clock.rule.amount, clock.unit),
         lines=towns.pack().calendar.explain(clock.started_at, clock.amount, clock.unit, pauses=pauses),
         pauses=ended + going_on,
-        extensions=[_more(one, unit) for one in clock.extensions],
+        extensions=[_more(one, clock.unit) for one in clock.extensions],
     )
 
 
-def _more(one: Extension, unit: Words) -> More:
+def _amount(amount: int, unit: Unit, *, more: str = "") -> Words:
+    """“1 个工作日”, “1 working day”."""
+    words = UNIT_WORDS[unit]
+    en = words.en.removesuffix("s") if amount == 1 else words.en
+    return Words(zh=f"{amount} {words.zh}", en=f"{amount} {more}{en}")
+
+
+def _more(one: Extension, unit: Unit) -> More:
     answers = {
         None: Words(zh="等批复", en="awaiting an answer"),
         True: Words(zh="已同意", en="granted"),
         False: Words(zh="没有批准", en="refused"),
     }
     answer = answers[one.is_granted]
-    zh, en = f"延长 {one.more} {unit.zh}，{answer.zh}", f"{one.more} more {unit.en}, {answer.en}"
-    return More(text=Words(zh=zh, en=en), at=one.decided_at or one.asked_at)
+    amount = _amount(one.more, unit, more="more ")
+    return More(
+        text=Words(zh=f"延长 {amount.zh}，{answer.zh}", en=f"{amount.en}, {answer.en}"),
+        at=one.decided_at or one.asked_at,
+    )
 
 
 def _joined(label: Words, said: Words) -> Words:
