@@ -42,10 +42,19 @@ ORDER BY d.due_on, d.place_path, d.target, d.id LIMIT 500
 """
 SEEN = "(%(everything)s OR EXISTS (SELECT 1 FROM unnest(%(seen)s::text[]) AS s(path) WHERE d.place_path LIKE s.path || '%%'))"
 PAST = "d.due_on >= %(first)s AND d.due_on <= %(last)s AND (d.due_on < %(today)s OR r.id IS NOT NULL)"
+# Rounds are planned day by day, so those of a stretch of days lie close together: the bounds spare reading all that ever was.
+SETTLED = """settled AS MATERIALIZED (
+    SELECT r.due_id, r.done_on FROM grid_round r
+    WHERE r.is_first AND r.due_id >= (SELECT min(id) FROM chosen) AND r.due_id <= (SELECT max(id) FROM chosen))"""
 TALLIES = f"""
+WITH chosen AS MATERIALIZED (
+    SELECT d.id, d.community, d.rule, d.due_on FROM grid_due d
+    WHERE d.due_on >= %(first)s AND d.due_on <= %(last)s AND {SEEN}),
+{SETTLED}
 SELECT d.community, d.rule, count(*), count(*) FILTER (WHERE r.done_on <= d.due_on), count(*) FILTER (WHERE r.done_on > d.due_on)
-FROM grid_due d LEFT JOIN grid_round r ON r.due_id = d.id AND r.is_first
-WHERE {PAST} AND {SEEN} GROUP BY d.community, d.rule ORDER BY d.community, d.rule
+FROM chosen d LEFT JOIN settled r ON r.due_id = d.id
+WHERE d.due_on < %(today)s OR r.due_id IS NOT NULL
+GROUP BY d.community, d.rule ORDER BY d.community, d.rule
 """
 KINDS = {
     "planned": "true",
@@ -62,13 +71,15 @@ WHERE {past} AND {seen} AND {kind} AND (%(rule)s = '' OR d.rule = %(rule)s) AND 
 ORDER BY d.due_on DESC, d.id DESC LIMIT %(limit)s
 """
 # Of each target the rounds missed in a row since it was last gone to, within the days looked at.
-IN_A_ROW = """
-WITH gone AS (
-    SELECT d.rule, d.target, max(d.due_on) AS on_ FROM grid_due d JOIN grid_round r ON r.due_id = d.id AND r.is_first
-    WHERE d.due_on >= %(since)s GROUP BY d.rule, d.target)
+IN_A_ROW = f"""
+WITH chosen AS MATERIALIZED (
+    SELECT d.id, d.rule, d.target, d.place_path, d.community, d.due_on FROM grid_due d WHERE d.due_on >= %(since)s),
+{SETTLED},
+gone AS (
+    SELECT d.rule, d.target, max(d.due_on) AS on_ FROM chosen d JOIN settled r ON r.due_id = d.id GROUP BY d.rule, d.target)
 SELECT d.rule, d.target, d.place_path, d.community, count(*), max(d.due_on)
-FROM grid_due d LEFT JOIN gone g ON g.rule = d.rule AND g.target = d.target
-WHERE d.due_on >= %(since)s AND d.due_on < %(today)s AND (g.on_ IS NULL OR d.due_on > g.on_)
+FROM chosen d LEFT JOIN gone g ON g.rule = d.rule AND g.target = d.target
+WHERE d.due_on < %(today)s AND (g.on_ IS NULL OR d.due_on > g.on_)
 GROUP BY d.rule, d.target, d.place_path, d.community ORDER BY d.place_path, d.target, d.rule
 """
 
