@@ -14,7 +14,7 @@ from doorstep.store.cases.opening import Opened
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.intake.inner import open_inner
-from doorstep.wings.joint import queries
+from doorstep.wings.joint import meetings, queries
 from doorstep.wings.joint.services import sign_off_many
 from tests.cast import coordinator, desk_clerk
 from tests.living import FINISHED, NOW, pooled, step
@@ -195,12 +195,12 @@ def test_only_who_was_there_is_asked_how_it_was_and_once() -> None:
     take(water.id, "give_opinion", WATER, {"grade": "satisfied"})
     with pytest.raises(StepUsedUp):
         step(water.id, "give_opinion", WATER, {"grade": "dissatisfied"})
-    told = queries.figures(NOW.replace(year=2020), NOW.replace(year=2030))
+    told = meetings.figures(NOW.replace(year=2020), NOW.replace(year=2030))
     assert (told.consultations, told.n, told.satisfied) == (1, 1, 1.0)
 
 
 def test_satisfaction_of_nobody_is_no_number() -> None:
-    assert queries.figures(NOW.replace(year=2020), NOW.replace(year=2030)).satisfied is None
+    assert meetings.figures(NOW.replace(year=2020), NOW.replace(year=2030)).satisfied is None
 
 
 def ruled_case() -> tuple[Opened, Opened, Opened]:
@@ -230,7 +230,7 @@ def test_a_ruling_moves_the_disputed_case_to_the_unit_named_for_good() -> None:
     assert (held.case.state, held.case.lead_unit) == ("dispatched", "swj")
     assert "unit_is_final" in held.case.memory.flags
     assert state_of(sitting) == "filed"
-    assert queries.figures(NOW.replace(year=2020), NOW.replace(year=2030)).ruled == 1
+    assert meetings.figures(NOW.replace(year=2020), NOW.replace(year=2030)).ruled == 1
     assert list(verify(Report())) == []
 
 
@@ -277,7 +277,7 @@ def test_orders_are_listed_for_whoever_leads_and_for_whoever_asked() -> None:
 def test_meetings_are_listed_for_those_concerned_and_for_nobody_else() -> None:
     meeting = opened("consultation", LEAD, {**CALL, "units": ["swj"]})
     for units in (["cgj"], ["swj"], None):
-        (found,) = queries.meetings(units, upcoming=True)
+        (found,) = meetings.meetings(units, upcoming=True)
         assert (found.number, str(found.meets_on)) == (meeting.number, "2026-11-26")
-    assert queries.meetings(["zjj"], upcoming=True) == []
-    assert queries.meetings(None, upcoming=False) == []
+    assert meetings.meetings(["zjj"], upcoming=True) == []
+    assert meetings.meetings(None, upcoming=False) == []

@@ -26,7 +26,7 @@ from doorstep.store.cases.keysets import EPOCH, MICROSECOND, PAGE
 from doorstep.store.cases.laws import current_law
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.intake.inner import inner_law, opening_post
-from doorstep.wings.joint import queries
+from doorstep.wings.joint import meetings as read
 
 OPENED_HERE = ("consultation", "sitting", "coordination")
 
@@ -35,7 +35,7 @@ OPENED_HERE = ("consultation", "sitting", "coordination")
 class Shown:
     """A meeting as the page shows it. `replies`: how many answered of how many invited, in words."""
 
-    meeting: queries.Meeting
+    meeting: read.Meeting
     lead: Words
     day: str
     due: Due | None
@@ -54,7 +54,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     desk: Desk = context["desk"]
     units = None if desk.view.everything else units_of(desk)
     upcoming = request.GET.get("tab") != "past"
-    found = queries.meetings(units, upcoming=upcoming, before=_read(request.GET.get("before", "")))
+    found = read.meetings(units, upcoming=upcoming, before=_read(request.GET.get("before", "")))
     shown = [_shown(one, desk.now) for one in found[:PAGE]]
     if upcoming:
         shown.sort(key=lambda one: one.meeting.meets_on or date.max)
@@ -72,7 +72,7 @@ def _may_open(law: Mechanism, desk: Desk) -> bool:
     return opening_post(desk.actor, law.opening) is not None
 
 
-def _shown(meeting: queries.Meeting, now: datetime) -> Shown:
+def _shown(meeting: read.Meeting, now: datetime) -> Shown:
     invited = [one for one in meeting.beneath if one.mechanism == "invitation"]
     answered = [one for one in invited if one.reply]
     day = meeting.held_on or meeting.meets_on
@@ -90,7 +90,7 @@ def _shown(meeting: queries.Meeting, now: datetime) -> Shown:
     )
 
 
-def _due_of_day(meeting: queries.Meeting, now: datetime) -> Due | None:
+def _due_of_day(meeting: read.Meeting, now: datetime) -> Due | None:
     if meeting.state not in ("called", "planned") or meeting.meets_on is None:
         return None
     away = (meeting.meets_on - now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()).days
@@ -101,7 +101,7 @@ def _due_of_day(meeting: queries.Meeting, now: datetime) -> Due | None:
     return Due(tone="soon" if away == 1 else "ok", text=_("还有 %(days)s 天") % {"days": away})
 
 
-def _task(one: queries.Beneath, now: datetime) -> PartyRow:
+def _task(one: read.Beneath, now: datetime) -> PartyRow:
     agreed = one.due_on
     return PartyRow(
         who=_unit(one.lead_unit),
@@ -116,7 +116,7 @@ def _task(one: queries.Beneath, now: datetime) -> PartyRow:
     )
 
 
-def _question(one: queries.Beneath, now: datetime) -> PartyRow:
+def _question(one: read.Beneath, now: datetime) -> PartyRow:
     ruled = one.ruling.get("unit", "")
     scope = current_law("coordination").mechanism.step("rule").field("scope")
     labels = {choice.code: choice.label for choice in scope.choices} if scope else {}
@@ -142,7 +142,7 @@ def _figures(now: datetime) -> Sequence[Figure]:
     year = now.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(
         month=1, day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    told = queries.figures(year, now)
+    told = read.figures(year, now)
     share = "—" if told.satisfied is None else f"{told.satisfied * 100:.1f}%"
     return (
         Figure(value=str(told.consultations), label=_("今年开的会商")),
@@ -157,13 +157,13 @@ def _figures(now: datetime) -> Sequence[Figure]:
     )
 
 
-def _older(found: Sequence[queries.Meeting], *, upcoming: bool) -> str:
+def _older(found: Sequence[read.Meeting], *, upcoming: bool) -> str:
     if len(found) <= PAGE:
         return ""
     return f"{reverse('meetings')}?{'' if upcoming else 'tab=past&'}before={_mark(found[PAGE - 1])}"
 
 
-def _mark(meeting: queries.Meeting) -> str:
+def _mark(meeting: read.Meeting) -> str:
     return f"{(meeting.called_at - EPOCH) // MICROSECOND}~{meeting.position}"
 
 
