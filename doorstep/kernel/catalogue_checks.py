@@ -26,7 +26,8 @@ def checked(read: Read, *, forbidden: NegativeList, kinds: Mapping[str, str], la
 
     `kinds`: kind of unit by code. Of two rows that contradict, the later is at fault.
     """
-    faults, kept = list(read.faults), []
+    faults = list(read.faults)
+    kept: list[Row] = []
     for row in read.rows:
         line = read.at[row.line]
         wrong = [*_against(row, line, forbidden, kinds, labels), *_contradicting(row, kept, read.at)]

@@ -5,6 +5,7 @@ The one in force costs a statement at most every two seconds. Reads only.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -72,10 +73,12 @@ def row_cited(name: str, line: int) -> Row | None:
 
 def row_from(row: CatalogueRow) -> Row:
     """A table's row as the kernel has it."""
+    lists: dict[str, Any] = {name: tuple(getattr(row, name)) for name in LISTS}
+    texts: dict[str, Any] = {name: getattr(row, name) for name in TEXTS}
     return Row(
         line=row.line,
-        **{name: tuple(getattr(row, name)) for name in LISTS},
-        **{name: getattr(row, name) for name in TEXTS},
+        **lists,
+        **texts,
         from_on=row.from_on or date.min,
         until_on=row.until_on or date.max,
     )

@@ -45,10 +45,12 @@ def plain(row: Row) -> dict[str, Any]:
 
 def row_of(raw: Mapping[str, Any]) -> Row:
     """The row that `plain` wrote."""
+    lists: dict[str, Any] = {name: tuple(raw[name]) for name in LISTS}
+    texts: dict[str, Any] = {name: raw[name] for name in TEXTS}
     return Row(
         line=raw["line"],
-        **{name: tuple(raw[name]) for name in LISTS},
-        **{name: raw[name] for name in TEXTS},
+        **lists,
+        **texts,
         from_on=date.fromisoformat(raw["from_on"]) if raw["from_on"] else date.min,
         until_on=date.fromisoformat(raw["until_on"]) if raw["until_on"] else date.max,
     )
@@ -56,7 +58,7 @@ def row_of(raw: Mapping[str, Any]) -> Row:
 
 def digest_of(rows: Sequence[Row]) -> str:
     """64 hex digits over the canonical rows."""
-    return hashlib.sha256(canonical([plain(row) for row in rows])).hexdigest()
+    return hashlib.sha256(canonical({"rows": [plain(row) for row in rows]})).hexdigest()
 
 
 def difference(before: Iterable[Row], after: Iterable[Row]) -> Difference:
