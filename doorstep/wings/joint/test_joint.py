@@ -5,19 +5,19 @@ from uuid import UUID
 
 import pytest
 
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import ActorNotEntitled, FormRefused, StepNotOpen, StepUsedUp
 from doorstep.store.cases import ties
 from doorstep.store.cases.hearing import reaction_named, reactions_to, told_at_once
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
-from doorstep.store.cases.opening import Opened
+from doorstep.store.cases.opening import Opened, Opening, open_case
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.verifying import Report, verify
-from doorstep.wings.intake.inner import open_inner
 from doorstep.wings.joint import meetings, queries
 from doorstep.wings.joint.services import sign_off_many
 from tests.cast import coordinator, desk_clerk
-from tests.living import FINISHED, NOW, pooled, step
+from tests.living import FINISHED, NOW, a_community, pooled, step
 
 pytestmark = pytest.mark.usefixtures("db")
 LEAD, WATER, HOMES = desk_clerk(), desk_clerk(10, "swj"), desk_clerk(9, "zjj")
@@ -63,10 +63,20 @@ def beneath(case: Opened | UUID, mechanism: str) -> list[ties.Tied]:
     return [one for one in ties.beneath(case_id) if one.mechanism == mechanism]
 
 
-def opened(mechanism: str, actor: object, form: Mapping[str, object]) -> Opened:
-    return answered(  # type: ignore[return-value]
-        lambda: open_inner(mechanism=mechanism, form=form, place="510181901901", actor=actor, key=None, now=NOW)  # type: ignore[arg-type]
+def opened(mechanism: str, actor: Actor, form: Mapping[str, object]) -> Opened:
+    opening = Opening(
+        mechanism=mechanism,
+        actor=actor,
+        form=form,
+        title="一起商量",
+        body="一起商量",
+        place_path=a_community(),
+        category="unsorted",
+        request_type="other",
+        channel="desk",
+        opened_unit=actor.posts[0].unit,
     )
+    return answered(lambda: open_case(opening, now=NOW))  # type: ignore[return-value]
 
 
 def report_and_sign(order: UUID, helper: object) -> None:
