@@ -25,7 +25,7 @@ GROUP BY c.id ORDER BY min(m.due_at), c.id
 """
 OVERDUE = FOUND.format(mark="raised_at", moment="due_at", marks="raised_at = %s, warned_at = coalesce(k.warned_at, %s)")
 SOON = FOUND.format(mark="warned_at", moment="warn_at", marks="warned_at = %s")
-BATCH = 10_000
+BATCH = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
