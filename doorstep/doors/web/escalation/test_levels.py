@@ -54,7 +54,7 @@ def test_a_raised_case_shows_its_level_and_the_rule(in_hand: Opened, coordinator
     assert in_hand.number not in coordinator.get("/office/levels/?level=higher").content.decode()
     story = coordinator.get(f"/desk/case/{in_hand.number}/").content.decode()
     assert "按规则提到部门联处" in story
-    assert '<dd>部门联处' in story
+    assert "<dd>部门联处" in story
 
 
 def test_supervision_opens_an_order_beneath_and_the_unit_answers(
