@@ -20,7 +20,7 @@ def rows_of(lines: Iterable[CaseLine], *, is_mine: bool = False, current: str = 
 def _row(line: CaseLine, *, is_mine: bool, current: str) -> CaseRow:
     return CaseRow(
         title=line.title or _("一件事"),
-        url=reverse("desk_case", args=[line.number]),
+        url=reverse("callback" if line.owed_by == "caller" else "desk_case", args=[line.number]),
         number=line.number,
         quiet=_quiet(line),
         tag=_("紧急") if line.urgency != "ordinary" else "",
