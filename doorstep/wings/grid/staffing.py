@@ -59,7 +59,8 @@ def find_target(code: str) -> Target:
     spot = atlas().get(code) if code in atlas() else None
     if spot is not None:
         return Target(code=spot.code, label=spot.label, level=spot.level, path=spot.path)
-    point = Point.objects.filter(code=code, is_retired=False).first()
+    known = code.isascii() and code.isalnum()
+    point = Point.objects.filter(code=code, is_retired=False).first() if known else None
     if point is None:
         raise PlaceUnknown(value=code)
     return target_of(point)
@@ -230,7 +231,7 @@ def add_point(*, under: Target, kind: str, zh: str, en: str, actor: Actor, now: 
     """A building or point below a place, with the next free code."""
     check_oversees(actor, under.path)
     name = " ".join(zh.split())
-    if kind not in POINT_LEVELS or not name or len(name) > 80:
+    if kind not in POINT_LEVELS or not name or len(name) > 80 or not (name + en).isprintable():
         raise PointNameMissing
     letter = kind[0]
     taken = Point.objects.select_for_update().filter(place_code=under.code, kind=kind).count()
