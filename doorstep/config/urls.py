@@ -12,7 +12,23 @@ from doorstep.doors.web.appearance import set_appearance
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.look import look
 
-ROOMS = ("joint", "resident", "signin", "desk", "office", "catalogue", "publication", "callbacks", "rates", "public", "escalation", "themes", "whistles", "grid", "timekeeping")
+ROOMS = (
+    "joint",
+    "resident",
+    "signin",
+    "desk",
+    "office",
+    "catalogue",
+    "publication",
+    "callbacks",
+    "rates",
+    "public",
+    "escalation",
+    "themes",
+    "whistles",
+    "grid",
+    "timekeeping",
+)
 
 
 def _rooms() -> list[URLPattern | URLResolver]:

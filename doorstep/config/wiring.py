@@ -11,7 +11,17 @@ from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.store import filling
 from doorstep.store.cases import hearing, sending, telling
 
-WINGS_THAT_HEAR = ("catalogue", "joint", "dispatch", "outbox", "publication", "escalation", "whistles", "callbacks", "rates")
+WINGS_THAT_HEAR = (
+    "catalogue",
+    "joint",
+    "dispatch",
+    "outbox",
+    "publication",
+    "escalation",
+    "whistles",
+    "callbacks",
+    "rates",
+)
 
 
 WINGS_THAT_FILL = ("catalogue",)

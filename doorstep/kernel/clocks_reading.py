@@ -1,9 +1,9 @@
 """Reads `clocks.toml`: the clocks of a jurisdiction, each rule with its basis and effective date.
 
 Refuses, with file, line and mend: an amount below 1, an unknown unit, a pause that nothing ends, an extension that nobody
-asks for or approves or that is counted in another unit than the duty, a warning longer than the duty, two rules between which a case could not choose, a clock that some case would find no rule for, unknown request
-types and urgencies, and every key it does not know. Whether the steps named by pauses exist is for the reader of
-mechanisms to say.
+asks for or approves or that is counted in another unit than the duty, a warning longer than the duty, two rules between which a case
+could not choose, a clock that some case would find no rule for, unknown request types and urgencies, and every key it does
+not know. Whether the steps named by pauses exist is for the reader of mechanisms to say.
 """
 
 from collections.abc import Collection

@@ -3,10 +3,11 @@
 Accepts values as a browser sends them (strings) or as JSON does. Collects every fault, so that a form is mended once.
 """
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -28,8 +29,8 @@ class World:
 
     units: Container[str]
     places: Container[str]
-    entries: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
-    climbers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, Words]] = dataclasses.field(default_factory=dict)
+    climbers: Mapping[str, Mapping[str, tuple[str, ...]]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """The running clocks of a case: which start, which stop, what is due next. Pure; the store keeps what comes out.
 
 A step stops the clocks it names, then starts those it names; it pauses and resumes those whose rule names its verb, and
-extends the one it was granted more time for. A paused clock 暂停 is never overdue; one that is overdue does not pause. A clock that is started while it runs is stopped and begins
-anew, by the rule of the day. When a case reaches a final state every clock stops. A running clock keeps the rule as it was
-when it started: changing a scheme moves no running due date.
+extends the one it was granted more time for. A paused clock 暂停 is never overdue; one that is overdue does not pause. A clock
+that is started while it runs is stopped and begins anew, by the rule of the day. When a case reaches a final state every clock
+stops. A running clock keeps the rule as it was when it started: changing a scheme moves no running due date.
 """
 
 from collections.abc import Iterable, Sequence

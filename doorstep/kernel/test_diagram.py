@@ -106,8 +106,9 @@ def test_no_line_runs_through_a_box(law):
 
 
 def test_the_spine_is_the_story_as_it_usually_goes():
-    assert plan(LAW).spine == ("collected", "pooled", "dispatched", "handling", "awaiting_rating", "rated")
-    assert plan(LAW).beside == (("withdrawn",), ("merged",), ("disputed",), (), ("closed_unrated",), ())
+    assert plan(LAW).spine == ("collected", "pooled", "dispatched", "handling", "checking", "awaiting_rating", "rated")
+    beside = (("withdrawn",), ("merged",), ("disputed",), ("awaiting_reporter",), (), ("closed_unrated",), ())
+    assert plan(LAW).beside == beside
 
 
 def test_every_state_and_every_step_that_moves_a_case_is_named():

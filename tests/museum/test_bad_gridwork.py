@@ -31,7 +31,12 @@ SINS = {
     "nobody_goes.rounds": (6, "round[daily].by", "是不是“grid_worker”？", "did you mean “grid_worker”?"),
     "nowhere.rounds": (1, "round[daily].levels", "加一行 levels", "add a line levels"),
     "two_versions_from_one_day.duties": (15, "list[2].effective_from", "换一个日期", "change the date"),
-    "who_answers_for_a_grid_without_a_role.grids": (1, "responsibility[contact].role", "加一行 role", "add a line role"),
+    "who_answers_for_a_grid_without_a_role.grids": (
+        1,
+        "responsibility[contact].role",
+        "加一行 role",
+        "add a line role",
+    ),
     "without_a_basis.rounds": (1, "round[daily].basis", "补上", "add"),
 }
 
@@ -58,7 +63,9 @@ def test_every_file_stands_in_the_list() -> None:
         ('by = "building_head"', 'by = "grid_head"', "改 by，或改 levels"),
     ],
 )
-def test_rules_that_nobody_could_follow_are_refused_with_the_pack(tmp_path: Path, old: str, new: str, mend: str) -> None:
+def test_rules_that_nobody_could_follow_are_refused_with_the_pack(
+    tmp_path: Path, old: str, new: str, mend: str
+) -> None:
     shutil.copytree(PACKS, tmp_path / "packs")
     path = tmp_path / "packs" / "base" / "rounds.toml"
     text = path.read_text()

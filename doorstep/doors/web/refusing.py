@@ -24,7 +24,9 @@ class RefusalMiddleware:
             return None
         if exception.status == 404:
             return render(request, "404.html", {"why": sentence(exception)}, status=404)
-        return render(request, "refused.html", {"why": sentence(exception), "back": _back(request)}, status=exception.status)
+        return render(
+            request, "refused.html", {"why": sentence(exception), "back": _back(request)}, status=exception.status
+        )
 
 
 def _back(request: HttpRequest) -> str:

@@ -174,7 +174,10 @@ class Clock(models.Model):
                 name="cases_clock_to_warn",
             ),
             models.Index(
-                "due_at", "id", condition=models.Q(stopped_at__isnull=True, is_estimated=True), name="cases_clock_guessed"
+                "due_at",
+                "id",
+                condition=models.Q(stopped_at__isnull=True, is_estimated=True),
+                name="cases_clock_guessed",
             ),
         ]
 

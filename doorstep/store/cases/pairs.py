@@ -4,7 +4,6 @@ Reckoned here and stored beside the text, since a function of the database took 
 """
 
 import re
-from operator import concat
 
 # What stands between words, named by range so that it does not depend on anybody's locale.
 MARKS = re.compile(
@@ -24,5 +23,5 @@ def pairs_of(*texts: str) -> list[str]:
         # A title cut from the body brings no pair of its own.
         if not any(text.rstrip("…") in other for other in texts if len(other) > len(text)):
             for part in parts_of(text):
-                found.update(map(concat, part, part[1:]))
+                found.update(map(str.__add__, part, part[1:]))
     return sorted(found)
