@@ -12,10 +12,10 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import capabilities
 from doorstep.doors.web.signin.terms import post_words
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.standing import keys_of
 from doorstep.kernel.visibility import Visibility, sees
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns, working
+from doorstep.store.people.keys import keys_held
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 
@@ -30,7 +30,7 @@ class Desk:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        return keys_of(self.actor, towns.pack().parties)
+        return keys_held(self.actor)
 
     @cached_property
     def view(self) -> Visibility:

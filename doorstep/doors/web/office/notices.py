@@ -11,8 +11,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import Pager
-from doorstep.kernel.standing import keys_of
-from doorstep.store.cases import towns
+from doorstep.store.people.keys import keys_held
 from doorstep.wings.outbox import queries
 
 
@@ -23,7 +22,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     context, person_id = frame(request, "notices"), UUID(str(request.user.pk))
     raw = request.GET.get("before", "")
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
-    keys = keys_of(actor_of(request), towns.pack().parties)
+    keys = keys_held(actor_of(request))
     found = queries.notices_for(keys, person_id, before=before)
     rows, more = found[: queries.PAGE], found[queries.PAGE :]
     if rows and rows[0].is_new:

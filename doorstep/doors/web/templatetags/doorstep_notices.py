@@ -3,8 +3,7 @@
 from django import template
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.kernel.standing import keys_of
-from doorstep.store.cases import towns
+from doorstep.store.people.keys import keys_held
 from doorstep.wings.outbox.queries import unread_count
 
 register = template.Library()
@@ -17,5 +16,5 @@ def unread_notices(context: template.Context) -> str:
     actor = actor_of(request) if request else None
     if actor is None or actor.id is None or not actor.posts:
         return ""
-    count = unread_count(keys_of(actor, towns.pack().parties), actor.id)
+    count = unread_count(keys_held(actor), actor.id)
     return "99+" if count >= 100 else str(count or "")
