@@ -70,8 +70,11 @@ class Case(models.Model):
             models.Index("place_path", "opened_at", "id", name="cases_of_place"),
             models.Index("state", "opened_at", "id", condition=models.Q(is_inner=False), name="cases_of_state"),
             models.Index("category", "opened_at", "id", name="cases_of_category"),
-            models.Index(
-                fields=["opened_at", "id"], condition=models.Q(is_final=False), include=["due_at"], name="cases_open"
+            models.Index(  # holds all that the board of clocks counts by
+                fields=["opened_at", "id"],
+                condition=models.Q(is_final=False),
+                include=["due_at", "due_clock", "lead_unit", "request_type", "urgency"],
+                name="cases_open",
             ),
             models.Index("opened_at", "id", condition=~models.Q(urgency="ordinary"), name="cases_urgent"),
             models.Index(
