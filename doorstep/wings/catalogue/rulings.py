@@ -111,11 +111,22 @@ def take_up(proposal_id: int, *, by: UUID | None, now: datetime) -> Version:
         place_path=proposal.place_path,
         lead=proposal.unit,
         basis=proposal.basis,
+        assisting=_assisting(proposal),
     )
     rows = _with(queries.current_catalogue().rows, row)
     version = publish(rows, origin=FROM_RULING, source=proposal.number, note=proposal.basis, by=by, now=now)
     _settle(proposal, TAKEN, by, now, version.name)
     return version
+
+
+def _assisting(proposal: Proposal) -> tuple[str, ...]:
+    """Who the ruling says shall help, as far as they still exist."""
+    (said,) = sheets.run(
+        "SELECT coalesce(facts->'assisting', '[]') FROM cases_event WHERE case_id = %s AND seq = %s",
+        [proposal.case_id, proposal.seq],
+    )[0]
+    named = json.loads(said) if isinstance(said, str) else said
+    return tuple(code for code in named if code in unit_tree() and code != proposal.unit)
 
 
 def _with(rows: Sequence[Row], new: Row) -> list[Row]:
