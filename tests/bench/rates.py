@@ -48,8 +48,8 @@ def _leader() -> object:
     with serving(SCHEMA):
         person = register_person(username="leader", display_name="测量", password=None)
         hire(person=person, role="leader", unit="djy", from_on=now_of_the_bench().date())
-    client = Client(HTTP_HOST="testserver")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client = Client(HTTP_HOST="testserver")
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
