@@ -106,7 +106,7 @@ def open_case(pack: Pack, mechanism: Mechanism, form: Mapping[str, Any], actor: 
         request_type="help",
         place_path=GRID_PATH,
         community=COMMUNITY,
-        opened_unit=actor.posts[0].unit if actor.posts else "",
+        opened_unit=actor.posts[0].unit if actor.posts else "xfjd_xfq" if actor.kind == "system" else "",
     )
     check_standing(case, step, actor, pack.parties)
     filled = check_form(step.form, form, world(pack))
