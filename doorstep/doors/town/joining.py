@@ -45,7 +45,9 @@ def _helped(town: Town, matter: Matter, others: Sequence[str], hours: float, rng
     turn = rng.randrange(len(voices.TASKS))
     lead = town.staff.desk(matter.lead)
     town.step(matter, "call_in", lead, {"units": [unit], "task": voices.TASKS[turn]})
-    order = next(one.id for one in _beneath(matter.case_id, "assist_order") if one.lead_unit == unit)
+    order = next(
+        one.id for one in _beneath(matter.case_id, "assist_order") if one.lead_unit == unit and not one.is_final
+    )
     yield town.hours(hours * 0.1)
     _act(town, order, "accept", town.staff.desk(unit), {"responsible": town.staff.desk_name(unit)})
     yield town.hours(hours * 0.3)
@@ -62,7 +64,7 @@ def _lingering(town: Town, matter: Matter, others: Sequence[str], rng: Random) -
     due_on = _day(town, 6)
     asked = {"units": units, "task": voices.TASKS[0], "share": "20", "due_on": due_on}
     town.step(matter, "call_in", lead, asked)
-    orders = [one for one in _beneath(matter.case_id, "assist_order") if one.lead_unit in units]
+    orders = [one for one in _beneath(matter.case_id, "assist_order") if one.lead_unit in units and not one.is_final]
     part, unit = rng.choice([one for one in voices.PARTS if one[1] in towns.world().units and one[1] != matter.lead])
     yield town.hours(rng.uniform(1, 4))
     town.step(matter, "split", lead, {"part": part, "unit": unit, "due_on": _day(town, 9)})

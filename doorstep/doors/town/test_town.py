@@ -93,7 +93,9 @@ def test_the_same_moment_gives_the_same_town(tmp_path: Path) -> None:
     lives = []
     for _ in range(2):
         with transaction.atomic():
-            ask("SELECT setval('cases_number', 700000)")  # a sequence survives a rollback; who is called back hangs on numbers
+            ask(
+                "SELECT setval('cases_number', 700000)"
+            )  # a sequence survives a rollback; who is called back hangs on numbers
             build(tmp_path)
             lives.append(ask(LIFE))
             transaction.set_rollback(True)

@@ -25,7 +25,16 @@ from doorstep.store.cases.opening import open_case
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.test_opening import NOW, word
 from doorstep.store.cases.verifying import Report, verify
-from tests.cast import DESK_UNIT, OTHER_UNIT, community_clerk, coordinator, desk_clerk, resident, stranger
+from tests.cast import (
+    DESK_UNIT,
+    OTHER_UNIT,
+    community_clerk,
+    coordinator,
+    desk_clerk,
+    desk_supervisor,
+    resident,
+    stranger,
+)
 from tests.living import pooled, step
 
 DISPATCH = {"unit": DESK_UNIT, "basis": "城市道路附属设施归其养护"}
@@ -87,7 +96,10 @@ def test_a_first_bad_grade_reopens_by_right_and_a_second_does_not() -> None:
     bad = {"grade": "dissatisfied", "words": "还是松的"}
     first = act(case_id=case_id, verb="rate", form=bad, actor=resident(case_id), now=later(5))
     assert first.state == "handling"
-    act(case_id=case_id, verb="finish", form=FINISH, actor=desk_clerk(), now=later(6))
+    with pytest.raises(StepBarred):  # what was rated badly is looked at by another before it counts as done
+        act(case_id=case_id, verb="finish", form=FINISH, actor=desk_clerk(), now=later(6))
+    act(case_id=case_id, verb="submit_finish", form=FINISH, actor=desk_clerk(), now=later(6))
+    act(case_id=case_id, verb="approve_finish", form={}, actor=desk_supervisor(), now=later(6))
     second = act(case_id=case_id, verb="rate", form=bad, actor=resident(case_id), now=later(7))
     assert second.state == "rated"
 
