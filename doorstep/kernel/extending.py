@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from doorstep.kernel.clocks import ClockRule, ExtensionRule
 from doorstep.kernel.parties import Party
-from doorstep.kernel.refusals import ActorNotEntitled, Refusal
+from doorstep.kernel.refusals import ActorNotEntitled, FormRefused, NotWhole, Refusal
 from doorstep.kernel.words import Words
 from doorstep.kernel.working_time import UNIT_WORDS
 
@@ -71,7 +71,11 @@ def asked_of(step: Any, facts: Mapping[str, Any], by: frozenset[str], parties: M
     does: Does
     for does, clock in (("ask", step.asks_more), ("grant", step.grants_more), ("refuse", step.refuses_more)):
         if clock:
-            return Asked(does=does, clock=clock, more=int(facts.get(MORE, 0)), by=by, parties=parties)
+            more = facts.get(MORE, 0)
+            if not isinstance(more, int):
+                asked = step.field(MORE)
+                raise FormRefused({MORE: NotWhole(field=asked.label if asked else MORE)})
+            return Asked(does=does, clock=clock, more=more, by=by, parties=parties)
     return None
 
 

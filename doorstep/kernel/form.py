@@ -166,7 +166,7 @@ def _token(field: Field, raw: Any, world: World) -> str:
 
 
 def _entry(field: Field, raw: Any, world: World) -> str:
-    if raw not in world.entries.get(field.of or "", {}):
+    if not isinstance(raw, str) or raw not in world.entries.get(field.of or "", {}):
         raise refusals.ChoiceUnknown(field=field.label)
     return str(raw)
 

@@ -135,6 +135,10 @@ class NumberOutOfRange(FieldFault):
     """“%(field)s”要在 %(minimum)s 和 %(maximum)s 之间。"""
 
 
+class NotWhole(FieldFault):
+    """“%(field)s”要填整数。"""
+
+
 class UnitUnknown(FieldFault):
     """没有叫“%(value)s”的单位，请从名单里选。"""
 

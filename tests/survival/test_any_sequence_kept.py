@@ -1,5 +1,6 @@
 """A few lives of cases in the real database, by people with real posts: whatever they try, `verify` finds nothing to say."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,24 +72,24 @@ def _open(data: st.DataObject, mechanism: Mechanism, staff: tuple[Actor, ...]) -
         if mechanism.opening.who == ("system",)
         else staff
     )
-    actor = data.draw(st.sampled_from(actors))
-    opening = Opening(
-        mechanism=mechanism.name,
-        actor=actor,
-        opened_unit=actor.posts[0].unit if actor.posts else "tcb",
-        form=form,
-        title="一件事",
-        body="一件事",
-        place_path=_place(),
-        category="unsorted",
-        request_type="help",
-        channel="web",
-        reporter=Reporter() if is_said_by_resident else None,
-    )
-    try:
-        return open_case(opening, now=BEGAN)
-    except Refusal:
-        return None
+    turn = data.draw(st.integers(0, len(actors) - 1))
+    for actor in (*actors[turn:], *actors[:turn]):  # the first of them who may
+        opening = Opening(
+            mechanism=mechanism.name,
+            actor=actor,
+            opened_unit=actor.posts[0].unit if actor.posts else "tcb",
+            form=form,
+            title="一件事",
+            body="一件事",
+            place_path=_place(),
+            category="unsorted",
+            request_type="help",
+            channel="web",
+            reporter=Reporter() if is_said_by_resident else None,
+        )
+        with suppress(Refusal):
+            return open_case(opening, now=BEGAN)
+    return None
 
 
 def _place() -> str:
