@@ -35,7 +35,6 @@ from tests.cast import (
     resident,
     stranger,
 )
-from tests.living import pooled, step
 
 DISPATCH = {"unit": DESK_UNIT, "basis": "城市道路附属设施归其养护"}
 FINISH = {
@@ -296,15 +295,3 @@ def test_of_fifty_people_acting_at_once_one_wins_and_the_others_read_why(real_db
     assert sum(not isinstance(result, Exception) for result in results) == 1
     assert sum(isinstance(result, CaseMovedOn) for result in results) == 49
     assert list(verify(Report())) == []
-
-
-@pytest.mark.usefixtures("db")
-def test_a_case_is_sorted_anew_and_the_ledger_agrees() -> None:
-    case = pooled("说不清是什么", coordinator(), category="unsorted")
-    step(case, "sort", coordinator(), {"category": "roads.lamp", "urgency": "urgent"})
-    held = find(case.case_id)
-    assert held
-    assert (held.case.category, held.case.request_type, held.case.urgency) == ("roads.lamp", "help", "urgent")
-    assert list(verify(Report())) == []
-    with pytest.raises(FormRefused):
-        step(case, "sort", coordinator(), {"category": "no.such"})
