@@ -12,6 +12,8 @@ import getpass
 import time
 from datetime import UTC, datetime
 
+from doorstep.kernel.clocks import ClockScheme
+
 DATABASE = "owner"
 
 
@@ -71,7 +73,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _show(scheme, now: datetime) -> None:  # type: ignore[no-untyped-def]
+def _show(scheme: ClockScheme, now: datetime) -> None:
     from doorstep.store.people.units import unit_tree
     from doorstep.wings.timekeeping.queries import foresee
 

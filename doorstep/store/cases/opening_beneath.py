@@ -26,7 +26,8 @@ def open_beneath(case: Case, decision: Decision, form: Mapping[str, Any], actor:
     step = decision.step
     if not step.opens:
         return []
-    return open_cases([_opening(case, decision, asked, actor) for asked in _each(step, decision, form)], now=now)
+    words = sheets.run("SELECT title, body FROM cases_casewords WHERE case_id = %s", [case.id])[0]
+    return open_cases([_opening(case, decision, asked, actor, words) for asked in _each(step, decision, form)], now=now)
 
 
 def _each(step: Step, decision: Decision, form: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -41,9 +42,11 @@ def _each(step: Step, decision: Decision, form: Mapping[str, Any]) -> Iterator[M
         yield {**answers, opening.names_unit or "": unit}
 
 
-def _opening(case: Case, decision: Decision, answers: Mapping[str, Any], actor: Actor) -> Opening:
-    above, body = sheets.run("SELECT title, body FROM cases_casewords WHERE case_id = %s", [case.id])[0]
-    step = decision.step
+def _opening(
+    case: Case, decision: Decision, answers: Mapping[str, Any], actor: Actor, words: tuple[str, str]
+) -> Opening:
+    """`words`: title and body of the case above, already masked."""
+    step, (above, body) = decision.step, words
     title = _own_title(step, decision) or above
     said = "\n".join(text for name, text in decision.texts.items() if name in answers)
     return Opening(

@@ -5,7 +5,7 @@ before, is left out.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -69,8 +69,10 @@ def _overdue(rule: Rule, now: datetime, limit: int) -> Found:
     return [(case_id, days_overdue(due, now, calendar)) for case_id, due in moments if due is not None]
 
 
-def _listed(found: object) -> list[str]:
-    return json.loads(found) if isinstance(found, str) else list(found or ())  # type: ignore[call-overload,no-any-return]
+def _listed(found: str | Sequence[str] | None) -> list[str]:
+    """JSON comes as text or as read, as the cursor was told."""
+    listed: list[str] = json.loads(found) if isinstance(found, str) else list(found or ())
+    return listed
 
 
 def _reports(rule: Rule, now: datetime, limit: int) -> Found:

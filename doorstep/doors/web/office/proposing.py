@@ -25,19 +25,9 @@ from doorstep.wings.dispatch import queries, services
 BASIS_ABOVE = Words(zh="控告举报不交被反映的单位，上提一级", en="Never to those it is about: one level up")
 
 
-class Asked(Protocol):
-    """What proposing needs to know of a case."""
+class Asked(catalogue.CaseLike, Protocol):
+    """What proposing needs to know of a case besides."""
 
-    @property
-    def category(self) -> str: ...
-    @property
-    def place_path(self) -> str: ...
-    @property
-    def request_type(self) -> str: ...
-    @property
-    def urgency(self) -> str: ...
-    @property
-    def title(self) -> str: ...
     @property
     def text(self) -> str: ...
     @property

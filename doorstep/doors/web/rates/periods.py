@@ -1,5 +1,6 @@
 """Which days a page counts, and of whom: what the address asks, cut down to what the reader may see."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -51,9 +52,9 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Anything unknown becomes what is usual."""
 
-    def one(name: str, among: object, usual: str) -> str:
+    def one(name: str, among: Container[str], usual: str) -> str:
         value = request.GET.get(name, usual)
-        return value if value in among else usual  # type: ignore[operator]
+        return value if value in among else usual
 
     return Asked(
         view=one("view", VIEWS, "rates"),

@@ -66,8 +66,7 @@ class Month:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        since, until = self.first, self.next.first
-        return tuple(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) for day in (since, until))  # type: ignore[return-value]
+        return _midnight(self.first), _midnight(self.next.first)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +78,11 @@ class CommunityRow:
     url: str
     rate: str
     cells: tuple[Figure, ...]
+
+
+def _midnight(day: date) -> datetime:
+    """When the day begins in the town."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 
 
 def month_of(raw: str, now: datetime) -> Month:
@@ -177,8 +181,8 @@ def behind(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "404.html", status=404)
     context = context_of(request)
     desk: Desk = context["desk"]
-    month, asked = month_of(request.GET.get("month", ""), desk.now), request.GET.get("community", "")
-    community = asked if atlas().get(asked) else ""
+    month, spot = month_of(request.GET.get("month", ""), desk.now), atlas().get(request.GET.get("community", ""))
+    community = spot.code if spot else ""
     since, until = month.span
     mark = read_mark(request.GET.get("after", ""))
     found = counting.behind(
@@ -195,7 +199,7 @@ def behind(request: HttpRequest, name: str) -> HttpResponse:
     context |= {
         "heading": HEADINGS[name],
         "month": month,
-        "place": atlas().label(atlas().get(community).path) if community else None,  # type: ignore[union-attr]
+        "place": atlas().label(spot.path) if spot else None,
         "rows": whistle_rows(lines, queries.beneath(line.id for line in lines), (), desk.now),
         "pager": Pager(
             newer_url=url if mark else "", older_url=f"{url}&after={lines[-1].mark}" if len(found) > PAGE else ""
