@@ -19,7 +19,6 @@ FIELD_KEY = secret("DOORSTEP_FIELD_KEY", folder=VAR)
 # Which host names exist is a matter of the register of jurisdictions; an unknown host is answered 404 before any view.
 ALLOWED_HOSTS = ["*"]
 SHARED_SCHEMA = os.environ.get("DOORSTEP_SHARED_SCHEMA", "doorstep_shared")
-TEST_LOCKOUT = False
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -163,11 +162,10 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
-PHOTO_MAX_BYTES = 20 * 2**20
 FILES = VAR / "files"
-# Empty: messages are printed and a warning says that nothing was sent.
 # The port in addresses that are sent out, where it is not the usual one: `doorstep run` sets it.
 PUBLIC_PORT = os.environ.get("DOORSTEP_PUBLIC_PORT", "")
+# Empty: messages are printed and a warning says that nothing was sent.
 SMS_URL = os.environ.get("DOORSTEP_SMS_URL", "")
 SMS_TOKEN = os.environ.get("DOORSTEP_SMS_TOKEN", "")
 # How many proxies of our own stand before the web server: that many last entries of X-Forwarded-For are believed.

@@ -24,9 +24,6 @@ class Actor:
     posts: tuple[Post, ...] = ()
     receipts: frozenset[UUID] = frozenset()
 
-    def has_role(self, *roles: str) -> bool:
-        return any(post.role in roles for post in self.posts)
-
 
 SYSTEM = Actor(kind="system")
 ANONYMOUS = Actor(kind="resident")

@@ -7,12 +7,6 @@ from doorstep.adapters.postgres.cluster import APP, OWNER
 
 DATABASE = "doorstep"
 LIMITS = {"lock_timeout": "15s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "2min"}
-GRANTS = (
-    "GRANT USAGE ON SCHEMAS",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES",
-    "GRANT USAGE, SELECT ON SEQUENCES",
-    "GRANT EXECUTE ON FUNCTIONS",
-)
 
 
 def make_roles(url: str, passwords: dict[str, str]) -> None:
@@ -42,10 +36,3 @@ def make_database(connection: psycopg.Connection, name: str) -> None:
     connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER)))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(APP)))
-
-
-def default_privileges(app: str = APP) -> tuple[sql.Composed, ...]:
-    """Statements for the owner to run once in a database: whatever it makes there later, the app may use but not alter."""
-    return tuple(
-        sql.SQL("ALTER DEFAULT PRIVILEGES {} TO {}").format(sql.SQL(grant), sql.Identifier(app)) for grant in GRANTS
-    )

@@ -74,22 +74,6 @@ def running(home: Path, *, is_durable: bool = True) -> Iterator[Server]:
         os.close(holder)
 
 
-def ensure(home: Path, *, is_durable: bool = True) -> Server:
-    """The same for the rest of this process's life. Raises ServerDidNotStart."""
-    folders = folders_for(home)
-    handle = grab(folders.lock("holders"), is_shared=True)
-    try:
-        server = _ensure(folders, is_durable=is_durable)
-    except BaseException:
-        os.close(handle)
-        raise
-    _HELD.append(handle)
-    return server
-
-
-_HELD: list[int] = []
-
-
 def is_up(home: Path) -> bool:
     """Whether a keeper looks after `home` at this moment."""
     return home.exists() and is_held(home.resolve() / "keeper.lock")

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
@@ -115,8 +114,3 @@ def _open(case: Finished, mechanism: str, form: Mapping[str, Any], *, key: str, 
         beneath=Beneath(parent_id=case.id, is_required=False),
     )
     return open_case(opening, now=now)
-
-
-def finished_case(case_id: UUID, seq: int) -> Finished | None:
-    """The case as it stands after this step."""
-    return queries.finished(case_id, seq)

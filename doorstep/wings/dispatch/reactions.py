@@ -24,7 +24,6 @@ MAINS = """
 SELECT m.id, m.state FROM cases_event e JOIN cases_case m ON m.number = e.facts->>'into'
 WHERE e.case_id = %s AND e.verb = 'merge' AND e.seq <= %s ORDER BY e.seq DESC LIMIT 1
 """
-STATE = "SELECT state FROM cases_case WHERE id = %s"
 UNRATED = """
 SELECT id FROM cases_case WHERE owed_by = 'reporter' AND NOT is_final AND due_at <= %s AND state = 'awaiting_rating'
 ORDER BY due_at, id LIMIT %s

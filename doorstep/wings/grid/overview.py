@@ -132,11 +132,6 @@ def points_in(path: str, *, today: date) -> list[tuple[Point, list[Charged]]]:
     return [(point, found.get(point.code, [])) for point in points]
 
 
-def grids_in(path: str) -> list[Spot]:
-    """Grids and special grids below a path, retired ones left out."""
-    return [spot for spot in atlas().of_level("grid", "special_grid") if spot.path.startswith(path)]
-
-
 def changes_of(target: Target) -> list[Change]:
     """Who changed what here, newest first; of a place with everything below it."""
     rows = Change.objects.order_by("-id")

@@ -4,7 +4,7 @@ Posts and absences are written by store.people, charges of buildings here. Refus
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -280,8 +280,3 @@ def _trace(
         by=actor.id,
         at=now,
     )
-
-
-def yesterday(today: date) -> date:
-    """The last day of whoever is relieved today."""
-    return today - timedelta(days=1)

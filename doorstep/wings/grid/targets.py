@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doorstep.kernel.divisions import code_of
 from doorstep.kernel.gridwork.books import PLACE_LEVELS, POINT_LEVELS
 from doorstep.kernel.standing import community_of
 from doorstep.kernel.words import Words
@@ -57,8 +56,3 @@ def unit_for(path: str) -> str:
     community = community_of(path)
     unit = unit_tree().for_place(community) if community else None
     return unit.code if unit else ""
-
-
-def place_of(path: str) -> str:
-    """The code of the place with this path."""
-    return code_of(path)

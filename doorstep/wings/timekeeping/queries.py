@@ -58,10 +58,6 @@ LOAD = """
 SELECT (c.due_at - interval '1 microsecond' + %(offset)s)::date, count(*) FROM cases_case c
 WHERE NOT c.is_final AND c.due_at >= %(now)s AND c.due_at < %(until)s AND {seen} AND {chosen} GROUP BY 1
 """
-COMBINATIONS = """
-SELECT DISTINCT k.name, c.request_type, c.urgency FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
-WHERE k.stopped_at IS NULL
-"""
 JUDGED = """
 FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
 LEFT JOIN (SELECT * FROM unnest(%(names)s::text[], %(types)s::text[], %(urgencies)s::text[], %(firsts)s::timestamptz[],
