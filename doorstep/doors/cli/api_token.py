@@ -22,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("jurisdiction")
     parser.add_argument("username", help="the person in whose name the program acts")
     parser.add_argument("--label", required=True, help="which program uses it")
-    parser.add_argument("--role", action="append", default=[], help="only posts of this role; may be given several times")
+    parser.add_argument(
+        "--role", action="append", default=[], help="only posts of this role; may be given several times"
+    )
     parser.add_argument("--until", type=date.fromisoformat, help="the last day, such as 2027-12-31")
 
 
