@@ -23,8 +23,12 @@ def actor_behind(request: HttpRequest) -> Actor:
     place = (schema(), token.strip())
     read_at, actor = _kept.get(place, (0.0, None))
     if actor is None or time.monotonic() - read_at > FRESH_SECONDS:
+        if actor is not None:
+            # Said before it is done, so that one thread asks while the others go on with what is known.
+            _kept[place] = (time.monotonic(), actor)
         actor = actor_of_token(token.strip(), today=timezone.localdate())
         if actor is None:
+            _kept.pop(place, None)
             raise NotSignedIn
         if len(_kept) >= MOST_KEPT:
             _kept.clear()

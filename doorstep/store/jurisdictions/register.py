@@ -46,9 +46,13 @@ def forget() -> None:
 
 def _entries() -> dict[str, Entry]:
     global _kept, _read_at
-    if not _read_at or time.monotonic() - _read_at > FRESH_SECONDS:
+    if not _read_at:
         _kept = {entry.name: entry for entry in list_jurisdictions()}
         _read_at = time.monotonic()
+    elif time.monotonic() - _read_at > FRESH_SECONDS:
+        # Said before it is done, so that one thread asks while the others go on with what is known.
+        _read_at = time.monotonic()
+        _kept = {entry.name: entry for entry in list_jurisdictions()}
     return _kept
 
 
