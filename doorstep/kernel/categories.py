@@ -1,10 +1,10 @@
 """Categories 分类 and request types 诉求类型: what a matter is about, and what is asked.
 
-Reads `categories.toml`: a tree of two levels, and in a jurisdiction's own file the unit that usually handles
-a category. A usual unit is a suggestion to the dispatcher, never a route.
+Reads `categories.toml`: a tree of two levels, in a jurisdiction's own file the unit that usually handles a category, and
+what proves that a matter of it is done. A usual unit is a suggestion to the dispatcher, never a route.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,12 +19,14 @@ NOT_SORTED_YET = Words(zh="还没分类", en="Not sorted yet")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
-    """`parent` is "" at the first level; `usual_unit` a unit code or ""."""
+    """`parent` is "" at the first level; `usual_unit` a unit code or "". `evidence`: the fields without which no step that asks
+    for them finishes a matter of this category."""
 
     code: str
     label: Words
     parent: str = ""
     usual_unit: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,9 +85,22 @@ def read_categories(path: Path, under: Categories | None = None) -> Categories:
             categories[code] = replace(categories[code], usual_unit=unit)
         else:
             usual.unknown(code, code, categories, noun=A_CATEGORY)
+    for code, wanted in _evidence(page.table("evidence", required=False), categories):
+        categories[code] = replace(categories[code], evidence=wanted)
     page.refuse_the_rest()
     page.settle()
     return Categories(by_code=categories, request_types=types)
+
+
+def _evidence(row: Table, categories: Mapping[str, Category]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each category demands; what is said of a class holds for all its kinds that do not say otherwise."""
+    written = {code: row.texts(code) for code in row.written_keys()}
+    for code in written.keys() - categories.keys():
+        row.unknown(code, code, categories, noun=A_CATEGORY)
+    for code, category in categories.items():
+        wanted = written.get(code, written.get(category.parent))
+        if wanted is not None:
+            yield code, wanted
 
 
 def _class(row: Table) -> list[Category]:

@@ -10,7 +10,7 @@ from typing import Any
 from doorstep.kernel import refusals
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.case import Case, Memory
-from doorstep.kernel.form import Filled, World, check_form
+from doorstep.kernel.form import Filled, World, check_form, demanded
 from doorstep.kernel.mechanism import OWN_UNIT, SORTED_FROM, Mechanism, Step, Turn
 from doorstep.kernel.routing import ABOUT, NOBODY
 from doorstep.kernel.standing import Parties, parties_of, post_for
@@ -52,7 +52,7 @@ def decide(
     check_standing(case, step, actor, parties)
     check_open(case, mechanism, step)
     check_person(case, step, actor)
-    filled = check_form(step.form, form, world)
+    filled = check_form(demanded(step.form, case.category, world), form, world)
     check_answered(step, filled)
     check_waiting(case, step, filled)
     check_climb(case, step, filled, world)
@@ -119,7 +119,7 @@ def _step(mechanism: Mechanism, verb: str) -> Step:
 
 def check_standing(case: Case, step: Step, actor: Actor, parties: Parties) -> None:
     """May this person take this step on this case?"""
-    if not parties_of(actor, case, parties) & set(step.who):
+    if not belongs_to_any(actor, case, parties, step.who):
         raise refusals.ActorNotEntitled(who=tuple(parties[name].label for name in step.who))
 
 

@@ -7,7 +7,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -25,12 +25,14 @@ _TRUE = {"1", "true", "on", "yes", "是"}
 @dataclass(frozen=True, kw_only=True)
 class World:
     """What exists outside the case, as far as a form may name it. Containers of codes; `entries`: the lists of the pack, by
-    name, each in its order; `climbers`: the parties that may raise a case to an entry, by list and entry."""
+    name, each in its order; `climbers`: the parties that may raise a case to an entry, by list and entry; `evidence`: the
+    fields that must be answered to finish a matter, by category."""
 
     units: Container[str]
     places: Container[str]
     entries: Mapping[str, Mapping[str, Words]] = dataclasses.field(default_factory=dict)
     climbers: Mapping[str, Mapping[str, tuple[str, ...]]] = dataclasses.field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,18 @@ class Filled:
 
     facts: Mapping[str, Any]
     texts: Mapping[str, str]
+
+
+IS_PROOF = Words(zh="这一类事办结要有它作凭据", en="Matters of this kind are not finished without it")
+
+
+def demanded(fields: tuple[Field, ...], category: str, world: World) -> tuple[Field, ...]:
+    """The form as it is asked for a matter of this category: what proves that it is done may not be left out."""
+    proofs = world.evidence.get(category, ())
+    return tuple(
+        replace(one, required=True, help=one.help or IS_PROOF) if one.name in proofs and not one.required else one
+        for one in fields
+    )
 
 
 def clean_text(raw: object) -> str:

@@ -20,6 +20,7 @@ from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
 A_LIST = Words(zh="清单", en="list of the pack")
+A_FIELD = Words(zh="要填的项", en="field of a form")
 A_UNIT = Words(zh="单位", en="unit")
 PARTS = (
     FILE,
@@ -84,6 +85,7 @@ def check_pack(pack: Pack, settings: PackSettings, gathering: Gathering) -> list
     rows = [
         _check_jurisdiction(pack, settings),
         *_check_usual_units(pack, gathering),
+        *_check_evidence(pack, gathering),
         *check_clocks(pack, gathering),
         *_check_told(pack, gathering),
         *_check_entries(pack, gathering),
@@ -111,6 +113,18 @@ def _check_usual_units(pack: Pack, gathering: Gathering) -> Iterator[Table]:
             row = next(table for table in tables if category.code in table)
             row.unknown(category.code, category.usual_unit, units, noun=A_UNIT)
             yield row
+
+
+def _check_evidence(pack: Pack, gathering: Gathering) -> Iterator[Table]:
+    """What a category demands as evidence, some step asks for."""
+    asked = {one.name for law in pack.mechanisms.values() for step in law.steps for one in step.form}
+    for page in gathering.pages("categories.toml"):
+        row = page.table("evidence", required=False)
+        for code in row.written_keys():
+            for item, name in enumerate(row.texts(code)):
+                if name not in asked:
+                    row.unknown(code, name, asked, noun=A_FIELD, item=item)
+        yield row
 
 
 def _check_told(pack: Pack, gathering: Gathering) -> Iterator[Table]:

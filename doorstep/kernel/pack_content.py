@@ -71,6 +71,11 @@ class Pack:
         """Who may raise a case to an entry of a list, by list and entry."""
         return {"levels": {code: level.raised_by for code, level in self.levels.levels.items()}}
 
+    @cached_property
+    def evidence(self) -> Mapping[str, tuple[str, ...]]:
+        """What must be shown to finish a matter, by category, where anything must."""
+        return {code: one.evidence for code, one in self.categories.by_code.items() if one.evidence}
+
     def file(self, name: str) -> Path | None:
         """The jurisdiction's own file of that name, else the common one, else None."""
         return next((folder / name for folder in reversed(self.folders) if (folder / name).exists()), None)

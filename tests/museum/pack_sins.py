@@ -211,6 +211,20 @@ SINS = {
         "是不是“office”？",
         "did you mean “office”?",
     ),
+    "an_evidence_that_nobody_asks_for": (
+        "hamlet/categories.toml",
+        2,
+        "evidence.roads.lamp[1]",
+        "是不是“photos_after”？",
+        "did you mean “photos_after”?",
+    ),
+    "an_evidence_for_a_category_nobody_knows": (
+        "hamlet/categories.toml",
+        2,
+        "evidence.roads.lamps",
+        "是不是“roads.lamp”？",
+        "did you mean “roads.lamp”?",
+    ),
     "an_office_that_does_not_exist": (
         "hamlet/pack.toml",
         10,

@@ -9,7 +9,7 @@ from doorstep.doors.api import shapes
 from doorstep.doors.api.problems import Problem, TooManyAtOnce, as_problem
 from doorstep.doors.api.routes import Call, table
 from doorstep.kernel.decide import steps_open_to
-from doorstep.kernel.form import clean_text
+from doorstep.kernel.form import clean_text, demanded
 from doorstep.kernel.mechanism import Field
 from doorstep.kernel.refusals import CaseNotFound, NumberUnreadable, Refusal
 from doorstep.kernel.visibility import in_view, sees
@@ -165,7 +165,7 @@ def read_case(call: Call) -> shapes.CaseInFull:
     """Read a case, its story and the steps open to you. Sealed texts are left out: they are read on the page, on record."""
     held = _held(call)
     case, mechanism = held.case, law(held.law_id)
-    steps = steps_open_to(case, mechanism, call.actor, towns.pack().parties)
+    steps, world = steps_open_to(case, mechanism, call.actor, towns.pack().parties), towns.world()
     return shapes.CaseInFull(
         number=case.number,
         mechanism=case.mechanism,
@@ -183,7 +183,7 @@ def read_case(call: Call) -> shapes.CaseInFull:
         due_at=case.due_at,
         story=[_line(line) for line in story_of(case, mechanism, "public")],
         steps=[
-            shapes.OpenStep(verb=step.verb, label=text(step.label), fields=[_field(field) for field in step.form])
+            shapes.OpenStep(verb=step.verb, label=text(step.label), fields=[_field(one) for one in demanded(step.form, case.category, world)])
             for step in steps
         ],
     )

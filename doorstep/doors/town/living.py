@@ -53,6 +53,11 @@ class Matter:
         """What a photo of it would show."""
         return self.fate.trouble.picture
 
+    @property
+    def must_be_shown(self) -> bool:
+        """Whether it is not finished without a photo."""
+        return bool(towns.pack().evidence.get(self.fate.trouble.category))
+
     def fill(self, template: str) -> str:
         return self.fate.scene.fill(template)
 

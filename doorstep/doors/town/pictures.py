@@ -27,6 +27,9 @@ class Photographed(Protocol):
     @property
     def shows(self) -> str: ...
 
+    @property
+    def must_be_shown(self) -> bool: ...
+
 
 @dataclass
 class Studio:
@@ -44,8 +47,9 @@ class Studio:
         return self._keep(matter, is_mended=False, by=by, now=now)
 
     def after(self, matter: Photographed, *, by: str, now: datetime) -> list[str]:
-        """The same place mended, where there was a photo before."""
-        return self._keep(matter, is_mended=True, by=by, now=now) if matter.is_photographed else []
+        """The same place mended, where there was a photo before or nothing is finished without one."""
+        is_taken = matter.is_photographed or matter.must_be_shown
+        return self._keep(matter, is_mended=True, by=by, now=now) if is_taken else []
 
     def _keep(self, matter: Photographed, *, is_mended: bool, by: str, now: datetime) -> list[str]:
         picture = SimpleUploadedFile("photo.jpg", draw(matter.shows, is_mended=is_mended, rng=matter.rng))

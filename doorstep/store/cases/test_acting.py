@@ -12,6 +12,7 @@ from doorstep.kernel.refusals import (
     ActorNotEntitled,
     CaseMovedOn,
     CaseNotFound,
+    FieldMissing,
     FormRefused,
     Refusal,
     StepBarred,
@@ -35,6 +36,7 @@ from tests.cast import (
     resident,
     stranger,
 )
+from tests.living import a_photo
 
 DISPATCH = {"unit": DESK_UNIT, "basis": "城市道路附属设施归其养护"}
 FINISH = {
@@ -44,6 +46,10 @@ FINISH = {
     "result": "护栏已换新，请放心",
     "finished_on": "2026-11-23",
 }
+
+
+def finish() -> dict[str, Any]:
+    return {**FINISH, "photos_after": [a_photo()]}
 
 
 def later(hours: int) -> datetime:
@@ -64,7 +70,7 @@ def dispatched_case() -> Any:
 def finished_case() -> Any:
     case_id = dispatched_case()
     act(case_id=case_id, verb="accept", form={}, actor=desk_clerk(), now=later(3))
-    act(case_id=case_id, verb="finish", form=FINISH, actor=desk_clerk(), now=later(4))
+    act(case_id=case_id, verb="finish", form=finish(), actor=desk_clerk(), now=later(4))
     return case_id
 
 
@@ -96,8 +102,8 @@ def test_a_first_bad_grade_reopens_by_right_and_a_second_does_not() -> None:
     first = act(case_id=case_id, verb="rate", form=bad, actor=resident(case_id), now=later(5))
     assert first.state == "handling"
     with pytest.raises(StepBarred):  # what was rated badly is looked at by another before it counts as done
-        act(case_id=case_id, verb="finish", form=FINISH, actor=desk_clerk(), now=later(6))
-    act(case_id=case_id, verb="submit_finish", form=FINISH, actor=desk_clerk(), now=later(6))
+        act(case_id=case_id, verb="finish", form=finish(), actor=desk_clerk(), now=later(6))
+    act(case_id=case_id, verb="submit_finish", form=finish(), actor=desk_clerk(), now=later(6))
     act(case_id=case_id, verb="approve_finish", form={}, actor=desk_supervisor(), now=later(6))
     second = act(case_id=case_id, verb="rate", form=bad, actor=resident(case_id), now=later(7))
     assert second.state == "rated"
@@ -120,7 +126,7 @@ def test_a_closed_case_refuses_new_steps() -> None:
     case_id = finished_case()
     act(case_id=case_id, verb="rate", form={"grade": "satisfied"}, actor=resident(case_id), now=later(5))
     with pytest.raises(StepNotOpen):
-        act(case_id=case_id, verb="finish", form=FINISH, actor=desk_clerk(), now=later(6))
+        act(case_id=case_id, verb="finish", form=finish(), actor=desk_clerk(), now=later(6))
 
 
 @pytest.mark.django_db
@@ -295,3 +301,26 @@ def test_of_fifty_people_acting_at_once_one_wins_and_the_others_read_why(real_db
     assert sum(not isinstance(result, Exception) for result in results) == 1
     assert sum(isinstance(result, CaseMovedOn) for result in results) == 49
     assert list(verify(Report())) == []
+
+
+@pytest.mark.django_db
+def test_what_must_be_shown_is_not_finished_without_a_photo() -> None:
+    case_id = opened_case()
+    act(case_id=case_id, verb="sort", form={"category": "roads.railing"}, actor=coordinator(), now=later(1))
+    act(case_id=case_id, verb="hand_up", form={}, actor=community_clerk(), now=later(1))
+    act(case_id=case_id, verb="dispatch", form=DISPATCH, actor=coordinator(), now=later(2))
+    act(case_id=case_id, verb="accept", form={}, actor=desk_clerk(), now=later(3))
+    with pytest.raises(FormRefused) as refused:
+        act(case_id=case_id, verb="finish", form=FINISH, actor=desk_clerk(), now=later(4))
+    assert list(refused.value.faults) == ["photos_after"]
+    assert isinstance(refused.value.faults["photos_after"], FieldMissing)
+    done = act(case_id=case_id, verb="finish", form=finish(), actor=desk_clerk(), now=later(4))
+    assert done.state == "awaiting_rating"
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_photographed_is_finished_with_words() -> None:
+    case_id = opened_case()
+    act(case_id=case_id, verb="sort", form={"category": "education.schools"}, actor=coordinator(), now=later(1))
+    act(case_id=case_id, verb="settle_on_spot", form={"result": "问清了"}, actor=community_clerk(), now=later(2))
+    assert Case.objects.get(id=case_id).state == "awaiting_rating"

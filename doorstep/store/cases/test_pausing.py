@@ -14,6 +14,7 @@ from doorstep.store.cases.models import Case, Clock
 from doorstep.store.cases.test_acting import FINISH, dispatched_case, later
 from doorstep.store.cases.verifying import Report, verify
 from tests.cast import coordinator, desk_clerk, desk_supervisor, resident
+from tests.living import a_photo
 
 ASK = {"question": "请拍一张路灯杆号的照片"}
 OBJECT = {"reason": "not_our_duty", "explanation": "属于公路局管养"}
@@ -103,7 +104,7 @@ def test_nobody_grants_their_own_extension_and_none_is_asked_for_after_the_limit
 def test_what_is_finished_stops_with_the_time_it_had() -> None:
     case_id = accepted_case()
     take(case_id, "ask_extension", 5, more=5, reason="要等雨停")
-    take(case_id, "finish", 8, **FINISH)
+    take(case_id, "finish", 8, **FINISH, photos_after=[a_photo()])
     clock = handling(case_id)
     assert clock.stopped_at == later(8)
     assert not clock.is_overdue(datetime(2027, 1, 1, tzinfo=UTC))

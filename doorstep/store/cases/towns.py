@@ -32,7 +32,8 @@ def pack_named(name: str) -> Pack:
 
 def world() -> World:
     """Units and places in use, and the lists of the pack."""
-    return World(units=unit_tree(), places=atlas(), entries=pack().entries, climbers=pack().climbers)
+    law = pack()
+    return World(units=unit_tree(), places=atlas(), entries=law.entries, climbers=law.climbers, evidence=law.evidence)
 
 
 def forget() -> None:

@@ -16,6 +16,7 @@ from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import steps_open_to
+from doorstep.kernel.form import demanded
 from doorstep.kernel.mechanism import Field, Step
 from doorstep.kernel.refusals import FormRefused
 from doorstep.kernel.words import Words
@@ -94,7 +95,8 @@ def _asked(step: Step, case: Case, attempt: Attempt | None) -> tuple[Field, ...]
     is_asked = (
         not step.overrides or (attempt and attempt.filled.get(step.overrides)) or waiting_for(case.id, step.awaits)
     )
-    return step.form if is_asked else tuple(field for field in step.form if field.name != step.overrides)
+    form = demanded(step.form, case.category, towns.world())
+    return form if is_asked else tuple(field for field in form if field.name != step.overrides)
 
 
 def _proposed(step: Step, case: Case) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.test import Client
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases.models import Access, Case, Event
 from doorstep.store.cases.opening import Opened
-from tests.living import FINISHED, acting, employ, finished, pooled, step, word
+from tests.living import FINISHED, a_photo, acting, employ, finished, pooled, step, word
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 15
@@ -102,7 +102,7 @@ def test_strangers_are_sent_to_sign_in_and_other_desks_see_no_case(client: Clien
 def test_a_clerk_accepts_and_finishes_what_waits_for_her(clerk: Client, sent: Opened) -> None:
     assert MASKED in page(clerk, "/desk/")
     assert take(clerk, sent.number, "accept").status_code == 302
-    answer = take(clerk, sent.number, "finish", next="work", **FINISHED)
+    answer = take(clerk, sent.number, "finish", next="work", photos_after_kept=a_photo(), **FINISHED)
     assert answer["Location"] == "/desk/"
     assert "待评价" in page(clerk, "/desk/")
     case = Case.objects.get(id=sent.case_id)
@@ -115,6 +115,7 @@ def test_what_is_missing_is_named_beside_its_field_and_the_rest_is_kept(clerk: C
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "还没有填“责任人”。" in html
+    assert "还没有填“办理后照片”。" in html
     assert "换了护栏六米" in html
     assert 'href="#finish-outcome"' in html
     assert Case.objects.get(id=sent.case_id).state == "handling"

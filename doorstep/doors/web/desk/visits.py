@@ -21,7 +21,7 @@ from doorstep.doors.web.resident import asking
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.form import check_form
+from doorstep.kernel.form import check_form, demanded
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.visibility import in_view
@@ -117,7 +117,8 @@ def _given(request: HttpRequest) -> Visit:
     faults |= asking.faults_in(typed, ASKED)
     if any(settled.values()):
         try:
-            check_form(settling().form, settled, towns.world())
+            world = towns.world()
+            check_form(demanded(settling().form, typed.category, world), settled, world)
         except FormRefused as refused:
             faults |= refused.faults
     else:
