@@ -31,6 +31,8 @@ CAPABILITIES = (
     "themes",
     "catalogue",
     "read_catalogue",
+    "import_orders",
+    "webhooks",
     "audit",
     "administer",
 )

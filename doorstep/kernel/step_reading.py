@@ -27,10 +27,10 @@ CONDITIONS = (
     *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most"),
     *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "sorts", "climbs", "descends"),
     "names_subject",
-    *("shares", "on_behalf", "urgencies"),
+    *("shares", "on_behalf", "hands_over", "urgencies"),
 )
 # What the ledger writes about a word beside the answers of the opening form.
-CIRCUMSTANCES = ("beneath", "category", "channel", "near", "opened_unit", "place", "request_type", "urgency")
+CIRCUMSTANCES = ("beneath", "category", "channel", "near", "opened_unit", "origin", "place", "request_type", "urgency")
 MOST_TIMES = 1000
 A_STATE = Words(zh="状态", en="state")
 A_STEP = Words(zh="动作", en="step")
@@ -159,6 +159,7 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
     amounts = [field.name for field in form if field.kind == "number"]
     ties["shares"] = field_of("shares", amounts, A_NUMBER_FIELD)
     ties["on_behalf"] = row.flag("on_behalf", default=False)
+    ties["hands_over"] = row.flag("hands_over", default=False)
     ties["sorts"] = row.flag("sorts", default=False)
     if ties["sorts"] and not any(field.of in SORTED_FROM for field in form):
         row.fault(
@@ -171,6 +172,7 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
         ("spares", "opens"),
         ("shares", "opens"),
         ("on_behalf", "opens"),
+        ("hands_over", "opens"),
         ("overrides", "awaits"),
     ):
         if key in row and partner not in row:

@@ -18,6 +18,7 @@ from doorstep.kernel.refusals import PlaceUnknown
 from doorstep.kernel.standing import community_of, owed_by, post_for
 from doorstep.store.cases import clocks, codes, ledger, repeats, sheets, ties, towns
 from doorstep.store.cases.laws import Enacted, current_law
+from doorstep.store.cases.origins import Origin
 from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
@@ -65,6 +66,7 @@ class Opening:
     reporter: Reporter | None = None
     key: str | None = None
     beneath: Beneath | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +192,9 @@ def _blank(opening: Opening, version: str, now: datetime) -> Case:
 def _circumstances(opening: Opening) -> dict[str, Any]:
     """What the case's row says of the word, kept in the event too, so that the row can be derived again."""
     above = {"beneath": str(opening.beneath.parent_id)} if opening.beneath else {}
+    before = {"origin": opening.origin.as_facts()} if opening.origin else {}
     return above | {
+        **before,
         "category": opening.category,
         "channel": opening.channel,
         "near": [f"{degrees:.3f}" for degrees in opening.near] if opening.near else [],

@@ -137,14 +137,17 @@ OF_OFFICES = (
         ),
     ),
 )
-OF_SIX_ORDERS = "c.state NOT IN ('drafted', 'under_review', 'published', 'abandoned')"
+OF_SIX_ORDERS = "c.state NOT IN ('drafted', 'under_review', 'published', 'abandoned', 'on_record', 'passed_over')"
 COUNTS: Mapping[str, Count] = {
     count.name: count
     for count in (
         Count(
             name="received",
             label=Words(zh="收到", en="received"),
-            definition=Words(zh="登记过的每一件事，撤回的也算", en="Every matter ever recorded, withdrawn ones too"),
+            definition=Words(
+                zh="登记过的每一件事，撤回的也算；转作建议、感谢信的不算",
+                en="Every matter ever recorded, withdrawn ones too; not what went on as a suggestion or a thank-you letter",
+            ),
             condition=OF_SIX_ORDERS,
         ),
         Count(

@@ -1,33 +1,5 @@
-"""The digest of a word that lists and search may show 摘要: names, numbers and doors masked before anything is kept."""
+"""The digest of a word that lists and search may show 摘要, as the rest of this wing calls it; made in the store."""
 
-import re
+from doorstep.store.cases.digests import masked, straight, title_of
 
-from doorstep.kernel.form import clean_text
-from doorstep.kernel.redaction.hiding import redact
-
-LONGEST_TITLE = 40
-# Marks that turn the direction of what follows: harmless in a paragraph of their own, a trap in a list.
-TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-END = re.compile(r"[。！？!?\n；;]|\.\s")
-
-
-def straight(text: str) -> str:
-    """The text without control characters and marks of direction."""
-    return TURNS.sub("", clean_text(text)).strip()
-
-
-def masked(text: str) -> str:
-    """The text with personal data masked."""
-    return redact(straight(text)).text
-
-
-def title_of(masked_text: str) -> str:
-    """The first sentence, cut to forty characters at a comma or space where there is one."""
-    first = " ".join(END.split(masked_text.strip(), maxsplit=1)[0].split())
-    if not first:
-        first = " ".join(masked_text.split())
-    if len(first) <= LONGEST_TITLE:
-        return first
-    cut = first[: LONGEST_TITLE - 1]
-    comma = max(cut.rfind(mark) for mark in "，、, ")
-    return f"{cut[:comma] if comma >= LONGEST_TITLE // 2 else cut}…"
+__all__ = ["masked", "straight", "title_of"]

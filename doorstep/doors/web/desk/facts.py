@@ -22,6 +22,11 @@ CHANNELS = {
     "visit": Words(zh="走访", en="visit"),
     "desk": Words(zh="窗口登记", en="recorded at the desk"),
     "api": Words(zh="其他系统", en="another system"),
+    "import_hotline": Words(zh="12345 导入", en="imported from 12345"),
+    "import_petition": Words(zh="信访系统导入", en="imported from petitions"),
+    "import_proposal": Words(zh="人民建议导入", en="imported from people’s suggestions"),
+    "import_paper": Words(zh="纸质表单导入", en="imported from paper forms"),
+    "import_other": Words(zh="其他系统导入", en="imported from another system"),
 }
 
 

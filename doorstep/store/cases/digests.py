@@ -1,0 +1,44 @@
+"""The digest of a word 摘要 that lists, search and ranking may hold: names, numbers and doors masked before anything is kept."""
+
+import re
+
+import rjieba
+
+from doorstep.kernel.form import clean_text
+from doorstep.kernel.redaction.hiding import redact
+
+LONGEST_TITLE = 40
+MOST_LEXEMES = 200
+# Marks that turn the direction of what follows: harmless in a paragraph of their own, a trap in a list.
+TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+END = re.compile(r"[。！？!?\n；;]|\.\s")
+WORD = re.compile(r"\w")
+
+
+def straight(text: str) -> str:
+    """The text without control characters and marks of direction."""
+    return TURNS.sub("", clean_text(text)).strip()
+
+
+def masked(text: str) -> str:
+    """The text with personal data masked."""
+    return redact(straight(text)).text
+
+
+def title_of(masked_text: str) -> str:
+    """The first sentence, cut to forty characters at a comma or space where there is one."""
+    first = " ".join(END.split(masked_text.strip(), maxsplit=1)[0].split())
+    if not first:
+        first = " ".join(masked_text.split())
+    if len(first) <= LONGEST_TITLE:
+        return first
+    cut = first[: LONGEST_TITLE - 1]
+    comma = max(cut.rfind(mark) for mark in "，、, ")
+    return f"{cut[:comma] if comma >= LONGEST_TITLE // 2 else cut}…"
+
+
+def lexemes_of(text: str) -> tuple[str, ...]:
+    """Distinct words of two characters or more, lower case, in the order in which they first appear. For masked text only."""
+    found = dict.fromkeys(word for word in rjieba.cut_for_search(text) if len(word) > 1)
+    words = (word.strip().lower() for word in found if word.isalnum() or WORD.search(word))
+    return tuple(dict.fromkeys(word[:40] for word in words if len(word) > 1))[:MOST_LEXEMES]
