@@ -110,6 +110,7 @@ class Step:
     `on_behalf`: what it opens counts as recorded by the unit that recorded this case, whoever takes the step. `urgencies`: only
     for cases this urgent. `any_of`: fields of which one at least must be answered.
     `sorts`: what entry fields of the lists categories, request_types and urgencies answer becomes the case's own.
+    `hands_over`: the case goes on as the one that this step opens: the reporter's receipts and the channel go with it.
     """
 
     verb: str
@@ -151,6 +152,7 @@ class Step:
     descends: str | None = None
     shares: str | None = None
     on_behalf: bool = False
+    hands_over: bool = False
     urgencies: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
 

@@ -46,6 +46,7 @@ OF_STEP = {
     "sorts": Words(zh="是否重新归类", en="whether it sorts the case"),
     "shares": Words(zh="分份额的填项", en="field of shares"),
     "on_behalf": Words(zh="是否替登记单位开", en="whether it opens on behalf of the unit that recorded"),
+    "hands_over": Words(zh="回执是否跟着过去", en="whether the receipts go with it"),
     "urgencies": Words(zh="限于多急的事", en="how urgent a case must be"),
     "any_of": Words(zh="至少要填的几项之一", en="the fields of which one must be answered"),
     "asks_more": Words(zh="给哪个时限申请延期", en="the clock for which it asks more time"),

@@ -19,6 +19,7 @@ from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.refusals import CaseMovedOn, CaseNotFound, Refusal
 from doorstep.kernel.standing import owed_by, parties_of
 from doorstep.store.cases import clock_rows, clocks, joining, ledger, repeats, sheets, ties, towns
+from doorstep.store.cases.handing_over import hand_over
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, lock
 from doorstep.store.cases.opening_beneath import open_beneath
@@ -136,7 +137,9 @@ def _act(
     check_shares(case, decision)
     check_sending(case, decision, is_inner=mechanism.is_inner, now=now)
     done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)
-    open_beneath(held.case, decision, form, actor, now)
+    opened = open_beneath(replace(held.case, **decision.sorted_as), decision, form, actor, now)  # type: ignore[arg-type]
+    if decision.step.hands_over:
+        hand_over(held.case.id, opened[0].case_id)
     return done
 
 

@@ -1,7 +1,8 @@
 """Opens the cases that a step opens beneath its case: one for each unit named, or one, in the step's own transaction.
 
 What the new case's form asks is taken from the answers of the step, by name. Place, category, kind and urgency are those of
-the case above; its title too, unless the new form asks for a line of words, such as the part or the topic.
+the case above, and its channel where that goes on as the new one; its title too, unless the new form asks for a line of words,
+such as the part or the topic.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,7 +59,7 @@ def _opening(
         place_path=case.place_path,
         category=case.category,
         request_type=case.request_type,
-        channel="desk",
+        channel=case.channel if step.hands_over else "desk",
         urgency=case.urgency,
         opened_unit=case.opened_unit if step.on_behalf else decision.unit or case.lead_unit,
         beneath=Beneath(parent_id=case.id, is_required=not (step.spares and decision.facts.get(step.spares))),

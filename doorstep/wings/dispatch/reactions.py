@@ -46,10 +46,11 @@ def finish_merged(told: Told, *, now: datetime) -> None:
 
 
 def free_merged(told: Told, *, now: datetime) -> None:
-    """When the reporter of a main case takes it back, the others' matters go on by themselves."""
+    """When the reporter of a main case takes it back, or it goes on as a suggestion, the others' matters go on by themselves."""
+    gone = "由反映人撤回" if told.event == "case.withdrawn" else "转作别的办理"
     for child in queries.merged_into([told.case_id]):
         if child.state == "merged":
-            _act_once(child.id, "unmerge", now, {"note": "主单由反映人撤回，这件事单独办"})
+            _act_once(child.id, "unmerge", now, {"note": f"主单{gone}，这件事单独办"})
 
 
 def _finish(child_id: UUID, now: datetime) -> None:
@@ -86,5 +87,6 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "case.settled_on_spot": [finish_merged],
     "case.finished_with_main": [finish_merged],
     "case.withdrawn": [free_merged],
+    "case.passed_as_suggestion": [free_merged],
 }
 SWEEPS = (sweep_unrated,)
