@@ -4,7 +4,7 @@ A person who is not active acts with no posts. A post in a retired unit or over 
 备岗 holds the post on those days only on which nobody who holds it regularly is there: on others it shows and opens nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,17 +24,19 @@ NOBODY_REGULAR = """NOT EXISTS (
           SELECT 1 FROM people_absence AS away
           WHERE away.person_id = regular.person_id AND away.revoked_at IS NULL
             AND away.from_on <= %(today)s AND away.until_on >= %(today)s))"""
-POSTS = f"""
-SELECT post.role, unit.code, unit.path, coalesce(place.path, '')
+HELD = f"""
+SELECT post.role, unit.code, unit.path, coalesce(place.path, ''), person.id
 FROM people_post AS post
 JOIN people_person AS person ON person.id = post.person_id AND person.is_active
 JOIN people_unit AS unit ON unit.code = post.unit_code AND NOT unit.is_retired
 LEFT JOIN places_place AS place ON place.code = post.place_code AND NOT place.is_retired
-WHERE post.person_id = %(person)s
+WHERE {{which}}
   AND post.from_on <= %(today)s AND (post.until_on IS NULL OR post.until_on >= %(today)s)
   AND (post.place_code = '' OR place.code IS NOT NULL) AND (NOT post.is_stand_in OR {NOBODY_REGULAR})
 ORDER BY post.is_stand_in, post.id
 """
+POSTS = HELD.format(which="post.person_id = %(person)s")
+OF_ROLES = HELD.format(which="post.role = ANY(%(roles)s)")
 
 
 def actor_for(person_id: UUID, *, today: date) -> Actor:
@@ -42,8 +44,22 @@ def actor_for(person_id: UUID, *, today: date) -> Actor:
     with connection.cursor() as cursor:
         cursor.execute(POSTS, {"person": person_id, "today": today})
         rows = cursor.fetchall()
-    posts = tuple(Post(role=role, unit=unit, unit_path=path, place_path=place) for role, unit, path, place in rows)
-    return Actor(kind="staff", id=person_id, posts=posts)
+    return Actor(kind="staff", id=person_id, posts=tuple(_post(row) for row in rows))
+
+
+def actors_in(roles: Collection[str], *, today: date) -> list[Actor]:
+    """Everyone who holds one of these roles on this day, with those posts alone. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_ROLES, {"roles": list(roles), "today": today})
+        rows = cursor.fetchall()
+    posts: dict[UUID, list[Post]] = {}
+    for row in rows:
+        posts.setdefault(row[4], []).append(_post(row))
+    return [Actor(kind="staff", id=person_id, posts=tuple(held)) for person_id, held in posts.items()]
+
+
+def _post(row: Sequence[str]) -> Post:
+    return Post(role=row[0], unit=row[1], unit_path=row[2], place_path=row[3])
 
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -4,10 +4,15 @@ A section or a company has no supervisor of its own: what waits for one waits fo
 communities lead waits for the leaders, who alone stand above them.
 """
 
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.parties import Party
 from doorstep.kernel.standing import keys_of
 from doorstep.store.cases import towns
+from doorstep.store.people.acting import actors_in
 from doorstep.store.people.units import unit_tree
 
 ABOVE = "lead_unit_above"
@@ -22,6 +27,19 @@ def keys_held(actor: Actor) -> tuple[str, ...]:
     for party in above:
         keys |= dict.fromkeys(f"{party.name}@{code}" for code in _below(actor, party))
     return tuple(keys)
+
+
+def who_holds(keys: Collection[str], *, today: date) -> dict[str, list[UUID]]:
+    """The persons on duty for whom waits what stands under these keys; a key that nobody holds is left out."""
+    parties = towns.pack().parties
+    named = {key.partition("@")[0] for key in keys}
+    roles = {role for name in named & parties.keys() for role in parties[name].roles}
+    found: dict[str, list[UUID]] = {}
+    for actor in actors_in(roles, today=today):
+        for key in keys_held(actor):
+            if key in keys and actor.id is not None:
+                found.setdefault(key, []).append(actor.id)
+    return found
 
 
 def _below(actor: Actor, party: Party) -> list[str]:

@@ -1,12 +1,22 @@
 """Notices 通知 waiting, sent, failed or given up. A row names its recipient by id or key, never by name or number."""
 
+from uuid import UUID
+
 from django.db import models
 
 QUEUED, SENT, FAILED, GIVEN_UP = "queued", "sent", "failed", "given_up"
 
 
+PERSON = "person:"
+
+
+def key_of(person_id: UUID) -> str:
+    """The recipient who is one person, whatever posts they hold."""
+    return f"{PERSON}{person_id}"
+
+
 class Notice(models.Model):
-    """`recipient` is "receipt:<id>" for a text message, or the key of a party ("desk@cgj", "office") for staff.
+    """`recipient` is "receipt:<id>" for a message to a reporter, "person:<id>" or the key of a party ("desk@cgj", "office") for staff.
 
     `template` is "event/party" in notices.toml; `params` fill its holes: number, unit, due, link. `seq` is the event's number in
     its case. Words are made when they are read or sent, so that the row holds no text.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from doorstep.kernel.words import Words
 from doorstep.store.cases.sheets import run
-from doorstep.wings.outbox.models import FAILED, GIVEN_UP, Notice, Seen
+from doorstep.wings.outbox.models import FAILED, GIVEN_UP, Notice, Seen, key_of
 from doorstep.wings.outbox.wording import words_of
 
 PAGE = 50
@@ -45,9 +45,9 @@ class Undelivered:
 
 
 def notices_for(keys: Sequence[str], person_id: UUID, *, before: int | None = None) -> list[Told]:
-    """The notices to these parties, newest first, fifty a page and one more."""
+    """The notices to these parties and to this person, newest first, fifty a page and one more."""
     seen = seen_up_to(person_id)
-    rows = Notice.objects.filter(channel="in_app", recipient__in=keys)
+    rows = Notice.objects.filter(channel="in_app", recipient__in=(*keys, key_of(person_id)))
     if before:
         rows = rows.filter(id__lt=before)
     return [
@@ -70,7 +70,7 @@ def seen_up_to(person_id: UUID) -> int:
 
 def unread_count(keys: Sequence[str], person_id: UUID, *, most: int = 100) -> int:
     """How many are new to this person, counted up to `most`."""
-    return int(run(UNREAD, [list(keys), person_id, most])[0][0])
+    return int(run(UNREAD, [[*keys, key_of(person_id)], person_id, most])[0][0])
 
 
 def mark_seen(person_id: UUID, up_to: int, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ Refuses to send what was given up, until a person retries it.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -18,14 +18,18 @@ from doorstep.kernel.standing import owed_by
 from doorstep.store.cases import sheets, towns
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import unseal
-from doorstep.wings.outbox.models import FAILED, GIVEN_UP, QUEUED, SENT, Notice
+from doorstep.wings.outbox.models import FAILED, GIVEN_UP, PERSON, QUEUED, SENT, Notice
 from doorstep.wings.outbox.wording import words_of
 
 SEND = "doorstep.send"
 QUEUE = "outbox"
 MOST_TRIES = 6
+MESSAGES_APART = timedelta(hours=2)
 RECEIPT = "receipt:"
 RECEIPTS = "SELECT id FROM cases_receipt WHERE case_id = %s AND phone_cipher IS NOT NULL ORDER BY created_at, id"
+STAFF_PHONE = """
+SELECT c.phone_cipher FROM people_contact c JOIN people_person p ON p.id = c.person_id AND p.is_active WHERE p.id = %s
+"""
 PHONE = "SELECT phone_cipher FROM cases_receipt WHERE id = %s"
 
 
@@ -124,6 +128,20 @@ def _row(draft: Draft, recipient: str, now: datetime) -> Notice:
     )
 
 
+def message(tally: Notice, *, now: datetime) -> int:
+    """The same as a text message to a person whose number is known, unless one was sent a moment ago; how many were new."""
+    person = tally.recipient.removeprefix(PERSON)
+    if not sheets.run(STAFF_PHONE, [person]):
+        return 0
+    lately = Notice.objects.filter(channel="sms", recipient=tally.recipient, created_at__gt=now - MESSAGES_APART)
+    if lately.exists():
+        return 0
+    tally.channel, tally.state, tally.sent_at = "sms", QUEUED, None
+    tally.save()
+    defer_sending(tally.pk)
+    return 1
+
+
 def _path(case: Case, recipient: str) -> str:
     if recipient.startswith(RECEIPT):
         return "/track/"
@@ -157,7 +175,8 @@ def deliver(notice_id: int, *, now: datetime) -> None:
 
 def _send(notice: Notice) -> str:
     """ "" when the gateway took it, else what it said, without the number."""
-    rows = sheets.run(PHONE, [notice.recipient.removeprefix(RECEIPT)])
+    kind, _, recipient = notice.recipient.partition(":")
+    rows = sheets.run(STAFF_PHONE if f"{kind}:" == PERSON else PHONE, [recipient])
     if not rows or rows[0][0] is None:
         return "号码已清除"
     try:

@@ -14,10 +14,12 @@ from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Receipt
 from doorstep.store.cases.opening import Opened, Reporter
+from doorstep.store.people.models import Person
+from doorstep.store.people.staffing import hire, set_phone
 from doorstep.wings.outbox import queries, reactions, services
 from doorstep.wings.outbox.models import FAILED, QUEUED, SENT, Notice
 from doorstep.wings.outbox.wording import words_of
-from tests.living import NOW, acting, employ, pooled, step, word
+from tests.living import LONG_AGO, NOW, acting, employ, pooled, step, word
 
 pytestmark = pytest.mark.django_db
 SAID = "我是王小明，电话13812345678，路灯不亮"
@@ -154,7 +156,8 @@ def test_a_duty_that_falls_due_is_told_of_once_before_and_once_after(office: Act
         reactions.sweep_clocks(due - timedelta(minutes=30))
         reactions.sweep_clocks(after)
     found = sorted(Notice.objects.values_list("template", "recipient", "state"))
-    assert found == [("clock.due_soon/office", "office", SENT), ("clock.overdue/office", "office", SENT)]
+    me = f"person:{office.id}"
+    assert found == [("clock.due_soon/office", me, SENT), ("clock.overdue/office", me, SENT)]
 
 
 def next_open(at: datetime) -> datetime:
@@ -191,12 +194,49 @@ def test_several_duties_of_one_desk_are_told_in_one_notice(office: Actor) -> Non
     fresh = pooled(SAID, office, now=later - timedelta(minutes=45), urgency="emergency")
     assert reactions.sweep_clocks(later) == 1
     row = Notice.objects.get(template__startswith="clock.")
-    assert (row.recipient, row.params["link"]) == ("office", "/desk/?due=overdue")
+    assert (row.recipient, row.params["link"]) == (f"person:{office.id}", "/desk/?due=overdue")
+    assert office.id is not None
+    (told,) = queries.notices_for([], office.id)
+    assert (told.id, queries.unread_count([], office.id)) == (row.pk, 1)
     said = words_of(row.template, row.channel, row.params)
     assert said.zh == f"3 件已超期，1 件快到期：{'、'.join(case.number for case in cases)}等"
     assert said.en.startswith("3 overdue, 1 due soon: ")
     assert find(fresh.case_id) is not None
     assert reactions.sweep_clocks(later + timedelta(minutes=5)) == 0
+
+
+def test_whoever_holds_the_post_is_told_once_of_all_their_posts_and_by_message_too(
+    office: Actor, gateway: Gateway
+) -> None:
+    boss = employ("desk_supervisor", "cgj")
+    hire(person=boss, role="desk_clerk", unit="cgj", from_on=LONG_AGO)
+    clerk = employ("desk_clerk", "cgj", username="clerk_of_cgj")
+    set_phone(clerk, "13900000001")
+    cases = [pooled(SAID, office, now=NOW + timedelta(minutes=turn)) for turn in range(2)]
+    for case in cases:
+        step(case, "dispatch", office, {"unit": "cgj", "basis": "目录"})
+    later = max(next_open(due_of(case)) for case in cases)
+    reactions.sweep_clocks(later)
+    told = Notice.objects.filter(template__startswith="clock.")
+    assert sorted(told.values_list("channel", "recipient")) == sorted(
+        [("in_app", f"person:{boss.pk}"), ("in_app", f"person:{clerk.pk}"), ("sms", f"person:{clerk.pk}")]
+    )
+    services.deliver(told.get(channel="sms").pk, now=later)
+    ((phone, text),) = gateway.taken
+    assert phone == "13900000001"
+    assert text.startswith("2 件已超期：")
+    assert "/desk/?due=overdue" in text
+
+
+def test_nobody_gets_one_message_after_another(office: Actor) -> None:
+    me = Person.objects.get(pk=office.id)
+    set_phone(me, "13900000002")
+    later = next_open(due_of(pooled(SAID, office)))
+    reactions.sweep_clocks(later)
+    pooled(SAID, office, now=later, urgency="emergency")
+    reactions.sweep_clocks(later + timedelta(minutes=45))
+    assert Notice.objects.filter(channel="sms", recipient=f"person:{me.pk}").count() == 1
+    assert Notice.objects.filter(channel="in_app", recipient=f"person:{me.pk}").count() == 2
 
 
 def test_what_waits_to_be_sent_is_queued(office: Actor) -> None:

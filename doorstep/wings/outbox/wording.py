@@ -27,7 +27,7 @@ def template_of(template: str, channel: str) -> Template | None:
 def words_of(template: str, channel: str, params: Mapping[str, str]) -> Words:
     """The sentence with its holes filled; a hole without a value shows as “…”."""
     if template.startswith((TALLY, RECOUNTED)):
-        return _counted(template, params)
+        return _counted(template, params, address(params.get("link", "/")) if channel == "sms" else "")
     found = template_of(template, channel)
     values: dict[str, str | Words] = {"number": params.get("number", "")}
     if params.get("unit"):
@@ -38,8 +38,8 @@ def words_of(template: str, channel: str, params: Mapping[str, str]) -> Words:
     return (found.words if found else GONE).filled(values)
 
 
-def _counted(template: str, params: Mapping[str, str]) -> Words:
-    """“2 件已超期，3 件快到期：…”, or how many limits were counted again."""
+def _counted(template: str, params: Mapping[str, str], link: str) -> Words:
+    """“2 件已超期，3 件快到期：…”, or how many limits were counted again; a message says where to look."""
     numbers = params.get("numbers", "")
     late, soon = int(params.get("late", 0)), int(params.get("soon", 0))
     if template.startswith(RECOUNTED):
@@ -49,7 +49,8 @@ def _counted(template: str, params: Mapping[str, str]) -> Words:
         en = [f"{n} {said}" for n, said in ((late, "overdue"), (soon, "due soon")) if n]
     more = ("等", " …") if late + soon > 3 else ("", "")
     return Words(
-        zh=f"{'，'.join(zh)}：{numbers}{more[0]}", en=f"{', '.join(en)}: {numbers.replace('、', ', ')}{more[1]}"
+        zh=f"{'，'.join(zh)}：{numbers}{more[0]}" + (f"，请看 {link}" if link else ""),
+        en=f"{', '.join(en)}: {numbers.replace('、', ', ')}{more[1]}" + (f", see {link}" if link else ""),
     )
 
 
