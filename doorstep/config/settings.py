@@ -168,6 +168,8 @@ PUBLIC_PORT = os.environ.get("DOORSTEP_PUBLIC_PORT", "")
 # Empty: messages are printed and a warning says that nothing was sent.
 SMS_URL = os.environ.get("DOORSTEP_SMS_URL", "")
 SMS_TOKEN = os.environ.get("DOORSTEP_SMS_TOKEN", "")
+# Jurisdictions (names, with commas) where programs may report over Open311 without a key, rationed by address.
+OPEN311_ANONYMOUS = frozenset(os.environ.get("DOORSTEP_OPEN311_ANONYMOUS", "").replace(" ", "").split(",")) - {""}
 # How many proxies of our own stand before the web server: that many last entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = int(os.environ.get("DOORSTEP_TRUSTED_PROXIES", "1" if IS_PRODUCTION else "0"))
 

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
+from doorstep.doors.open311.urls import urlpatterns as open311
 from doorstep.doors.web.appearance import set_appearance
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.look import look
@@ -41,6 +42,7 @@ def _rooms() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     *_rooms(),
+    *open311,
     path("appearance/", guarded(everyone)(set_appearance), name="appearance"),
     path("look/", look, name="look"),
     path("look/<slug:page>/", look, name="look_page"),

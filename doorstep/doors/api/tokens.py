@@ -20,13 +20,18 @@ def actor_behind(request: HttpRequest) -> Actor:
     scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn
-    place = (schema(), token.strip())
+    return actor_with(token.strip())
+
+
+def actor_with(token: str) -> Actor:
+    """Raises NotSignedIn."""
+    place = (schema(), token)
     read_at, actor = _kept.get(place, (0.0, None))
     if actor is None or time.monotonic() - read_at > FRESH_SECONDS:
         if actor is not None:
             # Said before it is done, so that one thread asks while the others go on with what is known.
             _kept[place] = (time.monotonic(), actor)
-        actor = actor_of_token(token.strip(), today=timezone.localdate())
+        actor = actor_of_token(token, today=timezone.localdate())
         if actor is None:
             _kept.pop(place, None)
             raise NotSignedIn

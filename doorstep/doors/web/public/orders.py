@@ -1,6 +1,5 @@
 """Published orders 晒单: a list with a map beside it, and a page for each."""
 
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,9 +18,8 @@ from doorstep.doors.web.words import say
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.stories import story_of
-from doorstep.store.jurisdictions.current import schema
 from doorstep.store.places.atlas import atlas
-from doorstep.store.places.models import Place
+from doorstep.store.places.middles import middles
 from doorstep.wings.publication import public
 
 
@@ -73,11 +71,11 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def points(request: HttpRequest) -> HttpResponse:
     """One point for each community that has published orders, in its middle, as GeoJSON."""
     counts = public.count_by_community(asking.asked_of(request))
-    middles = _middles(schema(), len(atlas().of_level("community")))
+    middle = middles()
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": middles[code]},
+            "geometry": {"type": "Point", "coordinates": middle[code]},
             "properties": {
                 "title": _title(code, count),
                 "url": f"{reverse('public')}?{urlencode({'place': code})}",
@@ -85,7 +83,7 @@ def points(request: HttpRequest) -> HttpResponse:
             },
         }
         for code, count in sorted(counts.items())
-        if code in middles
+        if code in middle
     ]
     return JsonResponse(
         {"type": "FeatureCollection", "features": features},
@@ -98,14 +96,3 @@ def _title(code: str, count: int) -> str:
     spot = atlas().get(code)
     said = ngettext("%(place)s %(count)s 件", "%(place)s %(count)s 件", count)
     return said % {"place": say(spot.label) if spot else code, "count": count}
-
-
-@lru_cache(maxsize=64)
-def _middles(town: str, places: int) -> dict[str, list[float]]:
-    """The middle of each community's bounds, WGS-84; read once a town, and again when there are more or fewer."""
-    rows = Place.objects.filter(level="community").values_list("code", "west", "south", "east", "north")
-    return {
-        code: [round((west + east) / 2, 5), round((south + north) / 2, 5)]
-        for code, west, south, east, north in rows
-        if west is not None and south is not None and east is not None and north is not None
-    }

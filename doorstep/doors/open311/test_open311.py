@@ -1,0 +1,309 @@
+"""The Open311 door as another program meets it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from doorstep.kernel.ids import new_id
+from doorstep.store.cases.models import Case
+from doorstep.store.people.staffing import hire, register_person
+from doorstep.store.people.tokens import issue_token
+from doorstep.wings.publication.models import Item
+from tests.living import LONG_AGO, acting, employ, finished, rated, word
+
+pytestmark = pytest.mark.django_db
+V2 = "/open311/v2"
+COMMUNITY = "510181901901"
+PLACE = {"address_id": COMMUNITY}
+REPORT = {
+    "service_code": "roads.lamp",
+    "description": "路灯三天没亮，我叫王小明，电话13812345678",
+    "first_name": "小明",
+    "last_name": "王",
+    "phone": "13812345678",
+    "email": "someone@example.org",
+    **PLACE,
+}
+
+
+@pytest.fixture
+def api_key(db: None) -> str:
+    person = register_person(username="program", display_name="程序", password=None)
+    post = hire(person=person, role="community_clerk", unit="xfjd_xfq", place=COMMUNITY, from_on=LONG_AGO)
+    return issue_token(person_id=person.id, post_ids=[post.id], label="测试", now=datetime.now(UTC))
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(headers={"host": "testserver"}, enforce_csrf_checks=True)
+
+
+def get(client: Client, path: str, **query: str) -> Any:
+    return client.get(f"{V2}/{path}", query)
+
+
+def rows(client: Client, path: str, **query: str) -> list[dict[str, Any]]:
+    answer = get(client, path, **query)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.json()
+
+
+def refused(answer: Any, status: int) -> str:
+    assert (answer.status_code, [row["code"] for row in answer.json()]) == (status, [status])
+    return str(answer.json()[0]["description"])
+
+
+def published(**texts: str) -> Case:
+    """A case that was rated and stands on the public pages."""
+    office, desk = acting(employ("coordinator", "tcb")), acting(employ("desk_clerk", "cgj_szss"))
+    opened = finished("原话：老赵家门口的灯坏了", office, desk, "cgj_szss", now=datetime.now(UTC) - timedelta(days=1))
+    rated(opened, now=datetime.now(UTC))
+    case = Case.objects.get(id=opened.case_id)
+    Item.objects.create(
+        batch_id=new_id(datetime.now(UTC)),
+        case_id=case.id,
+        number=case.number,
+        title=texts.get("title", "门口的灯坏了"),
+        body=texts.get("body", "某家门口的灯坏了"),
+        outcome=texts.get("outcome", "换好了"),
+        category=case.category,
+        street=case.street,
+        community=case.community,
+        unit="cgj_szss",
+        state=case.state,
+        opened_on=case.opened_at.date(),
+        published_at=datetime.now(UTC),
+    )
+    return case
+
+
+def test_every_category_is_a_service_with_its_class_as_group(client: Client) -> None:
+    found = {row["service_code"]: row for row in rows(client, "services.json")}
+    assert found["roads.lamp"]["service_name"] == "路灯"
+    assert (found["roads.lamp"]["group"], found["roads"]["group"]) == ("道路设施", "道路设施")
+    assert "Street lamps" in found["roads.lamp"]["keywords"]
+    english = client.get(f"{V2}/services.json", headers={"accept-language": "en"}).json()
+    assert {row["service_code"]: row["service_name"] for row in english}["roads.lamp"] == "Street lamps"
+
+
+def test_a_program_posts_and_reads_what_anybody_may_know(client: Client, api_key: str) -> None:
+    (made,) = client.post(f"{V2}/requests.json", {**REPORT, "api_key": api_key}).json()
+    case = Case.objects.get(number=made["service_request_id"])
+    assert (case.channel, case.category, case.community) == ("open311", "roads.lamp", COMMUNITY)
+    assert made["account_id"] in made["service_notice"].replace("-", "")
+    (read,) = rows(client, f"requests/{case.number}.json")
+    assert (read["status"], read["service_code"], read["description"]) == ("open", "roads.lamp", None)
+    assert read["requested_datetime"].endswith("T00:00:00+08:00")
+    everything = get(client, "requests.json", extensions="true").content.decode()
+    for secret in ("王小明", "13812345678", "三天没亮", made["account_id"], "someone@"):
+        assert secret not in everything
+
+
+def test_the_tracking_code_is_the_token(client: Client, api_key: str) -> None:
+    (made,) = client.post(f"{V2}/requests.json", {**REPORT, "api_key": api_key}).json()
+    (found,) = rows(client, f"tokens/{made['account_id']}.json")
+    assert found == {"service_request_id": made["service_request_id"], "token": made["account_id"]}
+    assert refused(get(client, "tokens/ZZZZZZZZZZ.json"), 404)
+
+
+def test_a_published_case_shows_its_redacted_version_and_its_way(client: Client) -> None:
+    case = published()
+    (read,) = rows(client, f"requests/{case.number}.json")
+    assert (read["status"], read["description"], read["status_notes"]) == (
+        "closed",
+        "门口的灯坏了\n某家门口的灯坏了",
+        "换好了",
+    )
+    assert read["agency_responsible"]
+    assert "老赵" not in str(read)
+    told = rows(client, f"requests/{case.number}/updates.json")
+    assert [row["status"] for row in told][-1] == "closed"
+    assert len(told) >= 4
+
+
+@pytest.mark.parametrize("path", ["services", "services/roads.lamp", "requests", "discovery"])
+def test_both_formats_say_the_same(client: Client, path: str) -> None:
+    published(body="<b>&\x0b坏了</b>")
+    word("一件没公开的")
+    from_json = get(client, f"{path}.json").json()
+    root = ElementTree.fromstring(get(client, f"{path}.xml").content)
+    assert as_text(from_json) == as_tree(root)
+
+
+def as_text(value: Any) -> Any:
+    """JSON as XML says it: everything is text, and nothing is null."""
+    match value:
+        case dict():
+            return {name: as_text(inner) for name, inner in value.items()}
+        case list():
+            return [as_text(inner) for inner in value] or ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return "" if value is None else str(value)
+
+
+def as_tree(element: ElementTree.Element) -> Any:
+    children = list(element)
+    if not children:
+        return element.text or ""
+    if element.tag in (
+        "services",
+        "service_requests",
+        "attributes",
+        "values",
+        "endpoints",
+        "formats",
+        "extensions",
+        "parameters",
+    ):
+        assert len({child.tag for child in children}) == 1
+        return [as_tree(child) for child in children]
+    return {child.tag: as_tree(child) for child in children}
+
+
+def test_a_tip_off_does_not_exist_here(client: Client) -> None:
+    opened = word("有人偷排", request_type="tip_off", now=datetime.now(UTC))
+    assert rows(client, "requests.json") == []
+    assert refused(get(client, f"requests/{opened.number}.json"), 404)
+
+
+def test_the_list_can_be_narrowed(client: Client) -> None:
+    now = datetime.now(UTC)
+    closed = published()
+    lamp = word("灯", category="roads.lamp", now=now)
+    old = word("旧的", now=now - timedelta(days=91))
+    numbers = lambda **query: [row["service_request_id"] for row in rows(client, "requests.json", **query)]  # noqa: E731
+    assert numbers() == [lamp.number, closed.number]
+    assert numbers(status="closed") == [closed.number]
+    assert numbers(status="open") == [lamp.number]
+    assert numbers(status="open,closed") == [lamp.number, closed.number]
+    assert numbers(service_code="roads.lamp") == [lamp.number]
+    assert numbers(service_code="roads.lamp,roads.railing", page_size="1", page="2") == [closed.number]
+    assert numbers(service_request_id=f"{old.number},{lamp.number},nothing", status="closed") == [
+        lamp.number,
+        old.number,
+    ]
+    assert numbers(end_date=(now - timedelta(days=90)).isoformat()) == [old.number]
+
+
+def test_a_day_is_answered_whole_so_that_nobody_can_search_for_the_minute(client: Client) -> None:
+    word("一件", now=datetime(2026, 11, 20, 2, 30, tzinfo=UTC))
+    inside = "2026-11-20T00:00:00+08:00"
+    assert rows(client, "requests.json", start_date=inside, end_date=inside)
+    for minute in ("2026-11-20T10:00:00+08:00", "2026-11-20T10:31:00+08:00"):
+        assert not rows(client, "requests.json", start_date=minute)
+        assert rows(client, "requests.json", end_date=minute)
+
+
+def test_a_page_leads_to_the_next(client: Client) -> None:
+    for turn in range(3):
+        word(f"第{turn}件", now=datetime.now(UTC))
+    first = get(client, "requests.json", page_size="2")
+    assert len(first.json()) == 2
+    following = first["Link"].split(">")[0].lstrip("<")
+    assert len(client.get(following).json()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("services.json", {"jurisdiction_id": "nowhere.gov"}, 404),
+        ("services/roads.unknown.json", {}, 404),
+        ("requests.json", {"service_code": "nothing"}, 404),
+        ("requests.json", {"status": "lost"}, 400),
+        ("requests.json", {"start_date": "yesterday"}, 400),
+        ("requests.json", {"start_date": "2026-01-01T00:00:00"}, 400),
+        ("requests.json", {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-06-01T00:00:00Z"}, 400),
+        ("requests.json", {"page": "0"}, 400),
+        ("requests.json", {"page": "99999"}, 400),
+        ("requests.json", {"service_request_id": "\x00"}, 400),
+        ("requests.json", {"service_request_id": ",".join(map(str, range(1001)))}, 400),
+        ("requests/20200101-9999.json", {}, 404),
+        ("requests/20200101-9999/updates.json", {}, 404),
+        ("tokens/nothing.json", {}, 404),
+    ],
+)
+def test_what_cannot_be_answered_is_said_as_the_specification_says(
+    client: Client, path: str, query: dict[str, str], status: int
+) -> None:
+    assert refused(get(client, path, **query), status)
+
+
+def test_errors_come_in_xml_too_and_for_unknown_addresses(client: Client) -> None:
+    for path in ("nothing.xml", "requests", "services.yaml"):
+        answer = get(client, path)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "text/xml; charset=utf-8")
+        assert ElementTree.fromstring(answer.content).findtext("error/code") == "404"
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"service_code": ""}, 400),
+        ({"service_code": "nothing"}, 404),
+        ({"address_id": ""}, 400),
+        ({"address_id": "", "lat": "30.99"}, 400),
+        ({"address_id": "", "lat": "nan", "long": "inf"}, 400),
+        ({"address_id": "", "lat": "0", "long": "0"}, 400),
+        ({"address_id": "", "address_string": "某条路"}, 400),
+        ({"address_id": "nowhere"}, 400),
+        ({"phone": "12"}, 400),
+        ({"attribute[color]": "red"}, 400),
+        ({"attribute[request_type]": "nothing"}, 400),
+        ({"description": "啊" * 4001}, 400),
+        ({"description": "\x00"}, 400),
+        ({"api_key": "wrong"}, 403),
+        ({"api_key": ""}, 403),
+        ({"jurisdiction_id": "elsewhere"}, 404),
+    ],
+)
+def test_a_post_that_cannot_be_taken_says_why(
+    client: Client, api_key: str, change: dict[str, str], status: int
+) -> None:
+    assert refused(client.post(f"{V2}/requests.json", {"api_key": api_key, **REPORT, **change}), status)
+    assert Case.objects.count() == 0
+
+
+def test_a_place_can_be_named_in_words(client: Client, api_key: str) -> None:
+    from doorstep.store.places.atlas import atlas
+
+    name = atlas().get(COMMUNITY).label.zh  # type: ignore[union-attr]
+    form = {**REPORT, "api_key": api_key, "address_id": "", "address_string": f"3号楼门口, {name}"}
+    client.post(f"{V2}/requests.xml", form)
+    assert Case.objects.get().community == COMMUNITY
+
+
+def test_the_same_key_opens_once_and_another_word_under_it_is_refused(client: Client, api_key: str) -> None:
+    form = {**REPORT, "api_key": api_key, "idempotency_key": "a1"}
+    first, again = (client.post(f"{V2}/requests.json", form).json() for _ in range(2))
+    assert first == again
+    assert refused(client.post(f"{V2}/requests.json", {**form, "description": "另一件"}), 400)
+    assert Case.objects.count() == 1
+
+
+def test_without_a_key_only_where_the_jurisdiction_allows_it(client: Client, settings: Any) -> None:
+    assert refused(client.post(f"{V2}/requests.json", REPORT), 403)
+    settings.OPEN311_ANONYMOUS = {"dujiangyan"}
+    assert client.post(f"{V2}/requests.json", REPORT).status_code == 200
+    for _ in range(120):
+        last = client.post(f"{V2}/requests.json", {"service_code": ""})
+    assert "频繁" in refused(last, 400)
+
+
+def test_a_signed_in_window_gives_no_rights_here(client: Client) -> None:
+    client.force_login(employ("coordinator", "tcb"))
+    assert refused(client.post(f"{V2}/requests.json", REPORT), 403)
+
+
+def test_lists_cost_few_statements(client: Client, statements: Any) -> None:
+    for turn in range(5):
+        word(f"第{turn}件", now=datetime.now(UTC))
+    get(client, "requests.json")
+    for path in ("requests.json", "requests.xml?status=open&service_code=roads.lamp", "services.json"):
+        with statements() as run:
+            client.get(f"{V2}/{path}")
+        assert len(run) <= 8, run
