@@ -13,7 +13,7 @@ from doorstep.kernel.case import Case, Memory
 from doorstep.kernel.form import Filled, World, check_form, demanded
 from doorstep.kernel.mechanism import OWN_UNIT, SORTED_FROM, Mechanism, Step, Turn
 from doorstep.kernel.routing import ABOUT, NOBODY
-from doorstep.kernel.standing import Parties, parties_of, post_for
+from doorstep.kernel.standing import Parties, belongs_to_any, parties_of, post_for
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
@@ -202,7 +202,7 @@ def check_climber(case: Case, step: Step, filled: Filled, actor: Actor, parties:
         return
     to = filled.facts[field.name]
     allowed = world.climbers.get(field.of or "", {}).get(to, ())
-    if not parties_of(actor, case, parties) & set(allowed):
+    if not belongs_to_any(actor, case, parties, allowed):
         who = tuple(parties[name].label for name in allowed)
         raise refusals.FormRefused(
             {field.name: refusals.NotYoursToRaise(to=world.entries[field.of or ""][to], who=who)}

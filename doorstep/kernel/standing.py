@@ -14,6 +14,11 @@ def parties_of(actor: Actor, case: Case, parties: Parties) -> frozenset[str]:
     return frozenset(name for name, party in parties.items() if _belongs(actor, case, party))
 
 
+def belongs_to_any(actor: Actor, case: Case, parties: Parties, names: Iterable[str]) -> bool:
+    """Whether the actor is one of these parties to this case; asks no further than the first."""
+    return any(name in parties and _belongs(actor, case, parties[name]) for name in names)
+
+
 def post_for(actor: Actor, case: Case, parties: Parties, who: Iterable[str]) -> Post | None:
     """The post by which the actor is one of `who`: what the event records as role and unit."""
     for name in who:

@@ -17,11 +17,16 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 
 def pairs_of(*texts: str) -> list[str]:
-    """The distinct pairs within the stretches of these texts, in order."""
-    found: set[str] = set()
+    """The distinct pairs within the stretches of these texts, in the order in which they first appear."""
+    found: dict[str, None] = {}
     for text in texts:
-        # A title cut from the body brings no pair of its own.
-        if not any(text.rstrip("…") in other for other in texts if len(other) > len(text)):
+        if not _is_within_another(text, texts):
             for part in parts_of(text):
-                found.update(map(str.__add__, part, part[1:]))
-    return sorted(found)
+                found.update(dict.fromkeys(map(str.__add__, part, part[1:])))
+    return list(found)
+
+
+def _is_within_another(text: str, texts: tuple[str, ...]) -> bool:
+    """A title cut from the body brings no pair of its own."""
+    cut = text.rstrip("…")
+    return any(len(other) > len(text) and cut in other for other in texts)
