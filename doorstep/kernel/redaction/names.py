@@ -19,14 +19,13 @@ _CLEAR = (
 _AMBIGUOUS = "施卫昌古谷曲池宫商连楚费纪桂辛洪廉屠郁仇穆胥卜景宁强"
 _AMBIGUOUS += "高林马梁于万方石金白江田任范姚常康文熊陆关陶安路向时管单成明华水席边丛全花计童符房喻包左封应麻支舒巫"
 _GIVEN = r"[\u4e00-\u9fff]"
-_GIVEN_LAST = re.compile(f"{_GIVEN}+$")
 _GIVEN_FIRST = re.compile(f"{_GIVEN}+")
 _NOT_IN_NAMES = frozenset(
     "我你他她它们的了是在不有这那个着过和与及或为被把从对向于以等都也就还要会能说请将给让使跟"
     "某么吗呢吧啊先同电住家男女岁联身手号址上下前后处局办科所站室司院部厅组队镇乡县区市街道社"
     "两几各位些此该每另谁何时候又打爷奶爸妈副老"
 )
-_WORDS = tuple(
+_WORDS = frozenset(
     re.split(
         r"\s+",
         """代表 代课 代理 代办 代为 代码 代收 严重 严格 严厉 陈述 曾经 应该 应当 应届 应聘 应急 全体 全部 全家 全市 全区 安排 安置
@@ -50,6 +49,8 @@ _TITLE = (
     "[副老]?(?:先生|女士|小姐|同志|老师|阿姨|大爷|大妈|大娘|奶奶|爷爷|叔叔|师傅|医生|大夫|老人|婆婆|大姐|大哥|同学|律师|警官|老板|经理"
     "|书记|主任|局长|镇长|乡长|区长|县长|市长|科长|股长|所长|站长|队长|组长|校长|院长)"
 )
+# Without one of these there is no title: 先生, 女士 …
+_TITLE_SIGN = re.compile(_TITLE.removeprefix("[副老]?"))
 _COMPOUND_SURNAME = re.compile(rf"(?:{_COMPOUND})$")
 _TITLE_HERE = re.compile(_TITLE)
 _AND = re.compile(r"[、，,和及与] ?")
@@ -59,25 +60,28 @@ _CUE = re.compile(
     r"|儿子|女儿|丈夫|妻子|老公|老婆|爱人|父亲|母亲|爸爸|妈妈|孙子|孙女|哥哥|弟弟|姐姐|妹妹)"
     r"(?:叫|是|为|名叫|姓名|本人)?[ :：]{0,3}"
 )
-_CALLED = re.compile(r"叫")
 # 我是柏苑3栋的任岱舟，电话…: who lives there, not what belongs to it.
 _SELF = re.compile(r"我?是[^，。；！？,;!?\n]{0,24}的$")
 _STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
 _COMPOUNDS = frozenset(_COMPOUND.split("|"))
+_CLEARLY = frozenset(_CLEAR)
 _SINGLE = frozenset(_CLEAR + _AMBIGUOUS)
+_FIRST = _SINGLE | {surname[0] for surname in _COMPOUNDS}
 _TITLED = re.compile(rf"({_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}])({_GIVEN}{{1,2}}|某某|某)({_TITLE})")
 _NUMBER = re.compile(
-    r"联系电话|联系方式|电话|手机|身份证|[Tt][Ee][Ll]|\+86|1[3-9]\d{9}|1[3-9]\d\*{4}|(?<!\d)0\d{2,3}-\d{7}"
+    r"联系电话|联系方式|电话|手机|身份证|T[Ee][Ll]|t[Ee][Ll]|\+86|1[3-9]\d{9}|1[3-9]\d\*{4}|0(?<!\d0)\d{2,3}-\d{7}"
 )
-_BETWEEN = re.compile(r"[ \t]*[(（:：,，]?[ \t]*$")
 _INSTITUTION = frozenset("处局办科所站室司会院部厅中心队组镇乡村社区县市街道路店厂校园班台网线楼馆行铺户号人")
 
+_LAST_IN_NO_NAME = _INSTITUTION | _NOT_IN_NAMES
 
-def find_names(shown: str) -> Iterator[Span]:
-    """Every name found in a plain text; they may overlap."""
-    yield from _before_titles(shown)
-    yield from _after_cues(shown)
-    yield from _before_numbers(shown)
+
+def find_names(shown: str, *, plainly: bool = False) -> list[Span]:
+    """Every name found in a plain text; they may overlap. `plainly`: looks also where no name can end or begin."""
+    found = list(_before_titles(shown)) if plainly or _TITLE_SIGN.search(shown) else []
+    found += _after_cues(shown)
+    found += _before_numbers(shown, plainly=plainly)
+    return found
 
 
 def _before_titles(text: str) -> Iterator[Span]:
@@ -87,20 +91,21 @@ def _before_titles(text: str) -> Iterator[Span]:
             continue  # 和李先生, 请找张先生: the surname is the character before the title
         if not _NOT_IN_NAMES.isdisjoint(given.replace("某", "")) or given[-1] in _INSTITUTION:
             continue
-        if match[0].startswith(_WORDS) or _COMPOUND_SURNAME.match(surname + given):
+        if _is_word(match[0], 0) or _COMPOUND_SURNAME.match(surname + given):
             continue
         yield _named(match.start(), match.end(), surname + title, "before a title")
 
 
 def _after_cues(text: str) -> Iterator[Span]:
     for cue in _CUE.finditer(text):
+        surname = _surname(text, cue.end())
+        if not surname:
+            continue
         is_strong = _STRONG.search(cue[0]) is not None
-        surnames = _CLEAR + _AMBIGUOUS if is_strong else _CLEAR
-        is_called = _CALLED.search(cue[0]) is not None
-        length = _name_length(text, cue.end(), surnames, is_strong=is_strong, is_called=is_called)
+        surnames = _SINGLE if is_strong else _CLEARLY
+        length = _name_length(text, cue.end(), surnames, is_strong=is_strong, is_called="叫" in cue[0])
         if length:
             end = cue.end() + length
-            surname = _surname(text, cue.end())
             if _TITLE_HERE.match(text, end) is None:
                 yield _named(cue.end(), end, f"{surname}某", "after a cue")
                 yield from _listed(text, end)
@@ -110,22 +115,23 @@ def _listed(text: str, at: int) -> Iterator[Span]:
     """More names in a row: 颜根金、颜国冬和颜辉伯."""
     while separator := _AND.match(text, at):
         start = separator.end()
-        length = _name_length(text, start, _CLEAR, is_strong=False)
+        length = _name_length(text, start, _CLEARLY, is_strong=False)
         if not length:
             return
         at = start + length
         yield _named(start, at, f"{_surname(text, start)}某", "listed after a name")
 
 
-def _before_numbers(text: str) -> Iterator[Span]:
+def _before_numbers(text: str, *, plainly: bool) -> Iterator[Span]:
     for match in _NUMBER.finditer(text):
-        between = _BETWEEN.search(text, max(0, match.start() - 6), match.start())
-        end = between.start() if between else match.start()
-        run = _GIVEN_LAST.search(text, max(0, end - 4), end)
-        for length in range(end - run.start() if run else 0, 1, -1):
-            start = end - length
-            name = text[start:end]
+        if not plainly and text[match.start() - 1 : match.start()] in _LAST_IN_NO_NAME:
+            continue
+        end = _name_end(text, match.start())
+        for start in range(_han_start(text, end), end - 1):
+            if text[start] not in _FIRST:
+                continue
             surname = _surname(text, start)
+            name = text[start:end]
             given = name[len(surname) :]
             if not surname or not 1 <= len(given) <= 2:
                 continue
@@ -135,11 +141,35 @@ def _before_numbers(text: str) -> Iterator[Span]:
                 name[-1] in _INSTITUTION
                 or not _NOT_IN_NAMES.isdisjoint(given)
                 or _TITLE_HERE.fullmatch(given)
-                or name.startswith(_WORDS)
+                or _is_word(name, 0)
             ):
                 continue
             yield _named(start, end, f"{surname}某", "before a phone or document")
             break
+
+
+def _name_end(text: str, at: int) -> int:
+    """Before the line's end, blanks, and one bracket, colon or comma among them, six characters at most."""
+    low = max(0, at - 6)
+    at -= text[at - 1 : at] == "\n" and at > low
+    at = _before_blanks(text, at, low)
+    return _before_blanks(text, at - 1, low) if at > low and text[at - 1] in "(（:：,，" else at
+
+
+def _before_blanks(text: str, at: int, low: int) -> int:
+    while at > low and text[at - 1] in " \t":
+        at -= 1
+    return at
+
+
+def _han_start(text: str, end: int) -> int:
+    """Where the Chinese characters begin that stand last before here, four at most, a line's end among them."""
+    low = max(0, end - 4)
+    at = end - (text[end - 1 : end] == "\n")
+    first = at
+    while at > low and "\u4e00" <= text[at - 1] <= "\u9fff":
+        at -= 1
+    return at if at < first else end
 
 
 def _begins(text: str, start: int) -> bool:
@@ -147,12 +177,17 @@ def _begins(text: str, start: int) -> bool:
     return not (start and _GIVEN_FIRST.match(text, start - 1)) or bool(_SELF.search(text[max(0, start - 28) : start]))
 
 
-def _name_length(text: str, start: int, surnames: str, *, is_strong: bool, is_called: bool = False) -> int:
+def _is_word(text: str, at: int) -> bool:
+    """Whether a word begins here that only looks like a name."""
+    return not _WORDS.isdisjoint((text[at : at + 1], text[at : at + 2], text[at : at + 3]))
+
+
+def _name_length(text: str, start: int, surnames: frozenset[str], *, is_strong: bool, is_called: bool = False) -> int:
     """How many characters from here are a name; 0 for none. After 叫 even 周一航 is one."""
     surname = _surname(text, start)
     if not surname or (len(surname) == 1 and surname not in surnames):
         return 0
-    if not is_called and text.startswith(_WORDS, start):
+    if not is_called and _is_word(text, start):
         return 0
     run = _GIVEN_FIRST.match(text, start + len(surname), start + len(surname) + 2)
     given = run[0] if run else ""
