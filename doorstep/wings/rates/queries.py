@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import numpy as np
+
 from doorstep.store.cases.sheets import run
-from doorstep.wings.rates.rules import BAD, GOOD, Tally, Times, times
+from doorstep.wings.rates.rules import BAD, GOOD, Minutes, Tally, Times, times
 
 PAGE = 50
 GROUPS = {"unit": "r.unit", "street": "r.street", "category": "r.category"}
@@ -23,8 +25,11 @@ FROM rates_asked r WHERE {where} GROUP BY 1
 GRADED = """
 SELECT {group}, grade, grade_left_out <> '' OR left_out <> '', count(*) FROM rates_finish r WHERE {where} GROUP BY 1, 2, 3
 """
+# Every finish with its minutes as four bytes, packed by group: one scan that several workers share. Half a million rows one by
+# one would take longer to send than to count.
 TIMED = """
-SELECT {group}, {minutes}, count(*) FROM rates_finish r WHERE {where} AND left_out = '' GROUP BY 1, 2
+SELECT {group}, string_agg(int4send(working_minutes), ''), string_agg(int4send(wall_minutes), '')
+FROM rates_finish r WHERE {where} AND left_out = '' GROUP BY 1
 """
 RETURNED = """
 SELECT {group}, count(*), sum(came_back) FROM rates_finish r WHERE {where} AND left_out = '' GROUP BY 1
@@ -110,6 +115,14 @@ class Graded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Handled:
+    """Handling times by working time and by the clock on the wall."""
+
+    working: Times
+    wall: Times
+
+
+@dataclass(frozen=True, kw_only=True)
 class Behind:
     """A case behind a figure; `what` is the call-back's state or the grade."""
 
@@ -160,15 +173,18 @@ def graded(scope: Scope, by: str) -> dict[str, Graded]:
     return {key: Graded(grades=grades, unrated=rest[0], left_out=rest[1]) for key, (grades, rest) in found.items()}
 
 
-def timed(scope: Scope, by: str, *, in_working_time: bool) -> tuple[dict[str, Times], Times]:
+def timed(scope: Scope, by: str) -> tuple[dict[str, Handled], Handled]:
     """Handling times of each group, and of all."""
-    minutes = "working_minutes" if in_working_time else "wall_minutes"
-    groups: dict[str, dict[int, int]] = {}
-    whole: dict[int, int] = {}
-    for key, value, count in _grouped(TIMED, scope, by, minutes=minutes):
-        groups.setdefault(key, {})[value] = count
-        whole[value] = whole.get(value, 0) + count
-    return {key: times(counts.items()) for key, counts in groups.items()}, times(whole.items())
+    rows = [(key, _minutes(working), _minutes(wall)) for key, working, wall in _grouped(TIMED, scope, by)]
+    groups = {key: Handled(working=times(working), wall=times(wall)) for key, working, wall in rows}
+    whole = [
+        np.concatenate([_minutes(b""), *column]) for column in ([row[1] for row in rows], [row[2] for row in rows])
+    ]
+    return groups, Handled(working=times(whole[0]), wall=times(whole[1]))
+
+
+def _minutes(packed: bytes) -> Minutes:
+    return np.frombuffer(packed, dtype=">i4").astype(np.int32)
 
 
 def returned(scope: Scope, by: str) -> dict[str, tuple[int, int]]:
@@ -176,9 +192,9 @@ def returned(scope: Scope, by: str) -> dict[str, tuple[int, int]]:
     return {key: (n, int(back or 0)) for key, n, back in _grouped(RETURNED, scope, by)}
 
 
-def _grouped(statement: str, scope: Scope, by: str, **parts: str) -> list[tuple]:  # type: ignore[type-arg]
+def _grouped(statement: str, scope: Scope, by: str) -> list[tuple]:  # type: ignore[type-arg]
     where, values = scope.where()
-    return run(statement.format(group=GROUPS[by], where=where, **parts), values)
+    return run(statement.format(group=GROUPS[by], where=where), values)
 
 
 def behind(

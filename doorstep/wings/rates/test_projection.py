@@ -1,7 +1,8 @@
 """What is counted follows from the ledger: kept by reactions, derived again, and the same; exclusions are another person's doing."""
 
 from datetime import date, timedelta
-from uuid import UUID
+from random import Random
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -135,4 +136,33 @@ def test_the_same_trouble_at_the_same_place_is_tied_to_what_was_done() -> None:
 
 def test_nothing_counted_is_no_row_at_all() -> None:
     assert queries.tallies(ALL, "category") == {}
-    assert queries.timed(ALL, "unit", in_working_time=True)[1].mean is None
+    assert queries.timed(ALL, "unit")[1].working.mean is None
+
+
+def test_handling_times_of_a_group_are_those_of_its_finishes_and_what_is_left_out_counts_for_nothing() -> None:
+    chance = Random(7)
+    rows = [
+        Finish(
+            case_id=uuid4(),
+            seq=2,
+            unit=chance.choice(("cgj", "zjj", "swj")),
+            street="510181901",
+            category="roads.lamp",
+            request_type="help",
+            day=date(2026, 5, 1),
+            working_minutes=chance.randrange(100_000),
+            wall_minutes=chance.choice((0, 1, 2**31 - 1)),
+            left_out=chance.choice(("", "", "ended")),
+        )
+        for _ in range(200)
+    ]
+    Finish.objects.bulk_create(rows)
+    groups, whole = queries.timed(ALL, "unit")
+    for unit in ("cgj", "zjj", "swj"):
+        working = sorted(row.working_minutes for row in rows if row.unit == unit and not row.left_out)
+        assert groups[unit].working.n == len(working)
+        assert groups[unit].working.median == working[-(-len(working) // 2) - 1]
+        assert groups[unit].working.p90 == working[-(-9 * len(working) // 10) - 1]
+    counted = [row.wall_minutes for row in rows if not row.left_out]
+    assert whole.wall.mean == pytest.approx(sum(counted) / len(counted))
+    assert whole.working.n == sum(one.working.n for one in groups.values())

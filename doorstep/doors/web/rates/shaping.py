@@ -7,8 +7,8 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.rates.queries import Graded
-from doorstep.wings.rates.rules import BAD, GRADES, Formula, Share, Tally, Times, rates, share
+from doorstep.wings.rates.queries import Graded, Handled
+from doorstep.wings.rates.rules import BAD, GRADES, Formula, Share, Tally, rates, share
 
 NONE = "—"
 NOBODY = Words(zh="没有承办单位", en="No unit")
@@ -163,8 +163,9 @@ def time_heads() -> tuple[Head, ...]:
     )
 
 
-def time_cells(working: Times, wall: Times, to: To) -> tuple[Cell, ...]:
+def time_cells(handled: Handled, to: To) -> tuple[Cell, ...]:
     """A row under `time_heads`."""
+    working, wall = handled.working, handled.wall
     values = (working.mean, working.median, working.p90, wall.mean, wall.median, wall.p90)
     return (count_cell(working.n, to("finished")), *(Cell(value=hours(minutes)) for minutes in values))
 

@@ -19,10 +19,9 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import current_law
 from doorstep.wings.rates import queries, services
 from doorstep.wings.rates.queries import Scope
-from doorstep.wings.rates.rules import RateRules, Tally, Times
+from doorstep.wings.rates.rules import RateRules, Tally
 
 ALL = Words(zh="合计", en="All")
-NO_TIMES = Times(n=0, mean=None, median=None, p90=None)
 FIGURES = {
     "valid": Words(zh="有效回访", en="Answered call-backs"),
     "contacted": Words(zh="说联系过的", en="Said the unit was in touch"),
@@ -93,12 +92,9 @@ def _table(wanted: Asked, scope: Scope, rules: RateRules) -> tuple[tuple[Head, .
             whole = shaping.grade_cells(shaping.together(graded), _to(wanted, ""))
             heads = shaping.grade_heads()
         case "times":
-            working, all_working = queries.timed(scope, wanted.by, in_working_time=True)
-            wall, all_wall = queries.timed(scope, wanted.by, in_working_time=False)
-            cells = {
-                key: shaping.time_cells(working[key], wall.get(key, NO_TIMES), _to(wanted, key)) for key in working
-            }
-            whole = shaping.time_cells(all_working, all_wall, _to(wanted, ""))
+            handled, all_handled = queries.timed(scope, wanted.by)
+            cells = {key: shaping.time_cells(one, _to(wanted, key)) for key, one in handled.items()}
+            whole = shaping.time_cells(all_handled, _to(wanted, ""))
             heads = shaping.time_heads()
         case "relapses":
             back = queries.returned(scope, wanted.by)
