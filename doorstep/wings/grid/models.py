@@ -117,13 +117,19 @@ class Due(models.Model):
             models.Index(
                 fields=["place_path", "due_on"], opclasses=["varchar_pattern_ops", "date_ops"], name="grid_due_under"
             ),
-            models.Index("due_on", "community", name="grid_due_when"),
+            models.Index(  # holds all that rounds are counted by
+                fields=["due_on", "community"], include=["rule", "place_path"], name="grid_due_when"
+            ),
             models.Index("target", "due_on", name="grid_due_of_target"),
         ]
 
 
 class Round(models.Model):
-    """A round gone. The first for a planned one settles it; later ones are added beside it. `found`: something was found."""
+    """A round gone. The first for a planned one settles it; later ones are added beside it. `found`: something was found.
+
+    Rule, place, community and day are those of the planned one, copied by the database when the round is added, so that
+    rounds are counted without looking at what was planned.
+    """
 
     due = models.ForeignKey(Due, models.PROTECT, related_name="rounds")
     is_first = models.BooleanField()
@@ -134,10 +140,22 @@ class Round(models.Model):
     found = models.BooleanField(default=False)
     case_id = models.UUIDField(null=True)
     key = models.CharField(max_length=100, null=True, unique=True)
+    rule = models.CharField(max_length=40, null=True)
+    place_path = models.CharField(max_length=48, null=True)
+    community = models.CharField(max_length=12, null=True)
+    due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["due"], condition=Q(is_first=True), name="grid_round_settles_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "community"],
+                condition=Q(is_first=True),
+                include=["rule", "place_path", "done_on", "due"],
+                name="grid_round_when",
+            ),
         ]
 
 

@@ -42,19 +42,16 @@ ORDER BY d.due_on, d.place_path, d.target, d.id LIMIT 500
 """
 SEEN = "(%(everything)s OR EXISTS (SELECT 1 FROM unnest(%(seen)s::text[]) AS s(path) WHERE d.place_path LIKE s.path || '%%'))"
 PAST = "d.due_on >= %(first)s AND d.due_on <= %(last)s AND (d.due_on < %(today)s OR r.id IS NOT NULL)"
-# Rounds are planned day by day, so those of a stretch of days lie close together: the bounds spare reading all that ever was.
-SETTLED = """settled AS MATERIALIZED (
-    SELECT r.due_id, r.done_on FROM grid_round r
-    WHERE r.is_first AND r.due_id >= (SELECT min(id) FROM chosen) AND r.due_id <= (SELECT max(id) FROM chosen))"""
+# Of those still open only the ones that are gone count. No row of the one table is sought in the other: each is counted apart.
 TALLIES = f"""
-WITH chosen AS MATERIALIZED (
-    SELECT d.id, d.community, d.rule, d.due_on FROM grid_due d
-    WHERE d.due_on >= %(first)s AND d.due_on <= %(last)s AND {SEEN}),
-{SETTLED}
-SELECT d.community, d.rule, count(*), count(*) FILTER (WHERE r.done_on <= d.due_on), count(*) FILTER (WHERE r.done_on > d.due_on)
-FROM chosen d LEFT JOIN settled r ON r.due_id = d.id
-WHERE d.due_on < %(today)s OR r.due_id IS NOT NULL
-GROUP BY d.community, d.rule ORDER BY d.community, d.rule
+SELECT community, rule, sum(planned)::int, sum(done)::int, sum(late)::int FROM (
+    SELECT d.community, d.rule, count(*) AS planned, 0 AS done, 0 AS late FROM grid_due d
+    WHERE d.due_on >= %(first)s AND d.due_on <= %(last)s AND d.due_on < %(today)s AND {SEEN} GROUP BY 1, 2
+    UNION ALL
+    SELECT d.community, d.rule, count(*) FILTER (WHERE d.due_on >= %(today)s), count(*) FILTER (WHERE d.done_on <= d.due_on),
+           count(*) FILTER (WHERE d.done_on > d.due_on) FROM grid_round d
+    WHERE d.is_first AND d.due_on >= %(first)s AND d.due_on <= %(last)s AND {SEEN} GROUP BY 1, 2
+) counted GROUP BY community, rule ORDER BY community, rule
 """
 KINDS = {
     "planned": "true",
@@ -71,12 +68,12 @@ WHERE {past} AND {seen} AND {kind} AND (%(rule)s = '' OR d.rule = %(rule)s) AND 
 ORDER BY d.due_on DESC, d.id DESC LIMIT %(limit)s
 """
 # Of each target the rounds missed in a row since it was last gone to, within the days looked at.
-IN_A_ROW = f"""
+IN_A_ROW = """
 WITH chosen AS MATERIALIZED (
     SELECT d.id, d.rule, d.target, d.place_path, d.community, d.due_on FROM grid_due d WHERE d.due_on >= %(since)s),
-{SETTLED},
 gone AS (
-    SELECT d.rule, d.target, max(d.due_on) AS on_ FROM chosen d JOIN settled r ON r.due_id = d.id GROUP BY d.rule, d.target)
+    SELECT d.rule, d.target, max(d.due_on) AS on_ FROM chosen d
+    JOIN grid_round r ON r.due_id = d.id AND r.is_first AND r.due_on >= %(since)s GROUP BY d.rule, d.target)
 SELECT d.rule, d.target, d.place_path, d.community, count(*), max(d.due_on)
 FROM chosen d LEFT JOIN gone g ON g.rule = d.rule AND g.target = d.target
 WHERE d.due_on < %(today)s AND (g.on_ IS NULL OR d.due_on > g.on_)
