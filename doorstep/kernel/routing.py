@@ -5,7 +5,7 @@ community as lead; where the list says so, they may assist. A complaint or tip-o
 to one below it, but to the unit above. Pure; refuses by name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -14,8 +14,11 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 
 TIP_OFF = "tip_off"
-AGAINST_SOMEBODY = ("complaint", TIP_OFF)
+COMPLAINT = "complaint"
+AGAINST_SOMEBODY = (COMPLAINT, TIP_OFF)
 ABOUT, NOBODY = "about", "-"  # where a case remembers whom it is about
+SHORTEST = 3  # a short name of two signs stands in too many words
+PEOPLE_OF = ("居委会", "村委会", "两委", "书记", "主任", "干部", "工作人员", "网格员", "便民服务")
 KINDS = ("street", "community")
 KNOWING = frozenset({"office", "opener", "reporter"})  # parties that may know who told on somebody
 
@@ -37,6 +40,10 @@ class KnownUnit(Protocol):
 
 class ToldOn(Refusal):
     """里面反映的是%(unit)s：控告举报不能交给被反映的单位或它的下级，请派给上一级“%(above)s”。"""
+
+
+class SubjectUnsaid(Refusal):
+    """投诉里提到了%(units)s：派单前请先“注明反映的是哪个单位”，不是投诉它的就留空，也要注明一次。"""
 
 
 class ReporterHidden(Refusal):
@@ -145,10 +152,35 @@ def units_named(text: str, units: Iterable[KnownUnit]) -> frozenset[str]:
     return frozenset(found)
 
 
+def complained_of(text: str, units: Mapping[str, KnownUnit], places: Container[str]) -> frozenset[str]:
+    """Codes of the units whose name, or short name, stands in the text, so that a person must say whether it is about them.
+
+    Short is a section's name without its bureau's, and 街道办 for 街道办事处. A community is called like its place: there its name
+    alone says where something is, and only 居委会, 书记 and the like behind it whom.
+    """
+    known = [(name, unit.code) for unit in units.values() for name in _called(unit, units)]
+    found, left = set(), text
+    for name, code in sorted(known, key=lambda pair: (-len(pair[0]), pair[1])):
+        spoken = [name + behind for behind in PEOPLE_OF] if name in places else [name]
+        for one in spoken:
+            if one in left:
+                found.add(code)
+                left = left.replace(one, "\n")
+    return frozenset(found)
+
+
+def _called(unit: KnownUnit, units: Mapping[str, KnownUnit]) -> tuple[str, ...]:
+    full = _bare(unit.label.zh)
+    above = _bare(units[unit.parent].label.zh) if unit.parent in units else ""
+    short = full.removeprefix(above) if above else full
+    names = (full, full.replace("街道办事处", "街道办"), short if len(short) >= SHORTEST else full)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def subjects_of(request_type: str, about: str, text: str, units: Mapping[str, KnownUnit]) -> frozenset[str]:
     """Which units a case is about: as a person has put on record, else, of a tip-off, whom its words name.
 
-    A complaint in words alone asks for a second thought and binds nobody: people name whom they have asked for help.
+    A complaint in words alone binds nobody, since people name whom they have asked for help: there a person is asked.
     """
     if about:
         return frozenset() if about == NOBODY else frozenset({about})

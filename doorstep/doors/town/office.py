@@ -7,6 +7,9 @@ from doorstep.doors.town.almanac import LOCAL, at_clock
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases import towns
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.sending import unsaid_subjects
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.catalogue.services import propose
 from doorstep.wings.dispatch.queries import Waiting, named
@@ -101,6 +104,8 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
         return
     cases = {case.number: case for case in named([matter.number for matter in matters])}
     orders = [_order(matter, cases[matter.number], town.now) for matter in matters]
+    for matter in matters:
+        _say_about_whom(town, matter)
     for result in dispatch_many(orders, actor=_office(town, matters[0]), now=town.now, key=f"town:{town.env.now}"):
         if result.refusal:
             raise result.refusal
@@ -109,6 +114,13 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
     town.steps.answer(town.now)
     for matter in matters:
         town.move(matter, "dispatched")
+
+
+def _say_about_whom(town: Town, matter: Matter) -> None:
+    """People name whom they asked for help: the office puts on record that the complaint is not about them."""
+    held = find(matter.case_id)
+    if held is not None and unsaid_subjects(held.case, law(held.law_id)):
+        town.step(matter, "name_subject", _office(town, matter), {})
 
 
 def _order(matter: Matter, case: Waiting, now: datetime) -> Order:

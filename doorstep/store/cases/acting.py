@@ -135,7 +135,7 @@ def _act(
     case = _waiting(held.case, mechanism, verb)
     decision = decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
     check_shares(case, decision)
-    check_sending(case, decision, is_inner=mechanism.is_inner, now=now)
+    check_sending(case, decision, mechanism, now=now)
     done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)
     opened = open_beneath(replace(held.case, **decision.sorted_as), decision, form, actor, now)  # type: ignore[arg-type]
     if decision.step.hands_over:

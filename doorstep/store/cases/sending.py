@@ -11,13 +11,25 @@ from zoneinfo import ZoneInfo
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.geography import Unit
-from doorstep.kernel.mechanism import OWN_UNIT
-from doorstep.kernel.routing import ABOUT, TIP_OFF, Refers, check_duty, check_subject, subjects_of
+from doorstep.kernel.mechanism import OWN_UNIT, Mechanism
+from doorstep.kernel.routing import (
+    ABOUT,
+    COMPLAINT,
+    TIP_OFF,
+    Refers,
+    SubjectUnsaid,
+    check_duty,
+    check_subject,
+    complained_of,
+    subjects_of,
+)
 from doorstep.store.cases import sheets, towns
 from doorstep.store.people.units import unit_tree
+from doorstep.store.places.atlas import atlas
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORDS = "SELECT title || E'\\n' || body FROM cases_casewords WHERE case_id = %s"
+SETTLEMENTS = ("street", "community")
 Check = Callable[[Case, Decision, date], None]
 _checks: list[Check] = []
 
@@ -27,8 +39,8 @@ def connect(checks: Iterable[Check]) -> None:
     _checks.extend(check for check in checks if check not in _checks)
 
 
-def check_sending(case: Case, decision: Decision, *, is_inner: bool, now: datetime) -> None:
-    """Raises ToldOn, DepartmentsDuty, NotTheirsAtAll, or what a wing refuses."""
+def check_sending(case: Case, decision: Decision, mechanism: Mechanism, *, now: datetime) -> None:
+    """Raises SubjectUnsaid, ToldOn, DepartmentsDuty, NotTheirsAtAll, or what a wing refuses."""
     step, on = decision.step, now.astimezone(SHANGHAI).date()
     if not step.names_unit and not step.for_each:
         return
@@ -36,11 +48,29 @@ def check_sending(case: Case, decision: Decision, *, is_inner: bool, now: dateti
     beside = decision.facts.get(step.for_each, ()) if step.for_each else ()
     units = {unit.code: unit for unit in unit_tree().all()}
     if lead:
-        check_unit(case, lead, assists=is_inner, units=units, on=on)
+        check_said(case, mechanism)
+        check_unit(case, lead, assists=mechanism.is_inner, units=units, on=on)
     for code in beside:
         check_unit(case, code, assists=True, units=units, on=on)
     for check in _checks:
         check(case, decision, on)
+
+
+def check_said(case: Case, mechanism: Mechanism) -> None:
+    """Has somebody said whether a complaint that names a unit is about it? Raises SubjectUnsaid."""
+    unsaid = unsaid_subjects(case, mechanism)
+    if unsaid:
+        raise SubjectUnsaid(units=tuple(unit_tree().label(code) for code in unsaid))
+
+
+def unsaid_subjects(case: Case, mechanism: Mechanism) -> tuple[str, ...]:
+    """Units that a complaint names while nobody has put on record whom it is about; none where that cannot be recorded."""
+    if case.request_type != COMPLAINT or case.memory.at.get(ABOUT):
+        return ()
+    if not any(step.names_subject for step in mechanism.steps):
+        return ()
+    places = {place.label.zh for level in SETTLEMENTS for place in atlas().of_level(level)}
+    return tuple(sorted(complained_of(_words(case), {unit.code: unit for unit in unit_tree().all()}, places)))
 
 
 def check_unit(case: Case, code: str, *, assists: bool, units: Mapping[str, Unit], on: date) -> None:
@@ -58,6 +88,10 @@ def _subjects(case: Case, units: Mapping[str, Unit]) -> frozenset[str]:
     about = case.memory.at.get(ABOUT, "")
     text = ""
     if case.request_type == TIP_OFF and not about:
-        rows = sheets.run(WORDS, [case.id])
-        text = str(rows[0][0]) if rows else ""
+        text = _words(case)
     return subjects_of(case.request_type, about, text, units)
+
+
+def _words(case: Case) -> str:
+    rows = sheets.run(WORDS, [case.id])
+    return str(rows[0][0]) if rows else ""

@@ -17,8 +17,9 @@ from doorstep.kernel.refusals import CaseNotFound, Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import Done, act
+from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
-from doorstep.store.cases.sending import check_unit
+from doorstep.store.cases.sending import check_said, check_unit
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.dispatch import queries, rules
 from doorstep.wings.dispatch.rules import Facts, Past, Proposal
@@ -104,6 +105,7 @@ def _refused(case: queries.Waiting, unit: str) -> Refusal | None:
     held = find(case.id)
     try:
         if held:
+            check_said(held.case, law(held.law_id))
             check_unit(held.case, unit, assists=False, units=_units(), on=timezone.localdate())
     except Refusal as refusal:
         return refusal
