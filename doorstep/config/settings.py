@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "doorstep.wings.catalogue",
     "doorstep.wings.escalation",
     "doorstep.wings.themes",
+    "doorstep.wings.transfer",
+    "doorstep.wings.suggestions",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",

@@ -29,6 +29,7 @@ ROOMS = (
     "whistles",
     "grid",
     "timekeeping",
+    "suggestions",
 )
 
 

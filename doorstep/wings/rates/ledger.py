@@ -40,7 +40,11 @@ BENEATH = """
 SELECT t.parent_id, t.child_id, t.kind FROM cases_tie t WHERE t.parent_id = ANY(%s)
 AND t.kind IN ('callback', 'exclusion', 'rectification')
 """
-CAME_BACK = "SELECT child_id, made_at FROM cases_tie WHERE child_id = ANY(%s) AND kind = 'six_orders'"
+# A request that came back is gathered by the later request; one that was first taken for a suggestion only hangs beneath that.
+CAME_BACK = """
+SELECT t.child_id, t.made_at FROM cases_tie t JOIN cases_case p ON p.id = t.parent_id
+WHERE t.child_id = ANY(%s) AND t.kind = 'six_orders' AND NOT p.is_inner
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
