@@ -1,0 +1,143 @@
+"""Gathers messages that say the same: groups in which, on average, any two are more alike than a threshold. Pure.
+
+Maximises the sum over all pairs within groups of (cosine − TIGHTNESS), the constant Potts model (Traag, Van Dooren and
+Nesterov 2011): first messages move one by one, then whole groups join. Likeness is counted in whole millionths and
+ties are broken by age, so that the same messages give the same groups, in whatever order they come.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from doorstep.wings.hotspots.grams import Floats, Ints, Text, Vectors, Vocabulary, read
+
+MILLION = 1_000_000
+TIGHTNESS = 70_000  # in millionths: pairs of one trouble lie around 200,000, strangers below 20,000
+ROUNDS = 50
+Edges = tuple[list[int], list[int]]  # neighbours, and how alike in millionths
+
+
+@dataclass(kw_only=True)
+class Gathered:
+    """Messages and their groups, ready for the next message. `labels[i]` is the oldest message of the group of message i."""
+
+    vocabulary: Vocabulary
+    postings: "Postings"
+    labels: list[int]
+    sizes: dict[int, int] = field(default_factory=dict)
+
+
+class Postings:
+    """For each stretch the messages that hold it: how alike a message is to all others, without looking at each."""
+
+    def __init__(self, vectors: Vectors, width: int) -> None:
+        rows = np.repeat(np.arange(len(vectors), dtype=np.int64), np.diff(vectors.starts))
+        order = np.argsort(vectors.columns, kind="stable")
+        self.rows, self.weights = rows[order], vectors.weights[order]
+        self.starts = np.searchsorted(vectors.columns[order], np.arange(width + 1))
+        self.count = len(vectors)
+
+    def alike(self, columns: Ints, weights: Floats) -> Ints:
+        """The cosine with every message, in millionths."""
+        begins, lengths = self.starts[columns], self.starts[columns + 1] - self.starts[columns]
+        ends = np.cumsum(lengths)
+        where = np.repeat(begins - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
+        parts = np.repeat(weights, lengths) * self.weights[where]
+        sums = np.bincount(self.rows[where], weights=parts, minlength=self.count)
+        return np.rint(sums * MILLION).astype(np.int64)
+
+
+def gather(texts: Sequence[Text]) -> Gathered:
+    """Groups of texts, which come in the order of their age."""
+    vocabulary, vectors = read(texts)
+    postings = Postings(vectors, len(vocabulary.grams))
+    graph = [_edges(postings, vectors, turn) for turn in range(len(vectors))]
+    labels = _join(graph, _move(graph))
+    sizes: dict[int, int] = defaultdict(int)
+    for label in labels:
+        sizes[label] += 1
+    return Gathered(vocabulary=vocabulary, postings=postings, labels=labels, sizes=dict(sizes))
+
+
+def _edges(postings: Postings, vectors: Vectors, turn: int) -> Edges:
+    """Those alike enough to matter: what is far below the threshold counts as nothing."""
+    alike = postings.alike(*vectors.row(turn))
+    alike[turn] = 0
+    near = np.nonzero(alike > TIGHTNESS // 2)[0]
+    return near.tolist(), alike[near].tolist()
+
+
+def place(gathered: Gathered, text: Text) -> int | None:
+    """The group that a new message belongs to, by its label; None when it says something else."""
+    alike = gathered.postings.alike(*gathered.vocabulary.vector(text))
+    near = np.nonzero(alike > TIGHTNESS // 2)[0]
+    return _best(_drawn((near.tolist(), alike[near].tolist()), gathered.labels), gathered.sizes, None)
+
+
+def _drawn(edges: Edges, labels: Sequence[int]) -> dict[int, int]:
+    """How strongly each group draws a message."""
+    draws: dict[int, int] = defaultdict(int)
+    for other, strength in zip(*edges, strict=True):
+        draws[labels[other]] += strength
+    return draws
+
+
+def _best(draws: dict[int, int], sizes: dict[int, int], own: int | None) -> int | None:
+    """The group whose sum gains most by the message; its own, then the oldest, when two gain alike."""
+    best, most = None, 0
+    for label in sorted(draws, key=lambda label: (label != own, label)):
+        gain = draws[label] - TIGHTNESS * (sizes[label] - (label == own))
+        if gain > most:
+            best, most = label, gain
+    return best
+
+
+def _move(graph: Sequence[Edges]) -> list[int]:
+    """Each message moves to where it gains most, the oldest first, until none moves."""
+    labels = list(range(len(graph)))
+    sizes = dict.fromkeys(labels, 1)
+    for _ in range(ROUNDS):
+        moved = 0
+        for turn, edges in enumerate(graph):
+            own = labels[turn]
+            best = _best(_drawn(edges, labels), sizes, own)
+            if best is None:
+                best = own if sizes[own] == 1 else next(label for label in sizes if not sizes[label])
+            if best != own:
+                sizes[own] -= 1
+                sizes[best] += 1
+                labels[turn] = best
+                moved += 1
+        if not moved:
+            break
+    return _oldest(labels)
+
+
+def _join(graph: Sequence[Edges], labels: list[int]) -> list[int]:
+    """Groups join in pairs, those that gain most first, until none gains."""
+    while True:
+        sizes: dict[int, int] = defaultdict(int)
+        between: dict[tuple[int, int], int] = defaultdict(int)
+        for turn, (others, strengths) in enumerate(graph):
+            sizes[labels[turn]] += 1
+            for other, strength in zip(others, strengths, strict=True):
+                if labels[turn] < labels[other]:
+                    between[labels[turn], labels[other]] += strength
+        gains = [(sum_ - TIGHTNESS * sizes[a] * sizes[b], a, b) for (a, b), sum_ in between.items()]
+        joined: dict[int, int] = {}
+        for gain, one, other in sorted(gains, key=lambda each: (-each[0], each[1], each[2])):
+            if gain > 0 and one not in joined and other not in joined:
+                joined |= {one: one, other: one}
+        if not joined:
+            return labels
+        labels = _oldest([joined.get(label, label) for label in labels])
+
+
+def _oldest(labels: Sequence[int]) -> list[int]:
+    """Each group named after its oldest message."""
+    first: dict[int, int] = {}
+    for turn, label in enumerate(labels):
+        first.setdefault(label, turn)
+    return [first[label] for label in labels]

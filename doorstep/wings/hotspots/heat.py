@@ -1,0 +1,186 @@
+"""How hot a trouble is, and what it is about: people, days, place, its own most typical sentences, the words it shares. Pure.
+
+Heat is the number of different people. Likes stand apart, with how many of them one message drew; they rank nothing,
+since whoever has a hundred accounts has a hundred likes. Who signed no name counts as one person each.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import rjieba
+
+from doorstep.wings.hotspots.clustering import Gathered, gather
+from doorstep.wings.hotspots.grams import Text
+
+SENTENCE = re.compile(r"[^。！？!?；;\n]+")
+FEWEST_LETTERS, MOST_LETTERS = 10, 80
+SENTENCES, WORDS = 2, 6
+BARS = 16
+HELD = 0.3  # a word that less than this share of the messages hold does not hold them together
+COMMON = 0.08  # what more than this share of all messages hold says nothing of these
+PLACED = 0.5
+ALIKE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What somebody said. `key` is unique and, with `at`, alone decides the order; `person` is "" for nobody known."""
+
+    key: str
+    text: Text
+    person: str
+    at: datetime
+    likes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issue:
+    """One trouble. `members` are messages, oldest first; `bars` how many came in each stretch of its span.
+
+    `most_liked`: how many of the `likes` a single message drew."""
+
+    members: tuple[Message, ...]
+    people: int
+    likes: int
+    most_liked: int
+    first_at: datetime
+    last_at: datetime
+    place: str
+    words: tuple[str, ...]
+    sentences: tuple[str, ...]
+    bars: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """That of its oldest message."""
+        return self.members[0].key
+
+    @property
+    def days(self) -> int:
+        """From the first to the last, both counted."""
+        return (self.last_at - self.first_at).days + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Messages in order of age, their groups, and the words each holds."""
+
+    messages: tuple[Message, ...]
+    gathered: Gathered
+    words: tuple[frozenset[str], ...]
+    common: Counter[str]
+
+    def issue(self, turns: Sequence[int]) -> Issue:
+        """What these messages, by their turn, are about together."""
+        members = tuple(self.messages[turn] for turn in turns)
+        likes = [message.likes for message in members]
+        names = Counter(name for message in members for name in self.gathered.vocabulary.names(message.text))
+        place = _place(names, len(members))
+        return Issue(
+            members=members,
+            people=people(members),
+            likes=sum(likes),
+            most_liked=max(likes),
+            first_at=members[0].at,
+            last_at=members[-1].at,
+            place=place,
+            words=self._words(turns, place),
+            sentences=self._sentences(members),
+            bars=bars([message.at for message in members]),
+        )
+
+    def _words(self, turns: Sequence[int], place: str) -> tuple[str, ...]:
+        """What many of these say and few others, the most telling first."""
+        held = Counter(word for turn in turns for word in self.words[turn])
+        least = max(2.0, HELD * len(turns))
+        telling = {
+            word: count * math.log(len(self.messages) / self.common[word])
+            for word, count in held.items()
+            if count >= least and word not in place and self.common[word] < COMMON * len(self.messages)
+        }
+        return tuple(sorted(telling, key=lambda word: (-telling[word], word))[:WORDS])
+
+    def _sentences(self, members: Sequence[Message]) -> tuple[str, ...]:
+        """The sentences most like all that was said, none like another."""
+        vocabulary = self.gathered.vocabulary
+        middle: dict[int, float] = {}
+        for message in members:
+            for column, weight in zip(*(part.tolist() for part in vocabulary.vector(message.text)), strict=True):
+                middle[column] = middle.get(column, 0.0) + weight
+        said = dict.fromkeys(sentence for message in members for sentence in sentences_of(message.text))
+        vectors = {
+            sentence: dict(
+                zip(*(part.tolist() for part in vocabulary.vector(Text(title="", body=sentence))), strict=True)
+            )
+            for sentence in said
+        }
+        merits = {sentence: _dot(vector, middle) for sentence, vector in vectors.items()}
+        chosen: list[str] = []
+        for sentence in sorted(said, key=lambda each: (-round(merits[each], 6), each)):
+            if all(_dot(vectors[sentence], vectors[other]) < ALIKE for other in chosen):
+                chosen.append(sentence)
+            if len(chosen) == SENTENCES:
+                break
+        return tuple(chosen)
+
+
+def people(members: Sequence[Message]) -> int:
+    """Different people; each message nobody signed is somebody's."""
+    return len({message.person for message in members if message.person}) + sum(not each.person for each in members)
+
+
+def find(messages: Sequence[Message]) -> Found:
+    """Gather messages, in whatever order they come."""
+    ordered = tuple(sorted(messages, key=lambda message: (message.at, message.key)))
+    words = tuple(words_of(message.text) for message in ordered)
+    common = Counter(word for each in words for word in each)
+    return Found(messages=ordered, gathered=gather([each.text for each in ordered]), words=words, common=common)
+
+
+def issues(found: Found, *, least: int = 2) -> list[Issue]:
+    """Groups behind which at least so many people stand, hottest first."""
+    groups: dict[int, list[int]] = {}
+    for turn, label in enumerate(found.gathered.labels):
+        groups.setdefault(label, []).append(turn)
+    hot = [turns for turns in groups.values() if people([found.messages[turn] for turn in turns]) >= least]
+    return sorted((found.issue(turns) for turns in hot), key=rank)
+
+
+def rank(issue: Issue) -> tuple[int, int, datetime, str]:
+    """By people, then by messages, then the older first. Likes have no say."""
+    return (-issue.people, -len(issue.members), issue.first_at, issue.key)
+
+
+def words_of(text: Text) -> frozenset[str]:
+    """Its words of two letters or more."""
+    words = rjieba.cut(f"{text.title}\n{text.body}", hmm=False)
+    return frozenset(word.casefold() for word in words if len(word) > 1 and word.isalnum() and not word.isdigit())
+
+
+def sentences_of(text: Text) -> list[str]:
+    """Its sentences that are neither a scrap nor a speech."""
+    found = (" ".join(part.group().split()) for part in SENTENCE.finditer(f"{text.title}\n{text.body}"))
+    return [sentence for sentence in found if FEWEST_LETTERS <= len(sentence) <= MOST_LETTERS]
+
+
+def bars(times: Sequence[datetime], most: int = BARS) -> tuple[int, ...]:
+    """How many in each of equal stretches from the first to the last; a stretch is a day at least."""
+    first = times[0].replace(hour=0, minute=0, second=0, microsecond=0)
+    days = max((at - first).days for at in times) + 1
+    width = timedelta(days=math.ceil(days / most))
+    counts = Counter((at - first) // width for at in times)
+    return tuple(counts[turn] for turn in range(math.ceil(timedelta(days=days) / width)))
+
+
+def _place(names: Counter[str], count: int) -> str:
+    """The name that most of the messages hold; of those that as many hold the longest."""
+    likely = [(number, len(name), name) for name, number in names.items() if number >= PLACED * count]
+    return max(likely)[2] if likely else ""
+
+
+def _dot(one: dict[int, float], other: dict[int, float]) -> float:
+    return sum(weight * other.get(column, 0.0) for column, weight in one.items())
