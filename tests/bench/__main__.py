@@ -12,6 +12,7 @@ BENCHES = {
     "smaller": "Smaller figures",
     "routing": "Cases to units",
     "clocks": "Clocks and due dates",
+    "redaction": "Redaction",
 }
 
 

@@ -37,6 +37,9 @@ _WORDS = frozenset(
         关心 夏天 冬天 余款 余额 章程 左边 丛林 多次 华侨 江苏 江西 安徽 云南 宁夏 石家 温州 康养 连续 祝福 祝您 邮箱 邮件 钱款
         孙子 孙女 孙儿 卫生 卫健 卫浴 卫星 施工 施肥 施救 施行 费用 费力 纪律 纪委 纪检 桂花 洪水 洪灾 辛苦 廉租 廉价 廉政 屠宰 郁闷 仇人
         古镇 古树 古建 谷物 曲折 池塘 宫殿 商场 商户 商店 商铺 商品 商家 商贩 商量 连接 连夜 连带 景区 景点 宁愿 宁可 强烈 强制 强行 穆斯林
+        尤其 尤为 车窗 车门 车库 车道 车流 支取 支出 支撑 冷眼 冷漠 冷水 曾多 曾在 曾向 麻烦 麻将 麻木 古稀 古老 包庇 包装 温度 易燃 易爆
+        雷雨 钱财 常规 常性 舒适 安静 安心 毛病 毛坯 房东 房租 房贷 房价 牛奶 石油 石材 金钱 金融 全年 全程 全天 全省 全国 管道 管网 管线 管护
+        成本 成功 成果 成绩 明天 明白 明知 水管 水费 水库 水泥 水源 单价 方案 方式 方法 方向 方位 项链 时任 任党 任业
         齐全 习惯 党员 米饭 年初 年底 许可 许多 何况 何必 龙头 边朋 戚朋""",
     )
 )
@@ -66,6 +69,9 @@ _STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
 _COMPOUNDS = frozenset(_COMPOUND.split("|"))
 _CLEARLY = frozenset(_CLEAR)
 _SINGLE = frozenset(_CLEAR + _AMBIGUOUS)
+_DOUBTFUL = frozenset(_AMBIGUOUS)
+# What stands before a name within a sentence: the boss of …, asked …, secretary ….
+_LEADS = frozenset("的和与及被对让请找向是给叫跟同记长任员师")
 _FIRST = _SINGLE | {surname[0] for surname in _COMPOUNDS}
 _TITLED = re.compile(rf"({_COMPOUND}|[{_CLEAR}{_AMBIGUOUS}])({_GIVEN}{{1,2}}|某某|某)({_TITLE})")
 _NUMBER = re.compile(
@@ -89,7 +95,9 @@ def _before_titles(text: str) -> Iterator[Span]:
         surname, given, title = match.groups()
         if given[-1] in _CLEAR and (len(given) == 1 or given[0] not in _CLEAR):
             continue  # 和李先生, 请找张先生: the surname is the character before the title
-        if not _NOT_IN_NAMES.isdisjoint(given.replace("某", "")) or given[-1] in _INSTITUTION:
+        if not _NOT_IN_NAMES.isdisjoint(given.replace("某", "")) or given[-1] in _INSTITUTION or "姓" in given:
+            continue
+        if surname in _DOUBTFUL and not _may_begin(text, match.start()):
             continue
         if _is_word(match[0], 0) or _COMPOUND_SURNAME.match(surname + given):
             continue
@@ -170,6 +178,11 @@ def _han_start(text: str, end: int) -> int:
     while at > low and "\u4e00" <= text[at - 1] <= "\u9fff":
         at -= 1
     return at if at < first else end
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether a name can begin here whose surname is also a common word: at the start of a stretch, or after what leads to one."""
+    return text[start - 1 : start] in _LEADS or not _GIVEN_FIRST.match(text, max(0, start - 1), start)
 
 
 def _begins(text: str, start: int) -> bool:
