@@ -1,0 +1,131 @@
+"""Learns from rows of text and label 学习. The same rows give the same model. Knows neither cases nor files.
+
+What it says of itself was measured on messages that were kept from it (`FOLDS` parts, twins always in one part): the
+confidence, and the threshold above which the wanted share of its answers was right.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.svm import LinearSVC
+
+from doorstep.kernel.refusals import Refusal
+from doorstep.wings.triage.model import Floats, Model, shares
+from doorstep.wings.triage.reading import read_words, words_of
+from doorstep.wings.triage.report import Report, measure
+from doorstep.wings.triage.twins import groups_of
+from doorstep.wings.triage.vocabulary import Features, Matrix, learn_features
+
+FOLDS = 5
+SEED = 20_20
+STRICTNESS = 1.0
+FEWEST = 10  # messages of a label, below which it is not learned
+
+
+class TooLittleToLearn(Refusal):
+    """能学的还太少：至少要两类、每类 %(least)s 条。"""
+
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A message and what it is about."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """A model, and how it did on messages it had not seen."""
+
+    model: Model
+    report: Report
+
+
+def learn(rows: Sequence[Row], *, precision: float = 0.97, besides: Sequence[str] = ()) -> Learned:
+    """Learn from rows; `besides` are messages without a label, from which only the weight of words is learnt.
+
+    Raises TooLittleToLearn.
+    """
+    rows = enough_of(rows)
+    messages = [words_of(row.text) for row in rows]
+    labels = sorted({row.label for row in rows})
+    wanted = np.array([labels.index(row.label) for row in rows])
+    scores, folds = _out_of_fold(messages, wanted, len(labels))
+    slopes, shifts = calibrate(scores, wanted)
+    sure = shares(scores, slopes, shifts)
+    report = measure(sure, wanted, folds, tuple(labels), precision=precision)
+    features, weights, bias = _fit(messages, wanted, len(labels), [words_of(text) for text in besides])
+    model = Model(
+        labels=tuple(labels),
+        features=features,
+        weights=weights,
+        bias=bias,
+        slopes=slopes,
+        shifts=shifts,
+        threshold=report.threshold,
+    )
+    return Learned(model=model, report=report)
+
+
+def enough_of(rows: Sequence[Row]) -> list[Row]:
+    """The rows of labels that occur often enough. Raises TooLittleToLearn when fewer than two labels are left."""
+    often = Counter(row.label for row in rows if row.text.strip())
+    kept = [row for row in rows if row.text.strip() and often[row.label] >= FEWEST]
+    if len({row.label for row in kept}) < 2:
+        raise TooLittleToLearn(least=FEWEST)
+    return kept
+
+
+def _out_of_fold(
+    messages: Sequence[Sequence[str]], wanted: NDArray[np.int64], size: int
+) -> tuple[Floats, NDArray[np.int64]]:
+    """The score of each message by a model that has not seen it or its twins; and in which part it was."""
+    scores = np.zeros((len(messages), size), dtype=np.float32)
+    folds = np.zeros(len(messages), dtype=np.int64)
+    cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    for fold, (taught, asked) in enumerate(cut.split(messages, wanted, groups_of(messages))):
+        features, weights, bias = _fit([messages[turn] for turn in taught], wanted[taught], size)
+        scores[asked] = features.matrix(read_words([messages[turn] for turn in asked])) @ weights + bias
+        folds[asked] = fold
+    return scores, folds
+
+
+def _fit(
+    messages: Sequence[Sequence[str]], wanted: NDArray[np.int64], size: int, besides: Sequence[Sequence[str]] = ()
+) -> tuple[Features, Floats, Floats]:
+    """Features, weights and bias. A label that does not occur here scores far below all others."""
+    features = learn_features(read_words([*messages, *besides]))
+    return features, *_weigh(features.matrix(read_words(messages)), wanted, size)
+
+
+def _weigh(matrix: Matrix, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
+    weights = np.zeros((matrix.shape[1], size), dtype=np.float32)
+    bias = np.full(size, -5, dtype=np.float32)
+    found = LinearSVC(C=STRICTNESS, random_state=SEED, dual=True).fit(matrix, wanted)
+    if len(found.classes_) == 2:
+        one, other = found.classes_
+        weights[:, other], weights[:, one] = found.coef_[0], -found.coef_[0]
+        bias[other], bias[one] = found.intercept_[0], -found.intercept_[0]
+    else:
+        weights[:, found.classes_], bias[found.classes_] = found.coef_.T, found.intercept_
+    return weights, bias
+
+
+def calibrate(scores: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """A slope for all labels and a shift for each (Platt 1999, many labels), from scores of messages not seen."""
+    size = scores.shape[1]
+    shifts = np.zeros(size, dtype=np.float32)
+    best, slope = np.inf, 1.0
+    for candidate in np.geomspace(0.5, 20, 60):
+        sure = shares(scores, np.full(size, candidate, dtype=np.float32), shifts)
+        loss = -np.log(np.maximum(sure[np.arange(len(wanted)), wanted], 1e-9)).mean()
+        if loss < best:
+            best, slope = loss, candidate
+    return np.full(size, slope, dtype=np.float32), shifts

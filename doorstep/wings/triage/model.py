@@ -1,0 +1,99 @@
+"""What was learned 模型: a table of weights that says which label a message bears, how sure that is, and why.
+
+Weights are plain arrays, kept and loaded as such: nothing of a file is ever run. Below the threshold it abstains.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doorstep.wings.triage.reading import Reading, read, read_words, words_of
+from doorstep.wings.triage.vocabulary import Features
+
+Floats = NDArray[np.float32]
+BATCH = 500
+REASONS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """`confidence` is the share of such messages that bear the label, as measured; 0 where nothing was measured.
+    `because`: words of the message that led to it, the weightiest first. `is_sure`: at or above the threshold."""
+
+    label: str
+    confidence: float
+    is_sure: bool
+    because: tuple[str, ...] = ()
+    others: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """`weights` has a column for each label; `slopes` and `shifts` turn scores into shares (multinomial Platt scaling)."""
+
+    labels: tuple[str, ...]
+    features: Features
+    weights: Floats
+    bias: Floats
+    slopes: Floats
+    shifts: Floats
+    threshold: float
+
+    def scores(self, reading: Reading) -> Floats:
+        """One row a message, one column a label."""
+        found = self.features.matrix(reading) @ self.weights
+        return np.asarray(found + self.bias, dtype=np.float32)
+
+    def shares(self, scores: Floats) -> Floats:
+        """Scores as shares that add up to one."""
+        return shares(scores, self.slopes, self.shifts)
+
+    def judge(self, texts: Sequence[str]) -> list[Judged]:
+        """The label of each message, without the words that led to it."""
+        found: list[Judged] = []
+        for start in range(0, len(texts), BATCH):
+            sure = self.shares(self.scores(read(texts[start : start + BATCH])))
+            best = sure.argmax(axis=1)
+            top = sure[np.arange(len(best)), best]
+            found += [
+                Judged(label=self.labels[label], confidence=float(share), is_sure=bool(share >= self.threshold))
+                for label, share in zip(best.tolist(), top.tolist(), strict=True)
+            ]
+        return found
+
+    def explain(self, text: str, most: int = REASONS) -> Judged:
+        """One message, with the words that led to its label and what else it might be."""
+        words = words_of(text)
+        sure = self.shares(self.scores(read_words([words])))[0]
+        order = np.argsort(-sure, kind="stable")
+        best = int(order[0])
+        return Judged(
+            label=self.labels[best],
+            confidence=float(sure[best]),
+            is_sure=bool(sure[best] >= self.threshold),
+            because=self._because(words, best, most),
+            others=tuple((self.labels[other], float(sure[other])) for other in order[1:4]),
+        )
+
+    def _because(self, words: Sequence[str], label: int, most: int) -> tuple[str, ...]:
+        """Words by how much the score of the label against the others falls when they are left out."""
+        unique = list(dict.fromkeys(word for word in words if not word.isdigit()))[:200]
+        if not unique:
+            return ()
+        without = [[word for word in words if word != left] for left in unique]
+        scores = self.scores(read_words([list(words), *without]))
+        margin = scores[:, label] - np.delete(scores, label, axis=1).max(axis=1, initial=-np.inf)
+        if scores.shape[1] == 1:
+            margin = scores[:, label]
+        lost = margin[0] - margin[1:]
+        order = sorted(range(len(unique)), key=lambda turn: (-lost[turn], turn))
+        return tuple(unique[turn] for turn in order[:most] if lost[turn] > 0)
+
+
+def shares(scores: Floats, slopes: Floats, shifts: Floats) -> Floats:
+    """Softmax of the scaled scores."""
+    raised = scores * slopes + shifts
+    raised = np.exp(raised - raised.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)

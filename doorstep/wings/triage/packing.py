@@ -1,0 +1,131 @@
+"""A model as bytes and back 装盒: a small head, the arrays as they are, compressed, the SHA-256 in front.
+
+Nothing in the bytes is ever run. Whoever keeps them where others may write signs them besides. Refuses bytes whose digest
+does not fit, and arrays whose shapes do not.
+"""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from doorstep.kernel.refusals import Refusal
+from doorstep.wings.triage.learning import Learned
+from doorstep.wings.triage.model import Model
+from doorstep.wings.triage.report import Report, as_data, from_data
+from doorstep.wings.triage.vocabulary import Features, Vocabulary
+
+MAGIC = b"doorstep-triage-1\n"
+LARGEST = 400 * 1024 * 1024
+
+
+class ModelBroken(Refusal):
+    """这份模型打不开：不是模型文件，或者内容被改动过。"""
+
+    status = 422
+
+
+class _Array(msgspec.Struct):
+    kind: str
+    shape: tuple[int, ...]
+    content: bytes
+
+
+class _Box(msgspec.Struct):
+    labels: list[str]
+    threshold: float
+    share: float
+    report: dict[str, Any]
+    arrays: dict[str, _Array]
+
+
+KINDS = {
+    "word_keys": "<u8",
+    "word_rarity": "<f2",
+    "run_keys": "<u8",
+    "run_rarity": "<f2",
+    "weights": "<f2",
+    "bias": "<f4",
+    "slopes": "<f4",
+    "shifts": "<f4",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unpacked:
+    """A model, its report, and the digest by which it is known."""
+
+    model: Model
+    report: Report
+    digest: str
+
+
+def pack(learned: Learned) -> bytes:
+    """All of it."""
+    model = learned.model
+    arrays = {
+        "word_keys": model.features.words.keys,
+        "word_rarity": model.features.words.rarity,
+        "run_keys": model.features.runs.keys,
+        "run_rarity": model.features.runs.rarity,
+        "weights": model.weights,
+        "bias": model.bias,
+        "slopes": model.slopes,
+        "shifts": model.shifts,
+    }
+    box = _Box(
+        labels=list(model.labels),
+        threshold=model.threshold,
+        share=model.features.share,
+        report=as_data(learned.report),
+        arrays={
+            name: _Array(KINDS[name], array.shape, np.ascontiguousarray(array, dtype=KINDS[name]).tobytes())
+            for name, array in arrays.items()
+        },
+    )
+    content = zlib.compress(msgspec.msgpack.encode(box), 6)
+    return MAGIC + hashlib.sha256(content).digest() + content
+
+
+def unpack(packed: bytes) -> Unpacked:
+    """Raises ModelBroken."""
+    digest, content = packed[len(MAGIC) : len(MAGIC) + 32], packed[len(MAGIC) + 32 :]
+    if not packed.startswith(MAGIC) or hashlib.sha256(content).digest() != digest:
+        raise ModelBroken
+    try:
+        opener = zlib.decompressobj()
+        plain = opener.decompress(content, LARGEST)
+        box = msgspec.msgpack.decode(plain, type=_Box)
+        return Unpacked(model=_model(box), report=from_data(box.report), digest=digest.hex())
+    except (zlib.error, msgspec.MsgspecError, KeyError, ValueError) as broken:
+        raise ModelBroken from broken
+
+
+def _model(box: _Box) -> Model:
+    arrays = {name: _array(box.arrays[name], kind) for name, kind in KINDS.items()}
+    words = Vocabulary(keys=arrays["word_keys"], rarity=arrays["word_rarity"].astype(np.float32))
+    runs = Vocabulary(keys=arrays["run_keys"], rarity=arrays["run_rarity"].astype(np.float32))
+    features = Features(words=words, runs=runs, share=box.share)
+    size = len(box.labels)
+    if arrays["weights"].shape != (len(features), size) or any(
+        arrays[name].shape != (size,) for name in ("bias", "slopes", "shifts")
+    ):
+        raise ModelBroken
+    return Model(
+        labels=tuple(box.labels),
+        features=features,
+        weights=arrays["weights"].astype(np.float32),
+        bias=arrays["bias"],
+        slopes=arrays["slopes"],
+        shifts=arrays["shifts"],
+        threshold=box.threshold,
+    )
+
+
+def _array(box: _Array, kind: str) -> Any:
+    if box.kind != kind:
+        raise ModelBroken
+    return np.frombuffer(box.content, dtype=kind).reshape(box.shape)

@@ -1,0 +1,108 @@
+"""Reads messages into numbers 读成数: words, pairs of words, and runs of one to three characters, each known by a 64-bit key.
+
+A message may be plain text or text that somebody has already cut into words; both are brought to the same form, so that one
+teaches about the other. Whole batches are read at once with arrays. Keeps no text, and learns nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+Keys = NDArray[np.uint64]
+Rows = NDArray[np.int64]
+
+LONGEST = 4000  # characters of a message that are read
+BASE = np.uint64(0x9E3779B97F4A7C15)
+MARKS = tuple(np.uint64(seed) for seed in (0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3))
+WORD_MARK, PAIR_MARK = np.uint64(0x589965CC75374CC3), np.uint64(0x1D8E4E27C47D124F)
+JUNK = re.compile(r"_x000[dD]_|https?://\S+|[\u200b-\u200f\ufeff]")
+DIGITS = re.compile(r"\d+")
+MEANT = re.compile(r"[\w\u4e00-\u9fff]")
+# Words without a subject of their own: they say how something is told, not what it is about.
+STOP = frozenset(
+    """的 了 是 在 我 我们 和 不 有 都 也 没有 就 为 到 要 给 对 与 还 被 等 这 上 可以 但 又 并 去 能 而 让 将 他们 向 该 来 不能 从 这样
+    就是 把 什么 本人 一 多 及 以 作为 为什么 没 有关 关于 由 自己 这个 但是 会 可 这些 个 不是 于 其 他 多次 如果 按 还是 很 你 因 或 过
+    着 您 呢 们 为了 因为 通过 才 根据 任何 怎么 你们 所 只有 更 还有 内 时候 此 其他 而且 地 谁 用 难道 开始 这么 至 之 同时 由于 为何
+    或者 按照 且 所以 第 如此 不要 必须 拿 那 吧 得 非常 均 那么 如何 啊 经 不得 只是 甚至 可是 连 这里 并且 望 因此 一样 对于 可能 以及
+    多少 比 自 经过 各种 跟 如 不会 其中 当 如下 到底 尽快 经常 各 仍 哪里 不管 只要 虽然 即 有些 像 据 后来 另外 然后 竟然 的话 随着
+    如今 起来 其实 等等 各位 既然 同 某 它 别人 每 仍然 怎么办 呀 靠 则 于是 某些 其它 那些 怎样 更加 反而 便 不仅 之一 及其 而是 首先
+    否则 马上 么 几乎 除了 除 那个 若 凭 请问 您好 你好""".split()
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a batch of messages is made of: feature `keys[i]` stands in message `rows[i]`; repeated where it stands twice."""
+
+    words: tuple[Rows, Keys]
+    runs: tuple[Rows, Keys]
+    size: int
+
+
+def words_of(text: str) -> list[str]:
+    """The words that say what a message is about, in their order."""
+    plain = JUNK.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST])).lower()
+    found = plain.split() if is_cut(plain) else rjieba.cut(plain)
+    return [DIGITS.sub("0", word) for word in found if word not in STOP and MEANT.search(word)]
+
+
+def is_cut(text: str) -> bool:
+    """Whether somebody has already put spaces between the words."""
+    return text.count(" ") * 6 > len(text)
+
+
+def read(texts: Sequence[str]) -> Reading:
+    """A batch of messages, each by its words and its runs of characters."""
+    return read_words([words_of(text) for text in texts])
+
+
+def read_words(messages: Sequence[Sequence[str]]) -> Reading:
+    """The same from messages cut before."""
+    letters = np.frombuffer("".join("".join(words) for words in messages).encode("utf-32-le"), dtype=np.uint32)
+    lengths = np.fromiter((len(word) for words in messages for word in words), dtype=np.int64)
+    counts = np.fromiter((len(words) for words in messages), dtype=np.int64, count=len(messages))
+    of_word = np.repeat(np.arange(len(messages), dtype=np.int64), counts)
+    return Reading(
+        words=_words(letters, lengths, of_word),
+        runs=_runs(letters.astype(np.uint64), np.repeat(of_word, lengths)),
+        size=len(messages),
+    )
+
+
+def _words(letters: NDArray[np.uint32], lengths: Rows, of_word: Rows) -> tuple[Rows, Keys]:
+    """Each word and each pair of neighbours. A word's key adds its letters, each mixed with its place in the word."""
+    if not len(lengths):
+        return of_word, np.zeros(0, dtype=np.uint64)
+    starts = np.cumsum(lengths) - lengths
+    places = np.arange(len(letters), dtype=np.int64) - np.repeat(starts, lengths)
+    mixed = _mix(letters.astype(np.uint64) + (places.astype(np.uint64) << np.uint64(32)))
+    keys = np.add.reduceat(mixed, starts) ^ WORD_MARK
+    beside = of_word[1:] == of_word[:-1]
+    pairs = _mix(keys[:-1][beside] * BASE + keys[1:][beside]) ^ PAIR_MARK
+    return np.concatenate([of_word, of_word[1:][beside]]), np.concatenate([keys, pairs])
+
+
+def _runs(letters: Keys, of_letter: Rows) -> tuple[Rows, Keys]:
+    """Each run of one, two or three characters within a message."""
+    found_rows, found_keys = [], []
+    packed = letters
+    for length, mark in enumerate(MARKS, start=1):
+        if length > 1:
+            packed = (packed[:-1] << np.uint64(21)) | letters[length - 1 :] if len(packed) > 1 else packed[:0]
+        rows = of_letter[: len(packed)]
+        whole = rows == of_letter[length - 1 : length - 1 + len(packed)]
+        found_rows.append(rows[whole])
+        found_keys.append(_mix(packed[whole] ^ mark))
+    return np.concatenate(found_rows), np.concatenate(found_keys)
+
+
+def _mix(keys: Keys) -> Keys:
+    """splitmix64 (Steele, Lea, Flood 2014): spreads keys evenly over 64 bits."""
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return keys ^ (keys >> np.uint64(31))

@@ -1,0 +1,131 @@
+"""How well a model does 报告: macro-F1 with its spread over the parts, each class, and what it files by itself at which precision.
+
+Computed from shares that were given to messages not seen. Refuses to round anything up.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Z = 1.645  # one-sided 95%
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfClass:
+    """One label: `n` messages bear it; `precision` and `recall` of those given it."""
+
+    label: str
+    n: int
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        return (
+            2 * self.precision * self.recall / (self.precision + self.recall) if self.precision + self.recall else 0.0
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """`folds`: macro-F1 of each part. `threshold`: from which confidence an answer counts as sure; above 1 when no
+    threshold reached the wanted precision. `files`: share of messages that are sure; `right`: share of those that are right,
+    measured part by part with thresholds set on the other parts."""
+
+    n: int
+    classes: tuple[OfClass, ...]
+    folds: tuple[float, ...]
+    accuracy: float
+    wanted: float
+    threshold: float
+    files: float
+    right: float
+
+    @property
+    def macro_f1(self) -> float:
+        return sum(self.folds) / len(self.folds) if self.folds else 0.0
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation over the parts."""
+        return float(np.std(self.folds)) if self.folds else 0.0
+
+
+def measure(
+    sure: NDArray[np.float32],
+    wanted: NDArray[np.int64],
+    folds: NDArray[np.int64],
+    labels: tuple[str, ...],
+    *,
+    precision: float,
+) -> Report:
+    """Of shares out of fold."""
+    best = sure.argmax(axis=1)
+    top = sure[np.arange(len(best)), best]
+    hit = best == wanted
+    parts = np.unique(folds)
+    filed = np.zeros(len(hit), dtype=bool)
+    for part in parts:
+        inside = folds == part
+        others = ~inside if len(parts) > 1 else inside
+        filed[inside] = top[inside] >= threshold_for(top[others], hit[others], precision)
+    return Report(
+        n=len(wanted),
+        classes=tuple(of_class(label, turn, best, wanted) for turn, label in enumerate(labels)),
+        folds=tuple(macro_f1(best[folds == part], wanted[folds == part]) for part in parts),
+        accuracy=float(hit.mean()) if len(hit) else 0.0,
+        wanted=precision,
+        threshold=threshold_for(top, hit, precision),
+        files=float(filed.mean()) if len(filed) else 0.0,
+        right=float(hit[filed].mean()) if filed.any() else 0.0,
+    )
+
+
+def threshold_for(top: NDArray[np.float32], hit: NDArray[np.bool_], precision: float) -> float:
+    """The least confidence above which the share of right answers is at least `precision`, less chance taken off."""
+    order = np.argsort(-top, kind="stable")
+    right = np.cumsum(hit[order])
+    n = np.arange(1, len(order) + 1)
+    good = np.flatnonzero(lower_bound(right, n) >= precision)
+    if not len(good):
+        return 1.01
+    return float(top[order][good[-1]])
+
+
+def lower_bound(right: NDArray[Any], n: NDArray[Any]) -> NDArray[Any]:
+    """Wilson's lower bound of a share (Wilson 1927)."""
+    share = right / n
+    middle = share + Z * Z / (2 * n)
+    width = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    return np.asarray((middle - width) / (1 + Z * Z / n))
+
+
+def macro_f1(best: NDArray[np.int64], wanted: NDArray[np.int64]) -> float:
+    """The mean over the labels that occur, each counting the same."""
+    found = [of_class("", int(turn), best, wanted).f1 for turn in np.unique(wanted)]
+    return sum(found) / len(found) if found else 0.0
+
+
+def of_class(label: str, turn: int, best: NDArray[np.int64], wanted: NDArray[np.int64]) -> OfClass:
+    """How one label did: `best` are those given, `wanted` those borne."""
+    given, borne = best == turn, wanted == turn
+    both = int((given & borne).sum())
+    return OfClass(
+        label=label,
+        n=int(borne.sum()),
+        precision=both / int(given.sum()) if given.any() else 0.0,
+        recall=both / int(borne.sum()) if borne.any() else 0.0,
+    )
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """For JSON."""
+    return dict(msgspec.to_builtins(report))
+
+
+def from_data(data: dict[str, Any]) -> Report:
+    """From JSON. Raises msgspec.ValidationError."""
+    return msgspec.convert(data, Report)
