@@ -122,5 +122,5 @@ def status_of(refusal: Refusal) -> int:
 
 def errors_of(refusal: Refusal) -> list[dict[str, object]]:
     """One row for each thing that is wrong."""
-    faults = list(refusal.faults.values()) if isinstance(refusal, FormRefused) else []
-    return [{"code": status_of(refusal), "description": sentence(fault)} for fault in (faults or [refusal])]
+    faults: list[Refusal] = [*refusal.faults.values()] if isinstance(refusal, FormRefused) else [refusal]
+    return [{"code": status_of(refusal), "description": sentence(fault)} for fault in faults]
