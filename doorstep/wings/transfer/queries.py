@@ -1,0 +1,42 @@
+"""Reads imports, their first orders as they would become, and their faults."""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID
+
+from doorstep.wings.transfer.models import RUNNING, Fault, Import, Mapping, Slice
+
+PAGE = 50
+
+
+def import_of(import_id: UUID) -> Import:
+    """Raises Import.DoesNotExist."""
+    return Import.objects.get(id=import_id)
+
+
+def broken_off(content: bytes, system: str) -> UUID | None:
+    """The import of this very file that had begun to write and is not done."""
+    digest = hashlib.sha256(content).hexdigest()
+    return Import.objects.filter(digest=digest, system=system, state=RUNNING).values_list("id", flat=True).first()
+
+
+def newest(*, before: object = None) -> list[Import]:
+    """The last imports, fifty and one more."""
+    rows = Import.objects.order_by("-started_at", "-id")
+    return list(rows[: PAGE + 1])
+
+
+def mappings(system: str = "") -> list[Mapping]:
+    """Saved mappings by name."""
+    rows = Mapping.objects.order_by("name")
+    return list(rows.filter(system=system) if system else rows)
+
+
+def faults_of(import_id: UUID, *, most: int, after: int = 0) -> Sequence[Fault]:
+    """By row."""
+    return list(Fault.objects.filter(of_id=import_id, id__gt=after).order_by("row", "id")[:most])
+
+
+def waiting_slices(import_id: UUID) -> int:
+    """How many slices are not yet written."""
+    return Slice.objects.filter(of_id=import_id, content__isnull=False).count()

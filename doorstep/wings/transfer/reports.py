@@ -1,0 +1,56 @@
+"""The report of faults 错误报告 as a file: row, column, value shortened, what is wrong and what to do."""
+
+import csv
+import io
+from collections.abc import Iterator
+from uuid import UUID
+
+import xlsxwriter
+
+from doorstep.wings.transfer.faults import sentence
+from doorstep.wings.transfer.models import Fault
+
+HEADINGS = ("行", "列", "写的是", "是否导入", "哪里不对，怎么改")
+ACTING = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_report(import_id: UUID, kind: str) -> bytes:
+    """As xlsx, or as csv (UTF-8 with a mark, so that spreadsheets read it)."""
+    rows = _rows(import_id)
+    return _xlsx(rows) if kind == "xlsx" else _csv(rows)
+
+
+def _rows(import_id: UUID) -> Iterator[tuple[int, str, str, str, str]]:
+    for fault in Fault.objects.filter(of_id=import_id).order_by("row", "id").iterator():
+        taken = "没有导入" if fault.is_fatal else "导入了"
+        yield fault.row, fault.column, fault.value, taken, sentence(fault.code, fault.params).zh
+
+
+def _csv(rows: Iterator[tuple[int, str, str, str, str]]) -> bytes:
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(HEADINGS)
+    writer.writerows([row[0], *map(_still, row[1:])] for row in rows)
+    return b"\xef\xbb\xbf" + made.getvalue().encode()
+
+
+def _still(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(ACTING) else text
+
+
+def _xlsx(rows: Iterator[tuple[int, str, str, str, str]]) -> bytes:
+    made = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        sheet = book.add_worksheet("错误")
+        sheet.freeze_panes(1, 0)
+        for column, width in enumerate((8, 16, 26, 10, 90)):
+            sheet.set_column(column, column, width)
+        for column, heading in enumerate(HEADINGS):
+            sheet.write_string(0, column, heading, book.add_format({"bold": True}))
+        for number, row in enumerate(rows, start=1):
+            sheet.write_number(number, 0, row[0])
+            for column, text in enumerate(row[1:], start=1):
+                sheet.write_string(number, column, text)
+    return made.getvalue()

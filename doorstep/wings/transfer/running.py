@@ -1,0 +1,201 @@
+"""Writes looked-through orders as cases 正式导入: slice by slice, each in one transaction that is also the checkpoint.
+
+Any number of lanes may share an import, in one process or in several; a lane that is killed leaves whole slices only. What
+came in meanwhile by another import is left out, since a system's number is unique.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from doorstep.adapters.files import files
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.categories import UNSORTED
+from doorstep.kernel.event import stamp
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.kernel.refusals import Refusal
+from doorstep.store.cases.digests import lexemes_of, straight, title_of
+from doorstep.store.cases.hearing import told_at_once
+from doorstep.store.cases.opening import Draft, Opening, Reporter, draft, write
+from doorstep.store.cases.origins import Origin
+from doorstep.store.people.acting import actor_for
+from doorstep.wings.transfer.faults import Found
+from doorstep.wings.transfer.fields import SYSTEMS
+from doorstep.wings.transfer.headings import columns_of
+from doorstep.wings.transfer.looking import changed_fault, changed_fields, unpack, write_faults
+from doorstep.wings.transfer.models import CHECKED, DONE, RUNNING, Import, Slice
+from doorstep.wings.transfer.models import Order as OrderRow
+from doorstep.wings.transfer.rules import Order
+from doorstep.wings.transfer.services import chosen_from, find_import, known_orders, stored_as
+
+OPEN_MECHANISM, PAST_MECHANISM = "six_orders", "past_order"
+
+TRIES = 5
+
+
+class NotLookedThrough(Refusal):
+    """先试导入一遍，看过错误再正式导入。"""
+
+
+class NobodyImports(Refusal):
+    """发起导入的人现在没有可以导入的岗位了，请换人重新导入。"""
+
+    status = 403
+
+
+def start(import_id: UUID, *, now: datetime) -> Import:
+    """Let it run. Raises NotLookedThrough."""
+    row = find_import(import_id)
+    if row.state not in (CHECKED, RUNNING):
+        raise NotLookedThrough
+    if row.state == CHECKED:
+        row.state, row.run_at = RUNNING, now
+        row.save(update_fields=["state", "run_at"])
+    return row
+
+
+def work(import_id: UUID, *, now: Callable[[], datetime], progress: Callable[[int], None] | None = None) -> int:
+    """Write slices until none is left that nobody else holds; how many cases this lane opened."""
+    row = find_import(import_id)
+    if row.state != RUNNING:
+        return 0
+    actor = _actor(row)
+    opened = 0
+    while (count := _try_slice(row, actor, now())) is not None:
+        opened += count
+        if progress:
+            progress(opened)
+    finish(row, now=now())
+    return opened
+
+
+def _actor(row: Import) -> Actor:
+    actor = actor_for(row.started_by or UUID(int=0), today=timezone.localdate())
+    if not any(post.unit == row.unit for post in actor.posts):
+        raise NobodyImports
+    return actor
+
+
+def _try_slice(row: Import, actor: Actor, now: datetime) -> int | None:
+    """One slice, again when another import took one of its numbers at that moment. None when there is none left."""
+    for turn in range(TRIES):
+        try:
+            return _write_slice(row, actor, now)
+        except IntegrityError:
+            if turn == TRIES - 1:
+                raise
+    return None
+
+
+@transaction.atomic
+def _write_slice(row: Import, actor: Actor, now: datetime) -> int | None:
+    piece = (
+        Slice.objects.select_for_update(skip_locked=True)
+        .filter(of=row, content__isnull=False)
+        .order_by("turn")
+        .first()
+    )
+    if piece is None:
+        return None
+    orders, found, repeated = _still_new(row, unpack(piece.content))
+    ready = _drafts(row, orders, actor, now, found)
+    if ready:
+        write([one for _, one in ready])
+        OrderRow.objects.bulk_create(_order_row(row, order, one) for order, one in ready)
+    columns = columns_of(chosen_from(row.mapping).columns, row.header)
+    write_faults(row, found, columns)
+    changed = sum(one.code == "changed" for one in found)
+    Slice.objects.filter(id=piece.id).update(content=None)
+    Import.objects.filter(id=row.id).update(
+        opened=F("opened") + len(ready),
+        repeated=F("repeated") + repeated,
+        changed=F("changed") + changed,
+        faulty=F("faulty") + len(found) - changed,
+    )
+    return len(ready)
+
+
+def _still_new(row: Import, orders: Sequence[Order]) -> tuple[list[Order], list[Found], int]:
+    known = known_orders(row.system, [order.reference for order in orders])
+    fresh: list[Order] = []
+    found: list[Found] = []
+    for order in orders:
+        marks = known.get(order.reference)
+        if marks is None:
+            fresh.append(order)
+        elif changed := changed_fields(marks, order.marks):
+            found.append(changed_fault(order, changed))
+    return fresh, found, len(orders) - len(fresh) - len(found)
+
+
+def _drafts(
+    row: Import, orders: Sequence[Order], actor: Actor, now: datetime, found: list[Found]
+) -> list[tuple[Order, Draft]]:
+    """Drafts of the orders that the law lets in; the others are faults."""
+    ready = []
+    with told_at_once():
+        for order in orders:
+            try:
+                ready.append((order, draft(opening_of(row, order, actor), now)))
+            except Refusal as refusal:
+                why = {"zh": refusal.sentence, "en": refusal.code}
+                found.append(Found(row=order.row, field="", value="", code="refused", params={"why": why}))
+    return ready
+
+
+def opening_of(row: Import, order: Order, actor: Actor) -> Opening:
+    """What the store is asked to open: a matter to be handled, or a record of what is closed already."""
+    said = straight(order.what)
+    body = redact(said).text
+    form = {"what": said, "spot": straight(order.spot)}
+    if order.is_closed:
+        form["result"] = straight(order.result)
+    has_reporter = bool(order.name or order.phone)
+    return Opening(
+        mechanism=PAST_MECHANISM if order.is_closed else OPEN_MECHANISM,
+        actor=actor,
+        form=form,
+        title=title_of(body),
+        body=body,
+        place_path=order.place,
+        category=order.category or UNSORTED,
+        request_type=order.request_type,
+        urgency=order.urgency,
+        channel=SYSTEMS[row.system].channel,
+        near=order.near,
+        opened_unit=row.unit,
+        lexemes=lexemes_of(body),
+        private={"point": f"{order.near[0]:.6f},{order.near[1]:.6f}"} if order.near else {},
+        reporter=Reporter(is_anonymous=not order.name, name=order.name, phone=order.phone) if has_reporter else None,
+        origin=Origin(
+            system=row.system,
+            reference=order.reference,
+            received_at=stamp(order.received_at) if order.received_at else "",
+            finished_at=stamp(order.finished_at) if order.finished_at else "",
+        ),
+    )
+
+
+def _order_row(row: Import, order: Order, one: Draft) -> OrderRow:
+    return OrderRow(
+        system=row.system,
+        reference=order.reference,
+        case_id=one.id,
+        of=row.id,
+        row=order.row,
+        received_at=order.received_at,
+        marks=order.marks,
+    )
+
+
+def finish(row: Import, *, now: datetime) -> bool:
+    """Close an import whose slices are all written, and erase its file; False while some are not."""
+    if Slice.objects.filter(of=row, content__isnull=False).exists():
+        return False
+    if Import.objects.filter(id=row.id, state=RUNNING).update(state=DONE, done_at=now):
+        files().erase(stored_as(row.id))
+    return True

@@ -1,0 +1,121 @@
+"""Orders of another system become cases, each once."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from doorstep.adapters import files
+from doorstep.adapters.files.memory import FilesInMemory
+from doorstep.store.cases.models import Case, Event, Receipt, SealedText
+from doorstep.store.cases.verifying import Report, verify
+from doorstep.wings.transfer.looking import choose, look
+from doorstep.wings.transfer.models import Fault, Import, Order, Slice
+from doorstep.wings.transfer.running import start, work
+from doorstep.wings.transfer.services import chosen_from, take_in
+from tests.living import employ
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+HEAD = "工单编号,诉求内容,所属社区,诉求类型,反映人,联系电话,受理时间,工单状态,办理结果\n"
+GOOD = "LX2026-1,翔凤桥社区河边护栏松了,翔凤桥社区,投诉,王小明,13800138000,2026-11-20 09:30,办理中,\n"
+
+
+@pytest.fixture(autouse=True)
+def kept_in_memory() -> object:
+    before = list(files._in_use)
+    files.use(FilesInMemory())
+    yield
+    files._in_use[:] = before
+
+
+def looked(text: str | bytes, *, system: str = "12345", name: str = "工单.csv") -> Import:
+    person = employ("coordinator", "tcb")
+    content = text.encode() if isinstance(text, str) else text
+    row = take_in(content=content, name=name, system=system, by=person.pk, unit="tcb", now=NOW)
+    choose(row.id, chosen_from(row.mapping))
+    return look(row.id, now=NOW)
+
+
+def ran(row: Import) -> Import:
+    start(row.id, now=NOW)
+    work(row.id, now=lambda: NOW)
+    row.refresh_from_db()
+    return row
+
+
+def codes(import_id: UUID) -> list[tuple[int, str, str]]:
+    return list(Fault.objects.filter(of_id=import_id).order_by("row", "id").values_list("row", "column", "code"))
+
+
+def test_an_order_becomes_a_case_that_says_where_it_came_from() -> None:
+    row = ran(looked(HEAD + GOOD))
+    assert (row.state, row.rows, row.good, row.opened, row.faulty) == ("done", 1, 1, 1, 0)
+    order = Order.objects.get(system="12345", reference="LX2026-1")
+    case = Case.objects.get(id=order.case_id)
+    assert (case.channel, case.request_type, case.state) == ("import_hotline", "complaint", "collected")
+    event = Event.objects.get(case=case, seq=1)
+    assert event.facts["origin"] == {
+        "system": "12345",
+        "reference": "LX2026-1",
+        "received_at": "2026-11-20T01:30:00.000000Z",
+    }
+    assert Receipt.objects.get(case=case).phone_cipher
+    assert case.opened_at == NOW
+    assert not list(verify(Report()))
+
+
+def test_the_same_file_twice_doubles_nothing_and_a_changed_row_is_reported_not_overwritten() -> None:
+    ran(looked(HEAD + GOOD))
+    again = ran(looked(HEAD + GOOD))
+    assert (again.repeated, again.opened, Case.objects.count()) == (1, 0, 1)
+    changed = looked(HEAD + GOOD.replace("办理中", "已办结").replace("王小明", "王大明"))
+    assert (changed.changed, changed.good) == (1, 0)
+    (fault,) = Fault.objects.filter(of=changed)
+    assert fault.params["columns"]["zh"] == "反映人姓名、办理状态"
+    assert SealedText.objects.count() == 1
+
+
+def test_a_closed_order_is_kept_on_record_without_clocks_or_duties() -> None:
+    row = ran(looked(HEAD + GOOD.replace("办理中,", "已办结,护栏修好了")))
+    case = Case.objects.get(id=Order.objects.get().case_id)
+    assert (case.state, case.is_final, case.due_at, case.owed_by) == ("on_record", True, None, "")
+    assert row.opened == 1
+    assert set(SealedText.objects.filter(case=case).values_list("field", flat=True)) == {"what", "result"}
+    assert not list(verify(Report()))
+
+
+def test_good_rows_are_kept_and_each_bad_one_is_named_by_row_and_column() -> None:
+    bad = (
+        "LX2026-2,,翔凤桥社区,投诉,,,,,\n"
+        "LX2026-3,路灯不亮,天边社区,投诉,,,,,\n"
+        "2.02611E+17,路灯不亮,翔凤桥社区,投诉,,,,,\n"
+        "13800138000,路灯不亮,翔凤桥社区,投诉,,,,,\n"
+        "LX2026-4,路灯不亮,翔凤桥社区,投诉,,138,2026-13-40,半办结,\n"
+    )
+    row = ran(looked(HEAD + GOOD + bad))
+    assert (row.good, row.faulty, row.opened) == (1, 5, 1)
+    assert codes(row.id) == [
+        (3, "诉求内容", "missing"),
+        (4, "所属社区", "place_unknown"),
+        (5, "工单编号", "reference_rounded"),
+        (6, "工单编号", "reference_personal"),
+        (7, "工单状态", "state_unknown"),
+        (7, "受理时间", "date_unreadable"),
+        (7, "联系电话", "phone_unreadable"),
+    ]
+
+
+def test_an_import_broken_off_goes_on_and_doubles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from doorstep.wings.transfer import looking, running
+
+    monkeypatch.setattr(looking, "ROWS", 3)
+    lines = [GOOD.replace("LX2026-1", f"LX2026-{n}") for n in range(10)]
+    row = looked(HEAD + "".join(lines))
+    assert Slice.objects.filter(of=row).count() == 4
+    start(row.id, now=NOW)
+    running._write_slice(row, running._actor(row), NOW)
+    assert Case.objects.count() == 3
+    assert ran(row).opened == 10
+    assert (Case.objects.count(), Order.objects.count()) == (10, 10)
+    assert not Slice.objects.filter(content__isnull=False).exists()
