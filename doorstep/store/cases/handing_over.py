@@ -7,6 +7,7 @@ the other is found. Whoever was told the old number may go on using it. Decides 
 from dataclasses import dataclass
 from uuid import UUID
 
+from doorstep.kernel.case import Case
 from doorstep.store.cases import sheets
 from doorstep.store.cases.laws import law
 
@@ -54,6 +55,12 @@ def goes_on_as(case_id: UUID) -> Stage | None:
             return last
         last, case_id = stage, stage.id
     return last
+
+
+def holder_of(case: Case) -> UUID:
+    """The case that has the receipts of this one: itself, unless it was handed over."""
+    stage = goes_on_as(case.id) if case.state in GONE_ON else None
+    return stage.id if stage else case.id
 
 
 def _one(statement: str, case_id: UUID) -> Stage | None:

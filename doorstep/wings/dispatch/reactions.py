@@ -88,5 +88,6 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "case.finished_with_main": [finish_merged],
     "case.withdrawn": [free_merged],
     "case.passed_as_suggestion": [free_merged],
+    "case.passed_as_praise": [free_merged],
 }
 SWEEPS = (sweep_unrated,)

@@ -16,6 +16,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.event import stamp
 from doorstep.kernel.standing import owed_by
 from doorstep.store.cases import sheets, towns
+from doorstep.store.cases.handing_over import holder_of
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import unseal
 from doorstep.wings.outbox.models import FAILED, GIVEN_UP, PERSON, QUEUED, SENT, Notice
@@ -87,7 +88,8 @@ def tell_units(case: Case, *, seq: int, event: str, units: Sequence[str], now: d
 def _recipients(case: Case, party: str, channel: str) -> tuple[str, ...]:
     parties = towns.pack().parties
     if parties[party].reach == "receipt":
-        return tuple(f"{RECEIPT}{row[0]}" for row in sheets.run(RECEIPTS, [case.id])) if channel == "sms" else ()
+        rows = sheets.run(RECEIPTS, [holder_of(case)]) if channel == "sms" else []
+        return tuple(f"{RECEIPT}{row[0]}" for row in rows)
     key = owed_by(party, case, parties)
     return () if not key or key.endswith("@") else (key,)
 

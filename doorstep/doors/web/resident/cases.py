@@ -16,7 +16,7 @@ from doorstep.doors.web.actors import RECEIPTS, receipts_of
 from doorstep.doors.web.dues import due_of as due_in_list
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.resident import receipts, story
-from doorstep.doors.web.resident.holding import held_case, resident_of
+from doorstep.doors.web.resident.holding import held_case, hold_all, resident_of
 from doorstep.doors.web.shapes import CaseRow, Due
 from doorstep.doors.web.words import say
 from doorstep.kernel.case import Case
@@ -38,6 +38,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """For whoever holds a receipt."""
     held = held_case(request, number)
     shown, mechanism = held.case, law(held.law_id)
+    before, onward = hold_all(request, shown.id)
     parties: Parties = towns.pack().parties
     steps = steps_open_to(shown, mechanism, resident_of(request), parties)
     main = story.main_step(mechanism, shown.state, steps)
@@ -56,6 +57,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "lines": story.story_lines(story_of(shown, mechanism, "reporter")),
         "next": None if state.final else {"text": story.to_you(state.plain), "due": due},
         "together": _together(shown.id),
+        "before": before,
+        "onward": onward,
         "is_final": state.final,
         "now": now,
     }

@@ -1,13 +1,15 @@
 """Which cases this visitor holds a receipt of. A case that is not held does not exist here, whoever asks."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from doorstep.doors.web.actors import receipts_of
+from doorstep.doors.web.actors import hold_receipts, receipts_of
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases import codes
+from doorstep.store.cases.handing_over import Stage, goes_on_as, gone_before
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.models import Case, Receipt
 
@@ -34,6 +36,22 @@ def id_of(number: str) -> UUID | None:
     if len(number) > LONGEST_NUMBER or "\x00" in number:
         return None
     return Case.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def hold_all(request: HttpRequest, case_id: UUID) -> tuple[list[Stage], Stage | None]:
+    """Whoever holds a case also holds what it was before, and what it goes on as: both are returned."""
+    before, onward = gone_before(case_id), goes_on_as(case_id)
+    known = receipts_of(request)
+    fresh = [stage.id for stage in (*before, *([onward] if onward else [])) if stage.id not in known]
+    if fresh:
+        hold_receipts(request, *fresh)
+    return before, onward
+
+
+def numbers_of(case_id: UUID, number: str) -> Iterator[str]:
+    """Every number that this case was ever told under, its own first."""
+    yield number
+    yield from (stage.number for stage in gone_before(case_id))
 
 
 def case_of_code(typed: str) -> tuple[UUID, str] | None:

@@ -15,7 +15,7 @@ from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, LOOK_UPS, too_often
-from doorstep.doors.web.resident.holding import case_of_code
+from doorstep.doors.web.resident.holding import case_of_code, numbers_of
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound
@@ -36,7 +36,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if not number or not code:
         return _page(request, number=number[:40], code=code[:40], wrong=_("请把编号和查询码都填上。"))
     found = case_of_code(code)
-    if found is None or _digits(found[1]) != _digits(number):
+    if found is None or _digits(number) not in map(_digits, numbers_of(*found)):
         wrong = _("编号和查询码对不上。请照着回执再看一遍，横线不用填。")
         return _page(request, number=number[:40], code=code[:40], wrong=wrong)
     hold_receipts(request, found[0])
