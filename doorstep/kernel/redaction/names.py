@@ -60,11 +60,23 @@ _AND = re.compile(r"[、，,和及与] ?")
 _CUE = re.compile(
     r"(?:我叫|我的名字叫|名字叫|我名叫|名叫|本人叫|大名叫|姓名|名字|联系人|投诉人|反映人|举报人|申请人|来电人|来信人|报修人|诉求人|经办人"
     r"|承办人|当事人|受害人|监护人|法定代表人|法人代表|法人|户主|房主|房东|业主|租户|患者|死者|伤者|驾驶员|车主|村民|居民|市民|学生"
-    r"|儿子|女儿|丈夫|妻子|老公|老婆|爱人|父亲|母亲|爸爸|妈妈|孙子|孙女|哥哥|弟弟|姐姐|妹妹)"
+    r"|邻居|司机|班主任|教师|村支书|支书|组长|队长|包工头|收件人|签名|签字|署名|落款|代表|职工|员工|保安|网格员|医生|护士|老人|同事|亲戚"
+    r"|叔叔|舅舅|姑姑|侄子|侄女|外甥|嫂子|弟媳|儿媳|女婿|岳父|岳母|公公|婆婆|儿子|女儿|丈夫|妻子|老公|老婆|爱人|父亲|母亲|爸爸|妈妈|孙子|孙女|哥哥|弟弟|姐姐|妹妹)"
     r"(?:叫|是|为|名叫|姓名|本人)?[ :：]{0,3}"
 )
 # 我是柏苑3栋的任岱舟，电话…: who lives there, not what belongs to it.
 _SELF = re.compile(r"我?是[^，。；！？,;!?\n]{0,24}的$")
+# 此致敬礼！王小明; （王小明，女，62岁; 王小明说自己…: a name that is a stretch by itself, where persons stand.
+_SIGNED = re.compile(r"(?:敬礼|谢谢|恳请|拜托|敬上)[了!！。\s]{1,6}(?=[\u4e00-\u9fff]{2,4}(?:\s|$|\d|[,，]))")
+_DESCRIBED = re.compile(r"(?:^|[^\u4e00-\u9fff])(?=[\u4e00-\u9fff]{2,4}[,，(（、 ]{1,2}[男女][,，)）、。 ])")
+_SAYING = re.compile(r"(?:^|[，。；！？,;!?\n])(?=[\u4e00-\u9fff]{2,4}(?:说|称|承认|承诺|拒绝|告诉|声称|答复))")
+# Where a name may stand by itself, the sign without which it does not, and why it is one.
+_PLACES = (
+    (_SIGNED, re.compile("敬礼|谢谢|恳请|拜托|敬上"), "signed"),
+    (_DESCRIBED, re.compile("[男女]"), "described"),
+    (_SAYING, re.compile("说|称|承认|承诺|拒绝|告诉|答复"), "said something"),
+)
+_SAYS = re.compile(r"说|称|承认|承诺|拒绝|告诉|声称|答复|[,，(（、 ]|\s|$|\d")
 _STRONG = re.compile(r"叫|姓名|名字|[:：]|人[是为 ]?$")
 _COMPOUNDS = frozenset(_COMPOUND.split("|"))
 _CLEARLY = frozenset(_CLEAR)
@@ -86,6 +98,7 @@ def find_names(shown: str, *, plainly: bool = False) -> list[Span]:
     """Every name found in a plain text; they may overlap. `plainly`: looks also where no name can end or begin."""
     found = list(_before_titles(shown)) if plainly or _TITLE_SIGN.search(shown) else []
     found += _after_cues(shown)
+    found += _by_themselves(shown, plainly=plainly)
     found += _before_numbers(shown, plainly=plainly)
     return found
 
@@ -117,6 +130,21 @@ def _after_cues(text: str) -> Iterator[Span]:
             if _TITLE_HERE.match(text, end) is None:
                 yield _named(cue.end(), end, f"{surname}某", "after a cue")
                 yield from _listed(text, end)
+
+
+def _by_themselves(text: str, *, plainly: bool) -> Iterator[Span]:
+    for place, sign, reason in _PLACES:
+        for match in place.finditer(text) if plainly or sign.search(text) else ():
+            start = match.end()
+            surname = _surname(text, start)
+            if not surname or (len(surname) == 1 and surname not in _CLEARLY) or _is_word(text, start):
+                continue
+            for length in (1, 2):
+                end = start + len(surname) + length
+                given = text[start + len(surname) : end]
+                if _SAYS.match(text, end) and _NOT_IN_NAMES.isdisjoint(given) and given[-1:] not in _INSTITUTION:
+                    yield _named(start, end, f"{surname}某", reason)
+                    break
 
 
 def _listed(text: str, at: int) -> Iterator[Span]:

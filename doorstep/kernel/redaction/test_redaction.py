@@ -62,6 +62,10 @@ HIDDEN = [
     ("经理黎峰(电话：13552015661)", "经理黎某(电话：135****5661)"),
     ("村民颜根金、颜国冬等", "村民颜某、颜某等"),
     ("我叫贺冬冬电话13372337334", "我叫贺某电话133****7334"),
+    ("邻居刘桂香家的狗", "邻居刘某家的狗"),
+    ("请尽快处理。此致敬礼！王小明", "请尽快处理。此致敬礼！王某"),
+    ("独居老人（苏芳，女，62岁）", "独居老人（苏某，女，62岁）"),
+    ("我们去问过，黄德福说不知道", "我们去问过，黄某说不知道"),
 ]
 STAYS = [
     "拨打12345或110、119",
@@ -122,7 +126,7 @@ TRICKY = st.sampled_from(PIECES.split("|"))
 TEXTS = st.lists(st.one_of(HAN, DIGITS, TRICKY, st.text(max_size=6)), max_size=12).map("".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(text=TEXTS)
 def test_hiding_twice_is_hiding_once_and_spans_are_apart(text):
     once = redact(text)
@@ -207,7 +211,7 @@ def test_structured_numbers_in_real_texts_are_all_found():
         row = json.loads(line)
         spans = redact(row["text"]).spans
         for start, end, kind in row["spans"]:
-            assert any(s.start <= start and end <= s.end for s in spans), (kind, row["text"][start:end])
+            assert any((s.start, s.end) == (start, end) for s in spans), (kind, row["text"][start:end])
 
 
 CUES = re.compile(
