@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from hashlib import sha256
+from functools import cache
+from io import BytesIO
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.ids import new_id
 from doorstep.store.cases.acting import Done, act
-from doorstep.store.cases.models import Attachment
 from doorstep.store.cases.opening import Opened, Opening, Reporter, open_case
 from doorstep.store.people.acting import actor_for
 from doorstep.store.people.models import Person
 from doorstep.store.people.staffing import hire, register_person
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.intake.photos import keep_photos
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # Monday, ten in the morning in the town
 TODAY = date(2026, 11, 23)
@@ -80,19 +83,16 @@ def step(
 
 def a_photo(now: datetime = NOW) -> str:
     """Digest of a photo that was uploaded and belongs to no case yet."""
-    photo_id = new_id(now)
-    kept = Attachment.objects.create(
-        id=photo_id,
-        sha256=sha256(photo_id.bytes).hexdigest(),
-        media_type="image/jpeg",
-        size=1,
-        width=1,
-        height=1,
-        stored_as=f"nowhere/{photo_id.hex}",
-        uploaded_by="test",
-        uploaded_at=now,
-    )
-    return kept.sha256
+    upload = SimpleUploadedFile("after.jpg", _grey(), content_type="image/jpeg")
+    (digest,) = keep_photos([upload], field="photos_after", uploaded_by="test", now=now)
+    return digest
+
+
+@cache
+def _grey() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (64, 48), (120, 120, 120)).save(out, "JPEG")
+    return out.getvalue()
 
 
 def pooled(text: str, office: Actor, *, now: datetime = NOW, **rest: object) -> Opened:

@@ -276,10 +276,11 @@ class CaseWords(models.Model):
 
 
 class Access(models.Model):
-    """Who looked at what was sealed, and when: residents may ask, auditors may count."""
+    """Who looked at what was sealed, when, and where it is masked why: residents may ask, auditors may count."""
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="accesses")
     actor_id = models.UUIDField()
     what = models.CharField(max_length=20)
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     at = models.DateTimeField()

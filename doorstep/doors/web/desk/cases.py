@@ -16,16 +16,18 @@ from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.parties import rows_of, together
 from doorstep.doors.web.desk.story import duties_of, said_in, shown, story_lines
+from doorstep.doors.web.desk.veil import WhyOpen, check_reason, may_know, read_by
 from doorstep.doors.web.guards import guarded, staff
+from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.mechanism import Mechanism
-from doorstep.kernel.routing import ABOUT, ReporterHidden, may_know_reporter
-from doorstep.kernel.standing import owed_by, parties_of
+from doorstep.kernel.routing import ReporterHidden
+from doorstep.kernel.standing import owed_by
 from doorstep.store.cases import ties, towns
 from doorstep.store.cases.about import Contact, about, contacts_of
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.lines import owed_words
 from doorstep.store.cases.locking import Held
-from doorstep.store.cases.stories import Line, story_of
+from doorstep.store.cases.stories import Line
 from doorstep.store.cases.tracing import trace
 from doorstep.store.people.acting import names_of
 
@@ -56,10 +58,25 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     """The reporters' names and phones, on request, traced."""
     held = held_case(request, number)
     desk: Desk = frame(request)["desk"]
-    if not _may_know_reporter(held, desk):
+    if not may_know(held.case, desk.actor):
         raise ReporterHidden
     trace(held.case.id, desk.actor, "contact", now=desk.now)
     return page(request, held, contacts=contacts_of(held.case.id))
+
+
+@guarded(staff)
+@never_cache
+@require_POST
+def original(request: HttpRequest, number: str) -> HttpResponse:
+    """What was said, unmasked, to a person who says why; traced with the reason."""
+    held = held_case(request, number)
+    desk: Desk = frame(request)["desk"]
+    try:
+        reason = check_reason(request.POST.get("reason", ""))
+    except WhyOpen as refused:
+        return page(request, held, why_not_opened=sentence(refused), status=refused.status)
+    trace(held.case.id, desk.actor, "original", now=desk.now, reason=reason)
+    return page(request, held, is_opened=True)
 
 
 def page(
@@ -69,12 +86,15 @@ def page(
     wanted: str = "",
     attempt: Attempt | None = None,
     contacts: list[Contact] | None = None,
+    is_opened: bool = False,
+    why_not_opened: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, also after a step was refused: then with what was typed, and with where the case stands now."""
     context = frame(request)
     desk: Desk = context["desk"]
-    lines = story_of(held.case, law(held.law_id), "staff")
+    is_hidden = not may_know(held.case, desk.actor)
+    lines = read_by(desk.actor, held, is_opened=is_opened)
     if not _is_lean(request):
         trace(held.case.id, desk.actor, "story", now=desk.now)
     context |= standing_of(held) | told_of(held, lines, desk)
@@ -88,16 +108,12 @@ def page(
         "forms": forms,
         "lost": _lost(attempt, {form.step.verb for form in forms}, law(held.law_id)),
         "contacts": contacts,
-        "is_reporter_hidden": not _may_know_reporter(held, desk),
+        "is_reporter_hidden": is_hidden,
+        "is_veiled": is_hidden and not is_opened,
+        "why_not_opened": why_not_opened,
         "has_contact": any(hint.has_name or hint.has_phone for hint in known.reporters),
     }
     return render(request, "desk/case.html", context, status=status)
-
-
-def _may_know_reporter(held: Held, desk: Desk) -> bool:
-    case = held.case
-    parties = parties_of(desk.actor, case, towns.pack().parties)
-    return may_know_reporter(case.request_type, case.memory.at.get(ABOUT, ""), parties)
 
 
 def _is_lean(request: HttpRequest) -> bool:

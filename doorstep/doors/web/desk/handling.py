@@ -17,14 +17,14 @@ from doorstep.doors.web.desk.facts import channel_words
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.story import Duty, duties_of
+from doorstep.doors.web.desk.veil import read_by
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import about
-from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
-from doorstep.store.cases.stories import Line, story_of
+from doorstep.store.cases.stories import Line
 from doorstep.store.cases.tracing import trace
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
     if template is None or held.case.mechanism != "six_orders":
         raise CaseNotFound
     desk: Desk = frame(request)["desk"]
-    lines = story_of(held.case, law(held.law_id), "staff")
+    lines = read_by(desk.actor, held)
     trace(held.case.id, desk.actor, "sheet", now=desk.now)
     pictures = {f"{photo.id}.jpg": open_photo(find_photo(UUID(photo.id)), is_small=False) for photo in _photos(lines)}
     data = sheet_data(held, lines, duties_of(held.case.id), reader=request.user.display_name, now=desk.now)  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.story import duties_of
+from doorstep.doors.web.desk.veil import read_by
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.words import language
 from doorstep.kernel.diagram import svg
@@ -22,7 +23,6 @@ from doorstep.store.cases.about import about
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
 from doorstep.store.cases.recounting import changes_of
-from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.tracing import trace
 
 WAY = "SELECT verb, leaves, enters FROM cases_event WHERE case_id = %s ORDER BY seq"
@@ -70,7 +70,7 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     held = held_case(request, number)
     context = _frame(request, held)
     desk: Desk = context["desk"]
-    lines = story_of(held.case, law(held.law_id), "staff")
+    lines = read_by(desk.actor, held)
     if request.method == "GET":
         trace(held.case.id, desk.actor, "print", now=desk.now)
     context |= told_of(held, lines, desk) | {"facts": facts_of(held, context["about"]), "reader": request.user}

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/case/<str:number>/", cases.case, name="desk_case"),
     path("desk/case/<str:number>/panel/", cases.panel, name="desk_panel"),
     path("desk/case/<str:number>/contact/", cases.contact, name="desk_contact"),
+    path("desk/case/<str:number>/original/", cases.original, name="desk_original"),
     path("desk/case/<str:number>/step/<slug:verb>/", stepping.step, name="desk_step"),
     path("desk/case/<str:number>/clocks/", tabs.clocks, name="desk_case_clocks"),
     path("desk/case/<str:number>/path/", tabs.path, name="desk_case_path"),
