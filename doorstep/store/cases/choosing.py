@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import towns
-from doorstep.store.cases.sight import Condition
+from doorstep.store.cases.sight import Condition, Strand, strand_at, strands_of
 from doorstep.store.people.units import unit_tree
 
 Scope = Literal["view", "opened"]
@@ -46,10 +47,27 @@ class Chosen:
 
 
 def conditions_of(chosen: Chosen) -> list[Condition]:
+    """One for each filter that is set, and work among offices or residents' matters. Raises what `narrowing` raises."""
+    return [*narrowing(chosen), Condition("c.is_inner" if chosen.inner else "NOT c.is_inner")]
+
+
+def narrowing(chosen: Chosen) -> list[Condition]:
     """One for each filter that is set. Raises ValueError for "overdue" without `now`."""
     found = [_equal(column, getattr(chosen, column)) for column in ("state", "urgency") if getattr(chosen, column)]
-    found.append(Condition("c.is_inner" if chosen.inner else "NOT c.is_inner"))
     return [*found, *_phase(chosen), *_where(chosen), *_when(chosen)]
+
+
+def strands_for(view: Visibility, chosen: Chosen) -> tuple[Strand, ...]:
+    """The strands to read along: a chosen unit or place before the view, since it is narrower."""
+    if chosen.scope == "opened":
+        return (Strand("opened_unit", chosen.opened_units),)
+    if chosen.unit:
+        return (Strand("lead_unit", chosen.units),)
+    if chosen.place and (strand := strand_at(chosen.place)):
+        return (strand,)
+    if chosen.categories and view.everything:
+        return (Strand("category", chosen.categories),)
+    return strands_of(view)
 
 
 def _phase(chosen: Chosen) -> Iterator[Condition]:

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import connection
 
 from doorstep.kernel.visibility import Visibility
-from doorstep.store.cases.choosing import Chosen, conditions_of
+from doorstep.store.cases.choosing import Chosen, conditions_of, strands_for
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
-from doorstep.store.cases.sight import Condition, Strand, in_view, strand_at, strands_of
+from doorstep.store.cases.sight import Condition, Strand, in_view
 from doorstep.store.places.atlas import atlas
 
 
@@ -23,7 +23,7 @@ def all_cases(
     """One page of what is in view and was chosen; older than `after`, or the page just newer than `before`."""
     if (chosen.scope == "view" and view.nothing) or (chosen.place and atlas().at(chosen.place) is None):
         return Page(rows=[])
-    strands = _drive(view, chosen)
+    strands = strands_for(view, chosen)
     conditions = conditions_of(chosen)
     if chosen.scope == "view":
         conditions += in_view(view)
@@ -32,19 +32,6 @@ def all_cases(
         conditions.append(Condition(f"(c.opened_at, c.id) {'<' if forward else '>'} (%s, %s)", (edge.moment, edge.id)))
     rows = _run(strands, conditions, "DESC" if forward else "ASC")
     return _page(rows, now, forward=forward, is_first=edge is None)
-
-
-def _drive(view: Visibility, chosen: Chosen) -> tuple[Strand, ...]:
-    """The strands to read along: a chosen unit or place before the view, since it is narrower."""
-    if chosen.scope == "opened":
-        return (Strand("opened_unit", chosen.opened_units),)
-    if chosen.unit:
-        return (Strand("lead_unit", chosen.units),)
-    if chosen.place and (strand := strand_at(chosen.place)):
-        return (strand,)
-    if chosen.categories and view.everything:
-        return (Strand("category", chosen.categories),)
-    return strands_of(view)
 
 
 def _run(strands: tuple[Strand, ...], conditions: list[Condition], order: str) -> list[tuple[Any, ...]]:

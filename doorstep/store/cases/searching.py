@@ -1,7 +1,8 @@
 """Finds cases by what was said, by number, or by tracking code, within what the reader may see.
 
 What many cases say is found by walking the newest in view, which stops as soon as there is enough; what few say, through the
-index of pairs of neighbouring characters. Words only rank what was found. Refuses a single character: it finds half the town.
+index of pairs of neighbouring characters. Words only rank what was found. Filters narrow both ways alike. What was typed is
+looked for in every script it is handed in. Refuses a single character: it finds half the town.
 """
 
 import re
@@ -16,16 +17,19 @@ from django.db import connection
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import codes
+from doorstep.store.cases.choosing import Chosen, narrowing, strands_for
 from doorstep.store.cases.keysets import PAGE
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
 from doorstep.store.cases.pairs import pairs_of, parts_of
-from doorstep.store.cases.sight import in_view, strands_of
+from doorstep.store.cases.sight import in_view
 
 RANKED = 100
 WALK = 2000
+NO_CHOICE = Chosen()
 FAIR = 10  # a walk that finds a tenth of what is wanted is worth going on with
 LONGEST = 60
 NUMBER = re.compile(r"(\d{8})[-－—]?(\d{0,12})")
+Forms = tuple[tuple[str, ...], ...]
 TEXT = "(w.title || ' ' || w.body)"
 
 
@@ -37,11 +41,16 @@ class QueryTooShort(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """What is looked for: `parts` stand in the text as they are; `words`, if given, rank, and find when no part is found."""
+    """What is looked for: the parts of one of the `forms` stand in the text as they are, one form for each script; `words`, if
+    given, rank, and find when no part is found."""
 
     typed: str
-    parts: tuple[str, ...]
+    forms: tuple[tuple[str, ...], ...]
     words: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.forms[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,24 +64,29 @@ class Found:
     by_words: bool = False
 
 
-def read_query(typed: str, words: Sequence[str] = ()) -> Query:
-    """From simplified text as typed. Raises QueryTooShort when no part has two characters."""
+def read_query(typed: str, words: Sequence[str] = (), *, also: Sequence[str] = ()) -> Query:
+    """From text as typed, and the same text in other scripts. Raises QueryTooShort when no part has two characters."""
     typed = typed.strip()[:LONGEST]
     parts = parts_of(typed)
     if not any(len(part) > 1 for part in parts):
         raise QueryTooShort
-    return Query(typed=typed, parts=parts, words=tuple(words))
+    others = (parts_of(form.strip()[:LONGEST]) for form in also)
+    forms = dict.fromkeys([parts, *(form for form in others if any(len(part) > 1 for part in form))])
+    return Query(typed=typed, forms=tuple(forms), words=tuple(words))
 
 
-def search(query: Query, view: Visibility, *, now: datetime, page: int = 1) -> Found:
-    """Cases in view that fit, best first; `page` counts from 1."""
+def search(
+    query: Query, view: Visibility, *, now: datetime, page: int = 1, chosen: Chosen = NO_CHOICE, with_codes: bool = True
+) -> Found:
+    """Cases in view that fit and were chosen, best first; `page` counts from 1. A number or code is looked for whatever was
+    chosen, unless `with_codes` is off."""
     if view.nothing:
         return Found(lines=[], total=0)
-    if (by_name := _by_name(query, view)) is not None:
+    if with_codes and (by_name := _by_name(query, view)) is not None:
         return Found(lines=_lines(by_name, now), total=len(by_name))
-    rows, by_words = _by_text(query.parts, view), False
+    rows, by_words = _by_text(query.forms, view, chosen), False
     if not rows and len(query.words) > 1:
-        rows, by_words = _by_text(query.words, view), True
+        rows, by_words = _by_text((query.words,), view, chosen), True
     ranked = _rank(rows, query)
     chosen = ranked[(page - 1) * PAGE : page * PAGE]
     return Found(lines=_lines(chosen, now), total=len(ranked), is_cut=len(rows) >= RANKED, by_words=by_words)
@@ -91,7 +105,7 @@ def _by_name(query: Query, view: Visibility) -> list[UUID] | None:
         values = [codes.hash_code(code)]
     else:
         return None
-    where, seen = _view(view)
+    where, seen = _conditions(view, NO_CHOICE)
     rows = _ask(
         f"SELECT c.id FROM cases_case c WHERE {clause} AND {where} ORDER BY length(c.number), c.number LIMIT {PAGE}",
         [*values, *seen],
@@ -99,58 +113,75 @@ def _by_name(query: Query, view: Visibility) -> list[UUID] | None:
     return [row[0] for row in rows] if rows or number else None
 
 
-def _by_text(parts: Sequence[str], view: Visibility) -> list[tuple[Any, ...]]:
-    """The newest cases in view whose text holds every part: id, title, lexemes."""
-    likes = " AND ".join(f"lower{TEXT} LIKE %s" for _ in parts)
-    patterns = [f"%{part.translate(ESCAPED)}%" for part in parts]
-    rows = _walk(likes, patterns, view, WALK)
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A condition on the text `w`: the parts of one of the forms, as they are."""
+
+    sql: str
+    patterns: tuple[str, ...]
+    forms: Forms
+
+
+def _wanted(forms: Forms) -> Wanted:
+    each = " OR ".join("(" + " AND ".join(f"lower{TEXT} LIKE %s" for _ in form) + ")" for form in forms)
+    patterns = tuple(f"%{part.translate(ESCAPED)}%" for form in forms for part in form)
+    return Wanted(sql=f"({each})", patterns=patterns, forms=forms)
+
+
+def _by_text(forms: Forms, view: Visibility, chosen: Chosen) -> list[tuple[Any, ...]]:
+    """The newest cases in view and chosen whose text holds every part of a form: id, title, lexemes."""
+    wanted = _wanted(forms)
+    rows = _walk(wanted, view, chosen, WALK)
     if max(1, RANKED // FAIR) <= len(rows) < RANKED:
-        rows = _walk(likes, patterns, view, 2 * WALK * RANKED // len(rows))
-    return rows if len(rows) >= RANKED else _through_index(likes, patterns, parts, view)
+        rows = _walk(wanted, view, chosen, 2 * WALK * RANKED // len(rows))
+    return rows if len(rows) >= RANKED else _through_index(wanted, view, chosen)
 
 
 ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+# What a condition may ask of a case that was walked to.
+ASKED = "id lead_path place_path state urgency is_inner is_final due_at lead_unit category opened_unit opened_at is_published"
 
 
-def _walk(likes: str, patterns: list[str], view: Visibility, most: int) -> list[tuple[Any, ...]]:
+def _walk(wanted: Wanted, view: Visibility, chosen: Chosen, most: int) -> list[tuple[Any, ...]]:
     """Looks at the newest cases in view, divided among its strands. Only a full result is an answer.
 
     The view is asked outside the strands: inside, the planner takes it for selective and reads a whole strand to sort it.
     """
-    where, seen = _view(view)
+    where, seen = _conditions(view, chosen)
     columns: dict[str, list[str]] = {}
-    for strand in strands_of(view):
+    for strand in strands_for(view, chosen):
         columns.setdefault(strand.column, []).extend(strand.values)
     share = most // max(1, sum(map(len, columns.values())))
     newest = f"ORDER BY c.opened_at DESC, c.id DESC LIMIT {share}"
+    asked = ", ".join(f"c.{name}" for name in ASKED.split())
     sources = [
-        f"SELECT c.id, c.lead_path, c.place_path FROM unnest(%s::text[]) AS strand(value) CROSS JOIN LATERAL"
+        f"SELECT {asked} FROM unnest(%s::text[]) AS strand(value) CROSS JOIN LATERAL"
         f" (SELECT * FROM cases_case c WHERE c.{column} = strand.value {newest}) AS c"
         for column in columns
     ]
-    source = " UNION ".join(sources) or f"SELECT c.id, c.lead_path, c.place_path FROM cases_case c {newest}"
+    source = " UNION ".join(sources) or f"SELECT {asked} FROM cases_case c {newest}"
     return _ask(
         f"SELECT w.case_id, w.title, w.lexemes::text FROM ({source}) AS c"
-        f" JOIN cases_casewords w ON w.case_id = c.id WHERE {where} AND {likes} LIMIT {RANKED}",
-        [*columns.values(), *seen, *patterns],
+        f" JOIN cases_casewords w ON w.case_id = c.id WHERE {where} AND {wanted.sql} LIMIT {RANKED}",
+        [*columns.values(), *seen, *wanted.patterns],
     )
 
 
-def _through_index(likes: str, patterns: list[str], parts: Sequence[str], view: Visibility) -> list[tuple[Any, ...]]:
+def _through_index(wanted: Wanted, view: Visibility, chosen: Chosen) -> list[tuple[Any, ...]]:
     """All that hold the pairs, then those that hold the parts as they are; the newest of them."""
-    where, seen = _view(view)
+    where, seen = _conditions(view, chosen)
     joined = "" if where == "true" else f"JOIN cases_case c ON c.id = w.case_id AND {where}"
+    held = " OR ".join("w.pairs @> %s::text[]" for _ in wanted.forms)
     return _ask(
-        f"WITH found AS MATERIALIZED (SELECT w.case_id, w.title, w.body, w.lexemes FROM cases_casewords w"
-        f" WHERE w.pairs @> %s::text[])"
-        f" SELECT w.case_id, w.title, w.lexemes::text FROM found AS w {joined} WHERE {likes}"
+        f"WITH found AS MATERIALIZED (SELECT w.case_id, w.title, w.body, w.lexemes FROM cases_casewords w WHERE {held})"
+        f" SELECT w.case_id, w.title, w.lexemes::text FROM found AS w {joined} WHERE {wanted.sql}"
         f" ORDER BY w.case_id DESC LIMIT {RANKED}",
-        [pairs_of(*parts), *seen, *patterns],
+        [*(pairs_of(*form) for form in wanted.forms), *seen, *wanted.patterns],
     )
 
 
-def _view(view: Visibility) -> tuple[str, list[Any]]:
-    conditions = in_view(view)
+def _conditions(view: Visibility, chosen: Chosen) -> tuple[str, list[Any]]:
+    conditions = [*in_view(view), *narrowing(chosen)]
     where = " AND ".join(condition.sql for condition in conditions) or "true"
     return where, [value for condition in conditions for value in condition.parameters]
 
@@ -161,7 +192,7 @@ def _rank(rows: list[tuple[Any, ...]], query: Query) -> list[UUID]:
     def merit(row: tuple[Any, ...]) -> tuple[float, int]:
         title, lexemes = row[1].lower(), row[2]
         words = sum(f'"{word}"' in lexemes for word in query.words)
-        return (words + 2 * sum(part in title for part in query.parts), row[0].int)
+        return (words + 2 * max(sum(part in title for part in form) for form in query.forms), row[0].int)
 
     return [row[0] for row in sorted(rows, key=merit, reverse=True)]
 

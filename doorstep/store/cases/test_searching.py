@@ -1,11 +1,13 @@
 """Search on the real database: Chinese of two characters, in pieces, by number, by code, and only within the view."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from doorstep.kernel.visibility import EVERYTHING, NOTHING, Visibility
 from doorstep.store.cases import searching
+from doorstep.store.cases.choosing import Chosen
 from doorstep.store.cases.opening import Opened, open_case
 from doorstep.store.cases.searching import Found, QueryTooShort, read_query, search
 from doorstep.store.cases.test_opening import NOW, word
@@ -92,3 +94,27 @@ def test_anything_may_be_typed(typed: str) -> None:
     find(typed)
     assert find("100").total == 1
     assert find("00_").total == 1
+
+
+@pytest.mark.usefixtures("_both_ways")
+def test_simplified_finds_what_was_written_in_traditional_characters_and_the_other_way() -> None:
+    old = said("河邊護欄鬆動")
+    new = said("河边护栏松动")
+    both = search(read_query("护栏松动", also=["護欄鬆動"]), EVERYTHING, now=NOW)
+    assert {line.id for line in both.lines} <= {old.case_id, new.case_id}
+    assert searching.RANKED == 1 or both.total == 2
+
+
+@pytest.mark.usefixtures("_both_ways")
+def test_filters_narrow_what_is_found() -> None:
+    said("河边步道护栏松动")
+
+    def found(**chosen: Any) -> int:
+        return search(read_query("护栏"), EVERYTHING, now=NOW, chosen=Chosen(**chosen)).total
+
+    assert found(place="/510181/901/", phase="open", since=NOW - timedelta(days=1)) == 1
+    assert found(place="/510181/902/") == 0
+    assert found(phase="closed") == 0
+    assert found(until=NOW - timedelta(days=1)) == 0
+    assert found(state="no_such_state") == 0
+    assert found(unit="cgj") == 0
