@@ -7,7 +7,7 @@ from django.db import close_old_connections, transaction
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
 
-from doorstep.doors.worker import sweeping
+from doorstep.doors.worker import importing, sweeping
 from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.cases.ledger import REACT, REACTIONS_QUEUE
 from doorstep.store.jurisdictions.current import serving
@@ -40,3 +40,4 @@ def register(app: App) -> None:
     app.task(name=REACT, queue=REACTIONS_QUEUE, retry=RETRY)(react)
     app.task(name=HEAR, queue=REACTIONS_QUEUE, retry=RETRY)(hear)
     sweeping.register(app)
+    importing.register(app)

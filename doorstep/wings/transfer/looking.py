@@ -10,9 +10,11 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from doorstep.adapters.tables import Line, TableRefused, open_table
 from doorstep.kernel.redaction.hiding import redact
+from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import seal, unseal_bytes
 from doorstep.wings.transfer.fields import FIELDS
 from doorstep.wings.transfer.faults import Found
@@ -20,7 +22,16 @@ from doorstep.wings.transfer.grounds import ground_for
 from doorstep.wings.transfer.headings import columns_of
 from doorstep.wings.transfer.models import CHECKED, CHECKING, DONE, FAILED, RUNNING, Fault, Import, Slice
 from doorstep.wings.transfer.rules import MARK, Order, Reader
-from doorstep.wings.transfer.services import Chosen, check_chosen, chosen_from, content_of, find_import, known_orders
+from doorstep.wings.transfer.services import (
+    LOOK,
+    QUEUE,
+    Chosen,
+    check_chosen,
+    chosen_from,
+    content_of,
+    find_import,
+    known_orders,
+)
 
 ROWS = 500
 MOST_FAULTS = 50_000
@@ -37,6 +48,14 @@ def choose(import_id: UUID, chosen: Chosen) -> Import:
         row.mapping, row.state, row.error = chosen.as_dict(), CHECKING, ""
         row.save(update_fields=["mapping", "state", "error"])
     return row
+
+
+@transaction.atomic
+def choose_and_look(import_id: UUID, chosen: Chosen) -> None:
+    """The same, and a job that looks it through."""
+    if choose(import_id, chosen).state == CHECKING:
+        task = app.configure_task(LOOK, queue=QUEUE, lock=f"look:{schema()}:{import_id}")
+        task.defer(town=schema(), import_id=str(import_id))
 
 
 def look(import_id: UUID, *, now: datetime, progress: Progress | None = None) -> Import:

@@ -1,6 +1,6 @@
 """Imports 导入批次 with their slices and faults, saved column mappings, and the orders that have come in, by system and number.
 
-Personal data stands in the uploaded file and in `Slice.content` alone, sealed, and only until the import is done.
+Personal data stands in the uploaded file, `Import.sample` and `Slice.content` alone, sealed, and only until it is done.
 """
 
 from django.db import models
@@ -33,6 +33,7 @@ class Import(models.Model):
     notes = models.JSONField(default=list)
     header = models.JSONField(default=list)
     header_row = models.IntegerField(default=0)
+    sample = models.BinaryField(null=True)
     mapping = models.JSONField(default=dict)
     unit = models.CharField(max_length=40)
     state = models.CharField(max_length=10)

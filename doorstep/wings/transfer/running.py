@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from doorstep.adapters.files import files
 from doorstep.kernel.actor import Actor
@@ -22,6 +23,7 @@ from doorstep.store.cases.digests import lexemes_of, straight, title_of
 from doorstep.store.cases.hearing import told_at_once
 from doorstep.store.cases.opening import Draft, Opening, Reporter, draft, write
 from doorstep.store.cases.origins import Origin
+from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.acting import actor_for
 from doorstep.wings.transfer.faults import Found
 from doorstep.wings.transfer.fields import SYSTEMS
@@ -30,11 +32,12 @@ from doorstep.wings.transfer.looking import changed_fault, changed_fields, unpac
 from doorstep.wings.transfer.models import CHECKED, DONE, RUNNING, Import, Slice
 from doorstep.wings.transfer.models import Order as OrderRow
 from doorstep.wings.transfer.rules import Order
-from doorstep.wings.transfer.services import chosen_from, find_import, known_orders, stored_as
+from doorstep.wings.transfer.services import QUEUE, TELL, WORK, chosen_from, find_import, known_orders, stored_as
 
 OPEN_MECHANISM, PAST_MECHANISM = "six_orders", "past_order"
 
 TRIES = 5
+LANES = 2
 
 
 class NotLookedThrough(Refusal):
@@ -56,6 +59,15 @@ def start(import_id: UUID, *, now: datetime) -> Import:
         row.state, row.run_at = RUNNING, now
         row.save(update_fields=["state", "run_at"])
     return row
+
+
+@transaction.atomic
+def start_and_work(import_id: UUID, *, now: datetime) -> None:
+    """The same, and jobs that write; as many lanes as there may be workers to take them."""
+    start(import_id, now=now)
+    for lane in range(LANES):
+        task = app.configure_task(WORK, queue=QUEUE, lock=f"import:{schema()}:{import_id}:{lane}")
+        task.defer(town=schema(), import_id=str(import_id))
 
 
 def work(import_id: UUID, *, now: Callable[[], datetime], progress: Callable[[int], None] | None = None) -> int:
@@ -106,6 +118,7 @@ def _write_slice(row: Import, actor: Actor, now: datetime) -> int | None:
     if ready:
         write([one for _, one in ready])
         OrderRow.objects.bulk_create(_order_row(row, order, one) for order, one in ready)
+        _tell([one.id for order, one in ready if not order.is_closed])
     columns = columns_of(chosen_from(row.mapping).columns, row.header)
     write_faults(row, found, columns)
     changed = sum(one.code == "changed" for one in found)
@@ -117,6 +130,12 @@ def _write_slice(row: Import, actor: Actor, now: datetime) -> int | None:
         faulty=F("faulty") + len(found) - changed,
     )
     return len(ready)
+
+
+def _tell(case_ids: Sequence[UUID]) -> None:
+    """One job for the wings that hear of newly opened cases, in place of one a case."""
+    if case_ids:
+        app.configure_task(TELL, queue=QUEUE).defer(town=schema(), cases=[str(one) for one in case_ids])
 
 
 def _still_new(row: Import, orders: Sequence[Order]) -> tuple[list[Order], list[Found], int]:
@@ -196,6 +215,6 @@ def finish(row: Import, *, now: datetime) -> bool:
     """Close an import whose slices are all written, and erase its file; False while some are not."""
     if Slice.objects.filter(of=row, content__isnull=False).exists():
         return False
-    if Import.objects.filter(id=row.id, state=RUNNING).update(state=DONE, done_at=now):
+    if Import.objects.filter(id=row.id, state=RUNNING).update(state=DONE, done_at=now, sample=None):
         files().erase(stored_as(row.id))
     return True

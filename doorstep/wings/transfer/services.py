@@ -1,6 +1,7 @@
 """Takes a file in, keeps it sealed until it is worked through, and keeps column mappings by name. Opens nothing yet."""
 
 import hashlib
+import json
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,8 @@ from doorstep.wings.transfer.headings import LOOKED_AT, distinct, find_header, p
 from doorstep.wings.transfer.models import UPLOADED, Import, Mapping
 from doorstep.wings.transfer.models import Order as OrderRow
 
+SAMPLE = 3
+LOOK, WORK, TELL, QUEUE = "doorstep.look_through", "doorstep.import_slices", "doorstep.tell_of_import", "imports"
 REQUIRED = tuple(name for name, one in FIELDS.items() if one.is_required)
 
 
@@ -91,6 +94,7 @@ def take_in(*, content: bytes, name: str, system: str, by: UUID | None, unit: st
         notes=[*table.notes, *notes],
         header=list(header),
         header_row=header_row,
+        sample=seal(json.dumps(_sample(table, header_row))),
         mapping=Chosen(columns=propose(header)).as_dict(),
         unit=unit,
         state=UPLOADED,
@@ -100,6 +104,17 @@ def take_in(*, content: bytes, name: str, system: str, by: UUID | None, unit: st
     files().keep(stored_as(row.id), seal(content))
     row.save(force_insert=True)
     return row
+
+
+def _sample(table: Table, header_row: int) -> list[list[str]]:
+    """The first rows below the headings, for whoever says which column is which."""
+    below = (line for line in table.lines() if line.number > header_row and not line.fault)
+    return [[cell[:80] for cell in line.cells] for line in islice(below, SAMPLE)]
+
+
+def sample_of(row: Import) -> list[list[str]]:
+    """The same, opened again."""
+    return json.loads(unseal_bytes(row.sample)) if row.sample else []
 
 
 def read_header(table: Table) -> tuple[int, tuple[str, ...], list[str]]:
