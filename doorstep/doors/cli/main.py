@@ -60,10 +60,21 @@ def _role(command: ModuleType, arguments: argparse.Namespace) -> Role | None:
 
 
 def _is_ours(error: Exception) -> bool:
-    return type(error).__module__.startswith("doorstep.")
+    return type(error).__module__.startswith("doorstep.") or _is_unreachable(error)
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """The database does not answer, or does not let us in; Django and psycopg each have an error of this name."""
+    return type(error).__name__ == "OperationalError" and "connection" in str(error)
 
 
 def _said(error: Exception) -> list[str]:
+    if _is_unreachable(error):
+        why = str(error).strip().split("\n", 1)[0]
+        return [
+            "数据库连不上。请看 DATABASE_URL 和 DOORSTEP_OWNER_URL 的地址、用户名、密码，以及数据库是否在运行。",
+            why,
+        ]
     said = [" ".join((type(error).__doc__ or "").split()), str(error)]
     return [line for line in said if line] or [type(error).__name__]
 
