@@ -4,16 +4,12 @@ Chinese needs no words for this: a name nobody has listed, such as that of an es
 Stretches are numbered by their characters alone, so that neither the order of rows nor the run changes a weight.
 """
 
-import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from doorstep.wings.hotspots import names
-from doorstep.wings.hotspots.names import Known
 
 Ints = NDArray[np.int64]
 Grams = NDArray[np.uint64]
@@ -23,7 +19,6 @@ LENGTHS = (2, 3, 4)
 LONGEST = 800
 COMMON = 0.1  # what more than this share of the texts say tells nothing
 TITLE = 2
-NAME = 5  # a name counts as much as five stretches, however often it is said
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -36,9 +31,9 @@ class Text:
     body: str
 
     @property
-    def places(self) -> list[list[tuple[str, str]]]:
-        """What may be the name of a place in it."""
-        return names.candidates(f"{self.title}\n{self.body[:LONGEST]}")
+    def whole(self) -> str:
+        """Headline and beginning."""
+        return f"{self.title}\n{self.body[:LONGEST]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +59,10 @@ class Vocabulary:
 
     grams: Grams
     rarity: Floats
-    known: Mapping[str, Known]
-
-    def names(self, text: Text) -> list[str]:
-        """The names of places in a text that others know too."""
-        return names.chosen(text.places, self.known)
 
     def vector(self, text: Text) -> tuple[Ints, Floats]:
         """One text as its columns and weights."""
-        return self.weigh(*counted(text, self.names(text)))
+        return self.weigh(*counted(text))
 
     def weigh(self, grams: Grams, counts: Floats) -> tuple[Ints, Floats]:
         """Columns and weights of what was counted in one text."""
@@ -86,22 +76,15 @@ class Vocabulary:
         return columns, weights / length if length else weights
 
 
-def counted(text: Text, places: Sequence[str]) -> tuple[Grams, Floats]:
-    """The distinct stretches of a text and the names in it, ascending, and how often each is said."""
+def counted(text: Text) -> tuple[Grams, Floats]:
+    """The distinct stretches of a text, ascending, and how often each is said."""
     parts = [(TITLE, _numbers(text.title)), (1, _numbers(text.body))]
     found = [(float(times), _stretches(points, length)) for times, points in parts for length in LENGTHS]
-    found += [(math.exp(NAME - 1), _name(place)) for place in places]
     every = np.concatenate([grams for _, grams in found])
     times = np.concatenate([np.full(len(grams), times) for times, grams in found])
     distinct, turn = np.unique(every, return_inverse=True)
     counts: Floats = np.bincount(turn, weights=times, minlength=len(distinct)).astype(np.float64)
     return distinct, counts
-
-
-def _name(place: str) -> Grams:
-    """A number for a name, other than those of its letters."""
-    points = _numbers(place)
-    return ~_stretches(points, len(points))
 
 
 def _numbers(text: str) -> NDArray[np.uint32]:
@@ -127,10 +110,8 @@ def _stretches(points: NDArray[np.uint32], length: int) -> Grams:
 
 def read(texts: Sequence[Text]) -> tuple[Vocabulary, Vectors]:
     """The vocabulary of these texts and each of them weighed by it."""
-    places = [text.places for text in texts]
-    known = names.learn(places)
-    each = [counted(text, names.chosen(place, known)) for text, place in zip(texts, places, strict=True)]
-    vocabulary = _vocabulary([grams for grams, _ in each], len(texts), known)
+    each = [counted(text) for text in texts]
+    vocabulary = _vocabulary([grams for grams, _ in each], len(texts))
     rows = [vocabulary.weigh(grams, counts) for grams, counts in each]
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(columns) for columns, _ in rows], out=starts[1:])
@@ -140,8 +121,8 @@ def read(texts: Sequence[Text]) -> tuple[Vocabulary, Vectors]:
     return vocabulary, Vectors(starts=starts, columns=columns, weights=weights)
 
 
-def _vocabulary(each: Sequence[Grams], count: int, known: Mapping[str, Known]) -> Vocabulary:
+def _vocabulary(each: Sequence[Grams], count: int) -> Vocabulary:
     every = np.concatenate([*each, np.zeros(0, dtype=np.uint64)])
     grams, said = np.unique(every, return_counts=True)
     kept = (said >= 2) & (said <= max(3, COMMON * count))
-    return Vocabulary(grams=grams[kept], rarity=np.log(1 + count / said[kept]), known=known)
+    return Vocabulary(grams=grams[kept], rarity=np.log(1 + count / said[kept]))

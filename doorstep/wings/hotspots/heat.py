@@ -78,7 +78,7 @@ class Found:
         """What these messages, by their turn, are about together."""
         members = tuple(self.messages[turn] for turn in turns)
         likes = [message.likes for message in members]
-        names = Counter(name for message in members for name in self.gathered.vocabulary.names(message.text))
+        names = Counter(name for turn in turns for name in self.gathered.spots[turn])
         place = _place(names, len(members))
         return Issue(
             members=members,
@@ -158,7 +158,7 @@ def rank(issue: Issue) -> tuple[int, int, datetime, str]:
 def words_of(text: Text) -> frozenset[str]:
     """Its words of two letters or more."""
     words = rjieba.cut(f"{text.title}\n{text.body}", hmm=False)
-    return frozenset(word.casefold() for word in words if len(word) > 1 and word.isalnum() and not word.isdigit())
+    return frozenset(word.casefold() for word in words if len(word) > 1 and word.isalnum() and not word.isascii())
 
 
 def sentences_of(text: Text) -> list[str]:

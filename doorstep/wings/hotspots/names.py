@@ -6,7 +6,7 @@ different letters stand before: “丽发新城” follows many words, “发新
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,18 +23,25 @@ LOOSE = frozenset(
 )
 LONGEST = 7
 SHORTEST = 3
+WIDE = ("街道", "镇", "乡")  # a whole district of the town is no spot
+COMMON = 0.02  # nor is what more than this share of the texts name
+FEW = 8
+Choices = list[tuple[str, str]]  # stretches that end alike, each with the letter before it
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """A name, how many texts hold it, how many different letters stand before it."""
+@dataclass(frozen=True, kw_only=True)
+class Gazetteer:
+    """The names that texts share: how freely each stands (before how many different letters), and which of them are spots."""
 
-    name: str
-    texts: int
-    stands: int
+    stands: Mapping[str, int]
+    spots: frozenset[str]
+
+    def spots_in(self, text: str) -> frozenset[str]:
+        """The spots that a text names."""
+        return self.spots.intersection(chosen(candidates(text), self.stands))
 
 
-def candidates(text: str) -> list[list[tuple[str, str]]]:
+def candidates(text: str) -> list[Choices]:
     """For each ending the stretches that may be the name, with the letter before each ("" where the words begin)."""
     found = []
     for run in RUN.finditer(unicodedata.normalize("NFKC", text).casefold()):
@@ -54,26 +61,29 @@ def _back_from(words: str, start: int, end: int) -> Iterable[tuple[str, str]]:
             yield words[begin:end], words[begin - 1] if begin else ""
 
 
-def learn(texts: Sequence[list[list[tuple[str, str]]]]) -> dict[str, Known]:
-    """All stretches that two texts hold, with how freely each stands."""
+def learn(texts: Sequence[str]) -> Gazetteer:
+    """The names that at least two of these texts share."""
+    places = [candidates(text) for text in texts]
+    stands = _stands(places)
+    named = Counter(name for each in places for name in chosen(each, stands))
+    most = max(FEW, COMMON * len(texts))
+    spots = (name for name, count in named.items() if count <= most and not name.endswith(WIDE))
+    return Gazetteer(stands=stands, spots=frozenset(spots))
+
+
+def _stands(texts: Sequence[Sequence[Choices]]) -> dict[str, int]:
+    """For each stretch that two texts hold, the number of different letters before it."""
     before: dict[str, set[str]] = defaultdict(set)
-    count: dict[str, int] = defaultdict(int)
+    count: Counter[str] = Counter()
     for places in texts:
-        for name in {name for choices in places for name, _ in choices}:
-            count[name] += 1
+        count.update({name for choices in places for name, _ in choices})
         for choices in places:
             for name, letter in choices:
                 before[name].add(letter)
-    return {
-        name: Known(name=name, texts=number, stands=len(before[name])) for name, number in count.items() if number > 1
-    }
+    return {name: len(before[name]) for name, number in count.items() if number > 1}
 
 
-def chosen(places: Sequence[list[tuple[str, str]]], known: Mapping[str, Known]) -> list[str]:
-    """The names in a text, in alphabetical order: for each ending the stretch that stands most freely, then the longest."""
-    names = set()
-    for choices in places:
-        fit = [known[name] for name, _ in choices if name in known]
-        if fit:
-            names.add(max(fit, key=lambda each: (each.stands, len(each.name), each.name)).name)
-    return sorted(names)
+def chosen(places: Sequence[Choices], stands: Mapping[str, int]) -> set[str]:
+    """The names in a text: for each ending the stretch that stands most freely, then the longest."""
+    fit = ([name for name, _ in choices if name in stands] for choices in places)
+    return {max(names, key=lambda name: (stands[name], len(name), name)) for names in fit if names}
