@@ -12,6 +12,7 @@ from doorstep.doors.open311.urls import urlpatterns as open311
 from doorstep.doors.web.appearance import set_appearance
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.look import look
+from doorstep.doors.wechat.urls import urlpatterns as wechat
 
 ROOMS = (
     "joint",
@@ -29,6 +30,7 @@ ROOMS = (
     "whistles",
     "grid",
     "timekeeping",
+    "transfer",
     "suggestions",
 )
 
@@ -44,6 +46,7 @@ def _rooms() -> list[URLPattern | URLResolver]:
 urlpatterns = [
     *_rooms(),
     *open311,
+    *wechat,
     path("appearance/", guarded(everyone)(set_appearance), name="appearance"),
     path("look/", look, name="look"),
     path("look/<slug:page>/", look, name="look_page"),

@@ -106,6 +106,12 @@ def unpack(content: bytes) -> list[Order]:
     return _decode(zlib.decompress(unseal_bytes(content)))
 
 
+def first_orders(import_id: UUID) -> list[Order]:
+    """Those of the first slice that is not yet written."""
+    piece = Slice.objects.filter(of_id=import_id, content__isnull=False).order_by("turn").first()
+    return unpack(piece.content) if piece and piece.content else []
+
+
 class _Tally:
     """Counts rows, gathers good ones into slices, and writes both down now and then."""
 

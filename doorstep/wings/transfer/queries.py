@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Count
+
 from doorstep.wings.transfer.models import RUNNING, Fault, Import, Mapping, Slice
 
 PAGE = 50
@@ -40,3 +42,16 @@ def faults_of(import_id: UUID, *, most: int, after: int = 0) -> Sequence[Fault]:
 def waiting_slices(import_id: UUID) -> int:
     """How many slices are not yet written."""
     return Slice.objects.filter(of_id=import_id, content__isnull=False).count()
+
+
+def count_faults(import_id: UUID) -> int:
+    """How many faults and remarks."""
+    return Fault.objects.filter(of_id=import_id).count()
+
+
+def unknown_words(import_id: UUID, *, most: int = 40) -> list[tuple[str, str]]:
+    """Field and word of what the last look did not understand, the most frequent first."""
+    codes = ("state_unknown", "type_unknown", "category_unknown", "place_unknown")
+    rows = Fault.objects.filter(of_id=import_id, code__in=codes).exclude(value="").exclude(field="spot")
+    counted = rows.values_list("field", "value").annotate(times=Count("id")).order_by("-times", "field", "value")
+    return [(field, value) for field, value, _times in counted[:most]]

@@ -184,3 +184,14 @@ def known_orders(system: str, references: list[str]) -> dict[str, bytes]:
     """The marks of those among these orders that came in before."""
     found = OrderRow.objects.filter(system=system, reference__in=references).values_list("reference", "marks")
     return {reference: bytes(marks) for reference, marks in found}
+
+
+def use_mapping(row: Import, name: str) -> None:
+    """Start from a saved mapping, as far as the file has its columns; "" or an unknown name changes nothing."""
+    saved = Mapping.objects.filter(name=name).first() if name else None
+    if saved is None:
+        return
+    chosen = chosen_from(saved.content)
+    columns = {field: heading for field, heading in chosen.columns.items() if heading in row.header}
+    row.mapping = Chosen(columns=columns, fixed=chosen.fixed, values=chosen.values).as_dict()
+    row.save(update_fields=["mapping"])
