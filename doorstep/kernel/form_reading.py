@@ -26,16 +26,18 @@ LIMITS = {
     "choices": ("choice",),
     "of": ("entry",),
     "others": ("unit",),
+    "runs": ("date",),
 }
 LONGEST = 10_000
 
 
 A_KIND = Words(zh="类型", en="kind of answer")
+A_CLOCK = Words(zh="时限", en="clock")
 AN_URGENCY = Words(zh="紧急程度", en="urgency")
 
 
-def read_form(step: Table, reserved: Collection[str] = ()) -> tuple[Field, ...]:
-    """The fields under ``[[step.form]]``, in order; none may take a reserved name."""
+def read_form(step: Table, reserved: Collection[str] = (), *, clocks: Collection[str] = ()) -> tuple[Field, ...]:
+    """The fields under ``[[step.form]]``, in order; none may take a reserved name, or run a clock that is not known."""
     rows = step.tables("form", known_by="name")
     for row in rows:
         if row.values.get("name") in reserved:
@@ -45,10 +47,10 @@ def read_form(step: Table, reserved: Collection[str] = ()) -> tuple[Field, ...]:
                 f"“{name}”是系统自己记的，不能作填项；换一个名字",
                 f"“{name}” is recorded by the house itself; give this field another name",
             )
-    return tuple(_field(row) for row in rows)
+    return tuple(_field(row, clocks) for row in rows)
 
 
-def _field(row: Table) -> Field:
+def _field(row: Table, clocks: Collection[str]) -> Field:
     field = Field(
         name=row.name_of("name"),
         kind=row.one_of("kind", KINDS, noun=A_KIND),
@@ -62,6 +64,7 @@ def _field(row: Table) -> Field:
         maximum=row.maybe("maximum", row.whole),
         of=row.maybe("of", row.name_of),
         others=row.flag("others", default=False),
+        runs=row.maybe("runs", lambda key: row.one_of(key, clocks, noun=A_CLOCK)),
     )
     row.refuse_the_rest()
     _check_limits(row, field)

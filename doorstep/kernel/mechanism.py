@@ -40,7 +40,8 @@ class Choice:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """One question of a form. `max_length` counts characters, or photos; `minimum`, `maximum` bound numbers and money.
-    `of` names the list of the pack that a field of kind entry chooses from. `others`: a unit other than the one that asks."""
+    `of` names the list of the pack that a field of kind entry chooses from. `others`: a unit other than the one that asks. `runs`: the clock that
+    runs to the day answered, in place of the time its rule allows."""
 
     name: str
     kind: str
@@ -54,6 +55,7 @@ class Field:
     maximum: int | None = None
     of: str | None = None
     others: bool = False
+    runs: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,7 +167,8 @@ class Step:
     @property
     def starts_ever(self) -> frozenset[str]:
         """Every clock that this step may start, by whichever way it goes."""
-        return frozenset(self.starts).union(*(turn.starts for turn in self.turns))
+        agreed = (field.runs for field in self.form if field.runs)
+        return frozenset(self.starts).union(agreed, *(turn.starts for turn in self.turns))
 
     def field(self, name: str) -> Field | None:
         """The form's field of that name."""

@@ -61,6 +61,7 @@ OF_FIELD = {
     "help": Words(zh="提示", en="the help"),
     "kind": Words(zh="类型", en="the kind"),
     "required": Words(zh="是否必填", en="whether it is required"),
+    "runs": Words(zh="约定日期管哪个时限", en="the clock that runs to the day agreed on"),
     "others": Words(zh="是否须是别的单位", en="whether it must be another unit"),
     "choices": Words(zh="可选的答案", en="the choices"),
     "multiple": Words(zh="能否多选", en="whether several may be given"),

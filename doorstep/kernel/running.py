@@ -6,18 +6,21 @@ that is started while it runs is stopped and begins anew, by the rule of the day
 stops. A running clock keeps the rule as it was when it started: changing a scheme moves no running due date.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from doorstep.kernel.calendar import Calendar, Pause
-from doorstep.kernel.clocks import ClockRule, ClockScheme
+from doorstep.kernel.clocks import Amount, ClockRule, ClockScheme
 from doorstep.kernel.extending import Asked, Extension, NothingToExtend, after_asking, granted
 from doorstep.kernel.words import Words
 from doorstep.kernel.working_time import Unit
 
 Standing = Literal["ok", "soon", "late"]
+AGREED = Words(zh="会上或双方约定的日期", en="The day agreed on")
+NOTHING_AGREED: Mapping[str, date] = MappingProxyType({})
 
 
 class CaseWithClocks(Protocol):
@@ -100,10 +103,26 @@ class ClockChanges:
         return min(counting, key=lambda clock: (clock.due_at, clock.name), default=None)
 
 
-def start(name: str, case: CaseWithClocks, *, now: datetime, scheme: ClockScheme, calendar: Calendar) -> RunningClock:
-    """A clock that starts now. Raises `ClockUnknown` when the scheme has no rule for it."""
-    rule = scheme.rule_for(name, request_type=case.request_type, urgency=case.urgency, on=calendar.local_date(now))
-    return counted(rule, now, calendar)
+def start(
+    name: str,
+    case: CaseWithClocks,
+    *,
+    now: datetime,
+    scheme: ClockScheme,
+    calendar: Calendar,
+    agreed_on: date | None = None,
+) -> RunningClock:
+    """A clock that starts now, and runs to the end of the day agreed on where there is one. Raises `ClockUnknown` when the
+    scheme has no rule for it."""
+    today = calendar.local_date(now)
+    rule = scheme.rule_for(name, request_type=case.request_type, urgency=case.urgency, on=today)
+    return counted(by_agreement(rule, (agreed_on - today).days) if agreed_on else rule, now, calendar)
+
+
+def by_agreement(rule: ClockRule, days: int) -> ClockRule:
+    """The rule with the days that were agreed on in place of its own, one at least; warned of two days before."""
+    warn = Amount(amount=2, unit="calendar_days") if days > 2 else None
+    return replace(rule, amount=max(1, days), unit="calendar_days", basis=AGREED, warn_before=warn, extension=None)
 
 
 def turn(
@@ -118,17 +137,22 @@ def turn(
     verb: str = "",
     asked: Asked | None = None,
     is_final: bool = False,
+    agreed: Mapping[str, date] = NOTHING_AGREED,
 ) -> ClockChanges:
-    """What a step does to the clocks that run. A clock started while it runs begins anew; a final state stops all.
+    """What a step does to the clocks that run. A clock started while it runs begins anew, unless it runs to a day agreed on;
+    `agreed` days start theirs. A final state stops all.
     Raises `ClockUnknown` and the refusals of `extending`."""
     if asked and not any(clock.name == asked.clock for clock in running):
         raise NothingToExtend(clock=scheme.labels.get(asked.clock, asked.clock))
-    names = () if is_final else tuple(dict.fromkeys(starts))
+    kept = {clock.name for clock in running if clock.rule.basis == AGREED} - {*agreed, *stops}
+    names = () if is_final else tuple(one for one in dict.fromkeys((*starts, *agreed)) if one not in kept)
     held = {clock.name for clock in running}
     ends = held if is_final else held & {*stops, *names}
     turned = [(clock, _turned(clock, verb, asked, now, calendar, stops=clock.name in ends)) for clock in running]
     changed = tuple(after for before, after in turned if after is not before)
-    started = tuple(start(name, case, now=now, scheme=scheme, calendar=calendar) for name in names)
+    started = tuple(
+        start(name, case, now=now, scheme=scheme, calendar=calendar, agreed_on=agreed.get(name)) for name in names
+    )
     return ClockChanges(
         stopped=frozenset(ends - {clock.name for clock in changed}),
         started=started,

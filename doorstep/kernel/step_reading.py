@@ -64,7 +64,7 @@ class Known:
 def read_step(row: Table, known: Known) -> Step:
     """The step in this table; faults are noted there."""
     opens = row.values.get("verb") == OPEN
-    form = read_form(row, reserved=CIRCUMSTANCES if opens else ())
+    form = read_form(row, reserved=CIRCUMSTANCES if opens else (), clocks=known.clocks)
     if opens:
         _refuse_conditions(row)
     step = Step(

@@ -204,6 +204,7 @@ def _turned(held: Held, decision: Decision, after: Case, actor: Actor, now: date
         case=after,
         now=now,
         verb=step.verb,
+        agreed=clocks.agreed_in(step, decision.facts),
         asked=asked_of(step, decision.facts, parties_of(actor, held.case, parties), parties),
     )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 from doorstep.kernel import running as kernel
 from doorstep.kernel.case import Case
 from doorstep.kernel.event import stamp
 from doorstep.kernel.extending import Asked
+from doorstep.kernel.mechanism import Step
 from doorstep.kernel.pack_content import Pack
 from doorstep.store.cases.towns import pack
 
@@ -37,6 +39,7 @@ def turn(
     now: datetime,
     verb: str = "",
     asked: Asked | None = None,
+    agreed: Mapping[str, date] = kernel.NOTHING_AGREED,
 ) -> Turned:
     """What a step does to the clocks of a case."""
     law = pack()
@@ -51,6 +54,7 @@ def turn(
         verb=verb,
         asked=asked,
         is_final=is_final,
+        agreed=agreed,
     )
     due_at, due_clock = first_due(changes.running)
     return Turned(
@@ -75,17 +79,29 @@ class _Moment:
 _moment: _Moment | None = None
 
 
-def begin(starts: tuple[str, ...], *, is_final: bool, case: Case, now: datetime) -> Turned:
+def agreed_in(step: Step, facts: Mapping[str, Any]) -> Mapping[str, date]:
+    """The days that the answers set for clocks."""
+    return {one.runs: date.fromisoformat(facts[one.name]) for one in step.form if one.runs and one.name in facts}
+
+
+def begin(
+    starts: tuple[str, ...],
+    *,
+    is_final: bool,
+    case: Case,
+    now: datetime,
+    agreed: Mapping[str, date] = kernel.NOTHING_AGREED,
+) -> Turned:
     """What opening a case does to its clocks. Words of one moment and kind, such as two hundred sent at once, are counted
     once."""
     global _moment
     moment, law = _moment, pack()
     if moment is None or moment.law is not law or moment.now != now:
         moment = _moment = _Moment(law, now, {})
-    kind = (starts, is_final, case.request_type, case.urgency)
+    kind = (starts, is_final, case.request_type, case.urgency, *agreed.items())
     turned = moment.begun.get(kind)
     if turned is None:
-        turned = turn((), starts=starts, stops=(), is_final=is_final, case=case, now=now)
+        turned = turn((), starts=starts, stops=(), is_final=is_final, case=case, now=now, agreed=agreed)
         moment.begun[kind] = turned
     return turned
 

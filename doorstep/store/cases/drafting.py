@@ -102,7 +102,9 @@ def draft(opening: Opening, now: datetime) -> Draft:
     salted = ledger.salt({**filled.texts, **opening.private})
     event = _event(case, mechanism, opening, filled, post, salted, now)
     key, print_ = _key_of(opening) if opening.key else (None, None)
-    turned = clocks.begin(step.starts, is_final=case.is_final, case=case, now=now)
+    turned = clocks.begin(
+        step.starts, is_final=case.is_final, case=case, now=now, agreed=clocks.agreed_in(step, filled.facts)
+    )
     stack = sheets.Stack()
     digest = ledger.lay_event(stack, event, law_id=enacted.id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)

@@ -54,7 +54,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     desk: Desk = context["desk"]
     units = None if desk.view.everything else units_of(desk)
     upcoming = request.GET.get("tab") != "past"
-    found = read.meetings(units, upcoming=upcoming, before=_read(request.GET.get("before", "")))
+    found = read.meetings(units, upcoming=upcoming, before=read_mark(request.GET.get("before", "")))
     shown = [_shown(one, desk.now) for one in found[:PAGE]]
     if upcoming:
         shown.sort(key=lambda one: one.meeting.meets_on or date.max)
@@ -78,13 +78,13 @@ def _shown(meeting: read.Meeting, now: datetime) -> Shown:
     day = meeting.held_on or meeting.meets_on
     return Shown(
         meeting=meeting,
-        lead=_unit(meeting.lead_unit),
+        lead=unit_named(meeting.lead_unit),
         day=_("%(month)s 月 %(day)s 日") % {"month": day.month, "day": day.day} if day else "",
         due=_due_of_day(meeting, now),
         replies=_("请了 %(invited)s 家，%(answered)s 家回话") % {"invited": len(invited), "answered": len(answered)}
         if invited
         else "",
-        came="、".join(say(_unit(code)) for code in meeting.attended),
+        came="、".join(say(unit_named(code)) for code in meeting.attended),
         questions=tuple(_question(one, now) for one in meeting.beneath if one.mechanism == "coordination"),
         tasks=tuple(_task(one, now) for one in meeting.beneath if one.mechanism == "assist_order"),
     )
@@ -104,7 +104,7 @@ def _due_of_day(meeting: read.Meeting, now: datetime) -> Due | None:
 def _task(one: read.Beneath, now: datetime) -> PartyRow:
     agreed = one.due_on
     return PartyRow(
-        who=_unit(one.lead_unit),
+        who=unit_named(one.lead_unit),
         role=_("任务"),
         what=one.title,
         state="" if one.is_final else one.state_label,
@@ -122,7 +122,7 @@ def _question(one: read.Beneath, now: datetime) -> PartyRow:
     labels = {choice.code: choice.label for choice in scope.choices} if scope else {}
     reach = labels.get(one.ruling.get("scope", ""))
     return PartyRow(
-        who=_unit(ruled) if ruled else one.owed,
+        who=unit_named(ruled) if ruled else one.owed,
         role=_("牵头") if ruled else _("待裁定"),
         what=one.title,
         state=reach or one.state_label,
@@ -133,23 +133,32 @@ def _question(one: read.Beneath, now: datetime) -> PartyRow:
     )
 
 
-def _unit(code: str) -> Words:
+def unit_named(code: str) -> Words:
+    """A unit in words; a dash for one that is no more."""
     return unit_tree().label(code) if code in unit_tree() else Words(zh="—", en="—")
 
 
+def year_of(now: datetime) -> datetime:
+    """When this year began in the town."""
+    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _behind(kind: str) -> str:
+    return reverse("meetings_counted", args=[kind])
+
+
 def _figures(now: datetime) -> Sequence[Figure]:
-    """Of this year. The share is over the opinions given; nobody's silence counts."""
-    year = now.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(
-        month=1, day=1, hour=0, minute=0, second=0, microsecond=0
-    )
-    told = read.figures(year, now)
+    """Of this year. The share is over the opinions given; nobody's silence counts. Each opens what was counted."""
+    told = read.figures(year_of(now), now)
     share = "—" if told.satisfied is None else f"{told.satisfied * 100:.1f}%"
     return (
-        Figure(value=str(told.consultations), label=_("今年开的会商")),
-        Figure(value=str(told.sittings), label=_("今年开的协调会")),
-        Figure(value=str(told.ruled), label=_("今年裁定的问题")),
+        Figure(value=str(told.consultations), url=_behind("consultations"), label=_("今年开的会商")),
+        Figure(value=str(told.sittings), url=_behind("sittings"), label=_("今年开的协调会")),
+        Figure(value=str(told.ruled), url=_behind("ruled"), label=_("今年裁定的问题")),
         Figure(
             value=share,
+            url=_behind("opinions"),
             label=_("来开会的单位满意"),
             n=told.n,
             definition=_("满意和基本满意的占已评价单位的比例；没评的不算"),
@@ -160,14 +169,16 @@ def _figures(now: datetime) -> Sequence[Figure]:
 def _older(found: Sequence[read.Meeting], *, upcoming: bool) -> str:
     if len(found) <= PAGE:
         return ""
-    return f"{reverse('meetings')}?{'' if upcoming else 'tab=past&'}before={_mark(found[PAGE - 1])}"
+    return f"{reverse('meetings')}?{'' if upcoming else 'tab=past&'}before={mark_of(found[PAGE - 1].called_at, found[PAGE - 1].position)}"
 
 
-def _mark(meeting: read.Meeting) -> str:
-    return f"{(meeting.called_at - EPOCH) // MICROSECOND}~{meeting.position}"
+def mark_of(at: datetime, position: int) -> str:
+    """Where a page ends, for the address of the next."""
+    return f"{(at - EPOCH) // MICROSECOND}~{position}"
 
 
-def _read(text: str) -> tuple[datetime, int] | None:
+def read_mark(text: str) -> tuple[datetime, int] | None:
+    """The end of the page before; None for what is no mark."""
     moment, between, position = text.partition("~")
     if not (between and moment.isascii() and moment.isdigit() and position.isascii() and position.isdigit()):
         return None

@@ -1,13 +1,16 @@
 """The pages of joint handling: who does what until when, several at once, meetings with what they settled."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from doorstep.store.cases import ties
 from doorstep.store.cases.locking import find
-from doorstep.store.cases.opening import Opened
+from doorstep.store.cases.opening import Opened, Opening, open_case
 from tests.cast import coordinator
-from tests.living import FINISHED, acting, employ, pooled, step
+from tests.living import FINISHED, NOW, a_community, acting, employ, pooled, step
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +127,35 @@ def test_a_meeting_is_called_from_its_page_and_shown_to_those_invited(client: Cl
 def test_satisfaction_without_opinions_is_a_dash(client: Client) -> None:
     client.force_login(employ("coordinator", "tcb"))
     assert "—</b> 来开会的单位满意" in client.get("/desk/meetings/").content.decode()
+
+
+def test_each_figure_opens_what_was_counted_and_names_only_what_is_ours(client: Client) -> None:
+    lead = acting(employ("desk_clerk", "cgj", username="lead"))
+    call = {"topic": "排水谁来改", "meets_on": "2026-11-26", "where_at": "三楼", "agenda": "一", "units": ["swj"]}
+    opening = Opening(
+        mechanism="consultation",
+        actor=lead,
+        form=call,
+        title="排水谁来改",
+        body="一",
+        place_path=a_community(),
+        category="unsorted",
+        request_type="other",
+        channel="desk",
+        opened_unit="cgj",
+    )
+    meeting = open_case(opening, now=NOW)
+    minutes = {"held_on": "2026-11-22", "attended": ["swj"], "minutes": "来了", "decisions": "水务局改管"}
+    step(meeting, "hold", lead, minutes, timezone.now() - timedelta(minutes=1))
+    address = "/desk/meetings/counted/consultations/"
+    client.force_login(employ("coordinator", "tcb"))
+    assert f'href="{address}"' in client.get("/desk/meetings/").content.decode()
+    page = client.get(address).content.decode()
+    assert f"/desk/case/{meeting.number}/" in page
+    client.force_login(employ("desk_clerk", "zjj", username="homes"))
+    page = client.get(address).content.decode()
+    assert "排水谁来改" not in page
+    assert "不归您看，只计数" in page
+    for kind in ("sittings", "ruled", "opinions"):
+        assert client.get(f"/desk/meetings/counted/{kind}/?before=1~x").status_code == 200
+    assert client.get("/desk/meetings/counted/nothing/").status_code == 404
