@@ -21,6 +21,8 @@ WINGS_THAT_HEAR = (
     "whistles",
     "callbacks",
     "rates",
+    "suggestions",
+    "triage",
 )
 
 

@@ -33,6 +33,8 @@ CAPABILITIES = (
     "read_catalogue",
     "import_orders",
     "webhooks",
+    "suggestions",
+    "observe",
     "audit",
     "administer",
 )

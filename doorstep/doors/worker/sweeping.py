@@ -9,14 +9,19 @@ from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from doorstep.doors.wechat.pictures import fetch_pictures
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import list_jurisdictions
+from doorstep.wings.chat import reactions as chat
+from doorstep.wings.chat.services import FETCH
+from doorstep.wings.chat.services import QUEUE as PICTURES
 from doorstep.wings.dispatch import reactions as dispatch
 from doorstep.wings.escalation import reactions as escalation
 from doorstep.wings.grid import reactions as grid
 from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
+from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.themes import reactions as themes
 from doorstep.wings.timekeeping import reactions as timekeeping
 from doorstep.wings.whistles import reactions as whistles
@@ -25,6 +30,7 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
 SWEEP, SWEEP_ONE = "doorstep.sweep", "doorstep.sweep_one"
 Sweep = Callable[[datetime], object]
 FOUND: tuple[Sweep, ...] = (
+    *chat.SWEEPS,
     *dispatch.SWEEPS,
     *escalation.SWEEPS,
     *themes.SWEEPS,
@@ -32,6 +38,7 @@ FOUND: tuple[Sweep, ...] = (
     *grid.SWEEPS,
     *intake.SWEEPS,
     *outbox.SWEEPS,
+    *suggestions.SWEEPS,
     *whistles.SWEEPS,
 )
 SWEEPS: dict[str, Sweep] = {sweep.__name__: sweep for sweep in FOUND}
@@ -67,5 +74,6 @@ def send(*, town: str, notice_id: int) -> None:
 def register(app: App) -> None:
     """Called with the other tasks."""
     app.task(name=SEND, queue=QUEUE, retry=GROWING_PAUSES)(send)
+    app.task(name=FETCH, queue=PICTURES, retry=GROWING_PAUSES)(fetch_pictures)
     app.task(name=SWEEP_ONE, queue="sweeps")(sweep_one)
     app.periodic(cron=EVERY_FIVE_MINUTES)(app.task(name=SWEEP, queue="sweeps")(sweep))

@@ -75,3 +75,12 @@ class Doubt(models.Model):
         indexes = [
             models.Index("raised_at", "case_id", condition=models.Q(settled_at=None), name="suggestions_doubts_open")
         ]
+
+
+class Letter(models.Model):
+    """The public version of a letter of thanks, as it was reviewed: written for everybody, without personal data."""
+
+    case_id = models.UUIDField(primary_key=True)
+    text = models.TextField()
+    unit = models.CharField(max_length=40)
+    published_at = models.DateTimeField(db_index=True)

@@ -1,5 +1,6 @@
 """A case as its reporter sees it: where it stands, what is theirs to do, the whole story, and why it is due on that day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -25,8 +26,10 @@ from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.standing import Parties
 from doorstep.kernel.words import Words
 from doorstep.store.cases import models, ties, towns
+from doorstep.store.cases.handing_over import Stage
 from doorstep.store.cases.laws import law
-from doorstep.store.cases.stories import story_of
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.stories import Line, story_of
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas, community_path
 
@@ -54,7 +57,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "main": main,
         # What moves the case, such as taking it back, comes after what only adds to it.
         "others": sorted((step for step in steps if step is not main), key=lambda step: bool(step.ways)),
-        "lines": story.story_lines(story_of(shown, mechanism, "reporter")),
+        "lines": story.story_lines([*_lines_before(before), *story_of(shown, mechanism, "reporter")]),
         "next": None if state.final else {"text": story.to_you(state.plain), "due": due},
         "together": _together(shown.id),
         "before": before,
@@ -63,6 +66,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "resident/case.html", context)
+
+
+def _lines_before(before: Sequence[Stage]) -> list[Line]:
+    """What happened while the case was still recorded as something else, oldest first."""
+    stages = [held for stage in reversed(before) if (held := find(stage.id))]
+    return [line for held in stages for line in story_of(held.case, law(held.law_id), "reporter")]
 
 
 def _together(case_id: UUID) -> list[Due]:

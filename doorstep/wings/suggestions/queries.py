@@ -1,0 +1,179 @@
+"""What came in by a campaign or at a point and what became of it, what looks misfiled, what became of one's own. Reads only."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from doorstep.kernel.words import Words
+from doorstep.store.cases import sheets, ties
+from doorstep.store.cases.clocks import SHANGHAI
+from doorstep.store.cases.keysets import PAGE, Mark, Page
+from doorstep.store.cases.laws import law
+from doorstep.wings.suggestions.models import Campaign, Doubt, Letter, Point
+from doorstep.wings.suggestions.splitting import KIND_OF, OPEN
+
+# What a suggestion was weighed to be stays on it as flags until its author has read the answer.
+FIGURES = {
+    "came": "TRUE",
+    "answered": "c.state IN ('told', 'adopted', 'partly_adopted', 'kept', 'declined')",
+    "adopted": "c.memory->'flags' ?| ARRAY['adopted', 'partly'] AND c.state IN ('told', 'adopted', 'partly_adopted')",
+    "under_way": "NOT c.is_final AND c.state <> 'told'",
+}
+COUNT = """
+SELECT f.{by}, {counts} FROM suggestions_filed f JOIN cases_case c ON c.id = f.case_id
+WHERE f.{by} = ANY(%s::text[]) AND c.state <> 'withdrawn' GROUP BY f.{by}
+"""
+RECORDS = """
+SELECT c.id, f.at, c.community, c.law_id, c.state, c.moved_at FROM suggestions_filed f JOIN cases_case c ON c.id = f.case_id
+WHERE f.{by} = %s AND c.state <> 'withdrawn' AND {condition} {after} ORDER BY f.at DESC, f.case_id DESC LIMIT %s
+"""
+DOUBTS = """
+SELECT d.case_id, c.number, w.title, w.body, c.law_id, c.place_path, d.looks_like, d.reasons::text, d.raised_at
+FROM suggestions_doubt d JOIN cases_case c ON c.id = d.case_id JOIN cases_casewords w ON w.case_id = c.id
+WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[]) {after} ORDER BY d.raised_at DESC, d.case_id DESC LIMIT %s
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """How many came, were answered, were adopted wholly or in part, and are still under way. Withdrawn ones do not count."""
+
+    came: int = 0
+    answered: int = 0
+    adopted: int = 0
+    under_way: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A suggestion behind a figure, with nothing that says who or what: community, state and days."""
+
+    community: str
+    state: Words
+    came_on: date
+    moved_on: date
+    mark: Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misfiled:
+    """A case that looks like something else. `body` is masked; `reasons` are codes of cues with the word found."""
+
+    case_id: UUID
+    number: str
+    title: str
+    body: str
+    recorded_as: str
+    looks_like: str
+    place_path: str
+    reasons: tuple[tuple[str, str], ...]
+    raised_at: datetime
+
+
+def sums(by: str, codes: Sequence[str]) -> dict[str, Sum]:
+    """Of campaigns (`by` is "campaign") or points ("point"), each with a sum, be it of nothing. One statement."""
+    if by not in ("campaign", "point"):
+        raise KeyError(by)
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in FIGURES.values())
+    rows = sheets.run(COUNT.format(by=by, counts=counts), [list(codes)]) if codes else []
+    found = {row[0]: Sum(**dict(zip(FIGURES, row[1:], strict=True))) for row in rows}
+    return {code: found.get(code, Sum()) for code in codes}
+
+
+def records(by: str, code: str, figure: str, *, after: Mark | None = None) -> Page[Record]:
+    """The cases behind one figure, newest first. Raises KeyError for a figure that does not exist."""
+    if by not in ("campaign", "point"):
+        raise KeyError(by)
+    bound = "AND (f.at, f.case_id) < (%s, %s)" if after and after.moment else ""
+    values: list[Any] = [code, *((after.moment, after.id) if after and after.moment else ()), PAGE + 1]
+    rows = sheets.run(RECORDS.format(by=by, condition=FIGURES[figure], after=bound), values)
+    shown = [_record(row) for row in rows[:PAGE]]
+    return Page(rows=shown, after=str(shown[-1].mark) if len(rows) > PAGE else "")
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    return Record(
+        community=row[2],
+        state=law(row[3]).state(row[4]).label,
+        came_on=row[1].astimezone(SHANGHAI).date(),
+        moved_on=row[5].astimezone(SHANGHAI).date(),
+        mark=Mark(row[1], row[0]),
+    )
+
+
+def misfiled(*, after: Mark | None = None) -> Page[Misfiled]:
+    """What looks recorded as the wrong thing and can still be sent elsewhere, newest first."""
+    bound = "AND (d.raised_at, d.case_id) < (%s, %s)" if after and after.moment else ""
+    values = [list(OPEN), *((after.moment, after.id) if after and after.moment else ()), PAGE + 1]
+    rows = sheets.run(DOUBTS.format(after=bound), values)
+    shown = [_misfiled(row) for row in rows[:PAGE]]
+    more = str(Mark(shown[-1].raised_at, shown[-1].case_id)) if len(rows) > PAGE else ""
+    return Page(rows=shown, after=more)
+
+
+def _misfiled(row: tuple[Any, ...]) -> Misfiled:
+    case_id, number, title, body, law_id, place_path, looks_like, reasons, raised_at = row
+    return Misfiled(
+        case_id=case_id,
+        number=number,
+        title=title,
+        body=body,
+        recorded_as=KIND_OF[law(law_id).name],
+        looks_like=looks_like,
+        place_path=place_path,
+        reasons=tuple((code, word) for code, word in json.loads(reasons)),
+        raised_at=raised_at,
+    )
+
+
+def open_doubts() -> int:
+    """How many wait for a person."""
+    return Doubt.objects.filter(settled_at=None).count()
+
+
+def campaigns(*, today: date, is_open: bool | None = None, limit: int = PAGE) -> list[Campaign]:
+    """Those open today, or those that are over, or all; the ones that end last first."""
+    found = Campaign.objects.order_by("-closes_on", "-code")
+    if is_open is True:
+        found = found.filter(opens_on__lte=today, closes_on__gte=today)
+    if is_open is False:
+        found = found.filter(closes_on__lt=today)
+    return list(found[:limit])
+
+
+def points(*, limit: int = 500) -> list[Point]:
+    """Every observation point, those in use first."""
+    return list(Point.objects.order_by("-is_open", "code")[:limit])
+
+
+def published_letters(*, limit: int = PAGE) -> list[Letter]:
+    """Newest first."""
+    return list(Letter.objects.order_by("-published_at")[:limit])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Descendant:
+    """What a suggestion was taken up into: a proposal, a project, a theme; and where that stands."""
+
+    number: str
+    title: Words
+    state: Words
+    is_final: bool
+
+
+def taken_up_into(case_id: UUID) -> list[Descendant]:
+    """What gathered the suggestion, and what gathered that in turn: the bloodline, as far as three steps up."""
+    found: dict[UUID, ties.Tied] = {}
+    layer: Iterable[UUID] = (case_id,)
+    for _ in range(3):
+        above = [tied for one in layer for tied in ties.above(one) if tied.mechanism not in KIND_OF]
+        fresh = {tied.id: tied for tied in above if tied.id not in found}
+        found |= fresh
+        layer = tuple(fresh)
+    return [
+        Descendant(number=one.number, title=one.mechanism_title, state=one.state_label, is_final=one.is_final)
+        for one in found.values()
+    ]
