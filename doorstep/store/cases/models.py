@@ -61,7 +61,12 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_owed"),
+            models.Index(  # counts what waits for the office by itself
+                fields=["owed_by", "due_at", "id"],
+                condition=models.Q(is_final=False),
+                include=["state", "is_inner"],
+                name="cases_owed",
+            ),
             models.Index("opened_at", "id", name="cases_newest"),
             models.Index("lead_unit", "opened_at", "id", name="cases_of_unit"),
             models.Index("opened_unit", "opened_at", "id", name="cases_opened_by"),
@@ -77,10 +82,10 @@ class Case(models.Model):
                 name="cases_open",
             ),
             models.Index("opened_at", "id", condition=~models.Q(urgency="ordinary"), name="cases_urgent"),
-            models.Index(
+            models.Index(  # counts what each unit has in hand by itself
                 fields=["lead_unit", "owed_by", "due_at", "id"],
                 condition=models.Q(is_final=False),
-                include=["state"],
+                include=["state", "is_inner"],
                 name="cases_led",
             ),
             models.Index(
