@@ -54,6 +54,8 @@ def _operation(route: Route, kinds: dict[Any, Any]) -> dict[str, Any]:
         operation["security"] = [{"token": []}]
     if route.body:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": kinds[route.body]}}}
+    if route.takes:
+        operation["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"type": "string"}}}}
     return operation
 
 

@@ -29,7 +29,8 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One call. `body` and `answer` are msgspec types; `query` maps parameter names to what they mean."""
+    """One call. `body` and `answer` are msgspec types; `query` maps parameter names to what they mean. `takes`: the media type
+    of a body that the handler reads by itself."""
 
     method: str
     path: str
@@ -40,6 +41,7 @@ class Route:
     query: dict[str, str]
     status: int = 200
     is_idempotent: bool = False
+    takes: str = ""
 
     @property
     def summary(self) -> str:
@@ -65,6 +67,7 @@ class Table:
         query: dict[str, str] | None = None,
         status: int = 200,
         is_idempotent: bool = False,
+        takes: str = "",
     ) -> Callable[[Callable[[Call], Any]], Callable[[Call], Any]]:
         """Decorator that puts a handler into the table."""
 
@@ -79,6 +82,7 @@ class Table:
                 query=query or {},
                 status=status,
                 is_idempotent=is_idempotent,
+                takes=takes,
             )
             self.routes.append(route)
             self._methods_at(path)[method] = route

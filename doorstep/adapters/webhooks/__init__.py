@@ -1,0 +1,52 @@
+"""Posts messages to other systems' addresses, and nowhere else: no private networks unless allowed, no redirects, no waiting.
+
+One Protocol, a real poster, and for tests a real server on this machine that listens. Knows nothing of what is posted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class NotPosted(Exception):
+    """对方没有收下。"""
+
+
+class AddressNotAllowed(NotPosted):
+    """这个地址不能推送。"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the other side said; `status` is an HTTP status of any kind but a redirect."""
+
+    status: int
+
+
+class Poster(Protocol):
+    """Posts bytes to an address."""
+
+    def check(self, url: str) -> None:
+        """Raises AddressNotAllowed for an address that would never be posted to."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """One try. Raises NotPosted, with a reason fit to be shown."""
+
+
+class NothingPosts(Exception):
+    """还没有说明由谁来推送。"""
+
+
+_in_use: list[Poster] = []
+
+
+def use(poster: Poster) -> None:
+    """Post through this one from now on. Called by the wiring, and by tests."""
+    _in_use[:] = [poster]
+
+
+def poster() -> Poster:
+    """Whoever posts in this process. Raises NothingPosts before the wiring is done."""
+    if not _in_use:
+        raise NothingPosts
+    return _in_use[0]
