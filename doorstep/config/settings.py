@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "doorstep.wings.intake",
     "doorstep.wings.publication",
     "doorstep.wings.outbox",
+    "doorstep.wings.chat",
     "doorstep.wings.grid",
     "doorstep.wings.callbacks",
     "doorstep.wings.rates",
@@ -48,7 +49,9 @@ INSTALLED_APPS = [
     "doorstep.wings.escalation",
     "doorstep.wings.themes",
     "doorstep.wings.transfer",
+    "doorstep.wings.relay",
     "doorstep.wings.suggestions",
+    "doorstep.wings.triage",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",
@@ -172,6 +175,8 @@ SMS_URL = os.environ.get("DOORSTEP_SMS_URL", "")
 SMS_TOKEN = os.environ.get("DOORSTEP_SMS_TOKEN", "")
 # Jurisdictions (names, with commas) where programs may report over Open311 without a key, rationed by address.
 OPEN311_ANONYMOUS = frozenset(os.environ.get("DOORSTEP_OPEN311_ANONYMOUS", "").replace(" ", "").split(",")) - {""}
+# Private networks that webhooks may be posted to, such as "10.0.0.0/8, 192.168.3.0/24"; empty: public addresses over HTTPS only.
+WEBHOOK_NETWORKS = os.environ.get("DOORSTEP_WEBHOOK_NETWORKS", "").replace(",", " ").split()
 # How many proxies of our own stand before the web server: that many last entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = int(os.environ.get("DOORSTEP_TRUSTED_PROXIES", "1" if IS_PRODUCTION else "0"))
 

@@ -43,8 +43,8 @@ def routes() -> Iterator[URLPattern]:
 
 
 NAMED = {pattern.name or str(pattern.pattern): pattern for pattern in routes()}
-# Open311 looks at no cookie: nothing can be forged there.
-CSRF_FREE = {"appearance", *(name for name in NAMED if name.startswith("open311"))}
+# Open311 and WeChat look at no cookie: nothing can be forged there.
+CSRF_FREE = {"appearance", "wechat", *(name for name in NAMED if name.startswith("open311"))}
 
 
 def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
