@@ -4,10 +4,11 @@ from importlib import import_module
 
 from django.conf import settings
 
-from doorstep.adapters import files, sms
+from doorstep.adapters import files, sms, webhooks
 from doorstep.adapters.files.folder import FilesInFolder
 from doorstep.adapters.sms.gateway import SmsGateway
 from doorstep.adapters.sms.printing import PrintedSms
+from doorstep.adapters.webhooks.posting import HttpPoster
 from doorstep.store import filling
 from doorstep.store.cases import hearing, sending, telling
 
@@ -21,6 +22,7 @@ WINGS_THAT_HEAR = (
     "whistles",
     "callbacks",
     "rates",
+    "relay",
     "suggestions",
     "triage",
 )
@@ -34,6 +36,7 @@ def connect() -> None:
     """Once, when Django is ready."""
     files.use(FilesInFolder(settings.FILES))
     sms.use(SmsGateway(url=settings.SMS_URL, token=settings.SMS_TOKEN) if settings.SMS_URL else PrintedSms())
+    webhooks.use(HttpPoster(networks=settings.WEBHOOK_NETWORKS))
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)

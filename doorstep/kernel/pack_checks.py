@@ -41,6 +41,7 @@ PARTS = (
     "negative-list.toml",
     "wording.toml",
     "town.toml",
+    "triage.toml",
     "calendar",
     "mechanisms",
     "schemes",

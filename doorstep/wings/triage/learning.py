@@ -48,12 +48,14 @@ class Learned:
     report: Report
 
 
-def learn(rows: Sequence[Row], *, precision: float = 0.97, besides: Sequence[str] = ()) -> Learned:
+def learn(
+    rows: Sequence[Row], *, precision: float = 0.97, fewest: int = FEWEST, besides: Sequence[str] = ()
+) -> Learned:
     """Learn from rows; `besides` are messages without a label, from which only the weight of words is learnt.
 
     Raises TooLittleToLearn.
     """
-    rows = enough_of(rows)
+    rows = enough_of(rows, fewest)
     messages = [words_of(row.text) for row in rows]
     labels = sorted({row.label for row in rows})
     wanted = np.array([labels.index(row.label) for row in rows])
@@ -74,12 +76,12 @@ def learn(rows: Sequence[Row], *, precision: float = 0.97, besides: Sequence[str
     return Learned(model=model, report=report)
 
 
-def enough_of(rows: Sequence[Row]) -> list[Row]:
+def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
     """The rows of labels that occur often enough. Raises TooLittleToLearn when fewer than two labels are left."""
     often = Counter(row.label for row in rows if row.text.strip())
-    kept = [row for row in rows if row.text.strip() and often[row.label] >= FEWEST]
+    kept = [row for row in rows if row.text.strip() and often[row.label] >= fewest]
     if len({row.label for row in kept}) < 2:
-        raise TooLittleToLearn(least=FEWEST)
+        raise TooLittleToLearn(least=fewest)
     return kept
 
 
@@ -89,8 +91,11 @@ def _out_of_fold(
     """The score of each message by a model that has not seen it or its twins; and in which part it was."""
     scores = np.zeros((len(messages), size), dtype=np.float32)
     folds = np.zeros(len(messages), dtype=np.int64)
+    groups = groups_of(messages)
+    if len(set(groups)) < FOLDS:
+        raise TooLittleToLearn(least=FOLDS)
     cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for fold, (taught, asked) in enumerate(cut.split(messages, wanted, groups_of(messages))):
+    for fold, (taught, asked) in enumerate(cut.split(messages, wanted, groups)):
         features, weights, bias = _fit([messages[turn] for turn in taught], wanted[taught], size)
         scores[asked] = features.matrix(read_words([messages[turn] for turn in asked])) @ weights + bias
         folds[asked] = fold

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import rjieba
@@ -24,15 +25,7 @@ JUNK = re.compile(r"_x000[dD]_|https?://\S+|[\u200b-\u200f\ufeff]")
 DIGITS = re.compile(r"\d+")
 MEANT = re.compile(r"[\w\u4e00-\u9fff]")
 # Words without a subject of their own: they say how something is told, not what it is about.
-STOP = frozenset(
-    """的 了 是 在 我 我们 和 不 有 都 也 没有 就 为 到 要 给 对 与 还 被 等 这 上 可以 但 又 并 去 能 而 让 将 他们 向 该 来 不能 从 这样
-    就是 把 什么 本人 一 多 及 以 作为 为什么 没 有关 关于 由 自己 这个 但是 会 可 这些 个 不是 于 其 他 多次 如果 按 还是 很 你 因 或 过
-    着 您 呢 们 为了 因为 通过 才 根据 任何 怎么 你们 所 只有 更 还有 内 时候 此 其他 而且 地 谁 用 难道 开始 这么 至 之 同时 由于 为何
-    或者 按照 且 所以 第 如此 不要 必须 拿 那 吧 得 非常 均 那么 如何 啊 经 不得 只是 甚至 可是 连 这里 并且 望 因此 一样 对于 可能 以及
-    多少 比 自 经过 各种 跟 如 不会 其中 当 如下 到底 尽快 经常 各 仍 哪里 不管 只要 虽然 即 有些 像 据 后来 另外 然后 竟然 的话 随着
-    如今 起来 其实 等等 各位 既然 同 某 它 别人 每 仍然 怎么办 呀 靠 则 于是 某些 其它 那些 怎样 更加 反而 便 不仅 之一 及其 而是 首先
-    否则 马上 么 几乎 除了 除 那个 若 凭 请问 您好 你好""".split()
-)
+STOP = frozenset((Path(__file__).parent / "stop-words.txt").read_text("utf-8").split())
 
 
 @dataclass(frozen=True, kw_only=True)

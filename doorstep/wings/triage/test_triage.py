@@ -1,0 +1,103 @@
+"""The wing on a real database: an opinion for each case, a ring where life is in the words, lessons from people, versions."""
+
+from uuid import UUID
+
+import pytest
+
+from doorstep.store.cases.hearing import Told
+from doorstep.store.cases.locking import find
+from doorstep.wings.triage import queries, reactions, services, versions
+from doorstep.wings.triage.learning import Row, TooLittleToLearn, learn
+from doorstep.wings.triage.models import Lesson, Opinion, Version
+from doorstep.wings.triage.packing import ModelBroken
+from tests.living import NOW, acting, word, employ, step
+
+pytestmark = pytest.mark.django_db
+WHERE = ("桥头", "校门口", "菜市场", "公园", "医院", "车站", "河边", "广场", "体育馆", "图书馆", "邮局", "银行")
+LAMPS = [f"{where}{more}，路灯坏了，晚上不亮" for where, more in zip(WHERE, ("老人摔倒过", "孩子怕黑") * 6, strict=True)]
+RUBBISH = [f"{where}{more}，垃圾没有清运，很臭" for where, more in zip(WHERE, ("堆了三天", "苍蝇很多") * 6, strict=True)]
+
+
+def told(case_id: UUID, event: str) -> Told:
+    held = find(case_id)
+    assert held is not None
+    return Told(town="town_dujiangyan", case_id=case_id, seq=held.case.seq, event=event)
+
+
+def taught(monkeypatch: pytest.MonkeyPatch) -> Version:
+    rows = [(text, "roads.lamp") for text in LAMPS] + [(text, "streets.garbage") for text in RUBBISH]
+    monkeypatch.setattr(queries, "taught", lambda limit: rows)
+    return versions.train(precision=0.7, fewest=10, by=None, now=NOW)
+
+
+def test_nothing_learned_yet_it_guesses_by_the_packs_words_and_claims_no_confidence() -> None:
+    found = services.propose("门口的路灯坏了，晚上不亮")
+    assert (found.category, found.confidence, found.is_sure) == ("roads.lamp", 0.0, False)
+    assert "路灯" in found.because
+
+
+def test_a_case_is_read_once_however_often_the_reaction_runs() -> None:
+    case = word("三号楼门口的路灯坏了，晚上不亮")
+    for _ in range(2):
+        reactions.read_case(told(case.case_id, "case.opened"), now=NOW)
+    (opinion,) = Opinion.objects.filter(case_id=case.case_id)
+    assert (opinion.category, opinion.danger) == ("roads.lamp", "")
+    held = find(case.case_id)
+    assert held is not None
+    assert held.case.category != "roads.lamp", "a person sorts, not the machine"
+
+
+def test_words_of_danger_ring_once_and_change_neither_urgency_nor_state() -> None:
+    case = word("楼下有人晕倒了，快来")
+    before = find(case.case_id)
+    for _ in range(2):
+        reactions.read_case(told(case.case_id, "case.opened"), now=NOW)
+    after = find(case.case_id)
+    assert before is not None
+    assert after is not None
+    assert after.case.seq == before.case.seq + 1
+    assert "rung" in after.case.memory.flags
+    assert (after.case.urgency, after.case.state) == (before.case.urgency, before.case.state)
+
+
+def test_what_a_person_sorts_is_a_lesson_beside_what_was_proposed() -> None:
+    office = acting(employ("coordinator", "tcb"))
+    case = word("三号楼门口的路灯坏了，晚上不亮")
+    reactions.read_case(told(case.case_id, "case.opened"), now=NOW)
+    step(case, "sort", office, {"category": "utilities.power"})
+    for _ in range(2):
+        reactions.learn_from(told(case.case_id, "case.sorted"), now=NOW)
+    (lesson,) = Lesson.objects.filter(case_id=case.case_id, subject="category")
+    assert (lesson.said, lesson.given, lesson.learned_in) == ("roads.lamp", "utilities.power", None)
+    assert [one.given for one in queries.waiting()] == ["utilities.power"]
+    assert queries.count_waiting() == (1, 1)
+    assert "utilities.power" in {category for _, category in queries.taught(1000)}
+
+
+def test_a_version_is_used_explains_itself_and_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = taught(monkeypatch)
+    found = services.propose("桥头的路灯坏了，晚上不亮")
+    assert (found.category, found.version) == ("roads.lamp", first.serial)
+    assert found.confidence > 0.5
+    assert set(found.because) & {"路灯", "不亮", "坏"}
+    second = taught(monkeypatch)
+    assert versions.in_use().serial == second.serial
+    versions.use(first.serial)
+    assert versions.in_use().serial == first.serial
+    with pytest.raises(versions.AlreadyCurrent):
+        versions.use(first.serial)
+    with pytest.raises(versions.VersionUnknown):
+        versions.use(0)
+
+
+def test_a_model_that_was_not_signed_here_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = taught(monkeypatch)
+    Version.objects.filter(serial=version.serial).update(signature=b"another hand")
+    versions._kept.forget()
+    with pytest.raises(ModelBroken):
+        versions.in_use()
+
+
+def test_too_few_rows_teach_nothing() -> None:
+    with pytest.raises(TooLittleToLearn):
+        learn([Row(text="路灯坏了", label="roads.lamp")])
