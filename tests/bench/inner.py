@@ -27,7 +27,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(mechanism="theme", letter="t", event="theme.started", state="advised", final="closed", each=2000),
+    Kind(mechanism="theme", letter="t", event="theme.started", state="planning", final="closed", each=2000),
     Kind(mechanism="estate_file", letter="e", event="estate.screened", state="screened", final="closed", each=2000),
     Kind(
         mechanism="supervision",
