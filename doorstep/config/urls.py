@@ -30,8 +30,10 @@ ROOMS = (
     "whistles",
     "grid",
     "timekeeping",
+    "channels",
     "transfer",
     "suggestions",
+    "triage",
 )
 
 

@@ -41,7 +41,7 @@ def fetch(case_id: UUID, *, now: datetime) -> None:
         raise PlatformSilent("off")
     platform = platform_of(account)
     fetched, lost = _fetched(platform, waiting, now)
-    address = next((unseal(one.address_cipher) for one in waiting if one.address_cipher), "")
+    address = next((unseal(bytes(one.address_cipher)) for one in waiting if one.address_cipher), "")
     with transaction.atomic():
         if fetched:
             _add(case_id, list(fetched.values()), now)
@@ -63,7 +63,7 @@ def _fetched(platform: Platform, waiting: list[Picture], now: datetime) -> tuple
     for picture in waiting:
         assert picture.media_cipher is not None
         try:
-            content = platform.picture(unseal(picture.media_cipher))
+            content = platform.picture(unseal(bytes(picture.media_cipher)))
             upload = SimpleUploadedFile(f"{picture.pk}.jpg", content)
             (fetched[picture.pk],) = keep_photos([upload], field="photos", uploaded_by=picture.channel, now=now)
         except PlatformSilent as silent:

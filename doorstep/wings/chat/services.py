@@ -57,7 +57,7 @@ def hear_once(party: Party, message: str, *, now: datetime) -> Earlier | None:
         if cursor.fetchone():
             return None
     cipher = Heard.objects.filter(message=name).values_list("cipher", flat=True).first()
-    return Earlier(reply=unseal(cipher) if cipher else "")
+    return Earlier(reply=unseal(bytes(cipher)) if cipher else "")
 
 
 def keep_reply(party: Party, message: str, reply: str) -> None:
@@ -68,7 +68,7 @@ def keep_reply(party: Party, message: str, reply: str) -> None:
 def talk_with(party: Party, *, now: datetime) -> Talk:
     """As far as it has come; a new one when there was none or it grew cold."""
     cipher = Conversation.objects.filter(who=party.who, until__gt=now).values_list("cipher", flat=True).first()
-    return _talk(json.loads(unseal(cipher))) if cipher else Talk()
+    return _talk(json.loads(unseal(bytes(cipher)))) if cipher else Talk()
 
 
 def keep_talk(party: Party, talk: Talk, *, now: datetime) -> None:
