@@ -20,6 +20,8 @@ class Menu:
     may_whistle: bool
     may_round: bool
     may_grids: bool
+    may_suggest: bool
+    may_observe: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -35,4 +37,6 @@ def menu(request: HttpRequest) -> Menu:
         may_whistle=bool(may & {"whistle", "turn_out"}),
         may_round="rounds" in may,
         may_grids="grids" in may,
+        may_suggest="suggestions" in may,
+        may_observe="observe" in may,
     )

@@ -1,17 +1,19 @@
 """What came in by a campaign or at a point and what became of it, what looks misfiled, what became of one's own. Reads only."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from doorstep.kernel.mechanism import Step
 from doorstep.kernel.words import Words
-from doorstep.store.cases import sheets, ties
+from doorstep.store.cases import sheets
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.laws import law
+from doorstep.store.cases.stories import value_in_words
 from doorstep.wings.suggestions.models import Campaign, Doubt, Letter, Point
 from doorstep.wings.suggestions.splitting import KIND_OF, OPEN
 
@@ -155,25 +157,68 @@ def published_letters(*, limit: int = PAGE) -> list[Letter]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Descendant:
-    """What a suggestion was taken up into: a proposal, a project, a theme; and where that stands."""
+class Became:
+    """What a suggestion came to: a sentence of its own story, or what it was taken up into (`title`) and where that stands."""
 
-    number: str
-    title: Words
-    state: Words
-    is_final: bool
+    said: Words
+    at: datetime
+    state: Words | None = None
 
 
-def taken_up_into(case_id: UUID) -> list[Descendant]:
-    """What gathered the suggestion, and what gathered that in turn: the bloodline, as far as three steps up."""
-    found: dict[UUID, ties.Tied] = {}
-    layer: Iterable[UUID] = (case_id,)
-    for _ in range(3):
-        above = [tied for one in layer for tied in ties.above(one) if tied.mechanism not in KIND_OF]
-        fresh = {tied.id: tied for tied in above if tied.id not in found}
-        found |= fresh
-        layer = tuple(fresh)
-    return [
-        Descendant(number=one.number, title=one.mechanism_title, state=one.state_label, is_final=one.is_final)
-        for one in found.values()
-    ]
+HAPPENED = """
+SELECT e.case_id, e.law_id, e.verb, e.facts::text, e.at FROM cases_event e
+WHERE e.case_id = ANY(%s::uuid[]) AND e.name = ANY(%s::text[]) ORDER BY e.case_id, e.seq
+"""
+TELLING = ("suggestion.weighed_again", "suggestion.carried_on", "suggestion.honoured")
+WEIGHED = "suggestion.weighed"
+TOLD = "suggestion.told"
+# What gathered a suggestion, and what gathered that in turn.
+TAKEN_UP = """
+WITH RECURSIVE above AS (
+    SELECT t.child_id AS root, t.parent_id AS id, t.made_at, 1 AS depth FROM cases_tie t WHERE t.child_id = ANY(%s::uuid[])
+    UNION
+    SELECT a.root, t.parent_id, t.made_at, a.depth + 1 FROM above a JOIN cases_tie t ON t.child_id = a.id WHERE a.depth < 3
+)
+SELECT a.root, c.law_id, c.state, min(a.made_at) FROM above a JOIN cases_case c ON c.id = a.id
+GROUP BY a.root, c.id ORDER BY min(a.made_at)
+"""
+
+
+def what_became(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Became, ...]]:
+    """For each suggestion, oldest first: its outcome once its author was told, what came of it, what took it up. Two statements."""
+    if not case_ids:
+        return {}
+    found: dict[UUID, list[Became]] = {case_id: [] for case_id in case_ids}
+    for case_id, became in (*_happened(case_ids), *_taken_up(case_ids)):
+        found[case_id].append(became)
+    return {case_id: tuple(sorted(rows, key=lambda one: one.at)) for case_id, rows in found.items()}
+
+
+def _happened(case_ids: Sequence[UUID]) -> Iterable[tuple[UUID, Became]]:
+    """An outcome is nobody's news before its author is told."""
+    waiting: dict[UUID, Became] = {}
+    for case_id, law_id, verb, facts, at in sheets.run(HAPPENED, [list(case_ids), [*TELLING, WEIGHED, TOLD]]):
+        step = law(law_id).step(verb)
+        if step.event == TOLD and case_id in waiting:
+            yield case_id, waiting.pop(case_id)
+        elif step.event == WEIGHED:
+            waiting[case_id] = Became(said=_answers(step, json.loads(facts)), at=at)
+        elif step.event in TELLING:
+            yield case_id, Became(said=_answers(step, json.loads(facts)), at=at)
+
+
+def _answers(step: Step, facts: Mapping[str, Any]) -> Words:
+    """The answers that were chosen, one after the other."""
+    chosen = [value_in_words(field, facts.get(field.name)) for field in step.form if field.kind == "choice"]
+    words = [one for one in chosen if isinstance(one, Words)]
+    return Words(zh="，".join(one.zh for one in words), en=", ".join(one.en for one in words))
+
+
+def _taken_up(case_ids: Sequence[UUID]) -> Iterable[tuple[UUID, Became]]:
+    for root, law_id, state, at in sheets.run(TAKEN_UP, [list(case_ids)]):
+        mechanism = law(law_id)
+        if mechanism.name in KIND_OF:
+            continue
+        title = mechanism.title
+        said = Words(zh=f"列入了{title.zh}", en=f"It was taken up into: {title.en}")
+        yield root, Became(said=said, at=at, state=mechanism.state(state).label)

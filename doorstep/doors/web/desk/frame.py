@@ -101,6 +101,14 @@ class Desk:
         return "grids" in self._may
 
     @property
+    def may_suggest(self) -> bool:
+        return "suggestions" in self._may
+
+    @property
+    def may_observe(self) -> bool:
+        return "observe" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 

@@ -101,9 +101,9 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
     if name not in COUNTS or not COUNTS[name].has_records:
         raise Http404
     now = timezone.now()
-    found = queries.records(name, after=_after(request.GET.get("after", "")))
+    found = queries.records(name, after=unseal_mark(request.GET.get("after", "")))
     shown, more = found[: queries.PAGE], found[queries.PAGE :]
-    older = f"?{urlencode({'after': _mark(shown[-1].mark)})}" if more else ""
+    older = f"?{urlencode({'after': seal_mark(shown[-1].mark)})}" if more else ""
     tally = queries.count_all(FRONT if name in FRONT else (name,), now=now)
     context = {
         "here": "public",
@@ -127,12 +127,12 @@ def _row(record: queries.Record) -> dict[str, object]:
     }
 
 
-def _mark(mark: tuple[datetime, UUID]) -> str:
+def seal_mark(mark: tuple[datetime, UUID]) -> str:
     """Sealed: the id of a case that is not published is nobody's business."""
     return base64.urlsafe_b64encode(seal(f"{mark[0].isoformat()}~{mark[1]}")).decode()
 
 
-def _after(raw: str) -> tuple[datetime, UUID] | None:
+def unseal_mark(raw: str) -> tuple[datetime, UUID] | None:
     try:
         moment, _sign, case_id = unseal(base64.urlsafe_b64decode(raw[:200])).partition("~")
         return datetime.fromisoformat(moment), UUID(case_id)
