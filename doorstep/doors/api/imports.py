@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 
 from doorstep.adapters.tables import TableRefused
 from doorstep.doors.api.problems import BodyTooLarge, BodyUnreadable
 from doorstep.doors.api.routes import Call, table
 from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import towns
+from doorstep.wings.relay.receiving import check_pushed
 from doorstep.wings.transfer import queries
 from doorstep.wings.transfer.faults import sentence
 from doorstep.wings.transfer.fields import FIELDS, SYSTEMS
@@ -76,12 +78,20 @@ class ImportReport(msgspec.Struct):
 
 @table.add("POST", "/imports", guard="token", answer=ImportReport, query=QUERY, takes=NDJSON)
 def import_orders(call: Call) -> ImportReport:
-    """Import orders of another system, one JSON object a line. Its own number (`reference`) makes each order count once."""
+    """Import orders of another system, one JSON object a line. Its own number (`reference`) makes each order count once.
+
+    A system that was given a secret signs what it pushes (webhook-id, webhook-timestamp, webhook-signature)."""
     system = call.query.get("system", "12345")
     if system not in SYSTEMS:
         raise SystemUnknown(known=", ".join(SYSTEMS))
     unit, now = _unit(call), datetime.now(UTC)
     content = _content(call)
+    with transaction.atomic():
+        check_pushed(system, {name.lower(): text for name, text in call.request.headers.items()}, content, now=now)
+        return _taken(call, system, unit, content, now)
+
+
+def _taken(call: Call, system: str, unit: str, content: bytes, now: datetime) -> ImportReport:
     try:
         row = take_in(content=content, name="push.ndjson", system=system, by=call.actor.id, unit=unit, now=now)
     except TableRefused as refused:

@@ -7,7 +7,7 @@ from django.db import close_old_connections, transaction
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
 
-from doorstep.doors.worker import importing, sweeping
+from doorstep.doors.worker import importing, relaying, sweeping
 from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.cases.ledger import REACT, REACTIONS_QUEUE
 from doorstep.store.jurisdictions.current import serving
@@ -41,3 +41,4 @@ def register(app: App) -> None:
     app.task(name=HEAR, queue=REACTIONS_QUEUE, retry=RETRY)(hear)
     sweeping.register(app)
     importing.register(app)
+    relaying.register(app)
