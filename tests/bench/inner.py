@@ -1,4 +1,5 @@
-"""Work among offices beside a million cases: themes, supervision, lists, estates, whistles with their turnouts, stays at a level.
+"""Work among offices beside a million cases: themes, supervision, lists, estates, whistles with their turnouts, stays at a
+level, and a quarter of rounds over 2,000 grids.
 
 Made in the database from the cases that `million` made, nearly all of it long done. For measuring pages, not for verifying.
 """
@@ -102,20 +103,43 @@ CANDIDATES = """
 INSERT INTO themes_candidate (rule, place_path, cases, since, until)
 SELECT %(screen)s, path, 12, %(now)s::timestamptz - interval '90 days', %(now)s FROM places_place WHERE level = 'grid' LIMIT 200
 """
-FRESH = "VACUUM ANALYZE cases_case, cases_casewords, cases_event, cases_tie, whistles_whistle, whistles_turnout, escalation_stay"
+ROUNDS = (
+    """
+    INSERT INTO grid_due (rule, by, target, place_path, community, opens_on, due_on)
+    SELECT %(round)s, %(by)s, p.code || '-' || turn, p.path, substr(p.code, 1, 12), day::date, day::date
+    FROM generate_series(%(now)s::date - 92, %(now)s::date, interval '1 day') day,
+         (SELECT code, path, row_number() OVER (ORDER BY code) FROM places_place WHERE level = 'grid') p (code, path, n),
+         generate_series(1, 1 + %(grids)s / (SELECT count(*) FROM places_place WHERE level = 'grid')) turn
+    WHERE (turn - 1) * (SELECT count(*) FROM places_place WHERE level = 'grid') + n <= %(grids)s
+    """,
+    """
+    INSERT INTO grid_round (due_id, is_first, done_on, done_at, by, is_stand_in, found)
+    SELECT id, true, due_on + (id %% 17 = 0)::int, due_on + interval '10 hours', gen_random_uuid(), false, false
+    FROM grid_due WHERE id %% 10 <> 3
+    """,
+)
+GRIDS = 2000
+FRESH = (
+    "VACUUM ANALYZE cases_case, cases_casewords, cases_event, cases_tie, whistles_whistle, whistles_turnout, escalation_stay,"
+    " grid_due, grid_round"
+)
 
 
-def generate_inner(url: str, *, now: datetime) -> None:
+def generate_inner(url: str, *, now: datetime, grids: int = GRIDS) -> None:
     """All of it. Needs the jurisdiction served, for the names that its pack gives."""
     from doorstep.store.cases import towns
 
     pack = towns.pack()
+    patrol = next(iter(pack.gridwork.rounds.rounds.values()))
     names: dict[str, Any] = {
         "list": next(iter(pack.registers)),
         "level": pack.levels.above("")[0],
         "rule": next(iter(pack.levels.rules)),
         "screen": next(iter(pack.screening)),
         "now": now,
+        "round": patrol.name,
+        "by": patrol.by,
+        "grids": grids,
     }
     opened: dict[str, Any] = {"letter": "g", "event": "case.opened"}
     with psycopg.connect(url, options=f"-c search_path={SCHEMA},doorstep_shared", autocommit=True) as connection:
@@ -126,6 +150,6 @@ def generate_inner(url: str, *, now: datetime) -> None:
                 connection.execute(statement.format(facts=kind.facts).encode(), given)
         for statement in (WHISTLES, TURNOUTS):
             connection.execute(statement.encode())
-        for statement in (STAYS, CANDIDATES):
+        for statement in (STAYS, CANDIDATES, *ROUNDS):
             connection.execute(statement.encode(), names)
         connection.execute(FRESH)

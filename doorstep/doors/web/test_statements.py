@@ -12,7 +12,7 @@ from tests.bench.million import generate, generate_rates
 from tests.living import acting, employ, finished, pooled, rated, step, word
 
 MOST = 15
-CASES = 4000
+CASES = 1500
 PAGES = (
     "/office/board/",
     "/office/pool/",
@@ -52,7 +52,7 @@ def test_no_page_of_the_office_asks_more_than_fifteen_times_however_full_it_is(r
     word("路灯不亮", now=now)
     generate(real_db, CASES, now=now)
     generate_rates(real_db, now=now)
-    generate_inner(real_db, now=now)
+    generate_inner(real_db, now=now, grids=30)
     coordinator = signed_in("coordinator", "tcb")
     asked: dict[str, int] = {}
     for path in PAGES:
