@@ -32,6 +32,7 @@ ROOMS = (
     "timekeeping",
     "channels",
     "transfer",
+    "relay",
     "suggestions",
     "triage",
 )

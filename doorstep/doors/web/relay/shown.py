@@ -1,0 +1,114 @@
+"""Subscriptions and messages as the pages show them. Pure shaping."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from doorstep.kernel.words import Words
+from doorstep.store.cases.laws import current_law
+from doorstep.store.people.units import unit_tree
+from doorstep.wings.relay.models import FAILED, GIVEN_UP, SENT, Delivery, Subscription
+from doorstep.wings.transfer.fields import SYSTEMS
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSubscription:
+    """`about`: which cases it is told of, each narrowing a text."""
+
+    id: UUID
+    name: str
+    url: str
+    about: tuple[Words | str, ...]
+    made_at: datetime
+    ended_at: datetime | None
+    end_said: str
+    waiting: int
+    dead: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownDelivery:
+    """A message: to whom, of which case, what became of it."""
+
+    id: UUID
+    to: str
+    number: str
+    event: Words
+    seq: int
+    made_at: datetime
+    tried_at: datetime | None
+    tries: int
+    status: int
+    error: str
+    tone: str
+    mark: str
+    state_said: str
+    may_retry: bool
+
+
+def events_to_choose() -> tuple[tuple[str, Words], ...]:
+    """Events of six orders that the public may know of and that change the state."""
+    mechanism = current_law("six_orders").mechanism
+    steps = (mechanism.opening, *mechanism.steps)
+    return tuple({step.event: (step.event, step.label) for step in steps if step.public and step.enters}.values())
+
+
+def shown_subscription(row: Subscription) -> ShownSubscription:
+    """In words."""
+    about: list[Words | str] = [unit_tree().label(row.unit)]
+    if row.system:
+        about.append(SYSTEMS[row.system].label)
+    if row.lead_unit:
+        about.append(unit_tree().label(row.lead_unit))
+    if row.events:
+        names = dict(events_to_choose())
+        about += [names.get(event, Words(zh=event, en=event)) for event in row.events]
+    return ShownSubscription(
+        id=row.id,
+        name=row.name,
+        url=row.url,
+        about=tuple(about),
+        made_at=row.made_at,
+        ended_at=row.ended_at,
+        end_said=_("对方说这个地址没有了") if row.end_reason == "gone" else _("停了"),
+        waiting=getattr(row, "waiting", 0),
+        dead=getattr(row, "dead", 0),
+    )
+
+
+def shown_delivery(row: Delivery) -> ShownDelivery:
+    """In words."""
+    states = {
+        SENT: (_("送到了"), "done", "✓"),
+        FAILED: (_("还会再试"), "soon", "▲"),
+        GIVEN_UP: (_("不再自动试"), "late", "■"),
+    }
+    state_said, tone, mark = states.get(row.state, (_("等着推送"), "rest", "◇"))
+    names = dict(events_to_choose())
+    return ShownDelivery(
+        id=row.id,
+        to=row.to.name,
+        number=row.number,
+        event=names.get(row.event, Words(zh=row.event, en=row.event)),
+        seq=row.seq,
+        made_at=row.made_at,
+        tried_at=row.tried_at,
+        tries=row.tries,
+        status=row.status,
+        error=row.error,
+        tone=tone,
+        mark=mark,
+        state_said=state_said,
+        may_retry=row.state == GIVEN_UP and row.to.ended_at is None,
+    )
+
+
+def number_of(request: HttpRequest, name: str) -> UUID:
+    """An id from a form; what is none is answered as not found."""
+    try:
+        return UUID(request.POST.get(name, "")[:40])
+    except ValueError:
+        raise Http404 from None
