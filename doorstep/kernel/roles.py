@@ -35,6 +35,7 @@ CAPABILITIES = (
     "webhooks",
     "suggestions",
     "observe",
+    "triage",
     "audit",
     "administer",
 )
