@@ -29,7 +29,7 @@ def resolve(case: Case, step: Step, facts: Mapping[str, Any]) -> UUID | None:
         return None
     number = facts[step.joins]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, merged_into FROM cases_case WHERE number = %s", [number])
+        cursor.execute("SELECT id, merged_into FROM cases_case WHERE number = %s AND NOT is_inner", [number])
         row = cursor.fetchone()
     if row is None:
         raise FormRefused({step.joins: MainNotFound(value=number)})
@@ -41,10 +41,14 @@ def resolve(case: Case, step: Step, facts: Mapping[str, Any]) -> UUID | None:
 
 
 def recount_reports(main_id: UUID) -> None:
-    """Bring `reports`, the number of people behind a case, up to date: its own receipts and those merged into it."""
+    """Bring `reports`, the number of people behind a case, up to date: its own receipts and those merged into it.
+
+    Whoever left a phone counts once however often they joined; whoever took their word back does not count.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_case SET reports = greatest(1, (SELECT count(*) FROM cases_receipt r JOIN cases_case c"
-            " ON c.id = r.case_id WHERE c.id = %s OR c.merged_into = %s)) WHERE id = %s",
+            "UPDATE cases_case SET reports = greatest(1, (SELECT count(DISTINCT coalesce(r.phone_hash, uuid_send(r.id)))"
+            " FROM cases_receipt r JOIN cases_case c ON c.id = r.case_id"
+            " WHERE (c.id = %s OR c.merged_into = %s) AND c.state <> 'withdrawn')) WHERE id = %s",
             [main_id, main_id, main_id],
         )

@@ -15,14 +15,17 @@ from doorstep.store.cases import sheets
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction, Told
 from doorstep.store.cases.joining import recount_reports
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.telling import tell_units
 from doorstep.wings.dispatch import queries
 
 log = structlog.get_logger(__name__)
 BATCH = 500
+JOINED = ("case.merged", "case.joined")
 DONE_STATES = ("awaiting_rating", "rated", "closed_unrated")
 MAINS = """
 SELECT m.id, m.state FROM cases_event e JOIN cases_case m ON m.number = e.facts->>'into'
-WHERE e.case_id = %s AND e.verb = 'merge' AND e.seq <= %s ORDER BY e.seq DESC LIMIT 1
+WHERE e.case_id = %s AND e.verb IN ('merge', 'join') AND e.seq <= %s ORDER BY e.seq DESC LIMIT 1
 """
 UNRATED = """
 SELECT id FROM cases_case WHERE owed_by = 'reporter' AND NOT is_final AND due_at <= %s AND state = 'awaiting_rating'
@@ -34,8 +37,18 @@ def count_reports(told: Told, *, now: datetime) -> None:
     """The main case knows how many people stand behind it. What is merged into a finished case is finished with it."""
     for main_id, state in sheets.run(MAINS, [told.case_id, told.seq]):
         recount_reports(main_id)
-        if told.event == "case.merged" and state in DONE_STATES:
+        if told.event not in JOINED:
+            continue
+        if state in DONE_STATES:
             _finish(told.case_id, now)
+        _tell_main(main_id, told, now)
+
+
+def _tell_main(main_id: UUID, told: Told, now: datetime) -> None:
+    """The unit that handles the main case learns that one more stands behind it."""
+    main, joined = find(main_id), find(told.case_id)
+    if main and joined and main.case.lead_unit:
+        tell_units(joined.case, seq=told.seq, event=told.event, units=[main.case.lead_unit], now=now)
 
 
 def finish_merged(told: Told, *, now: datetime) -> None:
@@ -80,13 +93,14 @@ def sweep_unrated(now: datetime, *, limit: int = BATCH) -> int:
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "case.merged": [count_reports],
+    "case.joined": [count_reports],
     "case.unmerged": [count_reports],
     "case.finished": [finish_merged],
     "case.finish_approved": [finish_merged],
     "case.explained": [finish_merged],
     "case.settled_on_spot": [finish_merged],
     "case.finished_with_main": [finish_merged],
-    "case.withdrawn": [free_merged],
+    "case.withdrawn": [free_merged, count_reports],
     "case.passed_as_suggestion": [free_merged],
     "case.passed_as_praise": [free_merged],
 }

@@ -9,6 +9,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Case, Event
+from doorstep.store.cases.opening import Reporter
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.dispatch import queries, reactions, services
 from tests.living import NOW, a_community, acting, employ, finished, pooled, rated, step, word
@@ -37,7 +38,7 @@ def state(case_id: UUID) -> str:
 
 
 def test_a_merged_case_finishes_with_its_main_case_once(office: Actor, desk: Actor) -> None:
-    main, child = pooled("护栏松了", office), pooled("护栏晃得厉害", office)
+    main, child = pooled("护栏松了", office), pooled("护栏晃得厉害", office, reporter=Reporter(phone="13900000002"))
     step(child, "merge", office, {"into": main.number})
     reactions.count_reports(told(child.case_id, "case.merged"), now=NOW)
     assert Case.objects.get(id=main.case_id).reports == 2

@@ -16,7 +16,7 @@ from doorstep.doors.web import clock_words
 from doorstep.doors.web.actors import RECEIPTS, receipts_of
 from doorstep.doors.web.dues import due_of as due_in_list
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.resident import receipts, story
+from doorstep.doors.web.resident import receipts, same, story
 from doorstep.doors.web.resident.holding import held_case, hold_all, resident_of
 from doorstep.doors.web.shapes import CaseRow, Due
 from doorstep.doors.web.words import say
@@ -43,7 +43,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     shown, mechanism = held.case, law(held.law_id)
     before, onward = hold_all(request, shown.id)
     parties: Parties = towns.pack().parties
-    steps = steps_open_to(shown, mechanism, resident_of(request), parties)
+    steps = [step for step in steps_open_to(shown, mechanism, resident_of(request), parties) if not step.joins]
     main = story.main_step(mechanism, shown.state, steps)
     state = mechanism.state(shown.state)
     now = timezone.now()
@@ -60,6 +60,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "lines": story.story_lines([*_lines_before(before), *story_of(shown, mechanism, "reporter")]),
         "next": None if state.final else {"text": story.to_you(state.plain), "due": due},
         "together": _together(shown.id),
+        "same_as": same.main_of(held),
         "before": before,
         "onward": onward,
         "is_final": state.final,

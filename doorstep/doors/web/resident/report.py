@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
-from doorstep.doors.web.resident import asking, receipts, screens
+from doorstep.doors.web.resident import asking, receipts, same, screens
 from doorstep.doors.web.resident.asking import Typed
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
-from doorstep.store.cases.opening import Opened, Reporter
+from doorstep.store.cases.opening import Opened, Reporter, open_case
+from doorstep.wings.intake.joining import join_word
 from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.intake.photos import keep_photos
-from doorstep.wings.intake.services import take_word
+from doorstep.wings.intake.services import Word, opening_of
 
 ALL = ("what", "place", "spot", "photos", "category", "name", "phone")
 
@@ -49,7 +50,9 @@ def report(request: HttpRequest) -> HttpResponse:
         return answer
     if not attempt.faults and (number := receipts.said_just_now(request, attempt.typed)):
         return redirect("receipt", number=number)
-    done = attempt if attempt.faults else _take(attempt.typed)
+    if not attempt.faults and (answer := same.ask(request, attempt.typed)) is not None:
+        return answer
+    done = attempt if attempt.faults else _take(attempt.typed, main=same.chosen(request, attempt.typed))
     if isinstance(done, Opened):
         return _finish(request, done, attempt.typed)
     if "screen" in request.POST:
@@ -79,32 +82,35 @@ def _with_photos(request: HttpRequest) -> Attempt:
     return Attempt(typed=replace(typed, photos=tuple(photos)), faults={})
 
 
-def _take(typed: Typed) -> Opened | Attempt:
+def _take(typed: Typed, *, main: str) -> Opened | Attempt:
     if faults := asking.faults_in(typed, ALL):
         return Attempt(typed=typed, faults=faults)
     if typed.bait:
         said = _("这次提交像是程序自动填的。如果是您本人，请再按一次“提交”。")
         return Attempt(typed=replace(typed, bait=""), faults={}, problems=(said,))
-    name = " ".join(typed.name.split())
+    now = timezone.now()
     try:
-        return take_word(
-            what=typed.what,
-            place=typed.place,
-            point=typed.point,
-            spot=typed.spot,
-            photos=typed.photos,
-            category=typed.category,
-            actor=ANONYMOUS,
-            channel="web",
-            reporter=Reporter(is_anonymous=not name, name=name, phone=read_phone(typed.phone)),
-            key=typed.key,
-            now=timezone.now(),
-        )
+        if main:
+            return join_word(_word(typed), main=main, actor=ANONYMOUS, channel="web", key=typed.key, now=now)
+        return open_case(opening_of(_word(typed), actor=ANONYMOUS, channel="web", key=typed.key), now=now)
     except FormRefused as refused:
         return Attempt(typed=typed, faults=refused.faults)
     except KeyUsedDifferently:
         said = _("刚才那一份已经收到了。如果这是另一件事，请再按一次“提交”；如果是补充，请打开那一件补充。")
         return Attempt(typed=replace(typed, key=asking.fresh_key()), faults={}, problems=(said,))
+
+
+def _word(typed: Typed) -> Word:
+    name = " ".join(typed.name.split())
+    return Word(
+        what=typed.what,
+        place=typed.place,
+        point=typed.point,
+        spot=typed.spot,
+        photos=typed.photos,
+        category=typed.category,
+        reporter=Reporter(is_anonymous=not name, name=name, phone=read_phone(typed.phone)),
+    )
 
 
 def _finish(request: HttpRequest, opened: Opened, typed: Typed) -> HttpResponse:
