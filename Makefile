@@ -17,10 +17,13 @@ install: .venv/.run .venv/.messages ## set up .venv from the locks, for a server
 run: .venv/.run .venv/.messages ## start everything on this machine, with a demo town; Ctrl-C stops it
 	@exec $(BIN)/doorstep run $(ARGS)
 
+# Each process has databases of its own on one server; the tests of a file stay together.
+ABREAST := -n auto --maxprocesses 4 --dist loadfile
+
 test: .venv/.test .venv/.messages ## everything: house rules, types, unit tests, browser journeys (ARGS= for pytest)
-	@if tests/browser.sh; then exec $(BIN)/pytest $(ARGS); \
+	@if tests/browser.sh; then exec $(BIN)/pytest $(ABREAST) $(ARGS); \
 	elif [ -n "$$CI" ]; then exit 1; \
-	else exec $(BIN)/pytest -m "not browser" --ignore=tests/journeys $(ARGS); fi
+	else exec $(BIN)/pytest $(ABREAST) -m "not browser" --ignore=tests/journeys $(ARGS); fi
 
 check: .venv/.test .venv/.messages ## style, types, import contracts, house rules; quick
 	$(BIN)/ruff check .
