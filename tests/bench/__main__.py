@@ -12,7 +12,9 @@ BENCHES = {
     "smaller": "Smaller figures",
     "routing": "Cases to units",
     "clocks": "Clocks and due dates",
+    "open311": "Open311 over many cases",
     "redaction": "Redaction",
+    "triage": "Triage",
 }
 
 
