@@ -83,13 +83,14 @@ def step(
 
 def a_photo(now: datetime = NOW) -> str:
     """Digest of a photo that was uploaded and belongs to no case yet."""
-    upload = SimpleUploadedFile("after.jpg", _grey(), content_type="image/jpeg")
+    upload = SimpleUploadedFile("after.jpg", a_picture(), content_type="image/jpeg")
     (digest,) = keep_photos([upload], field="photos_after", uploaded_by="test", now=now)
     return digest
 
 
 @cache
-def _grey() -> bytes:
+def a_picture() -> bytes:
+    """A small grey JPEG."""
     out = BytesIO()
     Image.new("RGB", (64, 48), (120, 120, 120)).save(out, "JPEG")
     return out.getvalue()

@@ -183,7 +183,11 @@ def read_case(call: Call) -> shapes.CaseInFull:
         due_at=case.due_at,
         story=[_line(line) for line in story_of(case, mechanism, "public")],
         steps=[
-            shapes.OpenStep(verb=step.verb, label=text(step.label), fields=[_field(one) for one in demanded(step.form, case.category, world)])
+            shapes.OpenStep(
+                verb=step.verb,
+                label=text(step.label),
+                fields=[field_described(one) for one in demanded(step.form, case.category, world)],
+            )
             for step in steps
         ],
     )
@@ -211,7 +215,8 @@ def _plain(said: Said) -> str:
     return said.value.zh if isinstance(said.value, Words) else said.value
 
 
-def _field(field: Field) -> dict[str, Any]:
+def field_described(field: Field) -> dict[str, Any]:
+    """A question of a form, as a program needs to know it."""
     choices = {choice.code: {"zh": choice.label.zh, "en": choice.label.en} for choice in field.choices}
     return {
         "name": field.name,
