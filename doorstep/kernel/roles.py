@@ -33,6 +33,7 @@ CAPABILITIES = (
     "read_catalogue",
     "import_orders",
     "webhooks",
+    "triage",
     "suggestions",
     "observe",
     "triage",

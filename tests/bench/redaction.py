@@ -111,7 +111,9 @@ def _names() -> list[Figure]:
         precisions.append(right / max(1, marked) * 100)
     return [
         Figure("names found whole in invented sentences, recall", statistics.mean(recalls), "%", note=_spread(recalls)),
-        Figure("… of what is marked there, names, precision", statistics.mean(precisions), "%", note=_spread(precisions)),
+        Figure(
+            "… of what is marked there, names, precision", statistics.mean(precisions), "%", note=_spread(precisions)
+        ),
     ]
 
 

@@ -18,7 +18,7 @@ from doorstep.wings.triage.model import Floats, Model, shares
 from doorstep.wings.triage.reading import read_words, words_of
 from doorstep.wings.triage.report import Report, measure
 from doorstep.wings.triage.twins import groups_of
-from doorstep.wings.triage.vocabulary import Features, Matrix, learn_features
+from doorstep.wings.triage.vocabulary import Matrix, learn_features
 
 FOLDS = 5
 SEED = 20_20
@@ -59,11 +59,13 @@ def learn(
     messages = [words_of(row.text) for row in rows]
     labels = sorted({row.label for row in rows})
     wanted = np.array([labels.index(row.label) for row in rows])
-    scores, folds = _out_of_fold(messages, wanted, len(labels))
+    features = learn_features(read_words([*messages, *(words_of(text) for text in besides)]))
+    matrix = features.matrix(read_words(messages))
+    scores, folds = _out_of_fold(matrix, wanted, len(labels), groups_of(messages))
     slopes, shifts = calibrate(scores, wanted)
     sure = shares(scores, slopes, shifts)
     report = measure(sure, wanted, folds, tuple(labels), precision=precision)
-    features, weights, bias = _fit(messages, wanted, len(labels), [words_of(text) for text in besides])
+    weights, bias = _weigh(matrix, wanted, len(labels))
     model = Model(
         labels=tuple(labels),
         features=features,
@@ -86,28 +88,19 @@ def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
 
 
 def _out_of_fold(
-    messages: Sequence[Sequence[str]], wanted: NDArray[np.int64], size: int
+    matrix: Matrix, wanted: NDArray[np.int64], size: int, groups: Sequence[int]
 ) -> tuple[Floats, NDArray[np.int64]]:
-    """The score of each message by a model that has not seen it or its twins; and in which part it was."""
-    scores = np.zeros((len(messages), size), dtype=np.float32)
-    folds = np.zeros(len(messages), dtype=np.int64)
-    groups = groups_of(messages)
+    """The score of each message by weights that have not seen it or its twins; and in which part it was."""
     if len(set(groups)) < FOLDS:
         raise TooLittleToLearn(least=FOLDS)
+    scores = np.zeros((len(wanted), size), dtype=np.float32)
+    folds = np.zeros(len(wanted), dtype=np.int64)
     cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for fold, (taught, asked) in enumerate(cut.split(messages, wanted, groups)):
-        features, weights, bias = _fit([messages[turn] for turn in taught], wanted[taught], size)
-        scores[asked] = features.matrix(read_words([messages[turn] for turn in asked])) @ weights + bias
+    for fold, (taught, asked) in enumerate(cut.split(wanted, wanted, groups)):
+        weights, bias = _weigh(matrix[taught], wanted[taught], size)
+        scores[asked] = matrix[asked] @ weights + bias
         folds[asked] = fold
     return scores, folds
-
-
-def _fit(
-    messages: Sequence[Sequence[str]], wanted: NDArray[np.int64], size: int, besides: Sequence[Sequence[str]] = ()
-) -> tuple[Features, Floats, Floats]:
-    """Features, weights and bias. A label that does not occur here scores far below all others."""
-    features = learn_features(read_words([*messages, *besides]))
-    return features, *_weigh(features.matrix(read_words(messages)), wanted, size)
 
 
 def _weigh(matrix: Matrix, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:

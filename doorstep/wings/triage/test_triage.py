@@ -10,12 +10,16 @@ from doorstep.wings.triage import queries, reactions, services, versions
 from doorstep.wings.triage.learning import Row, TooLittleToLearn, learn
 from doorstep.wings.triage.models import Lesson, Opinion, Version
 from doorstep.wings.triage.packing import ModelBroken
-from tests.living import NOW, acting, word, employ, step
+from tests.living import NOW, acting, employ, step, word
 
 pytestmark = pytest.mark.django_db
 WHERE = ("桥头", "校门口", "菜市场", "公园", "医院", "车站", "河边", "广场", "体育馆", "图书馆", "邮局", "银行")
-LAMPS = [f"{where}{more}，路灯坏了，晚上不亮" for where, more in zip(WHERE, ("老人摔倒过", "孩子怕黑") * 6, strict=True)]
-RUBBISH = [f"{where}{more}，垃圾没有清运，很臭" for where, more in zip(WHERE, ("堆了三天", "苍蝇很多") * 6, strict=True)]
+LAMPS = [
+    f"{where}{more}，路灯坏了，晚上不亮" for where, more in zip(WHERE, ("老人摔倒过", "孩子怕黑") * 6, strict=True)
+]
+RUBBISH = [
+    f"{where}{more}，垃圾没有清运，很臭" for where, more in zip(WHERE, ("堆了三天", "苍蝇很多") * 6, strict=True)
+]
 
 
 def told(case_id: UUID, event: str) -> Told:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from doorstep.doors.web.clock_words import due_of
 from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
-from doorstep.doors.web.desk.frame import Desk, frame
+from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.parties import rows_of, together
 from doorstep.doors.web.desk.story import duties_of, said_in, shown, story_lines
 from doorstep.doors.web.desk.veil import WhyOpen, check_reason, may_know, read_by
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.speaking import sentence
+from doorstep.doors.web.triage.hints import hints_of
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.routing import ReporterHidden
 from doorstep.kernel.standing import owed_by
@@ -106,6 +107,9 @@ def page(
         "above": rows_of(ties.above(held.case.id), desk),
         "facts": facts_of(held, known),
         "forms": forms,
+        "hint": hints_of([held.case]).get(held.case.id),
+        "may_sort": any(form.step.verb == "sort" for form in forms),
+        "key": fresh_key(),
         "lost": _lost(attempt, {form.step.verb for form in forms}, law(held.law_id)),
         "contacts": contacts,
         "is_reporter_hidden": is_hidden,

@@ -11,6 +11,7 @@ from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.office.taking import Attempt
 from doorstep.doors.web.shapes import Due, FormField
+from doorstep.doors.web.triage.hints import Hint
 from doorstep.doors.web.words import say
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.words import Words
@@ -74,6 +75,7 @@ class Entry:
     objection_reason: Words | None = None
     unit: Words | None = None
     suggested: Words | None = None
+    hint: Hint | None = None
     why: str = ""
 
 

@@ -16,12 +16,13 @@ from doorstep.doors.web.office import entries, proposing, taking
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.office.taking import Attempt, attempt, label_of
 from doorstep.doors.web.shapes import Pager
+from doorstep.doors.web.triage.hints import hints_of
 from doorstep.doors.web.words import say
 from doorstep.store.cases.acting import Done
 from doorstep.store.cases.laws import current_law
 from doorstep.wings.dispatch import likeness, queries
 
-VERBS = ("merge", "unmerge", "explain", "dispatch")
+VERBS = ("merge", "unmerge", "explain", "dispatch", "sort")
 BESIDE = ("dispatch", "explain", "merge")
 
 
@@ -86,6 +87,7 @@ def _entries(cases: Sequence[queries.Waiting], now: datetime, failed: Attempt | 
     pairs = likeness.alike([case.wording for case in cases], [case.wording for case in near])
     beside = entries.alikes(pairs, {case.id: case for case in near}, law)
     offered = proposing.offers(cases)
+    hints = hints_of(cases)
     shown = []
     for case in cases:
         suggestions = offered[case.id].suggestions
@@ -98,6 +100,7 @@ def _entries(cases: Sequence[queries.Waiting], now: datetime, failed: Attempt | 
                 suggestions=suggestions,
                 consult=offered[case.id].consult,
                 forms=entries.forms(case, law, BESIDE, given, failed),
+                hint=hints.get(case.id),
                 why=failed.why if failed and failed.number == case.number else "",
             )
         )
