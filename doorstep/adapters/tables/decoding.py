@@ -4,7 +4,7 @@ A line that is in another encoding than the rest is kept apart (it comes out wit
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SAMPLE = 64 * 1024
 BOMS = ((b"\xef\xbb\xbf", "utf-8", 3), (b"\xff\xfe", "utf-16-le", 2), (b"\xfe\xff", "utf-16-be", 2))
@@ -39,7 +39,12 @@ def is_mangled(text: str) -> bool:
 
 
 def decode(content: bytes) -> Decoded:
-    """Never fails: what cannot be read comes out as surrogates."""
+    """Never fails: what cannot be read comes out as surrogates. No text in PostgreSQL holds a NUL, so none comes out."""
+    read = _decode(content)
+    return replace(read, text=read.text.replace("\x00", "")) if "\x00" in read.text else read
+
+
+def _decode(content: bytes) -> Decoded:
     for mark, encoding, length in BOMS:
         if content.startswith(mark) and encoding != "utf-8":
             return Decoded(text=content[length:].decode(encoding, "replace"), encoding=encoding)

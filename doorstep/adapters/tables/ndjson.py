@@ -18,7 +18,7 @@ def read_ndjson(text: Decoded) -> tuple[tuple[str, ...], Callable[[], Iterator[L
     names: dict[str, None] = {}
     for line in islice(text.lines(), LOOKED_AT):
         if isinstance(row := _object(line), dict):
-            names.update(dict.fromkeys(str(name)[:80] for name in row))
+            names.update(dict.fromkeys(str(name).replace("\x00", "")[:80] for name in row))
     header = tuple(names)
 
     def lines() -> Iterator[Line]:
@@ -47,7 +47,7 @@ def _text(value: Any) -> str:
         case None:
             return ""
         case str():
-            return value.strip()
+            return value.replace("\x00", "").strip()
         case bool():
             return "是" if value else "否"
         case int() | float():

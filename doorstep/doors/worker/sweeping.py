@@ -21,8 +21,8 @@ from doorstep.wings.grid import reactions as grid
 from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
-from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.relay import reactions as relay
+from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.themes import reactions as themes
 from doorstep.wings.timekeeping import reactions as timekeeping
 from doorstep.wings.whistles import reactions as whistles

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8))
 # Day 0 of spreadsheets; they also count a 29 February 1900 that never was.
-DAY_NOUGHT = datetime(1899, 12, 30)
+DAY_NOUGHT = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 FIRST_DAY, LAST_DAY = 20_000, 80_000
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SPELLED = re.compile(
@@ -39,6 +39,7 @@ def _otherwise(text: str) -> datetime | None:
     if match is None:
         return None
     try:
-        return datetime(*(int(part or 0) for part in match.groups()))
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None

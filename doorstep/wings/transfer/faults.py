@@ -16,6 +16,9 @@ SENTENCES: Mapping[str, Words] = {
         zh="这像电话或身份证号，不像单号；看看列是不是对错了。",
         en="This reads like a phone or identity number; check that the right column was chosen.",
     ),
+    "reference_odd": Words(
+        zh="单号里有看不见的字符；改对再导入。", en="The number holds invisible characters; mend it and import again."
+    ),
     "reference_long": Words(zh="单号超过 80 个字；看看列是不是对错了。", en="Longer than 80 characters; check the column."),
     "twice_in_file": Words(
         zh="同一单号在第 {first} 行已经有了，内容不一样；留下对的那一行再导入。",

@@ -16,8 +16,8 @@ from doorstep.adapters.tables import Line, TableRefused, open_table
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import seal, unseal_bytes
-from doorstep.wings.transfer.fields import FIELDS
 from doorstep.wings.transfer.faults import Found
+from doorstep.wings.transfer.fields import FIELDS
 from doorstep.wings.transfer.grounds import ground_for
 from doorstep.wings.transfer.headings import columns_of
 from doorstep.wings.transfer.models import CHECKED, CHECKING, DONE, FAILED, RUNNING, Fault, Import, Slice
@@ -33,7 +33,7 @@ from doorstep.wings.transfer.services import (
     known_orders,
 )
 
-ROWS = 500
+ROWS = 1000
 MOST_FAULTS = 50_000
 SHORT = 24
 Progress = Callable[[int], None]

@@ -141,6 +141,8 @@ class Reader:
             code = "missing"
         elif len(text) > LONGEST_REFERENCE:
             code = "reference_long"
+        elif not text.isprintable():
+            code = "reference_odd"
         elif PERSONAL.fullmatch(text):
             code = "reference_personal"
         elif ("e" in text or "E" in text) and ROUNDED.fullmatch(text):

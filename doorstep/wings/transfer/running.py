@@ -5,7 +5,7 @@ came in meanwhile by another import is left out, since a system's number is uniq
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,10 +19,12 @@ from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.event import stamp
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import Refusal
+from doorstep.store.cases.bulk import Bulk
+from doorstep.store.cases.copying import columns, copy
 from doorstep.store.cases.digests import lexemes_of, straight, title_of
-from doorstep.store.cases.hearing import told_at_once
-from doorstep.store.cases.opening import Draft, Opening, Reporter, draft, write
+from doorstep.store.cases.opening import Opening, Reporter
 from doorstep.store.cases.origins import Origin
+from doorstep.store.cases.sheets import Sheet
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.acting import actor_for
 from doorstep.wings.transfer.faults import Found
@@ -30,7 +32,6 @@ from doorstep.wings.transfer.fields import SYSTEMS
 from doorstep.wings.transfer.headings import columns_of
 from doorstep.wings.transfer.looking import changed_fault, changed_fields, unpack, write_faults
 from doorstep.wings.transfer.models import CHECKED, DONE, RUNNING, Import, Slice
-from doorstep.wings.transfer.models import Order as OrderRow
 from doorstep.wings.transfer.rules import Order
 from doorstep.wings.transfer.services import QUEUE, TELL, WORK, chosen_from, find_import, known_orders, stored_as
 
@@ -38,6 +39,19 @@ OPEN_MECHANISM, PAST_MECHANISM = "six_orders", "past_order"
 
 TRIES = 5
 LANES = 2
+FRESH = timedelta(seconds=20)
+ORDERS = Sheet(
+    table="transfer_order",
+    columns={
+        "system": "text",
+        "reference": "text",
+        "case_id": "uuid",
+        "of": "uuid",
+        "row": "int",
+        "received_at": "timestamptz",
+        "marks": "bytea",
+    },
+)
 
 
 class NotLookedThrough(Refusal):
@@ -77,8 +91,11 @@ def work(import_id: UUID, *, now: Callable[[], datetime], progress: Callable[[in
         return 0
     actor = _actor(row)
     opened = 0
-    while (count := _try_slice(row, actor, now())) is not None:
+    bulk = Bulk(now())
+    while (count := _try_slice(row, actor, bulk)) is not None:
         opened += count
+        # The moment of recording is that of the slice, to within seconds.
+        bulk = bulk if now() - bulk.now < FRESH else Bulk(now())
         if progress:
             progress(opened)
     finish(row, now=now())
@@ -92,11 +109,11 @@ def _actor(row: Import) -> Actor:
     return actor
 
 
-def _try_slice(row: Import, actor: Actor, now: datetime) -> int | None:
+def _try_slice(row: Import, actor: Actor, bulk: Bulk) -> int | None:
     """One slice, again when another import took one of its numbers at that moment. None when there is none left."""
     for turn in range(TRIES):
         try:
-            return _write_slice(row, actor, now)
+            return _write_slice(row, actor, bulk)
         except IntegrityError:
             if turn == TRIES - 1:
                 raise
@@ -104,7 +121,7 @@ def _try_slice(row: Import, actor: Actor, now: datetime) -> int | None:
 
 
 @transaction.atomic
-def _write_slice(row: Import, actor: Actor, now: datetime) -> int | None:
+def _write_slice(row: Import, actor: Actor, bulk: Bulk) -> int | None:
     piece = (
         Slice.objects.select_for_update(skip_locked=True)
         .filter(of=row, content__isnull=False)
@@ -114,13 +131,12 @@ def _write_slice(row: Import, actor: Actor, now: datetime) -> int | None:
     if piece is None:
         return None
     orders, found, repeated = _still_new(row, unpack(piece.content))
-    ready = _drafts(row, orders, actor, now, found)
+    ready = _gathered(row, orders, actor, bulk, found)
     if ready:
-        write([one for _, one in ready])
-        OrderRow.objects.bulk_create(_order_row(row, order, one) for order, one in ready)
-        _tell([one.id for order, one in ready if not order.is_closed])
-    columns = columns_of(chosen_from(row.mapping).columns, row.header)
-    write_faults(row, found, columns)
+        bulk.write()
+        copy(ORDERS, [_line(row, order, case_id) for order, case_id in ready])
+        _tell([case_id for order, case_id in ready if not order.is_closed])
+    write_faults(row, found, columns_of(chosen_from(row.mapping).columns, row.header))
     changed = sum(one.code == "changed" for one in found)
     Slice.objects.filter(id=piece.id).update(content=None)
     Import.objects.filter(id=row.id).update(
@@ -151,18 +167,18 @@ def _still_new(row: Import, orders: Sequence[Order]) -> tuple[list[Order], list[
     return fresh, found, len(orders) - len(fresh) - len(found)
 
 
-def _drafts(
-    row: Import, orders: Sequence[Order], actor: Actor, now: datetime, found: list[Found]
-) -> list[tuple[Order, Draft]]:
-    """Drafts of the orders that the law lets in; the others are faults."""
+def _gathered(
+    row: Import, orders: Sequence[Order], actor: Actor, bulk: Bulk, found: list[Found]
+) -> list[tuple[Order, UUID]]:
+    """Orders that the law lets in, with the ids of their cases; the others are faults."""
+    bulk.forget()
     ready = []
-    with told_at_once():
-        for order in orders:
-            try:
-                ready.append((order, draft(opening_of(row, order, actor), now)))
-            except Refusal as refusal:
-                why = {"zh": refusal.sentence, "en": refusal.code}
-                found.append(Found(row=order.row, field="", value="", code="refused", params={"why": why}))
+    for order in orders:
+        try:
+            ready.append((order, bulk.add(opening_of(row, order, actor))))
+        except Refusal as refusal:
+            why = {"zh": refusal.sentence, "en": refusal.code}
+            found.append(Found(row=order.row, field="", value="", code="refused", params={"why": why}))
     return ready
 
 
@@ -199,16 +215,17 @@ def opening_of(row: Import, order: Order, actor: Actor) -> Opening:
     )
 
 
-def _order_row(row: Import, order: Order, one: Draft) -> OrderRow:
-    return OrderRow(
-        system=row.system,
-        reference=order.reference,
-        case_id=one.id,
-        of=row.id,
-        row=order.row,
-        received_at=order.received_at,
-        marks=order.marks,
-    )
+def _line(row: Import, order: Order, case_id: UUID) -> str:
+    values = {
+        "system": row.system,
+        "reference": order.reference,
+        "case_id": case_id,
+        "of": row.id,
+        "row": order.row,
+        "received_at": order.received_at,
+        "marks": order.marks,
+    }
+    return "\t".join(columns(ORDERS, values))
 
 
 def finish(row: Import, *, now: datetime) -> bool:
