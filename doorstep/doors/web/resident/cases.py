@@ -41,7 +41,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """For whoever holds a receipt."""
     held = held_case(request, number)
     shown, mechanism = held.case, law(held.law_id)
-    before, onward = hold_all(request, shown.id)
+    before, onward = hold_all(request, shown)
     parties: Parties = towns.pack().parties
     steps = [step for step in steps_open_to(shown, mechanism, resident_of(request), parties) if not step.joins]
     main = story.main_step(mechanism, shown.state, steps)

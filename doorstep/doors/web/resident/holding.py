@@ -7,9 +7,10 @@ from django.http import HttpRequest
 
 from doorstep.doors.web.actors import hold_receipts, receipts_of
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.case import Case as HeldCase
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases import codes
-from doorstep.store.cases.handing_over import Stage, goes_on_as, gone_before
+from doorstep.store.cases.handing_over import GONE_ON, Stage, goes_on_as, gone_before
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.models import Case, Receipt
 
@@ -38,9 +39,9 @@ def id_of(number: str) -> UUID | None:
     return Case.objects.filter(number=number).values_list("id", flat=True).first()
 
 
-def hold_all(request: HttpRequest, case_id: UUID) -> tuple[list[Stage], Stage | None]:
+def hold_all(request: HttpRequest, case: HeldCase) -> tuple[list[Stage], Stage | None]:
     """Whoever holds a case also holds what it was before, and what it goes on as: both are returned."""
-    before, onward = gone_before(case_id), goes_on_as(case_id)
+    before, onward = gone_before(case.id), goes_on_as(case.id) if case.state == GONE_ON else None
     known = receipts_of(request)
     fresh = [stage.id for stage in (*before, *([onward] if onward else [])) if stage.id not in known]
     if fresh:

@@ -128,7 +128,7 @@ def test_a_letter_is_public_only_with_consent_and_after_review(client: Client) -
     )
     step(made, "pass_on", office, {"unit": "cgj"}, now)
     step(made, "hear", desk, {}, now)
-    step(made, "offer", office, {"public_text": "感谢一位师傅帮忙修好了车棚，电话13812345678"}, now)
+    step(made, "offer", office, {"public_text": "感谢一位师傅修好了车棚。电话13812345678"}, now)
     step(made, "publish", reviewer, {}, now)
     keep(made.case_id, now=now)
     keep(made.case_id, now=now)
