@@ -22,6 +22,8 @@ CHANNELS = {
     "visit": Words(zh="走访", en="visit"),
     "desk": Words(zh="窗口登记", en="recorded at the desk"),
     "api": Words(zh="其他系统", en="another system"),
+    "open311": Words(zh="Open311", en="Open311"),
+    "wechat": Words(zh="微信公众号", en="WeChat"),
     "import_hotline": Words(zh="12345 导入", en="imported from 12345"),
     "import_petition": Words(zh="信访系统导入", en="imported from petitions"),
     "import_proposal": Words(zh="人民建议导入", en="imported from people’s suggestions"),
