@@ -32,3 +32,19 @@ def _back() -> OpenCC:
 def to_simplified(text: str) -> str:
     """What somebody typed in traditional characters, as records have it; kept in no cache, since it may be personal."""
     return text if text.isascii() else _back().convert(text)
+
+
+@lru_cache(maxsize=1)
+def _plainly() -> OpenCC:
+    return OpenCC("s2t")
+
+
+def scripts_of(text: str) -> tuple[str, ...]:
+    """What somebody typed as it may stand in records: simplified first, then traditional as in OpenCC's own standard and as in
+    Taiwan. Kept in no cache, since it may be personal."""
+    plain = to_simplified(text)
+    return (
+        (plain,)
+        if plain.isascii()
+        else tuple(dict.fromkeys((plain, _plainly().convert(plain), _converter().convert(plain))))
+    )

@@ -92,6 +92,18 @@ def search(
     return Found(lines=_lines(chosen, now), total=len(ranked), is_cut=len(rows) >= RANKED, by_words=by_words)
 
 
+def glimpse(query: Query, view: Visibility, *, most: int = 5) -> list[tuple[str, str]]:
+    """Number and title of a few of the newest in view that fit, while somebody still types: looks at the newest only."""
+    if view.nothing:
+        return []
+    ids = [row[0] for row in _walk(_wanted(query.forms), view, NO_CHOICE, WALK)]
+    return _ask(
+        "SELECT c.number, w.title FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id WHERE c.id = ANY(%s)"
+        " ORDER BY c.id DESC LIMIT %s",
+        [ids, most],
+    )
+
+
 def _by_name(query: Query, view: Visibility) -> list[UUID] | None:
     """By number, whole or by its day, or by tracking code; None when the query is neither."""
     code = codes.read_code(query.typed)

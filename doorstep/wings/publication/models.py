@@ -1,5 +1,8 @@
-"""The public versions of cases 脱敏稿, one row for each case of a batch. Never holds a word that was not redacted first."""
+"""The public versions of cases 脱敏稿, one row for each case of a batch, and of their photos. Never holds a word that was not
+redacted first, nor a picture."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 PUBLIC = models.Q(published_at__isnull=False, withdrawn_at__isnull=True)
@@ -10,7 +13,8 @@ class Item(models.Model):
 
     A batch is itself a case (mechanism "publication"); `batch_id` and `case_id` are ids, never foreign keys. The facts beside
     the texts are as they were when the item was drafted, except `state` and `grade`, which follow the case. `doubts` are codes
-    of reasons that may forbid publication until a person says that they are unfounded (`cleared_by`).
+    of reasons that may forbid publication until a person says that they are unfounded (`cleared_by`). `edits` is what people
+    did by hand since the rules, oldest first; `pairs` of characters find what is public.
     """
 
     batch_id = models.UUIDField()
@@ -20,6 +24,8 @@ class Item(models.Model):
     body = models.TextField()
     outcome = models.TextField(blank=True)
     marks = models.JSONField(default=dict)
+    edits = models.JSONField(default=list)
+    pairs = ArrayField(models.TextField(), default=list)
     category = models.CharField(max_length=40)
     street = models.CharField(max_length=9)
     community = models.CharField(max_length=12)
@@ -48,4 +54,25 @@ class Item(models.Model):
             models.Index("category", "published_at", "id", condition=PUBLIC, name="publication_kind"),
             models.Index("unit", "published_at", "id", condition=PUBLIC, name="publication_unit"),
             models.Index("number", name="publication_number"),
+            GinIndex(fields=["pairs"], condition=PUBLIC, name="publication_pairs"),
         ]
+
+
+class PublicPhoto(models.Model):
+    """The public version of a photo: which boxes are blurred in it, and where the blurred picture is kept, sealed like all others.
+
+    `photo_id` names the original, which stays where it is. `boxes` are in thousandths of width and height, each with what is
+    there (face | plate | other), who found it (model | hand) and whether it is blurred. Shown only once somebody said so.
+    """
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="photos")
+    photo_id = models.UUIDField()
+    boxes = models.JSONField(default=list)
+    looked_at = models.DateTimeField(null=True)
+    is_shown = models.BooleanField(default=False)
+    stored_as = models.CharField(max_length=200, blank=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "photo_id"], name="publication_photo_once")]

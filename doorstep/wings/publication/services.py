@@ -18,6 +18,7 @@ from doorstep.store.cases.acting import Done, act
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opened, Opening, open_case
+from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import queries
 from doorstep.wings.publication.marking import Marked, edited, hidden, marks_from
@@ -96,6 +97,7 @@ def _item(batch_id: UUID, original: queries.Original, actor: Actor, now: datetim
         number=original.number,
         **{name: marked.text for name, marked in texts.items()},
         marks=_as_json(texts),
+        pairs=pairs_of(*(marked.text for marked in texts.values())),
         category=original.category,
         street=original.street,
         community=original.community,
@@ -141,11 +143,18 @@ def edit_item(
             wanted = before.text
         marked[name] = edited(before, wanted[:LONGEST_TITLE] if name == "title" else wanted, hide)
         setattr(item, name, marked[name].text[:LONGEST_TITLE] if name == "title" else marked[name].text)
+    item.pairs = pairs_of(item.title, item.body, item.outcome)
     item.marks = _as_json(marked)
     item.cleared_by = actor.id if is_cleared and item.doubts else None
     item.edited_by, item.edited_at = actor.id, now
     item.save()
     return item
+
+
+def note_edit(item: Item, *, what: str, count: int, actor_id: UUID | None, now: datetime) -> None:
+    """What somebody did by hand, for the second person to see; never the words themselves."""
+    item.edits = [*item.edits, {"what": what, "count": count, "by": str(actor_id), "at": now.isoformat()}]
+    item.save(update_fields=["edits"])
 
 
 @transaction.atomic

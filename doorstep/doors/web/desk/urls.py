@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/open/<slug:mechanism>/", opening_inner.open_new, name="desk_open"),
     path("desk/all/", lists.all_cases, name="all_cases"),
     path("desk/search/", finding.search, name="search"),
+    path("desk/search/suggest.json", finding.suggest, name="search_suggest"),
     path("desk/mechanisms/", mechanisms.mechanisms, name="mechanisms"),
     path("desk/mechanisms/<slug:name>/", mechanisms.mechanism, name="mechanism"),
     path("desk/case/<str:number>/", cases.case, name="desk_case"),

@@ -1,6 +1,6 @@
 """What a visitor asked to see, from the address; anything unknown in it counts as not asked."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from doorstep.wings.publication.public import Asked
 
 STREET_DIGITS = 9
 STAGES = ("done", "in_hand")
+NAMES = ("q", "place", "kind", "unit", "stage", "since", "until")
 KINDS = ("department", "section", "company", "street", "community")
 
 
@@ -28,12 +29,27 @@ def asked_of(request: HttpRequest) -> Asked:
         kind=kind if kind in towns.pack().categories.by_code else "",
         unit=unit if unit in unit_tree() else "",
         stage=stage if stage in STAGES else "",
+        since=_day(request.GET.get("since", "")),
+        until=_day(request.GET.get("until", "")),
     )
+
+
+def _day(raw: str) -> date | None:
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError:
+        return None
+    return day if 1990 < day.year < 2100 else None
+
+
+def given(request: HttpRequest) -> dict[str, str]:
+    """What the filters say now, so that the page shows them again."""
+    return {name: request.GET.get(name, "")[:60] for name in NAMES}
 
 
 def as_query(request: HttpRequest, **more: str) -> str:
     """The same filter as a query string, with more laid over it; "" when nothing is asked."""
-    kept = {name: request.GET.get(name, "") for name in ("place", "kind", "unit", "stage")} | more
+    kept = given(request) | more
     return urlencode({name: value for name, value in kept.items() if value})
 
 

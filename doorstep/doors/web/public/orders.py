@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.public import asking
 from doorstep.doors.web.public.counting import front_figures
+from doorstep.doors.web.public.finding import searched, typed_in_search
 from doorstep.doors.web.public.leaves import days, leaf, leaves
 from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.words import say
@@ -21,6 +22,7 @@ from doorstep.store.cases.stories import story_of
 from doorstep.store.places.atlas import atlas
 from doorstep.store.places.middles import middles
 from doorstep.wings.publication import public
+from doorstep.wings.publication.picturing import shown_ids
 
 
 @guarded(everyone)
@@ -28,6 +30,8 @@ from doorstep.wings.publication import public
 def orders(request: HttpRequest) -> HttpResponse:
     """Twenty a page, newest first, with the town's figures above."""
     asked, now = asking.asked_of(request), timezone.now()
+    if typed := typed_in_search(request):
+        return searched(request, typed, asked, now)
     found = public.published(asked, after=asking.after_of(request))
     items, more = found[: public.PAGE], found[public.PAGE :]
     mark = f"{items[-1].published_at.isoformat()}~{items[-1].pk}" if more and items[-1].published_at else ""
@@ -46,7 +50,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "pager": pager,
         "query": front,
         "is_filtered": bool(front),
-        "asked": {name: request.GET.get(name, "") for name in ("place", "kind", "unit", "stage")},
+        "asked": asking.given(request),
         **asking.choices(),
     }
     return render(request, "public/orders.html", context)
@@ -61,9 +65,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     if item is None or held is None:
         raise Http404
     told = days(story_of(held.case, law(held.law_id), "public"))
-    return render(
-        request, "public/order.html", {"here": "public", "now": timezone.now(), "leaf": leaf(item), "days": told}
-    )
+    context = {"here": "public", "now": timezone.now(), "leaf": leaf(item), "days": told, "photos": shown_ids(item)}
+    return render(request, "public/order.html", context)
 
 
 @guarded(everyone)

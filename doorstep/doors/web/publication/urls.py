@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.doors.web.publication import batches, items
+from doorstep.doors.web.publication import batches, items, photos
 
 urlpatterns = [
     path("publication/", batches.publishing, name="publishing"),
@@ -12,4 +12,11 @@ urlpatterns = [
     path("publication/<uuid:batch_id>/choose/", items.choose, name="choose_items"),
     path("publication/<uuid:batch_id>/items/<int:item_id>/", items.edit, name="edit_item"),
     path("publication/<uuid:batch_id>/items/<int:item_id>/drop/", items.drop, name="drop_item"),
+    path("publication/<uuid:batch_id>/items/<int:item_id>/photos/<uuid:photo_id>/", photos.photo, name="item_photo"),
+    path(
+        "publication/<uuid:batch_id>/items/<int:item_id>/photos/<uuid:photo_id>.jpg",
+        photos.original,
+        name="photo_original",
+    ),
+    path("publication/<uuid:batch_id>/photos/<int:public_id>.jpg", photos.preview, name="photo_preview"),
 ]
