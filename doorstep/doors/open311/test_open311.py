@@ -5,14 +5,16 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from doorstep.kernel.ids import new_id
-from doorstep.store.cases.models import Case
+from doorstep.store.cases.models import Attachment, Case
 from doorstep.store.people.staffing import hire, register_person
 from doorstep.store.people.tokens import issue_token
 from doorstep.wings.publication.models import Item
 from tests.living import LONG_AGO, acting, employ, finished, rated, word
+from tests.wechat_platform import jpeg
 
 pytestmark = pytest.mark.django_db
 V2 = "/open311/v2"
@@ -307,3 +309,31 @@ def test_lists_cost_few_statements(client: Client, statements: Any) -> None:
         with statements() as run:
             client.get(f"{V2}/{path}")
         assert len(run) <= 8, run
+
+
+def test_pictures_come_along_as_files_and_are_never_fetched(client: Client, api_key: str) -> None:
+    form = {**REPORT, "api_key": api_key, "media": SimpleUploadedFile("lamp.jpg", jpeg(), "image/jpeg")}
+    client.post(f"{V2}/requests.json", form)
+    assert Attachment.objects.filter(case=Case.objects.get()).count() == 1
+    (made,) = client.post(
+        f"{V2}/requests.json", {**REPORT, "api_key": api_key, "media_url": "http://127.0.0.1/x"}
+    ).json()
+    assert "media_url" in made["service_notice"]
+    broken = {**REPORT, "api_key": api_key, "media": SimpleUploadedFile("lamp.jpg", b"rubbish", "image/jpeg")}
+    assert refused(client.post(f"{V2}/requests.json", broken), 400)
+
+
+def test_any_site_may_ask(client: Client) -> None:
+    asked = client.options(f"{V2}/requests.json")
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "POST" in asked["Access-Control-Allow-Methods"]
+    assert client.head(f"{V2}/services.json").status_code == 200
+    assert refused(client.delete(f"{V2}/requests.json"), 400)
+
+
+def test_discovery_leads_to_the_endpoint_and_names_the_extensions(client: Client) -> None:
+    for path in ("/open311/discovery.json", f"{V2}/discovery.json"):
+        found = client.get(path).json()
+        assert found["endpoints"][0]["url"] == f"http://testserver{V2}"
+        assert set(found["endpoints"][0]["formats"]) == {"text/xml", "application/json"}
+        assert {"updates", "pagination", "media"} <= {row["name"] for row in found["extensions"]}

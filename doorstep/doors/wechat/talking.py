@@ -107,7 +107,7 @@ def _submit(told: Talk, line: Line) -> tuple[Talk, Words]:
 
 def _follow(code: str, line: Line) -> Words:
     if spend([FOLLOWED.ration(line.party.who.hex())], now=line.now):
-        return phrases.TOO_OFTEN
+        return phrases.TRIED_OFTEN
     found = case_of_code(code)
     held = find(found[0]) if found else None
     if found is None or held is None:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from doorstep.adapters.wechat.client import forget_tokens
+from doorstep.doors.wechat import talking
 from doorstep.doors.wechat.pictures import fetch
 from doorstep.kernel.datums import gcj_from_wgs
 from doorstep.store.cases.codes import read_code
@@ -19,6 +21,7 @@ from doorstep.store.cases.models import Attachment, Case, Event, Receipt
 from doorstep.store.places.atlas import atlas
 from doorstep.store.places.middles import middles
 from doorstep.wings.chat.models import Conversation, Heard, Picture
+from doorstep.wings.chat.services import forget_what_is_over
 from tests import wechat_platform as wechat
 from tests.wechat_platform import Platform
 
@@ -294,3 +297,28 @@ def test_an_answer_costs_few_statements(platform: Platform, statements: Any) -> 
     with statements() as run:
         says(atlas().of_level("community")[0].label.zh)
     assert len(run) <= 15, run
+
+
+def test_twenty_reports_a_day_are_enough_and_nothing_is_opened_beyond(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talking, "REPORTS", replace(talking.REPORTS, times=1))
+    place = atlas().of_level("community")[0].label.zh
+    for turn in range(2):
+        for text in (f"第{turn}件事，路灯不亮", place, "1"):
+            says(text)
+        last = says("1")
+    assert "明天再来" in last
+    assert Case.objects.count() == 1
+
+
+def test_a_wrong_code_and_too_many_of_them(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "没有这个查询码" in says("查 ZZZZZ-ZZZZZ")
+    monkeypatch.setattr(talking, "FOLLOWED", replace(talking.FOLLOWED, times=0))
+    assert "没有这个查询码" not in says("查 ZZZZZ-ZZZZZ")
+
+
+def test_what_grew_cold_is_forgotten(platform: Platform) -> None:
+    says("路灯不亮，晚上看不见")
+    forget_what_is_over(datetime.now(UTC) + timedelta(hours=3))
+    assert (Conversation.objects.count(), Heard.objects.count()) == (0, 0)

@@ -63,6 +63,7 @@ FOLLOW_HOW = Words(
 FOLLOW_NONE = Words(
     zh="没有这个查询码。请照着回执再看一遍，横线不用填。", en="No such code. Please look at your receipt again."
 )
+TRIED_OFTEN = Words(zh="查得太频繁了，请一小时后再试。", en="Too many tries. Please come back in an hour.")
 TOO_OFTEN = Words(
     zh="今天提交得有点多了，请明天再来，或者打开网页提交。",
     en="That is a lot for one day. Please come back tomorrow, or use the web page.",
