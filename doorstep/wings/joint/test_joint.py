@@ -1,21 +1,17 @@
 """Several units at one matter: parts, consultations, coordination meetings; one case and one rating for the reporter."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import ActorNotEntitled, FormRefused, StepNotOpen, StepUsedUp
-from doorstep.kernel.running import AGREED
 from doorstep.store.cases import ties
-from doorstep.store.cases.clock_rows import clocks_of
 from doorstep.store.cases.hearing import reaction_named, reactions_to, told_at_once
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opened, Opening, open_case
-from doorstep.store.cases.raising import raise_overdue
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.joint import meetings, queries
@@ -196,24 +192,6 @@ def test_a_consultation_is_not_over_while_a_task_is_open() -> None:
     report_and_sign(beneath(meeting, "assist_order")[0].id, WATER)
     step(meeting, "close", LEAD, {"outcome": "好了"})
     assert state_of(meeting) == "closed"
-
-
-def test_a_task_given_in_a_meeting_runs_to_the_day_agreed_on_and_is_told_of_when_it_is_late() -> None:
-    meeting = opened("consultation", LEAD, {**CALL, "units": ["swj"]})
-    take(meeting, "hold", LEAD, MINUTES)
-    take(meeting, "give_task", LEAD, {"units": ["swj"], "task": "改管", "due_on": "2026-12-22"})
-    task = beneath(meeting, "assist_order")[0].id
-    end = datetime(2026, 12, 22, 16, tzinfo=UTC)  # midnight in the town
-    for _ in ("asked", "accepted"):
-        clock = next(one for one in clocks_of(task) if one.name == "assist")
-        assert (clock.due_at, clock.basis, clock.stopped_at) == (end, AGREED, None)
-        if state_of(task) == "asked":
-            step(task, "accept", WATER)
-    assert find(task).case.due_at == end
-    assert task not in {one.case_id for one in raise_overdue(end - timedelta(minutes=1))}
-    late = {one.case_id: one for one in raise_overdue(end + timedelta(hours=17))}
-    assert late[task].owed_by == "desk@swj"
-    assert list(verify(Report())) == []
 
 
 def test_only_who_was_there_is_asked_how_it_was_and_once() -> None:
