@@ -23,7 +23,7 @@ class ApiMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        from doorstep.doors.api import calls, documents, imports, inner, understanding  # noqa: F401  (they fill the table)
+        from doorstep.doors.api import calls, documents, imports, inner, suggestions, understanding  # noqa: F401  (they fill the table)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX + "/"):

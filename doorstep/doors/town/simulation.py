@@ -18,6 +18,7 @@ from doorstep.doors.town import (
     overseeing,
     publishing,
     residents,
+    suggesting,
     whistling,
 )
 from doorstep.doors.town.almanac import Almanac, almanac
@@ -90,6 +91,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         governing.govern,
         whistling.whistles,
         joining.meet,
+        suggesting.suggestions,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:

@@ -24,12 +24,14 @@ LONGEST_BODY = 4000
 
 
 def inner_law(name: str) -> Mechanism | None:
-    """The mechanism of this name, if it is one of work among offices."""
+    """The mechanism of this name, if it is one of work among offices: not of residents' own words, such as suggestions."""
     try:
         mechanism = current_law(name).mechanism
     except LawUnknown:
         return None
-    return mechanism if mechanism.is_inner else None
+    parties = towns.pack().parties
+    is_for_residents = any(parties[name].reach == "receipt" for name in mechanism.opening.who)
+    return mechanism if mechanism.is_inner and not is_for_residents else None
 
 
 def opening_post(actor: Actor, step: Step) -> Post | None:
