@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "doorstep.wings.catalogue",
     "doorstep.wings.escalation",
     "doorstep.wings.themes",
+    "doorstep.wings.hotspots",
     "doorstep.wings.transfer",
     "doorstep.wings.relay",
     "doorstep.wings.suggestions",

@@ -20,6 +20,7 @@ ROOMS = (
     "signin",
     "desk",
     "office",
+    "hot",
     "catalogue",
     "publication",
     "callbacks",

@@ -18,6 +18,7 @@ from doorstep.wings.chat.services import QUEUE as PICTURES
 from doorstep.wings.dispatch import reactions as dispatch
 from doorstep.wings.escalation import reactions as escalation
 from doorstep.wings.grid import reactions as grid
+from doorstep.wings.hotspots import reactions as hotspots
 from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
@@ -37,6 +38,7 @@ FOUND: tuple[Sweep, ...] = (
     *themes.SWEEPS,
     *timekeeping.SWEEPS,
     *grid.SWEEPS,
+    *hotspots.SWEEPS,
     *intake.SWEEPS,
     *outbox.SWEEPS,
     *relay.SWEEPS,
