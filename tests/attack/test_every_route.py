@@ -58,6 +58,7 @@ def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
         "batch_id": batches,
         "item_id": [*Item.objects.values_list("id", flat=True), 0, 2**70],
         "photo_id": [uuid4()],
+        "public_id": [0, 2**62],
         "code": ["AAAAAAAAAA", "%00", "🏠" * 10],
         "name": ["six_orders", "publication", "received", "rated", "nothing"],
         "page": ["parts", "nothing"],

@@ -5,11 +5,11 @@ Speaks of the redacted text only. Whatever a person writes is redacted again: no
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from doorstep.kernel.redaction.hiding import Redacted, redact
+from doorstep.kernel.redaction.hiding import Redacted, apply, redact
 from doorstep.kernel.redaction.marks import HIDDEN
 
 BY_HAND = "by hand"
@@ -20,15 +20,21 @@ SHORTEST = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
-    """`text[start:end]` of the public text stands for something hidden."""
+    """`text[start:end]` of the public text stands for something hidden, which began and ended in the original at `origin`, where
+    that is known. `by_hand`: a person hid it, changed what stands there, or laid it open (`bare`: the original words stand here)."""
 
     start: int
     end: int
     kind: str
     reason: str
+    origin: tuple[int, int] | None = None
+    by_hand: bool = False
+    bare: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        return {"start": self.start, "end": self.end, "kind": self.kind, "reason": self.reason}
+        plain = {"start": self.start, "end": self.end, "kind": self.kind, "reason": self.reason}
+        origin = {"origin": list(self.origin)} if self.origin else {}
+        return plain | origin | {name: True for name in ("by_hand", "bare") if getattr(self, name)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +55,30 @@ class Piece:
 
 def marks_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
     """From JSON."""
-    return tuple(Mark(start=row["start"], end=row["end"], kind=row["kind"], reason=row["reason"]) for row in rows)
+    return tuple(_mark_from(row) for row in rows)
+
+
+def _mark_from(row: Mapping[str, Any]) -> Mark:
+    origin = row.get("origin")
+    return Mark(
+        start=row["start"],
+        end=row["end"],
+        kind=row["kind"],
+        reason=row["reason"],
+        origin=(origin[0], origin[1]) if origin else None,
+        by_hand=row.get("by_hand", row["reason"] == BY_HAND),
+        bare=row.get("bare", False),
+    )
 
 
 def hidden(original: str) -> Marked:
     """What the rules make of an original."""
-    return _marked(redact(TURNS.sub("", original)))
+    return _marked(redact(straight(original)))
+
+
+def straight(original: str) -> str:
+    """The original as marks count its characters."""
+    return TURNS.sub("", original)
 
 
 def _marked(found: Redacted) -> Marked:
@@ -62,7 +86,7 @@ def _marked(found: Redacted) -> Marked:
     for span in found.spans:
         start = span.start + shift
         end = start + len(span.replacement)
-        marks.append(Mark(start=start, end=end, kind=span.kind, reason=span.reason))
+        marks.append(Mark(start=start, end=end, kind=span.kind, reason=span.reason, origin=(span.start, span.end)))
         shift += len(span.replacement) - (span.end - span.start)
     return Marked(text=found.text, marks=tuple(marks))
 
@@ -73,12 +97,25 @@ def edited(before: Marked, text: str, hide: Sequence[str] = ()) -> Marked:
     kept = _carried(before, TURNS.sub("", text))
     for word in words:
         kept = _hide(kept, word)
-    again = hidden(kept.text)
-    if not again.marks:
+    return ruled(kept)
+
+
+def ruled(kept: Marked) -> Marked:
+    """The rules applied once more to all but what a person laid bare."""
+    bared = [mark for mark in kept.marks if mark.bare]
+    spans = [
+        span
+        for span in redact(kept.text).spans
+        if all(span.end <= mark.start or mark.end <= span.start for mark in bared)
+    ]
+    if not spans:
         return kept
+    again = _marked(Redacted(text=apply(kept.text, spans), spans=tuple(spans)))
     carried = _carried(kept, again.text)
     fresh = [
-        mark for mark in again.marks if all(mark.end <= old.start or old.end <= mark.start for old in carried.marks)
+        replace(mark, origin=None)
+        for mark in again.marks
+        if all(mark.end <= old.start or old.end <= mark.start for old in carried.marks)
     ]
     return Marked(text=again.text, marks=tuple(sorted([*carried.marks, *fresh], key=lambda mark: mark.start)))
 
@@ -87,7 +124,7 @@ def _carried(before: Marked, text: str) -> Marked:
     """The old marks that lie wholly in what was left untouched, at their new places."""
     blocks = SequenceMatcher(None, before.text, text, autojunk=False).get_matching_blocks()
     moved = [
-        Mark(start=mark.start + block.b - block.a, end=mark.end + block.b - block.a, kind=mark.kind, reason=mark.reason)
+        _shifted(mark, block.b - block.a)
         for mark in before.marks
         for block in blocks
         if block.a <= mark.start and mark.end <= block.a + block.size
@@ -106,13 +143,13 @@ def _hide(marked: Marked, word: str) -> Marked:
         shift = len(HIDDEN) - len(word)
         text = text[:start] + HIDDEN + text[end:]
         marks = [_shifted(mark, shift) if mark.start >= end else mark for mark in marks]
-        marks.append(Mark(start=start, end=start + len(HIDDEN), kind="name", reason=BY_HAND))
+        marks.append(Mark(start=start, end=start + len(HIDDEN), kind="name", reason=BY_HAND, by_hand=True))
         at = start + len(HIDDEN)
     return Marked(text=text, marks=tuple(sorted(marks, key=lambda mark: mark.start)))
 
 
 def _shifted(mark: Mark, by: int) -> Mark:
-    return Mark(start=mark.start + by, end=mark.end + by, kind=mark.kind, reason=mark.reason)
+    return replace(mark, start=mark.start + by, end=mark.end + by)
 
 
 def pieces(marked: Marked) -> tuple[Piece, ...]:

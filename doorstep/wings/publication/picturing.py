@@ -134,3 +134,14 @@ def public_picture(number: str, public_id: int) -> bytes | None:
 def shown_ids(item: Item) -> list[int]:
     """Public versions of an item's photos that may be shown."""
     return list(PublicPhoto.objects.filter(item=item, is_shown=True).order_by("id").values_list("id", flat=True))
+
+
+def shown_in(batch_id: UUID) -> dict[int, list[int]]:
+    """For each item of a batch the public versions of its photos that go out with it."""
+    found: dict[int, list[int]] = {}
+    rows = (
+        PublicPhoto.objects.filter(item__batch_id=batch_id, is_shown=True).order_by("id").values_list("item_id", "id")
+    )
+    for item_id, public_id in rows:
+        found.setdefault(item_id, []).append(public_id)
+    return found

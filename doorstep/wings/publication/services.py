@@ -135,12 +135,13 @@ def edit_item(
     """Take over a person's wording, redacted once more. `is_cleared`: they say that the doubts are unfounded."""
     check_drafted(batch_id)
     item = Item.objects.select_for_update().get(id=item_id, batch_id=batch_id)
-    marked = {}
+    marked, rewritten = {}, 0
     for name in TEXTS:
         before = Marked(text=getattr(item, name), marks=marks_from(item.marks.get(name, ())))
         wanted = clean_text(texts.get(name, before.text))
         if not wanted and name != "outcome":  # an item without title or words would say nothing
             wanted = before.text
+        rewritten += wanted != before.text
         marked[name] = edited(before, wanted[:LONGEST_TITLE] if name == "title" else wanted, hide)
         setattr(item, name, marked[name].text[:LONGEST_TITLE] if name == "title" else marked[name].text)
     item.pairs = pairs_of(item.title, item.body, item.outcome)
@@ -148,6 +149,9 @@ def edit_item(
     item.cleared_by = actor.id if is_cleared and item.doubts else None
     item.edited_by, item.edited_at = actor.id, now
     item.save()
+    for what, count in (("rewritten", rewritten), ("covered", len([word for word in hide if word]))):
+        if count:
+            note_edit(item, what=what, count=count, actor_id=actor.id, now=now)
     return item
 
 

@@ -9,9 +9,9 @@ from doorstep.wings.publication import picturing
 
 @guarded(everyone)
 @require_safe
-def photo(request: HttpRequest, number: str, photo_id: int) -> HttpResponse:
+def photo(request: HttpRequest, number: str, public_id: int) -> HttpResponse:
     """As JPEG, while its order is public."""
-    content = picturing.public_picture(number[:24], min(photo_id, 2**62)) if "\x00" not in number else None
+    content = picturing.public_picture(number[:24], min(public_id, 2**62)) if "\x00" not in number else None
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type="image/jpeg")

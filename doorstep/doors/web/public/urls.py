@@ -13,6 +13,6 @@ urlpatterns = [
     path("public/figures/", counting.figures, name="figures"),
     path("public/figures/<slug:name>/", counting.records, name="figure_records"),
     path("public/mechanism/", mechanism.mechanism, name="public_mechanism"),
-    path("public/<str:number>/photos/<int:photo_id>.jpg", photos.photo, name="public_photo"),
+    path("public/<str:number>/photos/<int:public_id>.jpg", photos.photo, name="public_photo"),
     path("public/<str:number>/", orders.order, name="public_order"),
 ]

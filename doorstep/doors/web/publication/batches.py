@@ -22,7 +22,7 @@ from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.stories import story_of
-from doorstep.wings.publication import queries, services
+from doorstep.wings.publication import picturing, queries, services
 
 ASIDE = "withdraw_item"
 OURS = ("verb", "seen", "key", "csrfmiddlewaretoken")
@@ -116,7 +116,8 @@ def _page(
         }
         for step in steps_open_to(held.case, mechanism, actor_of(request), towns.pack().parties)
     ]
-    items = [shown(item) for item in queries.items_of(batch_id)]
+    photos = picturing.shown_in(batch_id)
+    items = [shown(item, photos.get(item.pk, ())) for item in queries.items_of(batch_id)]
     context = frame(request) | {
         "batch": one,
         "state": mechanism.state(one.state),

@@ -1,6 +1,6 @@
 """What the pages of the publication desk share: who may look, the batch asked for, an item as it will be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,12 @@ from doorstep.store.cases.laws import current_law
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import queries
-from doorstep.wings.publication.marking import BY_HAND, Marked, Piece, marks_from, pieces
+from doorstep.wings.publication.editing import Edits, edits_of
+from doorstep.wings.publication.marking import BY_HAND, Mark, Marked, Piece, marks_from, pieces
 from doorstep.wings.publication.models import Item
 from doorstep.wings.publication.withheld import CHILD, PRIVATE_CATEGORY, REPORTER, VICTIM
 
+BESIDE = ", beside another"
 DOUBTS = {one.code: one for one in (CHILD, VICTIM, REPORTER, PRIVATE_CATEGORY)}
 
 
@@ -37,6 +39,8 @@ class Shown:
     unit: Words | None
     state: Words
     doubts: tuple[Words, ...]
+    edits: Edits
+    photos: tuple[int, ...] = ()
 
     @property
     def is_doubtful(self) -> bool:
@@ -70,8 +74,8 @@ def batch_or_404(batch_id: UUID) -> queries.Batch:
     return found
 
 
-def shown(item: Item) -> Shown:
-    """An item in words."""
+def shown(item: Item, photos: Sequence[int] = ()) -> Shown:
+    """An item in words; `photos` are the public versions that go out with it."""
     place = atlas().get(item.community)
     law = current_law("six_orders").mechanism
     return Shown(
@@ -84,6 +88,8 @@ def shown(item: Item) -> Shown:
         unit=unit_tree().label(item.unit) if item.unit else None,
         state=law.state(item.state).label,
         doubts=tuple(DOUBTS[code].reason for code in item.doubts if code in DOUBTS),
+        edits=edits_of(item),
+        photos=tuple(photos),
     )
 
 
@@ -93,26 +99,75 @@ def _pieces(item: Item, name: str) -> tuple[Piece, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """A hidden stretch as the public sees it, and why it is hidden."""
+    """A hidden stretch as the public sees it, in which text and from which character on, why it is hidden, and what is beneath
+    when somebody asked. `may_bare`: the words beneath are known and can be put back."""
 
     text: str
     why: str
+    field: str
+    start: int
+    is_bare: bool
+    may_bare: bool
+    beneath: str = ""
 
 
-def reasons_of(one: Shown) -> list[Reason]:
-    """Every hidden stretch of an item with what it was and which rule found it."""
-    kinds = kind_words()
+def reasons_of(one: Shown, beneath: Mapping[tuple[str, int], str]) -> list[Reason]:
+    """Every marked stretch of an item with what it was and which rule found it."""
+    kinds = kind_words() | {"other": _("别的")}
     return [
         Reason(
             text=piece.text,
-            why=_("手工遮住")
-            if piece.mark.reason == BY_HAND
-            else f"{kinds.get(piece.mark.kind, piece.mark.kind)} · {piece.mark.reason}",
+            why=" · ".join(_why(piece.mark, kinds)),
+            field=field,
+            start=piece.mark.start,
+            is_bare=piece.mark.bare,
+            may_bare=piece.mark.origin is not None and not piece.mark.bare,
+            beneath=beneath.get((field, piece.mark.start), ""),
         )
-        for text in (one.title, one.body, one.outcome)
+        for field, text in (("title", one.title), ("body", one.body), ("outcome", one.outcome))
         for piece in text
         if piece.mark
     ]
+
+
+def _why(mark: Mark, kinds: Mapping[str, str]) -> Iterator[str]:
+    yield kinds.get(mark.kind, mark.kind)
+    if mark.reason != BY_HAND:
+        yield rule_words().get(mark.reason.removesuffix(BESIDE), mark.reason)
+    if mark.bare:
+        yield _("手工放开")
+    elif mark.reason == BY_HAND:
+        yield _("手工遮住")
+    elif mark.by_hand:
+        yield _("手工换了说法")
+
+
+def rule_words() -> dict[str, str]:
+    """Why a rule marked something, in words."""
+    return {
+        "an address": _("像邮箱地址"),
+        "GB 11643": _("是身份证号的写法"),
+        "Luhn": _("是银行卡号的写法"),
+        "after the word account": _("在“账号”之类的字后面"),
+        "after the name of a document": _("在证件名后面"),
+        "after the name of a messenger": _("在“微信”之类的字后面"),
+        "area code and number": _("区号加号码"),
+        "after the word phone": _("在“电话”之类的字后面"),
+        "listed after a phone": _("跟在电话后面"),
+        "mobile": _("手机号"),
+        "number plate": _("是车牌的写法"),
+        "building with unit or room": _("楼栋加单元或房号"),
+        "unit": _("单元"),
+        "room": _("房号"),
+        "building-unit-room": _("栋-单元-房号"),
+        "before a title": _("在称呼前面"),
+        "after a cue": _("在“我叫”“联系人”之类的字后面"),
+        "listed after a name": _("跟在姓名后面"),
+        "before a phone or document": _("在电话或证件号前面"),
+        "signed": _("像落款"),
+        "described": _("后面写着男女"),
+        "said something": _("像在说某个人说了什么"),
+    }
 
 
 def kind_words() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Choosing cases for a batch, and editing one redacted item by hand. Both only while the batch is drafted."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -15,18 +16,19 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.publication.batches import raise_unless_drafted
-from doorstep.doors.web.publication.desk import batch_or_404, frame, reasons_of, shown
+from doorstep.doors.web.publication.desk import batch_or_404, frame, kind_words, reasons_of, shown
 from doorstep.doors.web.shapes import CaseRow, FormField, Option
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import current_law
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.publication import queries, services
+from doorstep.wings.publication import picturing, queries, services
 from doorstep.wings.publication.models import Item
 from doorstep.wings.publication.withheld import SECRET_REQUEST_TYPES
 
 MOST = 100
+RULE = 20
 STAGES = {
     "done": ("awaiting_rating", "rated", "closed_unrated"),
     "rated": ("rated",),
@@ -133,9 +135,45 @@ def edit(request: HttpRequest, batch_id: UUID, item_id: int) -> HttpResponse:
         if "done" in request.POST:
             return redirect("batch", batch_id=batch_id)
         return redirect("edit_item", batch_id=batch_id, item_id=item_id)
+    return item_page(request, batch_id, item)
+
+
+def item_page(
+    request: HttpRequest,
+    batch_id: UUID,
+    item: Item,
+    *,
+    problem: str = "",
+    typed: object = None,
+    beneath: Mapping[tuple[str, int], str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`typed`: a refused change, shown again; `beneath`: what marks hide, when somebody asked to see it."""
     seen = shown(item)
-    context = {"batch": one, "one": seen, "fields": _fields(item), "reasons": reasons_of(seen)}
-    return render(request, "publication/item.html", frame(request) | context)
+    context = {
+        "batch": batch_or_404(batch_id),
+        "one": seen,
+        "fields": _fields(item),
+        "reasons": reasons_of(seen, beneath or {}),
+        "has_looked": beneath is not None,
+        "rulers": rulers(item),
+        "kinds": [*kind_words().items(), ("other", _("别的"))],
+        "photos": picturing.choices(item),
+        "problem": problem,
+        "typed": typed,
+    }
+    return render(request, "publication/item.html", frame(request) | context, status=status)
+
+
+def rulers(item: Item) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    """Each text in pieces of twenty characters with the number of the first, for whoever marks by numbers."""
+    labels = (("body", _("反映了什么")), ("outcome", _("办得怎么样")), ("title", _("标题")))
+    texts = [(name, label, getattr(item, name)) for name, label in labels]
+    return [
+        (name, label, [(at + 1, text[at : at + RULE].replace("\n", "⏎")) for at in range(0, len(text), RULE)])
+        for name, label, text in texts
+        if text
+    ]
 
 
 def _fields(item: Item) -> tuple[FormField, ...]:

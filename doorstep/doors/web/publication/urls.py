@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.doors.web.publication import batches, items, photos
+from doorstep.doors.web.publication import batches, items, marks, photos
 
 urlpatterns = [
     path("publication/", batches.publishing, name="publishing"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("publication/<uuid:batch_id>/choose/", items.choose, name="choose_items"),
     path("publication/<uuid:batch_id>/items/<int:item_id>/", items.edit, name="edit_item"),
     path("publication/<uuid:batch_id>/items/<int:item_id>/drop/", items.drop, name="drop_item"),
+    path("publication/<uuid:batch_id>/items/<int:item_id>/marks/", marks.change, name="change_mark"),
+    path("publication/<uuid:batch_id>/items/<int:item_id>/look/", marks.look, name="look_beneath"),
     path("publication/<uuid:batch_id>/items/<int:item_id>/photos/<uuid:photo_id>/", photos.photo, name="item_photo"),
     path(
         "publication/<uuid:batch_id>/items/<int:item_id>/photos/<uuid:photo_id>.jpg",
