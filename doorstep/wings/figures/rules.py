@@ -110,6 +110,32 @@ OF_OFFICES = (
         mechanism="callback",
     ),
     Count(
+        name="suggestions",
+        label=Words(zh="建议", en="suggestions"),
+        definition=Words(
+            zh="提过的建议，撤回的、转作诉求的不算",
+            en="Suggestions made; withdrawn ones and those that proved requests do not count",
+        ),
+        condition="c.state NOT IN ('withdrawn', 'passed_over')",
+        mechanism="suggestion",
+    ),
+    Count(
+        name="suggestions_adopted",
+        label=Words(zh="采纳的建议", en="suggestions adopted"),
+        definition=Words(
+            zh="已经答复建议人、结论是采纳或部分采纳的",
+            en="Adopted wholly or in part, and their authors told so",
+        ),
+        condition="c.memory->'flags' ?| ARRAY['adopted', 'partly'] AND c.state IN ('told', 'adopted', 'partly_adopted')",
+        mechanism="suggestion",
+    ),
+    Count(
+        name="observation_points",
+        label=Words(zh="观测点", en="observation points"),
+        definition=Words(zh="现在在用的民情民意观测点", en="Observation points now in use"),
+        sql="SELECT count(*) FROM suggestions_point WHERE is_open",
+    ),
+    Count(
         name="grids",
         label=Words(zh="网格", en="grids"),
         definition=Words(zh="一般网格和专属网格，微网格不算", en="Grids and special grids, without micro-grids"),

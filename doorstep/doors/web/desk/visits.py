@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -30,13 +32,16 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.codes import show_code
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.locking import find
+from doorstep.store.cases.models import CaseWords
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.places.atlas import Spot, atlas
+from doorstep.wings.intake.inner import inner_law, opening_post
 from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.intake.services import MECHANISM, take_word
 
 ASKED = ("what", "place", "spot", "photos", "category", "name", "phone")
 SETTLE = "settle_on_spot"
+ENTRY = "list_entry"
 FINE = ("community", "grid", "special_grid", "micro_grid")
 
 
@@ -179,5 +184,19 @@ def _done(request: HttpRequest, context: dict[str, Any], opened: Opened, desk: D
         "code": show_code(opened.code) if opened.code else "",
         "may_see": held is not None and in_view(desk.actor, held.case, towns.pack().roles),
         "is_settled": held is not None and held.case.memory.counts.get(SETTLE, 0) > 0,
+        "lists": _lists(desk.actor, opened),
     }
     return render(request, "desk/visited.html", context)
+
+
+def _lists(actor: Actor, opened: Opened) -> list[dict[str, Any]]:
+    """The lists on which what was heard may be entered 拉条挂账, by whoever may enter something; the entry names the case."""
+    law = inner_law(ENTRY)
+    if law is None or opening_post(actor, law.opening) is None:
+        return []
+    title = CaseWords.objects.filter(case_id=opened.case_id).values_list("title", flat=True).first() or ""
+    asked = {"what": f"{title}（{opened.number}）"}
+    return [
+        {"label": one.label, "url": f"{reverse('desk_open', args=[ENTRY])}?{urlencode({'list': one.code, **asked})}"}
+        for one in towns.pack().registers.values()
+    ]
