@@ -5,42 +5,16 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from doorstep.kernel.ids import new_id
-from doorstep.store.cases.models import Attachment, Case
-from doorstep.store.people.staffing import hire, register_person
-from doorstep.store.people.tokens import issue_token
+from doorstep.store.cases.models import Case
 from doorstep.wings.publication.models import Item
-from tests.living import LONG_AGO, acting, employ, finished, rated, word
-from tests.wechat_platform import jpeg
+from tests.living import acting, employ, finished, rated, word
 
 pytestmark = pytest.mark.django_db
 V2 = "/open311/v2"
 COMMUNITY = "510181901901"
-PLACE = {"address_id": COMMUNITY}
-REPORT = {
-    "service_code": "roads.lamp",
-    "description": "路灯三天没亮，我叫王小明，电话13812345678",
-    "first_name": "小明",
-    "last_name": "王",
-    "phone": "13812345678",
-    "email": "someone@example.org",
-    **PLACE,
-}
-
-
-@pytest.fixture
-def api_key(db: None) -> str:
-    person = register_person(username="program", display_name="程序", password=None)
-    post = hire(person=person, role="community_clerk", unit="xfjd_xfq", place=COMMUNITY, from_on=LONG_AGO)
-    return issue_token(person_id=person.id, post_ids=[post.id], label="测试", now=datetime.now(UTC))
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"}, enforce_csrf_checks=True)
 
 
 def get(client: Client, path: str, **query: str) -> Any:
@@ -89,26 +63,6 @@ def test_every_category_is_a_service_with_its_class_as_group(client: Client) -> 
     assert "Street lamps" in found["roads.lamp"]["keywords"]
     english = client.get(f"{V2}/services.json", headers={"accept-language": "en"}).json()
     assert {row["service_code"]: row["service_name"] for row in english}["roads.lamp"] == "Street lamps"
-
-
-def test_a_program_posts_and_reads_what_anybody_may_know(client: Client, api_key: str) -> None:
-    (made,) = client.post(f"{V2}/requests.json", {**REPORT, "api_key": api_key}).json()
-    case = Case.objects.get(number=made["service_request_id"])
-    assert (case.channel, case.category, case.community) == ("open311", "roads.lamp", COMMUNITY)
-    assert made["account_id"] in made["service_notice"].replace("-", "")
-    (read,) = rows(client, f"requests/{case.number}.json")
-    assert (read["status"], read["service_code"], read["description"]) == ("open", "roads.lamp", None)
-    assert read["requested_datetime"].endswith("T00:00:00+08:00")
-    everything = get(client, "requests.json", extensions="true").content.decode()
-    for secret in ("王小明", "13812345678", "三天没亮", made["account_id"], "someone@"):
-        assert secret not in everything
-
-
-def test_the_tracking_code_is_the_token(client: Client, api_key: str) -> None:
-    (made,) = client.post(f"{V2}/requests.json", {**REPORT, "api_key": api_key}).json()
-    (found,) = rows(client, f"tokens/{made['account_id']}.json")
-    assert found == {"service_request_id": made["service_request_id"], "token": made["account_id"]}
-    assert refused(get(client, "tokens/ZZZZZZZZZZ.json"), 404)
 
 
 def test_a_published_case_shows_its_redacted_version_and_its_way(client: Client) -> None:
@@ -242,65 +196,6 @@ def test_errors_come_in_xml_too_and_for_unknown_addresses(client: Client) -> Non
         assert ElementTree.fromstring(answer.content).findtext("error/code") == "404"
 
 
-@pytest.mark.parametrize(
-    ("change", "status"),
-    [
-        ({"service_code": ""}, 400),
-        ({"service_code": "nothing"}, 404),
-        ({"address_id": ""}, 400),
-        ({"address_id": "", "lat": "30.99"}, 400),
-        ({"address_id": "", "lat": "nan", "long": "inf"}, 400),
-        ({"address_id": "", "lat": "0", "long": "0"}, 400),
-        ({"address_id": "", "address_string": "某条路"}, 400),
-        ({"address_id": "nowhere"}, 400),
-        ({"phone": "12"}, 400),
-        ({"attribute[color]": "red"}, 400),
-        ({"attribute[request_type]": "nothing"}, 400),
-        ({"description": "啊" * 4001}, 400),
-        ({"description": "\x00"}, 400),
-        ({"api_key": "wrong"}, 403),
-        ({"api_key": ""}, 403),
-        ({"jurisdiction_id": "elsewhere"}, 404),
-    ],
-)
-def test_a_post_that_cannot_be_taken_says_why(
-    client: Client, api_key: str, change: dict[str, str], status: int
-) -> None:
-    assert refused(client.post(f"{V2}/requests.json", {"api_key": api_key, **REPORT, **change}), status)
-    assert Case.objects.count() == 0
-
-
-def test_a_place_can_be_named_in_words(client: Client, api_key: str) -> None:
-    from doorstep.store.places.atlas import atlas
-
-    name = atlas().get(COMMUNITY).label.zh  # type: ignore[union-attr]
-    form = {**REPORT, "api_key": api_key, "address_id": "", "address_string": f"3号楼门口, {name}"}
-    client.post(f"{V2}/requests.xml", form)
-    assert Case.objects.get().community == COMMUNITY
-
-
-def test_the_same_key_opens_once_and_another_word_under_it_is_refused(client: Client, api_key: str) -> None:
-    form = {**REPORT, "api_key": api_key, "idempotency_key": "a1"}
-    first, again = (client.post(f"{V2}/requests.json", form).json() for _ in range(2))
-    assert first == again
-    assert refused(client.post(f"{V2}/requests.json", {**form, "description": "另一件"}), 400)
-    assert Case.objects.count() == 1
-
-
-def test_without_a_key_only_where_the_jurisdiction_allows_it(client: Client, settings: Any) -> None:
-    assert refused(client.post(f"{V2}/requests.json", REPORT), 403)
-    settings.OPEN311_ANONYMOUS = {"dujiangyan"}
-    assert client.post(f"{V2}/requests.json", REPORT).status_code == 200
-    for _ in range(120):
-        last = client.post(f"{V2}/requests.json", {"service_code": ""})
-    assert "频繁" in refused(last, 400)
-
-
-def test_a_signed_in_window_gives_no_rights_here(client: Client) -> None:
-    client.force_login(employ("coordinator", "tcb"))
-    assert refused(client.post(f"{V2}/requests.json", REPORT), 403)
-
-
 def test_lists_cost_few_statements(client: Client, statements: Any) -> None:
     for turn in range(5):
         word(f"第{turn}件", now=datetime.now(UTC))
@@ -309,18 +204,6 @@ def test_lists_cost_few_statements(client: Client, statements: Any) -> None:
         with statements() as run:
             client.get(f"{V2}/{path}")
         assert len(run) <= 8, run
-
-
-def test_pictures_come_along_as_files_and_are_never_fetched(client: Client, api_key: str) -> None:
-    form = {**REPORT, "api_key": api_key, "media": SimpleUploadedFile("lamp.jpg", jpeg(), "image/jpeg")}
-    client.post(f"{V2}/requests.json", form)
-    assert Attachment.objects.filter(case=Case.objects.get()).count() == 1
-    (made,) = client.post(
-        f"{V2}/requests.json", {**REPORT, "api_key": api_key, "media_url": "http://127.0.0.1/x"}
-    ).json()
-    assert "media_url" in made["service_notice"]
-    broken = {**REPORT, "api_key": api_key, "media": SimpleUploadedFile("lamp.jpg", b"rubbish", "image/jpeg")}
-    assert refused(client.post(f"{V2}/requests.json", broken), 400)
 
 
 def test_any_site_may_ask(client: Client) -> None:
