@@ -22,7 +22,8 @@ from doorstep.wings.triage.vocabulary import Matrix, learn_features
 
 FOLDS = 5
 SEED = 20_20
-STRICTNESS = 1.0
+STRICTNESS = 3.0
+NEARNESS = 0.01  # how near to the optimum is near enough; nearer costs time and sorts no better
 FEWEST = 10  # messages of a label, below which it is not learned
 
 
@@ -61,7 +62,7 @@ def learn(
     wanted = np.array([labels.index(row.label) for row in rows])
     features = learn_features(read_words([*messages, *(words_of(text) for text in besides)]))
     matrix = features.matrix(read_words(messages))
-    scores, folds = _out_of_fold(matrix, wanted, len(labels), groups_of(messages))
+    scores, folds = out_of_fold(matrix, wanted, len(labels), groups_of(messages))
     slopes, shifts = calibrate(scores, wanted)
     sure = shares(scores, slopes, shifts)
     report = measure(sure, wanted, folds, tuple(labels), precision=precision)
@@ -87,7 +88,7 @@ def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
     return kept
 
 
-def _out_of_fold(
+def out_of_fold(
     matrix: Matrix, wanted: NDArray[np.int64], size: int, groups: Sequence[int]
 ) -> tuple[Floats, NDArray[np.int64]]:
     """The score of each message by weights that have not seen it or its twins; and in which part it was."""
@@ -106,7 +107,9 @@ def _out_of_fold(
 def _weigh(matrix: Matrix, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
     weights = np.zeros((matrix.shape[1], size), dtype=np.float32)
     bias = np.full(size, -5, dtype=np.float32)
-    found = LinearSVC(C=STRICTNESS, random_state=SEED, dual=True).fit(matrix, wanted)
+    found = LinearSVC(C=STRICTNESS, tol=NEARNESS, class_weight="balanced", random_state=SEED, dual=True).fit(
+        matrix, wanted
+    )
     if len(found.classes_) == 2:
         one, other = found.classes_
         weights[:, other], weights[:, one] = found.coef_[0], -found.coef_[0]

@@ -15,10 +15,11 @@ import numpy as np
 from doorstep.kernel.refusals import Refusal
 from doorstep.wings.triage.learning import Learned
 from doorstep.wings.triage.model import Model
+from doorstep.wings.triage.reading import PARTS
 from doorstep.wings.triage.report import Report, as_data, from_data
 from doorstep.wings.triage.vocabulary import Features, Vocabulary
 
-MAGIC = b"doorstep-triage-1\n"
+MAGIC = b"doorstep-triage-2\n"
 LARGEST = 400 * 1024 * 1024
 
 
@@ -37,16 +38,13 @@ class _Array(msgspec.Struct):
 class _Box(msgspec.Struct):
     labels: list[str]
     threshold: float
-    share: float
+    shares: list[float]
     report: dict[str, Any]
     arrays: dict[str, _Array]
 
 
 KINDS = {
-    "word_keys": "<u8",
-    "word_rarity": "<f2",
-    "run_keys": "<u8",
-    "run_rarity": "<f2",
+    **{f"{part}_{what}": kind for part in PARTS for what, kind in (("keys", "<u8"), ("rarity", "<f2"))},
     "weights": "<f2",
     "bias": "<f4",
     "slopes": "<f4",
@@ -66,20 +64,13 @@ class Unpacked:
 def pack(learned: Learned) -> bytes:
     """All of it."""
     model = learned.model
-    arrays = {
-        "word_keys": model.features.words.keys,
-        "word_rarity": model.features.words.rarity,
-        "run_keys": model.features.runs.keys,
-        "run_rarity": model.features.runs.rarity,
-        "weights": model.weights,
-        "bias": model.bias,
-        "slopes": model.slopes,
-        "shifts": model.shifts,
-    }
+    arrays: dict[str, Any] = {name: getattr(model, name) for name in ("weights", "bias", "slopes", "shifts")}
+    for part, known in zip(PARTS, model.features.parts, strict=True):
+        arrays |= {f"{part}_keys": known.keys, f"{part}_rarity": known.rarity}
     box = _Box(
         labels=list(model.labels),
         threshold=model.threshold,
-        share=model.features.share,
+        shares=list(model.features.shares),
         report=as_data(learned.report),
         arrays={
             name: _Array(KINDS[name], array.shape, np.ascontiguousarray(array, dtype=KINDS[name]).tobytes())
@@ -106,9 +97,12 @@ def unpack(packed: bytes) -> Unpacked:
 
 def _model(box: _Box) -> Model:
     arrays = {name: _array(box.arrays[name], kind) for name, kind in KINDS.items()}
-    words = Vocabulary(keys=arrays["word_keys"], rarity=arrays["word_rarity"].astype(np.float32))
-    runs = Vocabulary(keys=arrays["run_keys"], rarity=arrays["run_rarity"].astype(np.float32))
-    features = Features(words=words, runs=runs, share=box.share)
+    parts = tuple(
+        Vocabulary(keys=arrays[f"{part}_keys"], rarity=arrays[f"{part}_rarity"].astype(np.float32)) for part in PARTS
+    )
+    if len(box.shares) != len(PARTS):
+        raise ModelBroken
+    features = Features(parts=parts, shares=tuple(box.shares))
     size = len(box.labels)
     if arrays["weights"].shape != (len(features), size) or any(
         arrays[name].shape != (size,) for name in ("bias", "slopes", "shifts")

@@ -1,4 +1,4 @@
-"""Reads messages into numbers 读成数: words, pairs of words, and runs of one to three characters, each known by a 64-bit key.
+"""Reads messages into numbers 读成数: words, pairs of words, runs of one to three characters; the front once more by itself.
 
 A message may be plain text or text that somebody has already cut into words; both are brought to the same form, so that one
 teaches about the other. Whole batches are read at once with arrays. Keeps no text, and learns nothing.
@@ -18,6 +18,8 @@ Keys = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 
 LONGEST = 4000  # characters of a message that are read
+HEAD = 20  # words at the front: what people say first is what it is about
+PARTS = ("words", "runs", "head_words", "head_runs")
 BASE = np.uint64(0x9E3779B97F4A7C15)
 MARKS = tuple(np.uint64(seed) for seed in (0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3))
 WORD_MARK, PAIR_MARK = np.uint64(0x589965CC75374CC3), np.uint64(0x1D8E4E27C47D124F)
@@ -30,10 +32,10 @@ STOP = frozenset((Path(__file__).parent / "stop-words.txt").read_text("utf-8").s
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a batch of messages is made of: feature `keys[i]` stands in message `rows[i]`; repeated where it stands twice."""
+    """What a batch of messages is made of, part by part (`PARTS`): feature `keys[i]` stands in message `rows[i]`; repeated
+    where it stands twice."""
 
-    words: tuple[Rows, Keys]
-    runs: tuple[Rows, Keys]
+    parts: tuple[tuple[Rows, Keys], ...]
     size: int
 
 
@@ -56,15 +58,16 @@ def read(texts: Sequence[str]) -> Reading:
 
 def read_words(messages: Sequence[Sequence[str]]) -> Reading:
     """The same from messages cut before."""
+    heads = [words[:HEAD] for words in messages]
+    return Reading(parts=(*_parts(messages), *_parts(heads)), size=len(messages))
+
+
+def _parts(messages: Sequence[Sequence[str]]) -> tuple[tuple[Rows, Keys], tuple[Rows, Keys]]:
     letters = np.frombuffer("".join("".join(words) for words in messages).encode("utf-32-le"), dtype=np.uint32)
     lengths = np.fromiter((len(word) for words in messages for word in words), dtype=np.int64)
     counts = np.fromiter((len(words) for words in messages), dtype=np.int64, count=len(messages))
     of_word = np.repeat(np.arange(len(messages), dtype=np.int64), counts)
-    return Reading(
-        words=_words(letters, lengths, of_word),
-        runs=_runs(letters.astype(np.uint64), np.repeat(of_word, lengths)),
-        size=len(messages),
-    )
+    return _words(letters, lengths, of_word), _runs(letters.astype(np.uint64), np.repeat(of_word, lengths))
 
 
 def _words(letters: NDArray[np.uint32], lengths: Rows, of_word: Rows) -> tuple[Rows, Keys]:

@@ -2,8 +2,9 @@
 kind of feature of length one. Features stand as 64-bit keys; two that share a key are taken for one.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,10 @@ from scipy import sparse
 
 from doorstep.wings.triage.reading import Keys, Reading, Rows
 
-Matrix = sparse.csr_matrix
+Matrix: TypeAlias = Any  # scipy.sparse.csr_matrix, which brings no types
 SPREAD = 4  # slots for each key of the table that finds it
 NONE = np.int32(-1)
+SHARES = (1.0, 1.0, 0.5, 0.5)  # the front counts half as much again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,26 +94,26 @@ def learn_vocabulary(rows: Rows, keys: Keys, size: int, *, least: int, most: int
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
-    """Words and runs beside one another: the columns of the first come first."""
+    """One vocabulary for each part of a reading, beside one another; `shares`: how much each part counts."""
 
-    words: Vocabulary
-    runs: Vocabulary
-    share: float = field(default=1.0)  # how much words count beside runs
+    parts: tuple[Vocabulary, ...]
+    shares: tuple[float, ...]
 
     def __len__(self) -> int:
-        return len(self.words) + len(self.runs)
+        return sum(len(part) for part in self.parts)
 
     def matrix(self, reading: Reading) -> Matrix:
         """A batch of messages as rows of weights."""
-        words = self.words.weigh(*reading.words, reading.size)
-        runs = self.runs.weigh(*reading.runs, reading.size)
-        return sparse.hstack([words * np.float32(self.share), runs], format="csr", dtype=np.float32)
+        weighed_parts = [
+            part.weigh(*found, reading.size) * np.float32(share)
+            for part, found, share in zip(self.parts, reading.parts, self.shares, strict=True)
+        ]
+        return sparse.hstack(weighed_parts, format="csr", dtype=np.float32)
 
 
-def learn_features(reading: Reading, *, least: int = 2, most: int = 250_000, share: float = 1.0) -> Features:
+def learn_features(reading: Reading, *, least: int = 2, most: int = 250_000) -> Features:
     """Of all messages, labelled or not."""
     return Features(
-        words=learn_vocabulary(*reading.words, reading.size, least=least, most=most),
-        runs=learn_vocabulary(*reading.runs, reading.size, least=least, most=most),
-        share=share,
+        parts=tuple(learn_vocabulary(*part, reading.size, least=least, most=most) for part in reading.parts),
+        shares=SHARES,
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +16,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import asking, receipts, same, screens
 from doorstep.doors.web.resident.asking import Typed
+from doorstep.doors.web.triage.alarms import danger_in
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
 from doorstep.store.cases.opening import Opened, Reporter, open_case
@@ -21,6 +24,7 @@ from doorstep.wings.intake.joining import join_word
 from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.intake.services import Word, opening_of
+from doorstep.wings.signs.services import find_sign, note_report
 
 ALL = ("what", "place", "spot", "photos", "category", "name", "phone")
 
@@ -39,10 +43,8 @@ class Attempt:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """GET shows the form, or the first screen; POST takes the report, or goes to another screen."""
-    by_screens = "screen" in request.POST or request.appearance.elder  # type: ignore[attr-defined]
     if request.method == "GET":
-        typed = asking.fresh(request)
-        return screens.show(request, typed, screens.FIRST) if by_screens else _page(request, typed)
+        return show_form(request, asking.fresh(request))
     if (refused := too_often(request, REPORTS)) is not None:
         return refused
     attempt = _with_photos(request)
@@ -58,6 +60,16 @@ def report(request: HttpRequest) -> HttpResponse:
     if "screen" in request.POST:
         return screens.show(request, done.typed, screens.holding(done.faults), done.faults, done.problems)
     return _page(request, done.typed, done)
+
+
+def show_form(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpResponse:
+    """The form, or its first screen, with what is known beforehand filled in."""
+    if request.appearance.elder:  # type: ignore[attr-defined]
+        answer = screens.show(request, typed, screens.FIRST)
+    else:
+        answer = _page(request, typed)
+    answer.status_code = status
+    return answer
 
 
 def _page(request: HttpRequest, typed: Typed, attempt: Attempt | None = None) -> HttpResponse:
@@ -88,16 +100,27 @@ def _take(typed: Typed, *, main: str) -> Opened | Attempt:
     if typed.bait:
         said = _("这次提交像是程序自动填的。如果是您本人，请再按一次“提交”。")
         return Attempt(typed=replace(typed, bait=""), faults={}, problems=(said,))
-    now = timezone.now()
     try:
-        if main:
-            return join_word(_word(typed), main=main, actor=ANONYMOUS, channel="web", key=typed.key, now=now)
-        return open_case(opening_of(_word(typed), actor=ANONYMOUS, channel="web", key=typed.key), now=now)
+        return _open(typed, main)
     except FormRefused as refused:
         return Attempt(typed=typed, faults=refused.faults)
     except KeyUsedDifferently:
         said = _("刚才那一份已经收到了。如果这是另一件事，请再按一次“提交”；如果是补充，请打开那一件补充。")
         return Attempt(typed=replace(typed, key=asking.fresh_key()), faults={}, problems=(said,))
+
+
+@transaction.atomic
+def _open(typed: Typed, main: str) -> Opened:
+    """By the plate that was scanned, if there is one that still hangs."""
+    sign, now = find_sign(typed.sign) if typed.sign else None, timezone.now()
+    channel = "qr" if sign and not sign.is_retired else "web"
+    if main:
+        opened = join_word(_word(typed), main=main, actor=ANONYMOUS, channel=channel, key=typed.key, now=now)
+    else:
+        opened = open_case(opening_of(_word(typed), actor=ANONYMOUS, channel=channel, key=typed.key), now=now)
+    if sign and channel == "qr":
+        note_report(sign, opened.case_id, now=now)
+    return opened
 
 
 def _word(typed: Typed) -> Word:
@@ -117,4 +140,6 @@ def _finish(request: HttpRequest, opened: Opened, typed: Typed) -> HttpResponse:
     hold_receipts(request, opened.case_id)
     receipts.remember_word(request, typed, opened.number)
     receipts.remember_code(request, opened.case_id, opened.code)
+    if said := danger_in(typed.what):
+        messages.warning(request, said)
     return redirect("receipt", number=opened.number)
