@@ -12,6 +12,7 @@ BENCHES = {
     "smaller": "Smaller figures",
     "routing": "Cases to units",
     "clocks": "Clocks and due dates",
+    "importing": "Orders of other systems",
     "open311": "Open311 over many cases",
     "redaction": "Redaction",
     "triage": "Triage",

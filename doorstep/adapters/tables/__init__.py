@@ -16,37 +16,55 @@ MIXED_ENCODING, NOT_JSON = "mixed_encoding", "not_json"
 class TableRefused(Exception):
     """这个文件不能当表格读。"""
 
+    english: str = "This file cannot be read as a table."
+
 
 class TableTooLarge(TableRefused):
     """文件太大：最多 200 MB，展开后最多 2 GB。请按月份或者街道分开导出。"""
+
+    english = "The file is too large: at most 200 MB, and 2 GB unpacked. Export it by month or by street."
 
 
 class TableTooWide(TableRefused):
     """表格太大：行数乘列数超过 3000 万格，多半是很远的地方有一格没删掉。请另存为 CSV 再导入。"""
 
+    english = "The sheet is too large: more than 30 million cells, mostly because of one far away that was not deleted. Save it as CSV and import that."
+
 
 class TableLocked(TableRefused):
     """文件加了密码，请去掉密码再上传。"""
+
+    english = "The file has a password; take it off and upload it again."
 
 
 class OldWorkbook(TableRefused):
     """这是旧格式的 .xls，请用 WPS 或 Excel 另存为 .xlsx 或 CSV 再上传。"""
 
+    english = "This is the old format .xls; save it as .xlsx or CSV and upload that."
+
 
 class WebPage(TableRefused):
     """这个文件其实是网页（有的系统把网页存成 .xls），请用 WPS 打开，另存为 .xlsx 再上传。"""
+
+    english = "This is really a web page (some systems save those as .xls); open it in a spreadsheet, save it as .xlsx and upload that."
 
 
 class TableBroken(TableRefused):
     """打不开：文件不完整，或者不是表格。请重新导出再上传。"""
 
+    english = "It cannot be opened: the file is incomplete or no table. Export it again."
+
 
 class TableEmpty(TableRefused):
     """文件里没有内容。"""
 
+    english = "The file is empty."
+
 
 class QuoteOpen(TableRefused):
     """第 %s 行附近有一个引号没有配对，后面的行都连在了一起。请检查这一行，或者另存为 .xlsx 再上传。"""
+
+    english = "Near row %s a quotation mark is not closed, and the rows after it run together. Mend it, or save the file as .xlsx."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from django.db import transaction
 from doorstep.adapters.tables import TableRefused
 from doorstep.doors.api.problems import BodyTooLarge, BodyUnreadable
 from doorstep.doors.api.routes import Call, table
+from doorstep.doors.web.words import say
 from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import towns
 from doorstep.wings.relay.receiving import check_pushed
@@ -95,7 +96,7 @@ def _taken(call: Call, system: str, unit: str, content: bytes, now: datetime) ->
     try:
         row = take_in(content=content, name="push.ndjson", system=system, by=call.actor.id, unit=unit, now=now)
     except TableRefused as refused:
-        raise BodyUnreadable(why=said(refused)) from None
+        raise BodyUnreadable(why=say(said(refused))) from None
     chosen = chosen_from(mapping_named(name).content if (name := call.query.get("mapping")) else row.mapping)
     if content.count(b"\n") > AT_ONCE:
         choose_and_look(row.id, chosen)

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from doorstep.adapters.tables import Line, TableRefused, open_table
 from doorstep.kernel.redaction.hiding import redact
+from doorstep.kernel.words import Words
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import seal, unseal_bytes
 from doorstep.wings.transfer.faults import Found
@@ -73,15 +74,16 @@ def look(import_id: UUID, *, now: datetime, progress: Progress | None = None) ->
         tally.settle()
         row.state = CHECKED
     except TableRefused as refused:
-        row.state, row.error = FAILED, said(refused)
+        row.state, row.error = FAILED, said(refused).zh
     row.save()
     return row
 
 
-def said(refused: TableRefused) -> str:
+def said(refused: TableRefused) -> Words:
     """Why a file was refused, as one sentence."""
-    text = " ".join((type(refused).__doc__ or "").split())
-    return text.replace("%s", str(refused.args[0])) if refused.args else text
+    chinese = " ".join((type(refused).__doc__ or "").split())
+    at = str(refused.args[0]) if refused.args else ""
+    return Words(zh=chinese.replace("%s", at), en=refused.english.replace("%s", at))
 
 
 def clear(row: Import) -> None:

@@ -20,7 +20,7 @@ from doorstep.kernel.event import stamp
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases.bulk import Bulk
-from doorstep.store.cases.copying import columns, copy
+from doorstep.store.cases.copying import NULL, binary, copy, escaped
 from doorstep.store.cases.digests import lexemes_of, straight, title_of
 from doorstep.store.cases.opening import Opening, Reporter
 from doorstep.store.cases.origins import Origin
@@ -216,16 +216,10 @@ def opening_of(row: Import, order: Order, actor: Actor) -> Opening:
 
 
 def _line(row: Import, order: Order, case_id: UUID) -> str:
-    values = {
-        "system": row.system,
-        "reference": order.reference,
-        "case_id": case_id,
-        "of": row.id,
-        "row": order.row,
-        "received_at": order.received_at,
-        "marks": order.marks,
-    }
-    return "\t".join(columns(ORDERS, values))
+    """A row of ORDERS, column by column."""
+    received = order.received_at.isoformat() if order.received_at else NULL
+    fixed = f"{row.system}\t{escaped(order.reference)}\t{case_id}\t{row.id}\t{order.row}"
+    return f"{fixed}\t{received}\t{binary(order.marks)}"
 
 
 def finish(row: Import, *, now: datetime) -> bool:

@@ -15,14 +15,15 @@ from doorstep.adapters.files import files
 from doorstep.adapters.tables import Table, TableEmpty, open_table
 from doorstep.kernel.ids import new_id
 from doorstep.kernel.refusals import Refusal
+from doorstep.store.cases.sheets import run
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import seal, unseal_bytes
 from doorstep.wings.transfer.fields import FIELDS
 from doorstep.wings.transfer.headings import LOOKED_AT, distinct, find_header, propose, repeated
 from doorstep.wings.transfer.models import UPLOADED, Import, Mapping
-from doorstep.wings.transfer.models import Order as OrderRow
 
 SAMPLE = 3
+KNOWN = "SELECT reference, marks FROM transfer_order WHERE system = %s AND reference = ANY(%s)"
 LOOK, WORK, TELL, QUEUE = "doorstep.look_through", "doorstep.import_slices", "doorstep.tell_of_import", "imports"
 REQUIRED = tuple(name for name, one in FIELDS.items() if one.is_required)
 
@@ -182,8 +183,7 @@ def mapping_named(name: str) -> Mapping:
 
 def known_orders(system: str, references: list[str]) -> dict[str, bytes]:
     """The marks of those among these orders that came in before."""
-    found = OrderRow.objects.filter(system=system, reference__in=references).values_list("reference", "marks")
-    return {reference: bytes(marks) for reference, marks in found}
+    return {reference: bytes(marks) for reference, marks in run(KNOWN, [system, references])}
 
 
 def use_mapping(row: Import, name: str) -> None:

@@ -12,6 +12,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.transfer.shown import shown_import
+from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.transfer import queries
 from doorstep.wings.transfer.fields import SYSTEMS
@@ -51,7 +52,7 @@ def unit_of(request: HttpRequest) -> str:
     return next((post.unit for post in actor_of(request).posts if "import_orders" in roles[post.role].may), "")
 
 
-def _page(request: HttpRequest, why: str = "") -> HttpResponse:
+def _page(request: HttpRequest, why: Words | str = "") -> HttpResponse:
     rows = queries.newest()
     context = {
         **frame(request, "imports"),
