@@ -16,7 +16,7 @@ from doorstep.wings.hotspots.grams import Floats, Ints, Text, Vectors, Vocabular
 from doorstep.wings.hotspots.names import Gazetteer, learn
 
 MILLION = 1_000_000
-TIGHTNESS = 80_000  # in millionths: pairs of one trouble lie around 200,000, strangers below 20,000
+TIGHTNESS = 45_000  # in millionths: pairs of one trouble lie around 100,000, strangers below 10,000
 SAME_SPOT, OTHER_SPOT = 200, 70  # per cent of the wording's likeness
 ROUNDS = 50
 Edges = tuple[list[int], list[int]]  # neighbours, and how alike in millionths

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 LENGTHS = (2, 3, 4)
 LONGEST = 800
-COMMON = 0.1  # what more than this share of the texts say tells nothing
+COMMON, FEW = 0.1, 30  # what more than this share of the texts say tells nothing, unless they are few
 TITLE = 2
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
@@ -55,25 +55,29 @@ class Vectors:
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """Stretches that at least two texts hold and not too many, ascending by number, with what each weighs."""
+    """Stretches that at least two texts hold, ascending by number, with what each weighs: nothing where too many hold it.
+
+    `alone`: what a stretch weighs that a single text holds."""
 
     grams: Grams
     rarity: Floats
+    alone: float
 
     def vector(self, text: Text) -> tuple[Ints, Floats]:
         """One text as its columns and weights."""
         return self.weigh(*counted(text))
 
     def weigh(self, grams: Grams, counts: Floats) -> tuple[Ints, Floats]:
-        """Columns and weights of what was counted in one text."""
+        """Columns and weights of what was counted in one text. What nobody else says counts for its length alone."""
         if not len(self.grams):
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         at = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
         known = self.grams[at] == grams
-        columns = at[known].astype(np.int64)
-        weights = (1 + np.log(counts[known])) * self.rarity[columns]
+        often = 1 + np.log(counts)
+        weights = often * np.where(known, self.rarity[at], self.alone)
         length = float(np.sqrt(np.sum(weights * weights)))
-        return columns, weights / length if length else weights
+        shared = known & (self.rarity[at] > 0)
+        return at[shared].astype(np.int64), weights[shared] / length if length else weights[shared]
 
 
 def counted(text: Text) -> tuple[Grams, Floats]:
@@ -124,5 +128,6 @@ def read(texts: Sequence[Text]) -> tuple[Vocabulary, Vectors]:
 def _vocabulary(each: Sequence[Grams], count: int) -> Vocabulary:
     every = np.concatenate([*each, np.zeros(0, dtype=np.uint64)])
     grams, said = np.unique(every, return_counts=True)
-    kept = (said >= 2) & (said <= max(3, COMMON * count))
-    return Vocabulary(grams=grams[kept], rarity=np.log(1 + count / said[kept]))
+    shared = said >= 2
+    rarity = np.where(said <= max(FEW, COMMON * count), np.log(1 + count / said), 0.0)
+    return Vocabulary(grams=grams[shared], rarity=rarity[shared], alone=float(np.log(1 + count)))

@@ -21,7 +21,7 @@ FEWEST_LETTERS, MOST_LETTERS = 10, 80
 SENTENCES, WORDS = 2, 6
 BARS = 16
 HELD = 0.3  # a word that less than this share of the messages hold does not hold them together
-COMMON = 0.08  # what more than this share of all messages hold says nothing of these
+COMMON, FEW = 0.08, 30  # what more than this share of all messages hold says nothing of these, unless they are few
 PLACED = 0.5
 ALIKE = 0.5
 
@@ -100,7 +100,7 @@ class Found:
         telling = {
             word: count * math.log(len(self.messages) / self.common[word])
             for word, count in held.items()
-            if count >= least and word not in place and self.common[word] < COMMON * len(self.messages)
+            if count >= least and word not in place and self.common[word] < max(FEW, COMMON * len(self.messages))
         }
         return tuple(sorted(telling, key=lambda word: (-telling[word], word))[:WORDS])
 

@@ -25,7 +25,7 @@ LONGEST = 7
 SHORTEST = 3
 WIDE = ("街道", "镇", "乡")  # a whole district of the town is no spot
 COMMON = 0.02  # nor is what more than this share of the texts name
-FEW = 8
+FEW = 30
 Choices = list[tuple[str, str]]  # stretches that end alike, each with the letter before it
 
 
