@@ -89,7 +89,8 @@ def suggest(
         **({"campaign": idea.campaign} if idea.campaign else {}),
         **({"point": idea.point} if idea.point else {}),
     }
-    body = "\n".join(masked(form[name]) for name in ("topic", "what", "proposal") if form[name])
+    said = dict.fromkeys(form[name] for name in ("topic", "what", "proposal") if form[name])
+    body = "\n".join(masked(one) for one in said)
     opening = Opening(
         mechanism=MECHANISM,
         actor=actor,

@@ -121,7 +121,7 @@ def _settle(case_id: UUID, verdict: str, actor: Actor, now: datetime) -> None:
 def _form(case: Case, law_id: int, kind: str) -> Mapping[str, str]:
     """What the new case's opening asks, from the words of the old one's, as they were said."""
     said = _said(case, law_id)
-    whole = _cut("\n".join(said.values()))
+    whole = _cut("\n".join(dict.fromkeys(said.values())))
     if kind == SUGGESTION:
         parts = parts_of(title_of(whole), whole, rules())
         return {"topic": parts.topic, "what": parts.what, "proposal": parts.proposal}
