@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
 
 from doorstep.store.cases.pairs import pairs_of, parts_of
@@ -75,7 +75,7 @@ def _through_index(forms: Forms, asked: Asked) -> list[tuple[int, str]]:
 
 def _holding(items: QuerySet[Item], forms: Forms) -> QuerySet[Item]:
     """Whose text holds every part of a form as it is."""
-    text = Lower(Concat("title", Value(" "), "body", Value(" "), "outcome"))
+    text = Lower(Concat("title", Value(" "), "body", Value(" "), "outcome", output_field=TextField()))
     wanted = reduce(or_, (Q(*(Q(text__contains=part) for part in form)) for form in forms))
     return items.annotate(text=text).filter(wanted)
 
