@@ -89,7 +89,7 @@ class Found:
             last_at=members[-1].at,
             place=place,
             words=self._words(turns, place),
-            sentences=self._sentences(members),
+            sentences=self._sentences(turns),
             bars=bars([message.at for message in members]),
         )
 
@@ -104,25 +104,19 @@ class Found:
         }
         return tuple(sorted(telling, key=lambda word: (-telling[word], word))[:WORDS])
 
-    def _sentences(self, members: Sequence[Message]) -> tuple[str, ...]:
-        """The sentences most like all that was said, none like another."""
-        vocabulary = self.gathered.vocabulary
-        middle: dict[int, float] = {}
-        for message in members:
-            for column, weight in zip(*(part.tolist() for part in vocabulary.vector(message.text)), strict=True):
-                middle[column] = middle.get(column, 0.0) + weight
-        said = dict.fromkeys(sentence for message in members for sentence in sentences_of(message.text))
-        vectors = {
-            sentence: dict(
-                zip(*(part.tolist() for part in vocabulary.vector(Text(title="", body=sentence))), strict=True)
-            )
-            for sentence in said
+    def _sentences(self, turns: Sequence[int]) -> tuple[str, ...]:
+        """The sentences that hold most of what all say and others do not, none like another; a long one has no advantage."""
+        held = Counter(word for turn in turns for word in self.words[turn])
+        telling = {word: count * math.log(1 + len(self.messages) / self.common[word]) for word, count in held.items()}
+        said = dict.fromkeys(part for turn in turns for part in sentences_of(self.messages[turn].text))
+        words = {part: words_of(Text(title="", body=part)) for part in said}
+        merits = {
+            part: sum(sorted(telling.get(word, 0) for word in words[part])) / math.sqrt(len(part)) for part in said
         }
-        merits = {sentence: _dot(vector, middle) for sentence, vector in vectors.items()}
         chosen: list[str] = []
-        for sentence in sorted(said, key=lambda each: (-round(merits[each], 6), each)):
-            if all(_dot(vectors[sentence], vectors[other]) < ALIKE for other in chosen):
-                chosen.append(sentence)
+        for part in sorted(said, key=lambda each: (-round(merits[each], 6), each)):
+            if all(len(words[part] & words[one]) < ALIKE * len(words[part] | words[one]) for one in chosen):
+                chosen.append(part)
             if len(chosen) == SENTENCES:
                 break
         return tuple(chosen)
@@ -180,7 +174,3 @@ def _place(names: Counter[str], count: int) -> str:
     """The name that most of the messages hold; of those that as many hold the longest."""
     likely = [(number, len(name), name) for name, number in names.items() if number >= PLACED * count]
     return max(likely)[2] if likely else ""
-
-
-def _dot(one: dict[int, float], other: dict[int, float]) -> float:
-    return sum(weight * other.get(column, 0.0) for column, weight in one.items())
