@@ -16,6 +16,8 @@ BENCHES = {
     "open311": "Open311 over many cases",
     "redaction": "Redaction",
     "triage": "Triage",
+    "hot": "Hot issues",
+    "likeness": "Is it one of these",
 }
 
 

@@ -26,9 +26,38 @@ SEED, COUNT = 20261122, int(os.environ.get("DOORSTEP_BENCH_ORDERS", "40000"))
 TABLES = (
     "cases_case", "cases_event", "cases_sealedtext", "cases_clock", "cases_receipt", "cases_casewords", "transfer_order",
 )  # fmt: skip
-HEADINGS = ["工单编号", "诉求类型", "诉求内容", "所属社区", "详细地址", "诉求人", "联系电话", "受理时间", "办结时间", "工单状态", "办理结果"]
-THINGS = ("路灯不亮", "护栏松动", "井盖破损", "垃圾没清", "下水道堵了", "夜间施工吵", "树枝压线", "乱停车", "电梯困人", "积水")
-TAILS = ("已经三天了，老人走路不安全", "反映过一次，没有人来", "小孩爱去那里，请尽快处理", "味道很大，晚上睡不着，麻烦看看", "希望有关部门核实")
+HEADINGS = [
+    "工单编号",
+    "诉求类型",
+    "诉求内容",
+    "所属社区",
+    "详细地址",
+    "诉求人",
+    "联系电话",
+    "受理时间",
+    "办结时间",
+    "工单状态",
+    "办理结果",
+]
+THINGS = (
+    "路灯不亮",
+    "护栏松动",
+    "井盖破损",
+    "垃圾没清",
+    "下水道堵了",
+    "夜间施工吵",
+    "树枝压线",
+    "乱停车",
+    "电梯困人",
+    "积水",
+)
+TAILS = (
+    "已经三天了，老人走路不安全",
+    "反映过一次，没有人来",
+    "小孩爱去那里，请尽快处理",
+    "味道很大，晚上睡不着，麻烦看看",
+    "希望有关部门核实",
+)
 TYPES = ("投诉", "求助", "咨询", "建议")
 
 
@@ -44,13 +73,17 @@ def measure() -> list[Figure]:
         verified = _verify()
     whole = 1 / (1 / looked + 1 / alone)
     return [
-        Figure("COPY of the same rows, all tables and indexes, one connection", copied, "orders/s", note=f"{opened} orders"),
+        Figure(
+            "COPY of the same rows, all tables and indexes, one connection", copied, "orders/s", note=f"{opened} orders"
+        ),
         Figure("reading and checking every row (CSV, one process)", looked, "rows/s", looked / copied, "≥ 5,000/s"),
         Figure("writing what was checked, two processes", alone, "orders/s", alone / copied),
         Figure("the whole import, looked at and written", whole, "orders/s", whole / copied, "≥ 5,000/s"),
         Figure("CPU of COPY of the same rows, in PostgreSQL", copying * 1e6, "µs an order"),
         Figure("CPU of writing, in our process", ours * 1e6, "µs an order", ours / copying),
-        Figure("CPU of writing, in PostgreSQL", theirs * 1e6, "µs an order", theirs / copying, note="foreign keys checked"),
+        Figure(
+            "CPU of writing, in PostgreSQL", theirs * 1e6, "µs an order", theirs / copying, note="foreign keys checked"
+        ),
         Figure("the same file again: every row known", again, "rows/s", note="nothing doubled"),
         Figure("differences found by verify", verified, "cases"),
     ]

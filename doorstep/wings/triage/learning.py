@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
@@ -67,6 +68,7 @@ def learn(
     sure = shares(scores, slopes, shifts)
     report = measure(sure, wanted, folds, tuple(labels), precision=precision)
     weights, bias = _weigh(matrix, wanted, len(labels))
+    marks, measured = reliability(sure, wanted)
     model = Model(
         labels=tuple(labels),
         features=features,
@@ -74,6 +76,8 @@ def learn(
         bias=bias,
         slopes=slopes,
         shifts=shifts,
+        marks=marks,
+        measured=measured,
         threshold=report.threshold,
     )
     return Learned(model=model, report=report)
@@ -130,3 +134,12 @@ def calibrate(scores: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats
         if loss < best:
             best, slope = loss, candidate
     return np.full(size, slope, dtype=np.float32), shifts
+
+
+def reliability(sure: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """How often an answer with that share was right: rising steps (isotonic regression; Zadrozny, Elkan 2002), on messages
+    not seen. One miss at the top and one hit at the bottom are added, so that nothing is ever certain."""
+    top = np.append(sure.max(axis=1), [1.0, 0.0])
+    hit = np.append(sure.argmax(axis=1) == wanted, [False, True]).astype(float)
+    risen = IsotonicRegression(y_min=0, y_max=1).fit(top, hit)
+    return risen.X_thresholds_.astype(np.float32), risen.y_thresholds_.astype(np.float32)

@@ -31,7 +31,8 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """`weights` has a column for each label; `slopes` and `shifts` turn scores into shares (multinomial Platt scaling)."""
+    """`weights` has a column for each label; `slopes` and `shifts` turn scores into shares (multinomial Platt scaling). Of
+    messages whose greatest share was `marks[i]`, the share `measured[i]` was right: that is the confidence."""
 
     labels: tuple[str, ...]
     features: Features
@@ -39,6 +40,8 @@ class Model:
     bias: Floats
     slopes: Floats
     shifts: Floats
+    marks: Floats
+    measured: Floats
     threshold: float
 
     def scores(self, reading: Reading) -> Floats:
@@ -50,6 +53,10 @@ class Model:
         """Scores as shares that add up to one."""
         return shares(scores, self.slopes, self.shifts)
 
+    def confidence(self, top: Floats) -> Floats:
+        """The share of such answers that was right, as measured."""
+        return np.asarray(np.interp(top, self.marks, self.measured), dtype=np.float32)
+
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """The label of each message, without the words that led to it."""
         found: list[Judged] = []
@@ -58,8 +65,10 @@ class Model:
             best = sure.argmax(axis=1)
             top = sure[np.arange(len(best)), best]
             found += [
-                Judged(label=self.labels[label], confidence=float(share), is_sure=bool(share >= self.threshold))
-                for label, share in zip(best.tolist(), top.tolist(), strict=True)
+                Judged(label=self.labels[label], confidence=confidence, is_sure=share >= self.threshold)
+                for label, share, confidence in zip(
+                    best.tolist(), top.tolist(), self.confidence(top).tolist(), strict=True
+                )
             ]
         return found
 
@@ -69,12 +78,14 @@ class Model:
         sure = self.shares(self.scores(read_words([words])))[0]
         order = np.argsort(-sure, kind="stable")
         best = int(order[0])
+        confidence = float(self.confidence(sure[best : best + 1])[0])
+        left = (1 - confidence) / max(1e-6, 1 - float(sure[best]))
         return Judged(
             label=self.labels[best],
-            confidence=float(sure[best]),
+            confidence=confidence,
             is_sure=bool(sure[best] >= self.threshold),
             because=self._because(words, best, most),
-            others=tuple((self.labels[other], float(sure[other])) for other in order[1:4]),
+            others=tuple((self.labels[other], min(confidence, float(sure[other]) * left)) for other in order[1:4]),
         )
 
     def _because(self, words: Sequence[str], label: int, most: int) -> tuple[str, ...]:

@@ -43,12 +43,15 @@ class _Box(msgspec.Struct):
     arrays: dict[str, _Array]
 
 
+MODEL_ARRAYS = ("weights", "bias", "slopes", "shifts", "marks", "measured")
 KINDS = {
     **{f"{part}_{what}": kind for part in PARTS for what, kind in (("keys", "<u8"), ("rarity", "<f2"))},
     "weights": "<f2",
     "bias": "<f4",
     "slopes": "<f4",
     "shifts": "<f4",
+    "marks": "<f4",
+    "measured": "<f4",
 }
 
 
@@ -64,7 +67,7 @@ class Unpacked:
 def pack(learned: Learned) -> bytes:
     """All of it."""
     model = learned.model
-    arrays: dict[str, Any] = {name: getattr(model, name) for name in ("weights", "bias", "slopes", "shifts")}
+    arrays: dict[str, Any] = {name: getattr(model, name) for name in MODEL_ARRAYS}
     for part, known in zip(PARTS, model.features.parts, strict=True):
         arrays |= {f"{part}_keys": known.keys, f"{part}_rarity": known.rarity}
     box = _Box(
@@ -100,7 +103,7 @@ def _model(box: _Box) -> Model:
     parts = tuple(
         Vocabulary(keys=arrays[f"{part}_keys"], rarity=arrays[f"{part}_rarity"].astype(np.float32)) for part in PARTS
     )
-    if len(box.shares) != len(PARTS):
+    if len(box.shares) != len(PARTS) or not 0 < len(arrays["marks"]) == len(arrays["measured"]):
         raise ModelBroken
     features = Features(parts=parts, shares=tuple(box.shares))
     size = len(box.labels)
@@ -115,6 +118,8 @@ def _model(box: _Box) -> Model:
         bias=arrays["bias"],
         slopes=arrays["slopes"],
         shifts=arrays["shifts"],
+        marks=arrays["marks"],
+        measured=arrays["measured"],
         threshold=box.threshold,
     )
 

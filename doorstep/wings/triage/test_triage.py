@@ -22,6 +22,12 @@ RUBBISH = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What another test learned was rolled back with it."""
+    versions._kept.forget_all()
+
+
 def told(case_id: UUID, event: str) -> Told:
     held = find(case_id)
     assert held is not None
@@ -98,8 +104,11 @@ def test_a_model_that_was_not_signed_here_is_not_loaded(monkeypatch: pytest.Monk
     version = taught(monkeypatch)
     Version.objects.filter(serial=version.serial).update(signature=b"another hand")
     versions._kept.forget()
+    assert (versions.in_use().model, versions.in_use().is_broken) == (None, True)
+    assert services.propose("桥头的路灯坏了").version is None
+    Version.objects.update(is_current=False)
     with pytest.raises(ModelBroken):
-        versions.in_use()
+        versions.use(version.serial)
 
 
 def test_too_few_rows_teach_nothing() -> None:

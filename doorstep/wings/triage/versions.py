@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from django.db import connection, transaction
 
 from doorstep.kernel.refusals import Refusal
@@ -15,8 +16,9 @@ from doorstep.wings.triage.learning import Row, learn
 from doorstep.wings.triage.model import Model
 from doorstep.wings.triage.models import Lesson, Version
 from doorstep.wings.triage.packing import ModelBroken, pack, unpack
-from doorstep.wings.triage.report import Report, as_data
+from doorstep.wings.triage.report import as_data
 
+log = structlog.get_logger(__name__)
 MOST_ROWS = 20_000
 LOCK = 7_410_071
 PURPOSE = "triage model"
@@ -36,11 +38,11 @@ class AlreadyCurrent(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """The version in use and its model; both None while nothing was learned."""
+    """The version in use and its model; both None while nothing was learned, or where it cannot be opened (`is_broken`)."""
 
     serial: int | None = None
     model: Model | None = None
-    report: Report | None = None
+    is_broken: bool = False
 
 
 def in_use() -> InUse:
@@ -113,11 +115,16 @@ def _serial() -> str:
 
 
 def _read() -> InUse:
+    """A version that cannot be opened is said so, and nothing of it is used: it is then as if nothing had been learned."""
     version = Version.objects.filter(is_current=True).first()
     if version is None:
         return InUse()
-    unpacked = unpack(bytes(version.packed))
-    return InUse(serial=version.serial, model=_open(version), report=unpacked.report)
+    try:
+        model = _open(version)
+    except ModelBroken:
+        log.error("triage_model_broken", serial=version.serial)
+        return InUse(is_broken=True)
+    return InUse(serial=version.serial, model=model)
 
 
 _kept: Kept[InUse] = Kept(version=_serial, read=_read)

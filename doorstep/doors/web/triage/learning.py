@@ -106,6 +106,7 @@ def _page(request: HttpRequest, why: str = "", status: int = 200) -> HttpRespons
     agreed = [AgreedRow(label=towns.pack().categories.label(one.given), one=one) for one in queries.agreements()]
     context = frame(request, "triage") | {
         "why": why,
+        "is_broken": versions.in_use().is_broken,
         "current": current,
         "classes": _classes(current) if current else [],
         "versions": kept,
