@@ -36,6 +36,9 @@ ROOMS = (
     "relay",
     "suggestions",
     "triage",
+    "signs",
+    "hotline",
+    "demand",
 )
 
 

@@ -19,7 +19,10 @@ from doorstep.wings.escalation.queries import stays_of_case
 
 CHANNELS = {
     "web": Words(zh="居民网页", en="residents’ pages"),
+    "qr": Words(zh="码上办", en="QR code at a place"),
+    "snap": Words(zh="随手拍", en="snapshot"),
     "visit": Words(zh="走访", en="visit"),
+    "hotline": Words(zh="12345 来电", en="call to 12345"),
     "desk": Words(zh="窗口登记", en="recorded at the desk"),
     "api": Words(zh="其他系统", en="another system"),
     "open311": Words(zh="Open311", en="Open311"),

@@ -22,12 +22,13 @@ from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
 from doorstep.wings.intake.services import MECHANISM, Point, locate
 
 LONGEST_NAME = 40
-TEXTS = ("what", "place", "place_lat", "place_lon", "spot", "category", "name", "phone")
+TEXTS = ("what", "place", "place_lat", "place_lon", "spot", "category", "name", "phone", "sign")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """A report as it was typed. `photos` are digests of photos kept before; `bait` is what only a machine fills in."""
+    """A report as it was typed. `photos` are digests of photos kept before; `bait` is what only a machine fills in; `sign` is the
+    code of the plate that was scanned."""
 
     what: str = ""
     place: str = ""
@@ -37,6 +38,7 @@ class Typed:
     category: str = ""
     name: str = ""
     phone: str = ""
+    sign: str = ""
     photos: tuple[str, ...] = ()
     key: str = ""
     bait: str = ""
