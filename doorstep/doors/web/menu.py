@@ -15,6 +15,7 @@ class Menu:
     may_board: bool
     may_publish: bool
     may_call_back: bool
+    may_take_calls: bool
     may_see_rates: bool
     may_govern: bool
     may_whistle: bool
@@ -31,6 +32,7 @@ def menu(request: HttpRequest) -> Menu:
         may_pool="merge" in may,
         may_board="dispatch_board" in may,
         may_call_back="call_back" in may,
+        may_take_calls="hotline" in may,
         may_see_rates="figures" in may,
         may_publish=bool(may & {"publish", "review_publication"}),
         may_govern="levels" in may,

@@ -26,6 +26,7 @@ SHOWN = {
     "publisher": Words(zh="晒单编辑：选事项、脱敏", en="Publisher: chooses and redacts"),
     "reviewer": Words(zh="晒单审核：第二个人把关", en="Reviewer: the second pair of eyes"),
     "caller": Words(zh="回访员：办完了问一问", en="Caller: asks how it went"),
+    "hotline": Words(zh="话务员：接电话、登记、即答即办", en="Call-taker: answers the phone and records"),
     "leader": Words(zh="分管领导：看全局、督办", en="Leader: sees all, supervises"),
     "auditor": Words(zh="监督员：查留痕、核数字", en="Auditor: checks the ledger and the figures"),
     "admin": Words(zh="系统管理员：管人员和岗位，看不到事项", en="Administrator: persons and posts, no cases"),
@@ -85,6 +86,7 @@ def _town_hall(top: str) -> Iterator[tuple[str, list[Duty]]]:
     yield "publisher", [Duty(role="publisher", unit=office)]
     yield "reviewer", [Duty(role="reviewer", unit=office)]
     yield "caller", [Duty(role="caller", unit=office)]
+    yield "hotline", [Duty(role="call_taker", unit=office)]
     yield "leader", [Duty(role="leader", unit=top)]
     yield "auditor", [Duty(role="auditor", unit=top)]
     yield "admin", [Duty(role="administrator", unit=top)]

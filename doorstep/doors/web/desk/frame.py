@@ -89,6 +89,10 @@ class Desk:
         return "call_back" in self._may
 
     @property
+    def may_take_calls(self) -> bool:
+        return "hotline" in self._may
+
+    @property
     def may_see_rates(self) -> bool:
         return "figures" in self._may
 

@@ -12,7 +12,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import Refusal
-from doorstep.kernel.routing import ABOUT, may_know_reporter
+from doorstep.kernel.routing import ABOUT, KNOWING, may_know_reporter
 from doorstep.kernel.standing import parties_of
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import contacts_of
@@ -22,6 +22,7 @@ from doorstep.store.cases.stories import Line, Said, story_of
 
 REPORTER = "〔反映人〕"
 SHORTEST_REASON = 4
+CONFIDENTIAL = "confidential"  # the mark of a reporter who asked for it
 
 
 class WhyOpen(Refusal):
@@ -33,6 +34,8 @@ class WhyOpen(Refusal):
 def may_know(case: Case, actor: Actor) -> bool:
     """Whether this person may learn who reported it."""
     parties = parties_of(actor, case, towns.pack().parties)
+    if CONFIDENTIAL in case.memory.flags and not KNOWING & parties:
+        return False
     return may_know_reporter(case.request_type, case.memory.at.get(ABOUT, ""), parties)
 
 

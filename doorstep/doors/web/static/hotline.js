@@ -1,0 +1,147 @@
+/* The hotline desk by keyboard: Alt with a letter leads to a field, Enter to the next; a full number shows its earlier cases, words
+   ring and propose while they are typed. Without this script the page is a plain form with the same fields. */
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-call]");
+  const KEYS = { p: "phone", w: "what", l: "place_name", c: "category", r: "request_type", u: "urgency", a: "answer", i: "reference" };
+  const field = (name) => form?.elements.namedItem(name);
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.code.startsWith("Digit") ? event.code.slice(5) : "";
+    if (!key) return;
+    const own = document.querySelector(`main [accesskey="${key}"]:not(:disabled)`);
+    const box = KEYS[key] && field(KEYS[key]);
+    if (!own && !box && key !== "t") return;
+    event.preventDefault();
+    if (box) { box.focus(); box.select?.(); } else if (own) { own.focus(); own.click(); } else take();
+    if (own?.name === "about") field("what").focus();
+  });
+  if (!form) return;
+
+  const post = async (url, given) => {
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", field("csrfmiddlewaretoken").value);
+    Object.entries(given).forEach(([name, value]) => body.append(name, value));
+    const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json, text/html" } });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer;
+  };
+
+  /* Enter leads on, and never sends by accident */
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
+    if (event.ctrlKey) { event.preventDefault(); form.requestSubmit(form.querySelector("[name=take]")); return; }
+    if (!event.target.matches("input:not([type=hidden]), select")) return;
+    event.preventDefault();
+    const all = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button[name=take]")].filter((one) => one.offsetParent && !one.disabled && (one.type !== "radio" || one.checked || one === event.target));
+    all[all.indexOf(event.target) + 1]?.focus();
+  });
+
+  /* the number's earlier cases */
+  const phone = field("phone"), list = form.querySelector("[data-earlier-list]");
+  let known = phone.value.replace(/\D/g, "");
+  phone.addEventListener("input", async () => {
+    const digits = phone.value.replace(/\D/g, "").replace(/^86(?=\d{11}$)/, "");
+    if (digits === known || digits.length !== 11) { if (digits.length < 11 && known) { known = ""; list.replaceChildren(); } return; }
+    known = digits;
+    try {
+      const html = await (await post(form.dataset.earlier, { phone: digits })).text();
+      if (known === digits) list.innerHTML = html;
+    } catch { list.textContent = form.dataset.saidLost; }
+  });
+
+  /* words that ring, at once and without asking anybody */
+  const what = field("what"), alarm = form.querySelector("[data-alarm]"), urgency = field("urgency");
+  const alarms = JSON.parse(document.getElementById("alarms").textContent);
+  let chosen = false, rung = "";
+  urgency.addEventListener("change", () => { chosen = true; });
+  const ring = () => {
+    const text = what.value;
+    const one = alarms.dangers.find((each) => each.words.some((word) => text.includes(word)) && !each.unless.some((word) => text.includes(word)));
+    const said = one ? one.said.replace("{words}", one.words.filter((word) => text.includes(word)).join("、")) : "";
+    if (said === rung) return;
+    rung = said;
+    alarm.hidden = !said; alarm.textContent = said;
+    if (!chosen) urgency.value = said ? alarms.urgency : "ordinary";
+  };
+
+  /* what it may be about */
+  const hint = form.querySelector("[data-hint]"), category = field("category"), place = field("place"), placeName = field("place_name");
+  let timer = 0, turn = 0, last = {};
+  const line = (...parts) => { const p = document.createElement("p"); p.append(...parts); return p; };
+  const key = (text) => { const k = document.createElement("kbd"); k.textContent = text; return k; };
+  const propose = async () => {
+    const mine = turn += 1;
+    if (what.value.trim().length < 4) { hint.replaceChildren(); last = {}; return; }
+    try {
+      const found = await (await post(form.dataset.hints, { what: what.value, place: place.value })).json();
+      if (mine !== turn) return;
+      last = found;
+      const rows = [];
+      const maybe = [found.category_label, found.request_label, found.place_label].filter(Boolean).join("　");
+      if (maybe) rows.push(line(form.dataset.saidMaybe, maybe, found.confidence && found.is_sure ? `（${found.confidence}%）` : "", " ", key("Alt T")));
+      if (found.because?.length) { const p = line(form.dataset.saidWords, found.because.join("、"), found.is_sure ? "" : `　${form.dataset.saidUnsure}`); p.className = "quiet"; rows.push(p); }
+      (found.near || []).forEach((one) => {
+        const at = one.url ? Object.assign(document.createElement("a"), { href: one.url, target: "_blank", rel: "noopener" }) : document.createElement("span");
+        at.textContent = `${one.number} ${one.title}`;
+        rows.push(line(form.dataset.saidNear, at, ` · ${one.state}`));
+      });
+      hint.replaceChildren(...rows);
+    } catch { if (mine === turn) hint.textContent = form.dataset.saidLost; }
+  };
+  const take = () => {
+    if (last.category) category.value = last.category;
+    if (last.request_type) field("request_type").value = last.request_type;
+    if (last.place && !place.value) { place.value = last.place; placeName.value = last.place_label; }
+  };
+  what.addEventListener("input", () => { ring(); clearTimeout(timer); timer = setTimeout(propose, 350); });
+
+  /* a place by typing (ARIA combobox with a list) */
+  const options = document.createElement("ul");
+  options.id = "place-options"; options.className = "suggest"; options.hidden = true;
+  options.setAttribute("role", "listbox"); options.setAttribute("aria-label", form.querySelector("label[for=place_name]").textContent);
+  const holder = document.createElement("span"), said = document.createElement("span");
+  holder.className = "suggest-at"; said.className = "unseen"; said.setAttribute("role", "status");
+  placeName.replaceWith(holder); holder.append(placeName, options, said);
+  [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", options.id], ["aria-expanded", "false"]].forEach(([name, value]) => placeName.setAttribute(name, value));
+  let at = -1, wait = 0, asked = 0;
+  const mark = (next) => {
+    const all = [...options.children];
+    at = all.length ? (next + all.length) % all.length : -1;
+    all.forEach((row, n) => row.setAttribute("aria-selected", n === at ? "true" : "false"));
+    if (at >= 0) { placeName.setAttribute("aria-activedescendant", all[at].id); all[at].scrollIntoView({ block: "nearest" }); }
+  };
+  const shut = () => { options.hidden = true; at = -1; placeName.setAttribute("aria-expanded", "false"); placeName.removeAttribute("aria-activedescendant"); said.textContent = ""; };
+  const pick = (row) => { place.value = row.dataset.code; placeName.value = row.textContent; asked += 1; clearTimeout(wait); shut(); if (what.value) propose(); };
+  const find = async () => {
+    const mine = asked += 1;
+    if (!placeName.value.trim()) { shut(); return; }
+    try {
+      const found = (await (await post(form.dataset.places, { q: placeName.value })).json()).options;
+      if (mine !== asked || document.activeElement !== placeName) return;
+      options.replaceChildren(...found.map((one, n) => {
+        const row = document.createElement("li");
+        row.id = `place-${n}`; row.dataset.code = one.code; row.textContent = one.text; row.setAttribute("role", "option"); row.setAttribute("aria-selected", "false");
+        return row;
+      }));
+      options.hidden = !found.length;
+      placeName.setAttribute("aria-expanded", found.length ? "true" : "false");
+      said.textContent = form.dataset.saidPlaces.replace("{n}", found.length);
+      if (found.length) mark(0); else shut();
+    } catch { shut(); }
+  };
+  placeName.addEventListener("input", (event) => { if (event.isComposing) return; place.value = ""; clearTimeout(wait); wait = setTimeout(find, 120); });
+  placeName.addEventListener("compositionend", () => { place.value = ""; clearTimeout(wait); wait = setTimeout(find, 120); });
+  placeName.addEventListener("keydown", (event) => {
+    if (event.isComposing || options.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(at + (event.key === "ArrowDown" ? 1 : -1)); }
+    else if (event.key === "Enter" || event.key === "Tab") { if (at >= 0) { pick(options.children[at]); if (event.key === "Enter") event.preventDefault(); } }
+    else if (event.key === "Escape") { event.preventDefault(); shut(); }
+  });
+  options.addEventListener("pointerdown", (event) => event.preventDefault());
+  options.addEventListener("click", (event) => { const row = event.target.closest("[data-code]"); if (row) pick(row); });
+  placeName.addEventListener("blur", shut);
+
+  if (!form.querySelector(".summary")) phone.focus();
+})();
