@@ -134,8 +134,14 @@ def real_db(postgres: str, filled_template: str, django_db_setup: None, django_d
 
 @pytest.fixture
 def statements() -> Any:
-    """`with statements() as run:` collects every SQL statement sent meanwhile, those of raw cursors included."""
+    """`with statements() as run:` collects every SQL statement sent meanwhile, those of raw cursors included.
+
+    What is kept in memory is not asked for anew meanwhile: that comes every two seconds, however many pages there are.
+    """
     import psycopg
+
+    from doorstep.store import kept
+    from doorstep.store.jurisdictions import register
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
@@ -148,6 +154,8 @@ def statements() -> Any:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(psycopg.Cursor, "execute", execute)
+            patch.setattr(kept, "FRESH_SECONDS", 3600.0)
+            patch.setattr(register, "FRESH_SECONDS", 3600.0)
             yield run
 
     return counting
