@@ -15,6 +15,7 @@ BENCHES = {
     "importing": "Orders of other systems",
     "open311": "Open311 over many cases",
     "redaction": "Redaction",
+    "searching": "Search over many cases and orders",
     "triage": "Triage",
     "hot": "Hot issues",
     "likeness": "Is it one of these",

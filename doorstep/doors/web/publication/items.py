@@ -157,7 +157,7 @@ def item_page(
         "reasons": reasons_of(seen, beneath or {}),
         "has_looked": beneath is not None,
         "rulers": rulers(item),
-        "kinds": [*kind_words().items(), ("other", _("别的"))],
+        "kinds": [("other", _("别的")), *kind_words().items()],
         "photos": picturing.choices(item),
         "problem": problem,
         "typed": typed,
