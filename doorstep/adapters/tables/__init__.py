@@ -28,7 +28,7 @@ class TableTooLarge(TableRefused):
 class TableTooWide(TableRefused):
     """表格太大：行数乘列数超过 3000 万格，多半是很远的地方有一格没删掉。请另存为 CSV 再导入。"""
 
-    english = "The sheet is too large: more than 30 million cells, mostly because of one far away that was not deleted. Save it as CSV and import that."
+    english = "More than 30 million cells, mostly because of one far away that was not deleted. Save it as CSV and import that."
 
 
 class TableLocked(TableRefused):

@@ -74,9 +74,7 @@ def _by_line(body: bytes) -> Decoded:
     encoding = "utf-8" if 2 * len(utf8) > len(speaking) else "gb18030"
     # A short GB18030 line may happen to be well-formed UTF-8; three characters of it hardly ever are.
     strange = {
-        n
-        for n in speaking
-        if (n not in utf8 if encoding == "utf-8" else _is_strange(lines[n], is_utf8=n in utf8))
+        n for n in speaking if (n not in utf8 if encoding == "utf-8" else _is_strange(lines[n], is_utf8=n in utf8))
     }
     text = "\n".join(
         line.decode("ascii", "surrogateescape") if n in strange else line.decode(encoding)

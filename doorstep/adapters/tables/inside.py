@@ -18,7 +18,7 @@ HELD = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 UNRECKONED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
-SHEET = re.compile(rb'<sheet\s[^>]*?/?>')
+SHEET = re.compile(rb"<sheet\s[^>]*?/?>")
 ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
 

@@ -41,9 +41,7 @@ def sniff(content: bytes, name: str) -> Table:
         header, lines = None, read_separated(text)
         kind = "csv"
     mixed = ("mixed_encoding",) if text.is_mixed else ()
-    return Table(
-        kind=kind, encoding=text.encoding, notes=(*_misnamed(kind, name), *mixed), header=header, lines=lines
-    )
+    return Table(kind=kind, encoding=text.encoding, notes=(*_misnamed(kind, name), *mixed), header=header, lines=lines)
 
 
 def _misnamed(kind: str, name: str) -> tuple[str, ...]:

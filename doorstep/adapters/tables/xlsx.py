@@ -26,7 +26,7 @@ def read_xlsx(content: bytes) -> tuple[Callable[[], Iterator[Line]], tuple[str, 
     try:
         book = calamine.load_workbook(io.BytesIO(content))
         shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == calamine.SheetVisibleEnum.Visible]
-        sheets = [sheet for name in shown if (sheet := book.get_sheet_by_name(name)).total_height]
+        sheets = [sheet for name in shown if (sheet := book.get_sheet_by_name(name)).start]
     except calamine.PasswordError:
         raise TableLocked from None
     except Exception as broken:  # a forged workbook breaks the reader in many ways; each is the same to the sender
@@ -37,7 +37,7 @@ def read_xlsx(content: bytes) -> tuple[Callable[[], Iterator[Line]], tuple[str, 
     inside = next((one for one in insides if one.name == sheet.name), Inside(name=sheet.name))
     notes = [SHEETS_LEFT] if len(sheets) > 1 else []
     notes += [MERGED] if sheet.merged_cell_ranges else []
-    notes += [SHEET_CLIPPED] if sheet.start and sheet.start[0] + sheet.total_height >= LAST_ROW else []
+    notes += [SHEET_CLIPPED] if sheet.end and sheet.end[0] + 1 >= LAST_ROW else []
     return lambda: _lines(sheet, inside), tuple(notes)
 
 

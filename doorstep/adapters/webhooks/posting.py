@@ -46,7 +46,11 @@ class HttpPoster:
         until = time.monotonic() + ANSWER_WITHIN
         try:
             with socket.create_connection((str(address), port), timeout=CONNECT_WITHIN) as plain:
-                link = self.trusted.wrap_socket(plain, server_hostname=parts.hostname) if parts.scheme == "https" else plain
+                link = (
+                    self.trusted.wrap_socket(plain, server_hostname=parts.hostname)
+                    if parts.scheme == "https"
+                    else plain
+                )
                 return _exchange(link, parts, body, headers, until)
         except ssl.SSLError as failed:
             raise NotPosted(f"证书不对：{failed.reason or 'TLS'}") from None
@@ -99,9 +103,7 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
-def _exchange(
-    link: socket.socket, parts: SplitResult, body: bytes, headers: Mapping[str, str], until: float
-) -> Answer:
+def _exchange(link: socket.socket, parts: SplitResult, body: bytes, headers: Mapping[str, str], until: float) -> Answer:
     """One request on a connection that is already there; a slow answer is cut off at `until`."""
     link.settimeout(max(0.1, until - time.monotonic()))
     connection = http.client.HTTPConnection(parts.netloc)

@@ -3,7 +3,6 @@
 Few orders are written at once and answered with what became of them; many become a job whose progress can be asked for.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -161,7 +160,7 @@ def report_of(import_id: UUID) -> ImportReport:
     return ImportReport(id=str(row.id), state=row.state, faults=_faults(import_id), **counts)
 
 
-def _faults(import_id: UUID) -> Sequence[ImportFault]:
+def _faults(import_id: UUID) -> list[ImportFault]:
     found = []
     for fault in queries.faults_of(import_id, most=MOST_FAULTS):
         words = sentence(fault.code, fault.params)

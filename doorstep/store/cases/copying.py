@@ -66,5 +66,8 @@ def copy(sheet: Sheet, lines: Sequence[str]) -> None:
     """All lines into the sheet's table, in the transaction that Django holds."""
     if not lines:
         return
-    with connection.cursor() as cursor, cursor.copy(f"COPY {sheet.table} ({', '.join(sheet.columns)}) FROM STDIN") as out:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {sheet.table} ({', '.join(sheet.columns)}) FROM STDIN") as out,
+    ):
         out.write("\n".join(lines) + "\n")

@@ -22,7 +22,9 @@ def tell_subscribers(told: Told, *, now: datetime) -> None:
     held = find(told.case_id) if subscriptions else None
     if held is None:
         return
-    event = Event.objects.filter(case_id=told.case_id, seq=told.seq).only("enters", "leaves", "at", "verb", "name").first()
+    event = (
+        Event.objects.filter(case_id=told.case_id, seq=told.seq).only("enters", "leaves", "at", "verb", "name").first()
+    )
     mechanism = law(held.law_id)
     steps = (mechanism.opening, *mechanism.steps)
     step = next((one for one in steps if event and one.verb == event.verb), None)

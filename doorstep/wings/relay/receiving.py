@@ -34,7 +34,7 @@ def check_pushed(system: str, headers: Mapping[str, str], body: bytes, *, now: d
         return ""
     if not headers.get(SIGNATURE):
         raise SignatureMissing
-    message_id = check(unseal(sender.secret), headers, body, now=now)[:120]
+    message_id = check(unseal(bytes(sender.secret)), headers, body, now=now)[:120]
     try:
         with transaction.atomic():
             Received.objects.create(system=system, message_id=message_id, at=now)

@@ -137,7 +137,7 @@ def _post(row: Delivery, now: datetime) -> tuple[int, str]:
     if row.to.ended_at is not None:
         return 0, "订阅已经停了"
     body = row.body.encode()
-    headers = headers_for(unseal(row.to.secret), f"msg_{row.id.hex}", now, body)
+    headers = headers_for(unseal(bytes(row.to.secret)), f"msg_{row.id.hex}", now, body)
     try:
         answer = poster().post(row.to.url, body, {**headers, "Content-Type": "application/json"})
     except NotPosted as failed:
@@ -162,7 +162,5 @@ def retry(delivery_id: UUID) -> bool:
 def let_in(system: str, *, by: UUID | None, now: datetime) -> str:
     """A new secret with which a system signs what it pushes; the one before no longer works. Shown this once."""
     secret = secret_from(os.urandom(SECRET_BYTES))
-    Sender.objects.update_or_create(
-        system=system, defaults={"secret": seal(secret), "made_by": by, "made_at": now}
-    )
+    Sender.objects.update_or_create(system=system, defaults={"secret": seal(secret), "made_by": by, "made_at": now})
     return secret

@@ -111,7 +111,7 @@ def unpack(content: bytes) -> list[Order]:
 def first_orders(import_id: UUID) -> list[Order]:
     """Those of the first slice that is not yet written."""
     piece = Slice.objects.filter(of_id=import_id, content__isnull=False).order_by("turn").first()
-    return unpack(piece.content) if piece and piece.content else []
+    return unpack(bytes(piece.content)) if piece and piece.content else []
 
 
 class _Tally:
@@ -199,9 +199,7 @@ def changed_fault(order: Order, changed: list[str]) -> Found:
         "zh": "、".join(FIELDS[name].label.zh for name in changed),
         "en": ", ".join(FIELDS[name].label.en for name in changed),
     }
-    return Found(
-        row=order.row, field="reference", value=order.reference, code="changed", params={"columns": columns}
-    )
+    return Found(row=order.row, field="reference", value=order.reference, code="changed", params={"columns": columns})
 
 
 def write_faults(row: Import, found: list[Found], columns: dict[str, int]) -> None:

@@ -104,9 +104,7 @@ class Reader:
         place = self._place(row, given, near, found)
         spot = get("spot", "")
         if len(spot) > LONGEST_SPOT:
-            found.append(
-                Found(row=row, field="spot", value=spot, code="too_long", params={"limit": LONGEST_SPOT})
-            )
+            found.append(Found(row=row, field="spot", value=spot, code="too_long", params={"limit": LONGEST_SPOT}))
         return Order(
             row=row,
             reference=reference,

@@ -123,14 +123,11 @@ def _try_slice(row: Import, actor: Actor, bulk: Bulk) -> int | None:
 @transaction.atomic
 def _write_slice(row: Import, actor: Actor, bulk: Bulk) -> int | None:
     piece = (
-        Slice.objects.select_for_update(skip_locked=True)
-        .filter(of=row, content__isnull=False)
-        .order_by("turn")
-        .first()
+        Slice.objects.select_for_update(skip_locked=True).filter(of=row, content__isnull=False).order_by("turn").first()
     )
     if piece is None:
         return None
-    orders, found, repeated = _still_new(row, unpack(piece.content))
+    orders, found, repeated = _still_new(row, unpack(bytes(piece.content or b"")))
     ready = _gathered(row, orders, actor, bulk, found)
     if ready:
         bulk.write()

@@ -70,9 +70,7 @@ class Chosen:
 
 def chosen_from(content: Map[str, Any]) -> Chosen:
     """From what a row of Mapping or Import holds."""
-    return Chosen(
-        columns=content.get("columns", {}), fixed=content.get("fixed", {}), values=content.get("values", {})
-    )
+    return Chosen(columns=content.get("columns", {}), fixed=content.get("fixed", {}), values=content.get("values", {}))
 
 
 def stored_as(import_id: UUID) -> str:
@@ -115,7 +113,7 @@ def _sample(table: Table, header_row: int) -> list[list[str]]:
 
 def sample_of(row: Import) -> list[list[str]]:
     """The same, opened again."""
-    return json.loads(unseal_bytes(row.sample)) if row.sample else []
+    return json.loads(unseal_bytes(bytes(row.sample))) if row.sample else []
 
 
 def read_header(table: Table) -> tuple[int, tuple[str, ...], list[str]]:

@@ -62,9 +62,7 @@ def columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
     name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:60]
     try:
         if name:
-            save_mapping(
-                name=name, system=row.system, chosen=chosen, by=actor_of(request).id, now=timezone.now()
-            )
+            save_mapping(name=name, system=row.system, chosen=chosen, by=actor_of(request).id, now=timezone.now())
         choose_and_look(row.id, chosen)
     except Refusal as refusal:
         return _page(request, row, chosen, why=sentence(refusal))
