@@ -19,6 +19,7 @@ ROWS = {
     "extensions": "extension",
     "formats": "format",
     "parameters": "parameter",
+    "photos": "photo",
     "service_definition": "",
     "service_request_updates": "request_update",
     "service_requests": "request",

@@ -1,7 +1,10 @@
 """An outline as the specification's fields, in its order. Pure shaping: what is unknown or not public is null."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.urls import reverse
 
 from doorstep.doors.open311.asking import A_DAY, is_closed, midnight
 from doorstep.doors.web.words import say
@@ -28,8 +31,13 @@ def status_of(outline: Outline) -> str:
     return "closed" if is_closed(state.name, is_final=state.final) else "open"
 
 
-def request_of(outline: Outline) -> dict[str, Any]:
-    """All fields of a request."""
+def photos_of(outline: Outline, absolute: Callable[[str], str]) -> list[str]:
+    """Addresses of the pictures that are public, faces and plates blurred."""
+    return [absolute(reverse("public_photo", args=[outline.number, one])) for one in outline.photos]
+
+
+def request_of(outline: Outline, absolute: Callable[[str], str]) -> dict[str, Any]:
+    """All fields of a request. `absolute` turns a path of ours into an address."""
     state = law(outline.law_id).state(outline.state)
     status = status_of(outline)
     place = atlas().get(outline.community)
@@ -52,5 +60,5 @@ def request_of(outline: Outline) -> dict[str, Any]:
         "zipcode": None,
         "lat": lat,
         "long": lon,
-        "media_url": None,
+        "media_url": next(iter(photos_of(outline, absolute)), None),
     }

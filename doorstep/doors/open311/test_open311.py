@@ -9,7 +9,7 @@ from django.test import Client
 
 from doorstep.kernel.ids import new_id
 from doorstep.store.cases.models import Case
-from doorstep.wings.publication.models import Item
+from doorstep.wings.publication.models import Item, PublicPhoto
 from tests.living import acting, employ, finished, rated, word
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,13 @@ def test_a_published_case_shows_its_redacted_version_and_its_way(client: Client)
     )
     assert read["agency_responsible"]
     assert "老赵" not in str(read)
+    assert read["media_url"] is None
+    item = Item.objects.get(case_id=case.id)
+    PublicPhoto.objects.create(item=item, photo_id=new_id(datetime.now(UTC)), is_shown=False)
+    shown = PublicPhoto.objects.create(item=item, photo_id=new_id(datetime.now(UTC)), is_shown=True)
+    (read,) = rows(client, f"requests/{case.number}.json", extensions="true")
+    assert read["media_url"] == f"http://testserver/public/{case.number}/photos/{shown.pk}.jpg"
+    assert read["extended_attributes"]["photos"] == [read["media_url"]]
     told = rows(client, f"requests/{case.number}/updates.json")
     assert [row["status"] for row in told][-1] == "closed"
     assert len(told) >= 4

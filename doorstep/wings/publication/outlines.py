@@ -16,7 +16,8 @@ from doorstep.wings.publication.withheld import SECRET_REQUEST_TYPES
 OUTLINES = """
 WITH page AS ({page})
 SELECT c.id, c.number, c.law_id, c.state, c.category, c.community, c.opened_at, c.moved_at, c.due_at,
-       i.title, i.body, i.outcome, i.unit
+       i.title, i.body, i.outcome, i.unit,
+       ARRAY(SELECT p.id FROM publication_publicphoto p WHERE p.item_id = i.id AND p.is_shown ORDER BY p.id)
 FROM page JOIN cases_case c USING (id)
 LEFT JOIN publication_item i ON i.case_id = c.id AND i.withdrawn_at IS NULL AND i.published_at IS NOT NULL
 ORDER BY c.opened_at DESC, c.id DESC
@@ -44,7 +45,7 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """Title, body, outcome and unit are "" unless a redacted version is public now."""
+    """Title, body, outcome and unit are "" unless a redacted version is public now; `photos` are ids of its blurred pictures."""
 
     id: UUID
     number: str
@@ -59,6 +60,7 @@ class Outline:
     body: str
     outcome: str
     unit: str
+    photos: tuple[int, ...] = ()
 
     @property
     def is_published(self) -> bool:
@@ -94,8 +96,10 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
 
 
 def _read(page: str, values: Sequence[Any]) -> list[Outline]:
-    rows = run(OUTLINES.format(page=page), values)
-    return [
-        Outline(**dict(zip(Outline.__dataclass_fields__, [*row[:9], *(text or "" for text in row[9:])], strict=True)))
-        for row in rows
-    ]
+    return [_outline(*row) for row in run(OUTLINES.format(page=page), values)]
+
+
+def _outline(*row: Any) -> Outline:
+    *facts, title, body, outcome, unit, photos = row
+    values = [*facts, *(text or "" for text in (title, body, outcome, unit)), tuple(photos)]
+    return Outline(**dict(zip(Outline.__dataclass_fields__, values, strict=True)))
