@@ -62,6 +62,7 @@ def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
         "code": ["AAAAAAAAAA", "%00", "🏠" * 10],
         "name": ["six_orders", "publication", "received", "rated", "nothing"],
         "page": ["parts", "nothing"],
+        "figure": ["came", "adopted", "nothing"],
         "mechanism": [*sorted(towns.pack().mechanisms), "nothing", "%00"],
         "target": ["510181901901", "510181901901g01", "510181901902g01", "510181000000", "nothing", "%00"],
         "due_id": [0, 1, 2**62],

@@ -41,8 +41,8 @@ def suggestions(town: Town) -> Life:
         town.begin(_weighed(town, idea, turn, told, after))
     yield town.hours(8)
     _letters(town)
+    yield town.at(town.almanac.before_end(36))
     yield from _point(town)
-    yield town.at(town.almanac.before_end(60))
     answer_campaign(campaign, voices.ANSWER, now=town.now)
     counsel = _campaign(town, voices.COUNSEL, days=40)
     for turn, (topic, what, proposal) in enumerate((*voices.COUNSELS, *voices.PENDING)):
@@ -87,7 +87,10 @@ def _weighed(town: Town, idea: Idea, turn: int, told: tuple[str, str, str], afte
     yield town.hours(rng.uniform(3, 16))
     author = Actor(kind="resident", receipts=frozenset({made}))
     if outcome == "declined":
-        _act(town, made, "ask_again", author, {"words": "不用每个小区都有，先选一个试试行不行？"})
+        _act(town, made, "ask_again", author, {"words": voices.AGAIN})
+        yield town.hours(rng.uniform(10, 30))
+        again = {"outcome": "partly", "reason": "useful", "answer": voices.ANSWERED_AGAIN}
+        _act(town, made, "weigh_again", office, again)
         return
     _act(town, made, "respond", author, {"view": "clear"})
     came_of, honour = after
@@ -105,7 +108,7 @@ def _point(town: Town) -> Life:
         return
     name, schedule = voices.POINT
     point = set_up_point(name=name, place=community.place, schedule=schedule, now=town.now)
-    yield town.hours(20)
+    yield town.hours(8)
     clerk = town.staff.clerk_of(community.code)
     heard = [GoldenIdea(said=said) for said in voices.HEARD]
     hand_in(point.code, heard, actor=clerk, unit=community.code, key=f"town:{town.seed}:point", now=town.now)

@@ -14,7 +14,7 @@ from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.stories import value_in_words
-from doorstep.wings.suggestions.models import Campaign, Doubt, Letter, Point
+from doorstep.wings.suggestions.models import Campaign, Letter, Point
 from doorstep.wings.suggestions.splitting import KIND_OF, OPEN
 
 # What a suggestion was weighed to be stays on it as flags until its author has read the answer.
@@ -36,6 +36,10 @@ DOUBTS = """
 SELECT d.case_id, c.number, w.title, w.body, c.law_id, c.place_path, d.looks_like, d.reasons::text, d.raised_at
 FROM suggestions_doubt d JOIN cases_case c ON c.id = d.case_id JOIN cases_casewords w ON w.case_id = c.id
 WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[]) {after} ORDER BY d.raised_at DESC, d.case_id DESC LIMIT %s
+"""
+OPEN_DOUBTS = """
+SELECT count(*) FROM suggestions_doubt d JOIN cases_case c ON c.id = d.case_id
+WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[])
 """
 
 
@@ -132,8 +136,8 @@ def _misfiled(row: tuple[Any, ...]) -> Misfiled:
 
 
 def open_doubts() -> int:
-    """How many wait for a person."""
-    return Doubt.objects.filter(settled_at=None).count()
+    """How many wait for a person: what has meanwhile gone its way does not."""
+    return int(sheets.run(OPEN_DOUBTS, [list(OPEN)])[0][0])
 
 
 def campaigns(*, today: date, is_open: bool | None = None, limit: int = PAGE) -> list[Campaign]:
