@@ -20,6 +20,7 @@ def boxes_in(jpeg: bytes) -> list[dict[str, Any]]:
     """Each thing once, a little wider than found, in thousandths, from the top down."""
     import cv2
     import numpy
+    from cv2.data import haarcascades
 
     cv2.setNumThreads(1)
     picture = cv2.imdecode(numpy.frombuffer(jpeg, numpy.uint8), cv2.IMREAD_COLOR)
@@ -34,7 +35,7 @@ def boxes_in(jpeg: bytes) -> list[dict[str, Any]]:
     found = [("plate", box) for box in _blue_plates(picture, least)]
     views = {"": grey, "mirrored": cv2.flip(grey, 1), "negative": 255 - grey}
     for name, what, step, neighbours, seen in MODELS:
-        cascade = cv2.CascadeClassifier(cv2.data.haarcascades + name)
+        cascade = cv2.CascadeClassifier(haarcascades + name)
         for view in seen:
             for x, y, w, h in cascade.detectMultiScale(views[view], step, neighbours, minSize=(least, least // 2)):
                 left = width - x - w if view == "mirrored" else x

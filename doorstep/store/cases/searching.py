@@ -88,8 +88,8 @@ def search(
     if not rows and len(query.words) > 1:
         rows, by_words = _by_text((query.words,), view, chosen), True
     ranked = _rank(rows, query)
-    chosen = ranked[(page - 1) * PAGE : page * PAGE]
-    return Found(lines=_lines(chosen, now), total=len(ranked), is_cut=len(rows) >= RANKED, by_words=by_words)
+    shown = ranked[(page - 1) * PAGE : page * PAGE]
+    return Found(lines=_lines(shown, now), total=len(ranked), is_cut=len(rows) >= RANKED, by_words=by_words)
 
 
 def glimpse(query: Query, view: Visibility, *, most: int = 5) -> list[tuple[str, str]]:

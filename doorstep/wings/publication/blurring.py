@@ -40,7 +40,7 @@ def area(*, what: str, x: int, y: int, width: int, height: int, by: str = "hand"
     right, bottom = max(0, min(x + width, WHOLE)), max(0, min(y + height, WHOLE))
     if right - left < LEAST or bottom - top < LEAST:
         return None
-    kind: What = what if what in WHATS else "other"  # type: ignore[assignment]
+    kind: What = what if what in WHATS else "other"
     return Area(what=kind, x=left, y=top, width=right - left, height=bottom - top, by=by, on=on)
 
 

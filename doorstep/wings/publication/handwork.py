@@ -75,13 +75,13 @@ def covered(marked: Marked, start: int, end: int, *, kind: str, instead: str, or
 def reworded(marked: Marked, start: int, instead: str, *, beneath: str = "") -> Marked:
     """Other words in a mark's place. Raises MarkGone, WordsTooTelling."""
     mark = mark_at(marked, start)
-    return _put(marked, mark, _instead(instead, beneath), by_hand=True, bare=False)
+    return _put(marked, replace(mark, by_hand=True, bare=False), _instead(instead, beneath))
 
 
 def bared(marked: Marked, start: int, original: str) -> Marked:
     """The words that a mark hides, back in their place, and marked as laid bare. Raises MarkGone, OriginalGone."""
     mark = mark_at(marked, start)
-    return _put(marked, mark, beneath(marked, mark, original), by_hand=True, bare=True)
+    return _put(marked, replace(mark, by_hand=True, bare=True), beneath(marked, mark, original))
 
 
 def beneath(marked: Marked, mark: Mark, original: str) -> str:
@@ -102,14 +102,15 @@ def _instead(words: str, hides: str) -> str:
     return said
 
 
-def _put(marked: Marked, mark: Mark, words: str, **changed: bool) -> Marked:
+def _put(marked: Marked, mark: Mark, words: str) -> Marked:
+    """The words in the place of the mark that begins there."""
     shift = len(words) - (mark.end - mark.start)
     text = marked.text[: mark.start] + words + marked.text[mark.end :]
     moved = [
         replace(one, start=one.start + shift, end=one.end + shift) if one.start > mark.start else one
         for one in marked.marks
     ]
-    fresh = replace(mark, end=mark.start + len(words), **changed)
+    fresh = replace(mark, end=mark.start + len(words))
     marks = [fresh if one.start == mark.start else one for one in moved]
     return Marked(text=text, marks=tuple(sorted(marks, key=lambda one: one.start)))
 

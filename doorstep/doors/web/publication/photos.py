@@ -98,7 +98,7 @@ def _row(number: int, one: Area) -> Row:
 
 def _rows_from(form: QueryDict) -> list[Row]:
     """The rows that somebody filled, as typed."""
-    rows = []
+    rows: list[Row] = []
     for n in range(MOST):
         typed = {name: form.get(f"{name}-{n}", "").strip()[:8] for name in NUMBERS}
         if any(typed.values()):
