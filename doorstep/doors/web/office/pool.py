@@ -1,6 +1,7 @@
 """统单 inbox: what waits to be dispatched, each with what it may be one with beside it and where it may go below."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +17,7 @@ from doorstep.doors.web.office import entries, proposing, taking
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.office.taking import Attempt, attempt, label_of
 from doorstep.doors.web.shapes import Pager
-from doorstep.doors.web.triage.hints import hints_of
+from doorstep.doors.web.triage.hints import Hint, hints_of
 from doorstep.doors.web.words import say
 from doorstep.store.cases.acting import Done
 from doorstep.store.cases.laws import current_law
@@ -100,11 +101,19 @@ def _entries(cases: Sequence[queries.Waiting], now: datetime, failed: Attempt | 
                 suggestions=suggestions,
                 consult=offered[case.id].consult,
                 forms=entries.forms(case, law, BESIDE, given, failed),
-                hint=hints.get(case.id),
+                hint=_with_lead(case, hints.get(case.id)),
                 why=failed.why if failed and failed.number == case.number else "",
             )
         )
     return shown
+
+
+def _with_lead(case: queries.Waiting, hint: Hint | None) -> Hint | None:
+    """Whom the catalogue would name once the case is sorted as proposed."""
+    if hint is None or not hint.category:
+        return hint
+    found = proposing.offer(replace(case, category=hint.category)).suggestions
+    return replace(hint, lead=found[0].label if found else None)
 
 
 def _mark(case: queries.Waiting) -> str:

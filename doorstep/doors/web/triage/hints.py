@@ -48,7 +48,8 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Hint:
-    """`percent` is None where it was guessed by the pack's words. `category` "" where nothing new is proposed."""
+    """`percent` is None where it was guessed by the pack's words. `category` "" where nothing new is proposed.
+    `lead`: whom the catalogue would then name."""
 
     category: str
     label: Words
@@ -59,6 +60,7 @@ class Hint:
     request: Words | None
     place: Words | None
     alarm: Alarm | None
+    lead: Words | None = None
 
 
 def hints_of(cases: Sequence[Hinted]) -> dict[UUID, Hint]:
