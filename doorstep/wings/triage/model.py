@@ -15,6 +15,7 @@ from doorstep.wings.triage.vocabulary import Features
 Floats = NDArray[np.float32]
 BATCH = 500
 REASONS = 4
+CANDIDATES = 4  # for each reason shown, words that are looked at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,18 +90,24 @@ class Model:
         )
 
     def _because(self, words: Sequence[str], label: int, most: int) -> tuple[str, ...]:
-        """Words by how much the score of the label against the others falls when they are left out."""
-        unique = list(dict.fromkeys(word for word in words if not word.isdigit()))[:200]
+        """Words by how much the lead of the label over the others falls when they are left out; of those that by themselves
+        speak most for it."""
+        unique = list(dict.fromkeys(word for word in words if not word.isdigit()))
         if not unique:
             return ()
-        without = [[word for word in words if word != left] for left in unique]
-        scores = self.scores(read_words([list(words), *without]))
-        margin = scores[:, label] - np.delete(scores, label, axis=1).max(axis=1, initial=-np.inf)
-        if scores.shape[1] == 1:
-            margin = scores[:, label]
-        lost = margin[0] - margin[1:]
-        order = sorted(range(len(unique)), key=lambda turn: (-lost[turn], turn))
+        alone = self._leads(read_words([[word] for word in unique]), label)
+        likely = sorted(range(len(unique)), key=lambda turn: (-alone[turn], turn))[: most * CANDIDATES]
+        without = [[word for word in words if word != unique[turn]] for turn in likely]
+        leads = self._leads(read_words([list(words), *without]), label)
+        lost = dict(zip(likely, (leads[0] - leads[1:]).tolist(), strict=True))
+        order = sorted(likely, key=lambda turn: (-lost[turn], turn))
         return tuple(unique[turn] for turn in order[:most] if lost[turn] > 0)
+
+    def _leads(self, reading: Reading, label: int) -> Floats:
+        """By how much the score of the label is above that of the next best, message by message."""
+        scores = self.scores(reading)
+        others = np.delete(scores, label, axis=1)
+        return np.asarray(scores[:, label] - others.max(axis=1), dtype=np.float32)
 
 
 def shares(scores: Floats, slopes: Floats, shifts: Floats) -> Floats:
