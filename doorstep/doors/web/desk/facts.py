@@ -24,6 +24,7 @@ CHANNELS = {
     "visit": Words(zh="走访", en="visit"),
     "hotline": Words(zh="12345 来电", en="call to 12345"),
     "desk": Words(zh="窗口登记", en="recorded at the desk"),
+    "point": Words(zh="民情民意观测点", en="observation point"),
     "api": Words(zh="其他系统", en="another system"),
     "open311": Words(zh="Open311", en="Open311"),
     "wechat": Words(zh="微信公众号", en="WeChat"),
