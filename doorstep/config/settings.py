@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "doorstep.wings.suggestions",
     "doorstep.wings.triage",
     "doorstep.wings.signs",
+    "doorstep.wings.snaps",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",

@@ -37,6 +37,7 @@ ROOMS = (
     "suggestions",
     "triage",
     "signs",
+    "snaps",
     "hotline",
     "demand",
 )

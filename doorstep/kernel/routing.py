@@ -14,6 +14,7 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 
 TIP_OFF = "tip_off"
+PROTECTED = frozenset({"snap"})  # channels whose reporters are known to the office alone
 COMPLAINT = "complaint"
 AGAINST_SOMEBODY = (COMPLAINT, TIP_OFF)
 ABOUT, NOBODY = "about", "-"  # where a case remembers whom it is about
@@ -187,14 +188,14 @@ def subjects_of(request_type: str, about: str, text: str, units: Mapping[str, Kn
     return units_named(text, units.values()) if request_type == TIP_OFF else frozenset()
 
 
-def hides_reporter(request_type: str, about: str) -> bool:
+def hides_reporter(request_type: str, about: str, channel: str = "") -> bool:
     """Whether those who handle the case may not learn who reported it."""
-    return request_type == TIP_OFF or (request_type in AGAINST_SOMEBODY and about not in ("", NOBODY))
+    return channel in PROTECTED or request_type == TIP_OFF or (request_type in AGAINST_SOMEBODY and about not in ("", NOBODY))
 
 
-def may_know_reporter(request_type: str, about: str, parties: Iterable[str]) -> bool:
+def may_know_reporter(request_type: str, about: str, parties: Iterable[str], channel: str = "") -> bool:
     """Whether somebody who is these parties to the case may open the reporter's name and phone."""
-    return not hides_reporter(request_type, about) or bool(KNOWING & set(parties))
+    return not hides_reporter(request_type, about, channel) or bool(KNOWING & set(parties))
 
 
 def _bare(name: str) -> str:

@@ -23,6 +23,7 @@ from doorstep.wings.intake import reactions as intake
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
 from doorstep.wings.relay import reactions as relay
+from doorstep.wings.snaps import reactions as snaps
 from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.themes import reactions as themes
 from doorstep.wings.timekeeping import reactions as timekeeping
@@ -38,6 +39,7 @@ FOUND: tuple[Sweep, ...] = (
     *themes.SWEEPS,
     *timekeeping.SWEEPS,
     *grid.SWEEPS,
+    *snaps.SWEEPS,
     *hotspots.SWEEPS,
     *intake.SWEEPS,
     *outbox.SWEEPS,

@@ -12,7 +12,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import Refusal
-from doorstep.kernel.routing import ABOUT, KNOWING, may_know_reporter
+from doorstep.kernel.routing import ABOUT, KNOWING, PROTECTED, hides_reporter, may_know_reporter
 from doorstep.kernel.standing import parties_of
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import contacts_of
@@ -36,7 +36,7 @@ def may_know(case: Case, actor: Actor) -> bool:
     parties = parties_of(actor, case, towns.pack().parties)
     if CONFIDENTIAL in case.memory.flags and not KNOWING & parties:
         return False
-    return may_know_reporter(case.request_type, case.memory.at.get(ABOUT, ""), parties)
+    return may_know_reporter(case.request_type, case.memory.at.get(ABOUT, ""), parties, case.channel)
 
 
 def check_reason(raw: str) -> str:
@@ -56,12 +56,17 @@ def read_by(actor: Actor, held: Held, *, is_opened: bool = False) -> list[Line]:
 def veiled(case: Case, lines: Iterable[Line]) -> list[Line]:
     """The story with all that the reporter wrote masked; what staff wrote loses the reporter's name and number."""
     known = {part for one in contacts_of(case.id) for part in (one.name, one.phone) if len(part) > 1}
-    return [_veiled(line, known, is_theirs=line.seq == 1 or line.actor_kind == "resident") for line in lines]
+    # A snap says what it says by its picture, which was cleaned of where and with what it was taken.
+    keeps_photos = case.channel in PROTECTED and not hides_reporter(case.request_type, case.memory.at.get(ABOUT, ""))
+    return [
+        _veiled(line, known, is_theirs=line.seq == 1 or line.actor_kind == "resident", keeps_photos=keeps_photos)
+        for line in lines
+    ]
 
 
-def _veiled(line: Line, known: set[str], *, is_theirs: bool) -> Line:
+def _veiled(line: Line, known: set[str], *, is_theirs: bool, keeps_photos: bool) -> Line:
     answers = tuple(_hidden(one, known, is_theirs=is_theirs) for one in line.answers)
-    return replace(line, answers=answers, photos=() if is_theirs else line.photos)
+    return replace(line, answers=answers, photos=() if is_theirs and not keeps_photos else line.photos)
 
 
 def _hidden(said: Said, known: set[str], *, is_theirs: bool) -> Said:

@@ -64,19 +64,26 @@ def _print_of(typed: Typed) -> str:
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """For whoever has just reported; anybody else reads that there is no such page."""
     held = held_case(request, number)
+    shown = receipt_of(request, held)
+    if shown is None:
+        raise Http404
+    return render(request, "resident/receipt.html", {"receipt": shown, "state": _state_of(held)})
+
+
+def receipt_of(request: HttpRequest, held: Held) -> Receipt | None:
+    """The receipt with its code; None where this session does not know the code."""
     sealed = request.session.get(CODES, {}).get(str(held.case.id))
     if sealed is None:
-        raise Http404
+        return None
     code = unseal(base64.b64decode(sealed))
     url = request.build_absolute_uri(reverse("by_code", args=[code]))
-    shown = Receipt(
-        number=number,
+    return Receipt(
+        number=held.case.number,
         code=show_code(code),
         url=url,
         qr_svg=mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=0)),
         valid_words=_("请拍照、截屏或打印：凭编号和查询码随时能查。"),
     )
-    return render(request, "resident/receipt.html", {"receipt": shown, "state": _state_of(held)})
 
 
 def _state_of(held: Held) -> Words:

@@ -64,10 +64,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def show_form(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpResponse:
     """The form, or its first screen, with what is known beforehand filled in."""
-    if request.appearance.elder:  # type: ignore[attr-defined]
-        answer = screens.show(request, typed, screens.FIRST)
-    else:
-        answer = _page(request, typed)
+    is_elder = request.appearance.elder  # type: ignore[attr-defined]
+    answer = screens.show(request, typed, screens.FIRST) if is_elder else _page(request, typed)
     answer.status_code = status
     return answer
 
@@ -115,15 +113,16 @@ def _open(typed: Typed, main: str) -> Opened:
     sign, now = find_sign(typed.sign) if typed.sign else None, timezone.now()
     channel = "qr" if sign and not sign.is_retired else "web"
     if main:
-        opened = join_word(_word(typed), main=main, actor=ANONYMOUS, channel=channel, key=typed.key, now=now)
+        opened = join_word(word_of(typed), main=main, actor=ANONYMOUS, channel=channel, key=typed.key, now=now)
     else:
-        opened = open_case(opening_of(_word(typed), actor=ANONYMOUS, channel=channel, key=typed.key), now=now)
+        opened = open_case(opening_of(word_of(typed), actor=ANONYMOUS, channel=channel, key=typed.key), now=now)
     if sign and channel == "qr":
         note_report(sign, opened.case_id, now=now)
     return opened
 
 
-def _word(typed: Typed) -> Word:
+def word_of(typed: Typed) -> Word:
+    """What the intake is given."""
     name = " ".join(typed.name.split())
     return Word(
         what=typed.what,

@@ -55,8 +55,8 @@ class Main:
     url: str
 
 
-def ask(request: HttpRequest, typed: Typed) -> HttpResponse | None:
-    """The page that asks; None when it was answered, or when there is nothing to ask."""
+def ask(request: HttpRequest, typed: Typed, action: str = "report") -> HttpResponse | None:
+    """The page that asks, for the form at this address; None when it was answered, or when there is nothing to ask."""
     answer = request.POST.get(FIELD, "")
     if typed.bait or answer == NONE:
         return None
@@ -67,7 +67,8 @@ def ask(request: HttpRequest, typed: Typed) -> HttpResponse | None:
         (field.name, getattr(typed, field.name)) for field in fields(Typed) if field.name not in ("photos", "bait")
     ]
     context = {
-        "here": "report",
+        "here": action,
+        "action": reverse(action),
         "hidden": [*hidden, *(("photos_kept", sha) for sha in typed.photos)],
         "screen": request.POST.get("screen", ""),
         "shown": [_shown(one) for one in near],

@@ -119,6 +119,20 @@
       }, () => { said.textContent = said.dataset.saidDenied; }, { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 });
     });
     if (lat.value && lon.value) open();
+    /* A point that another script knows: chosen from the list without opening the map. */
+    places.addEventListener("doorstep:point", async ({ detail }) => {
+      try {
+        const { features } = await (await fetch(box.dataset.outlines, { credentials: "same-origin" })).json();
+        const found = features.find((feature) => holds(feature, detail.lat, detail.lon) && [...select.options].some((option) => option.value === feature.properties.code));
+        if (!found) { detail.done(false); return; }
+        lat.value = detail.lat.toFixed(6); lon.value = detail.lon.toFixed(6);
+        select.value = found.properties.code;
+        clear.hidden = false;
+        said.textContent = fill(said.dataset.saidPlaced, { place: select.selectedOptions[0].textContent });
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        detail.done(true);
+      } catch { detail.done(false); }
+    });
   };
 
   /* ── a map that shows the rows beside it ────────────────── */
