@@ -4,11 +4,9 @@ import pytest
 
 from doorstep.kernel.refusals import ActorNotEntitled
 from doorstep.store.cases.handing_over import goes_on_as, gone_before
-from doorstep.store.cases.hearing import Told, reaction_named
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Receipt
-from doorstep.store.cases.opening import Opened
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.suggestions import queries
@@ -112,19 +110,6 @@ def test_only_those_entitled_send_a_case_elsewhere_and_only_where_there_is_a_way
         send_as(asked.case_id, "suggestion", actor=desk(), now=NOW)
     with pytest.raises(NoSuchWay):
         send_as(asked.case_id, "request", actor=office(), now=NOW)
-
-
-@pytest.mark.django_db
-def test_the_author_is_told_under_the_receipt_that_went_over() -> None:
-    from doorstep.wings.outbox.models import Notice
-
-    asked: Opened = word(LAMP)
-    done = send_as(asked.case_id, "suggestion", actor=office(), now=NOW)
-    tell = reaction_named("outbox.reactions.tell_of_step")
-    for _ in range(2):
-        tell(Told(town="", case_id=asked.case_id, seq=done.seq, event=done.event), now=NOW)
-    (notice,) = Notice.objects.filter(case_id=asked.case_id)
-    assert notice.template == "case.passed_as_suggestion/reporter"
 
 
 @pytest.mark.django_db

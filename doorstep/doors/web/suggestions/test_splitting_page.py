@@ -9,13 +9,15 @@ from django.utils import timezone
 from doorstep.kernel.actor import ANONYMOUS, Actor
 from doorstep.store.cases.codes import show_code
 from doorstep.store.cases.handing_over import goes_on_as
+from doorstep.store.cases.hearing import Told, reaction_named
 from doorstep.store.cases.models import Case, Receipt
 from doorstep.store.cases.opening import Reporter
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.outbox.models import Notice
 from doorstep.wings.suggestions.letters import keep, thank
 from doorstep.wings.suggestions.models import Letter, Point
-from doorstep.wings.suggestions.splitting import doubt
-from tests.living import acting, employ, step, word
+from doorstep.wings.suggestions.splitting import doubt, send_as
+from tests.living import NOW, acting, employ, step, word
 
 pytestmark = pytest.mark.django_db
 LAMP = "建议全市公交站牌都装夜光条。老人晚上看不清站名。"
@@ -166,3 +168,14 @@ def test_an_author_reads_what_became_of_the_suggestion(client: Client, statement
     assert "采纳，切实可行" in page
     answered = client.get(f"/case/{case.number}/").content.decode()
     assert "今年装" in answered
+
+
+def test_the_author_is_told_under_the_receipt_that_went_over() -> None:
+    asked = word(LAMP)
+    office = acting(employ("coordinator", "tcb"))
+    done = send_as(asked.case_id, "suggestion", actor=office, now=NOW)
+    for _ in range(2):
+        told = Told(town="", case_id=asked.case_id, seq=done.seq, event=done.event)
+        reaction_named("outbox.reactions.tell_of_step")(told, now=NOW)
+    (notice,) = Notice.objects.filter(case_id=asked.case_id)
+    assert notice.template == "case.passed_as_suggestion/reporter"
