@@ -27,6 +27,7 @@ from doorstep.wings.snaps import reactions as snaps
 from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.themes import reactions as themes
 from doorstep.wings.timekeeping import reactions as timekeeping
+from doorstep.wings.transfer import forgetting as transfer
 from doorstep.wings.whistles import reactions as whistles
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -45,6 +46,7 @@ FOUND: tuple[Sweep, ...] = (
     *outbox.SWEEPS,
     *relay.SWEEPS,
     *suggestions.SWEEPS,
+    *transfer.SWEEPS,
     *whistles.SWEEPS,
 )
 SWEEPS: dict[str, Sweep] = {sweep.__name__: sweep for sweep in FOUND}

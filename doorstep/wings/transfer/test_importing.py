@@ -1,6 +1,6 @@
 """Orders of another system become cases, each once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,10 +10,11 @@ from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases.bulk import Bulk
 from doorstep.store.cases.models import Case, Event, Receipt, SealedText
 from doorstep.store.cases.verifying import Report, verify
+from doorstep.wings.transfer.forgetting import forget_uploads
 from doorstep.wings.transfer.looking import choose, look
 from doorstep.wings.transfer.models import Fault, Import, Order, Slice
 from doorstep.wings.transfer.running import start, work
-from doorstep.wings.transfer.services import chosen_from, take_in
+from doorstep.wings.transfer.services import chosen_from, stored_as, take_in
 from tests.living import employ
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -120,3 +121,14 @@ def test_an_import_broken_off_goes_on_and_doubles_nothing(monkeypatch: pytest.Mo
     assert ran(row).opened == 10
     assert (Case.objects.count(), Order.objects.count()) == (10, 10)
     assert not Slice.objects.filter(content__isnull=False).exists()
+
+
+def test_a_file_left_lying_is_erased() -> None:
+    row = looked(HEAD + GOOD)
+    assert forget_uploads(NOW + timedelta(days=13)) == 0
+    assert forget_uploads(NOW + timedelta(days=15)) == 1
+    row.refresh_from_db()
+    assert (row.state, row.sample, row.good) == ("failed", None, 1)
+    assert not Slice.objects.exists()
+    with pytest.raises(files.FileLost):
+        files.files().read(stored_as(row.id))
