@@ -18,6 +18,7 @@ from doorstep.doors.town import (
     overseeing,
     publishing,
     residents,
+    scanning,
     suggesting,
     whistling,
 )
@@ -92,6 +93,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         whistling.whistles,
         joining.meet,
         suggesting.suggestions,
+        scanning.signs_and_snaps,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:

@@ -23,6 +23,7 @@ class Menu:
     may_grids: bool
     may_suggest: bool
     may_observe: bool
+    may_sign: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -41,4 +42,5 @@ def menu(request: HttpRequest) -> Menu:
         may_grids="grids" in may,
         may_suggest="suggestions" in may,
         may_observe="observe" in may,
+        may_sign="signs" in may,
     )

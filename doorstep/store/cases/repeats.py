@@ -51,6 +51,13 @@ def first_use(key: str, print_: bytes) -> First | None:
     return First(case_id=row[0], number=row[1], seq=row[2], name=row[3], enters=row[4], has_receipt=row[6])
 
 
+def was_used(key: str) -> bool:
+    """Whether something was already written under this key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM cases_event WHERE key = %s)", [as_key(key)])
+        return bool(cursor.fetchone()[0])
+
+
 def first_opening(key: str, print_: bytes) -> First:
     """The opening that this key stands for; the key is known to exist."""
     first = first_use(key, print_)

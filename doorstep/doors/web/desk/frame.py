@@ -113,6 +113,10 @@ class Desk:
         return "observe" in self._may
 
     @property
+    def may_sign(self) -> bool:
+        return "signs" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 

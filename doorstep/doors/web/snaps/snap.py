@@ -32,6 +32,7 @@ from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.opening import Opened, open_case
+from doorstep.store.cases.repeats import was_used
 from doorstep.store.places.atlas import atlas, community_path
 from doorstep.wings.intake.joining import join_word
 from doorstep.wings.intake.photos import keep_photos
@@ -73,7 +74,8 @@ def snap(request: HttpRequest) -> HttpResponse:
         said = _("这次提交像是程序自动填的。如果是您本人，请再按一次“提交”。")
         return _page(request, replace(typed, bait=""), problem=said)
     typed = _said(typed)
-    if (answer := same.ask(request, typed, action="snap")) is not None:
+    # What was taken before is not asked about once more, when only its answer got lost on the way.
+    if not was_used(typed.key) and (answer := same.ask(request, typed, action="snap")) is not None:
         return answer
     return _take(request, typed)
 
