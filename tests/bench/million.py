@@ -81,7 +81,7 @@ def generate(url: str, count: int, *, now: datetime, first: int = 0) -> None:
         _copy(connection, clocks, (row[2] for row in rows if row[2]))
         items = (
             "publication_item (batch_id, case_id, number, title, body, outcome, marks, category, street, community, unit,"
-            " state, grade, opened_on, doubts, published_at)"
+            " state, grade, opened_on, doubts, published_at, pairs)"
         )
         _copy(connection, items, (row[3] for row in rows if row[3]))
         connection.execute("VACUUM ANALYZE cases_case, cases_casewords, cases_clock, publication_item")
@@ -171,6 +171,7 @@ def _row(
     item = (
         case_id, case_id, number, title, body, "已经办好", "{}", category, street, community, unit, state,
         "satisfied" if state == "rated" else "", opened_at.date(), "[]", opened_at + timedelta(days=9),
+        pairs_of(title, body, "已经办好"),
     ) if is_published else None  # fmt: skip
     return case, (case_id, title, body, "[]", pairs_of(title, body)), clock, item
 

@@ -17,7 +17,7 @@ INSERT INTO publication_item (batch_id, case_id, number, title, body, outcome, m
     unit, state, grade, opened_on, doubts, published_at)
 SELECT c.id, c.id, c.number, w.title, w.body, '', '{}', '[]', w.pairs, c.category, c.street, c.community, c.lead_unit, 'rated', '',
     c.opened_at::date, '[]', c.opened_at
-FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
+FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id ON CONFLICT DO NOTHING
 """
 DESK = "/desk/search/?q="
 FRONT = "/public/?q="

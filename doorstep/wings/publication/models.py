@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+NONE = models.Value([], models.JSONField())
 PUBLIC = models.Q(published_at__isnull=False, withdrawn_at__isnull=True)
 
 
@@ -24,8 +25,8 @@ class Item(models.Model):
     body = models.TextField()
     outcome = models.TextField(blank=True)
     marks = models.JSONField(default=dict)
-    edits = models.JSONField(default=list)
-    pairs = ArrayField(models.TextField(), default=list)
+    edits = models.JSONField(default=list, db_default=NONE)
+    pairs = ArrayField(models.TextField(), default=list, db_default=[])
     category = models.CharField(max_length=40)
     street = models.CharField(max_length=9)
     community = models.CharField(max_length=12)
