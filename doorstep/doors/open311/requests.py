@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from doorstep.doors.open311.answering import Answer, resource
 from doorstep.doors.open311.asking import Asked, asked_of
 from doorstep.doors.open311.posting import post
-from doorstep.doors.open311.shapes import moment, photos_of, request_of, status_of
+from doorstep.doors.open311.shapes import Shapes, moment, status_of
 from doorstep.doors.web.public.leaves import days
 from doorstep.doors.web.words import say
 from doorstep.kernel.refusals import CaseNotFound
@@ -45,13 +45,12 @@ def _next(request: HttpRequest, asked: Asked) -> str:
 
 def _rows(request: HttpRequest, found: list[Outline]) -> Answer:
     wide = request.GET.get("extensions") == "true"
-    rows = [
-        {**request_of(one, request.build_absolute_uri), **(_extended(request, one) if wide else {})} for one in found
-    ]
+    shapes = Shapes(request.build_absolute_uri)
+    rows = [{**shapes.request(one), **(_extended(request, one, shapes) if wide else {})} for one in found]
     return Answer(root="service_requests", content=rows)
 
 
-def _extended(request: HttpRequest, one: Outline) -> dict[str, Any]:
+def _extended(request: HttpRequest, one: Outline, shapes: Shapes) -> dict[str, Any]:
     """With `extensions=true`: where exactly it stands, and where to read more."""
     state = law(one.law_id).state(one.state)
     page = reverse("public_order", args=[one.number]) if one.is_published else ""
@@ -61,7 +60,7 @@ def _extended(request: HttpRequest, one: Outline) -> dict[str, Any]:
             "state_name": say(state.label),
             "is_published": one.is_published,
             "page_url": request.build_absolute_uri(page) if page else None,
-            "photos": photos_of(one, request.build_absolute_uri),
+            "photos": shapes.photos(one),
             "updates_url": request.build_absolute_uri(reverse("open311_updates", args=[one.number, "json"])),
         }
     }

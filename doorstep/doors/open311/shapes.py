@@ -15,6 +15,8 @@ from doorstep.store.places.atlas import atlas
 from doorstep.store.places.middles import middles
 from doorstep.wings.publication.outlines import Outline
 
+Where = tuple[str | None, float | None, float | None]
+
 
 def moment(at: datetime) -> str:
     """As the specification writes moments: the beginning of the day, with the town's offset."""
@@ -31,34 +33,61 @@ def status_of(outline: Outline) -> str:
     return "closed" if is_closed(state.name, is_final=state.final) else "open"
 
 
-def photos_of(outline: Outline, absolute: Callable[[str], str]) -> list[str]:
-    """Addresses of the pictures that are public, faces and plates blurred."""
-    return [absolute(reverse("public_photo", args=[outline.number, one])) for one in outline.photos]
+class Shapes:
+    """Shapes the rows of one answer: a thousand rows name few places, categories, units and states, each looked up once."""
 
+    def __init__(self, absolute: Callable[[str], str]) -> None:
+        """`absolute` turns a path of ours into an address."""
+        self._absolute = absolute
+        self._middles = middles()
+        self._wheres: dict[str, Where] = {}
+        self._states: dict[tuple[int, str], tuple[str, str]] = {}
+        self._words: dict[tuple[str, str], str | None] = {}
 
-def request_of(outline: Outline, absolute: Callable[[str], str]) -> dict[str, Any]:
-    """All fields of a request. `absolute` turns a path of ours into an address."""
-    state = law(outline.law_id).state(outline.state)
-    status = status_of(outline)
-    place = atlas().get(outline.community)
-    lon, lat = middles().get(outline.community, (None, None))
-    notes = outline.outcome if status == "closed" and outline.outcome else say(state.plain)
-    return {
-        "service_request_id": outline.number,
-        "status": status,
-        "status_notes": notes or None,
-        "service_name": say(towns.pack().categories.label(outline.category)),
-        "service_code": outline.category,
-        "description": "\n".join(text for text in (outline.title, outline.body) if text) or None,
-        "agency_responsible": say(unit_tree().label(outline.unit)) if outline.unit else None,
-        "service_notice": None,
-        "requested_datetime": moment(outline.opened_at),
-        "updated_datetime": moment(outline.moved_at),
-        "expected_datetime": end_of_day(outline.due_at) if outline.due_at and status == "open" else None,
-        "address": say(atlas().label(place.path)) if place else None,
-        "address_id": outline.community or None,
-        "zipcode": None,
-        "lat": lat,
-        "long": lon,
-        "media_url": next(iter(photos_of(outline, absolute)), None),
-    }
+    def photos(self, outline: Outline) -> list[str]:
+        """Addresses of the pictures that are public, faces and plates blurred."""
+        return [self._absolute(reverse("public_photo", args=[outline.number, one])) for one in outline.photos]
+
+    def request(self, outline: Outline) -> dict[str, Any]:
+        """All fields of a request."""
+        status, stands = self._state(outline)
+        address, lat, lon = self._where(outline.community)
+        is_open = status == "open"
+        return {
+            "service_request_id": outline.number,
+            "status": status,
+            "status_notes": stands if is_open else (outline.outcome or stands),
+            "service_name": self._named("category", outline.category),
+            "service_code": outline.category,
+            "description": "\n".join(text for text in (outline.title, outline.body) if text) or None,
+            "agency_responsible": self._named("unit", outline.unit),
+            "service_notice": None,
+            "requested_datetime": moment(outline.opened_at),
+            "updated_datetime": moment(outline.moved_at),
+            "expected_datetime": end_of_day(outline.due_at) if outline.due_at and is_open else None,
+            "address": address,
+            "address_id": outline.community or None,
+            "zipcode": None,
+            "lat": lat,
+            "long": lon,
+            "media_url": next(iter(self.photos(outline)), None),
+        }
+
+    def _state(self, outline: Outline) -> tuple[str, str]:
+        key = (outline.law_id, outline.state)
+        if key not in self._states:
+            self._states[key] = (status_of(outline), say(law(outline.law_id).state(outline.state).plain))
+        return self._states[key]
+
+    def _where(self, community: str) -> Where:
+        if community not in self._wheres:
+            place = atlas().get(community)
+            lon, lat = self._middles.get(community, (None, None))
+            self._wheres[community] = (say(atlas().label(place.path)) if place else None, lat, lon)
+        return self._wheres[community]
+
+    def _named(self, kind: str, code: str) -> str | None:
+        if (kind, code) not in self._words:
+            words = towns.pack().categories.label(code) if kind == "category" else unit_tree().label(code)
+            self._words[kind, code] = say(words) if code else None
+        return self._words[kind, code]
