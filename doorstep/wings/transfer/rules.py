@@ -19,6 +19,7 @@ from doorstep.wings.transfer.whereabouts import Whereabouts
 MARK = 4
 LONGEST_REFERENCE, LONGEST_WHAT, LONGEST_SPOT, LONGEST_NAME = 80, 2000, 200, 60
 LONGEST_PAST = 10_000
+DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
 ROUNDED = re.compile(r"[\d.]+[eE]\+?\d+")
 PERSONAL = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx]")
 PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}\d{7,8})")
@@ -181,12 +182,10 @@ class Reader:
         east, north = given.get("longitude", ""), given.get("latitude", "")
         if not east and not north:
             return None
-        try:
+        if DEGREES.fullmatch(east) and DEGREES.fullmatch(north):
             point = float(east), float(north)
             if self.ground.place_at(*point):
                 return point
-        except ValueError:
-            pass
         found.append(
             Found(row=row, field="longitude", value=f"{east},{north}", code="point_unreadable", is_fatal=False)
         )
