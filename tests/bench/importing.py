@@ -87,7 +87,7 @@ def measure() -> list[Figure]:
         Figure("the same file again: every row known", again, "rows/s", note="nothing doubled"),
         Figure("differences found by verify", verified, "cases"),
         Figure(
-            "load of the machine meanwhile", os.getloadavg()[0], "processes", note="rates shrink with it, CPU hardly"
+            "load of the machine meanwhile", os.getloadavg()[0], "processes", note="rates shrink with it, and CPU grows"
         ),
     ]
 
