@@ -175,7 +175,7 @@ def _page(
     faults = faults or {}
     known = rider_of(request)
     made = {field.name: field for field in asking.fields_of(typed, FIELDS, faults)}
-    photos = replace(made["photos"], required=True, label=_("先拍一张"), help=_("照片里的位置只用来猜地点，不保留。"))
+    photos = replace(made["photos"], required=True, label=_("先拍一张"), help=_("照片里的位置只用来定地点，存下的照片不带位置。"))
     context = {
         "here": "snap",
         "typed": typed,
