@@ -39,11 +39,19 @@ def measure() -> list[Figure]:
             Figure(f"{name}: gathered of {named}", gathered, "", None, f"≥ {least}", f"ranked {rank} by people")
         )
         figures.append(Figure(f"{name}: share of its cluster", gathered / size, "", None, "≥ 0.95"))
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     for message in found.messages[-PLACED:]:
         place(found.gathered, message.text)
+    busy = (time.process_time() - cpu) / PLACED * 1000
     figures.append(
-        Figure("a new message placed", (time.perf_counter() - started) / PLACED * 1000, "ms", None, "≤ 20 ms")
+        Figure(
+            "a new message placed",
+            (time.perf_counter() - started) / PLACED * 1000,
+            "ms",
+            None,
+            "≤ 20 ms",
+            f"{busy:.1f} ms of processor",
+        )
     )
     return [*figures, *_halves(messages)]
 
