@@ -6,6 +6,7 @@ from doorstep.doors.town import residents
 from doorstep.doors.town.almanac import LOCAL, at_clock
 from doorstep.doors.town.living import Life, Matter, Town
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.categories import UNSORTED
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
@@ -102,6 +103,8 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
     """All in one go, as from the board."""
     if not matters:
         return
+    for matter in matters:
+        _sort(town, matter)
     cases = {case.number: case for case in named([matter.number for matter in matters])}
     orders = [_order(matter, cases[matter.number], town.now) for matter in matters]
     for matter in matters:
@@ -114,6 +117,13 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
     town.steps.answer(town.now)
     for matter in matters:
         town.move(matter, "dispatched")
+
+
+def _sort(town: Town, matter: Matter) -> None:
+    """What the resident left open, by what it is."""
+    held = find(matter.case_id)
+    if held is not None and held.case.category == UNSORTED:
+        town.step(matter, "sort", _office(town, matter), {"category": matter.fate.trouble.category})
 
 
 def _say_about_whom(town: Town, matter: Matter) -> None:

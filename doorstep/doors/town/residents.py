@@ -12,6 +12,7 @@ from doorstep.wings.town.voices import remarks
 from doorstep.wings.town.voices.scenes import words
 
 NEVER_RATES = 0.2
+UNCHOSEN = 6
 GRADES = {"very_satisfied": 46, "satisfied": 33, "fairly_satisfied": 12, "dissatisfied": 6, "very_dissatisfied": 3}
 SECOND_GRADES = {"very_satisfied": 10, "satisfied": 50, "fairly_satisfied": 32, "dissatisfied": 8}
 ASKS_AGAIN = 0.015
@@ -32,7 +33,7 @@ def speak(town: Town, matter: Matter) -> Life:
         point=point_in(matter.spot.place, rng) if rng.random() < POINTED[fate.channel] else None,
         spot=matter.fill(fate.trouble.spot),
         photos=town.studio.before(matter, by="resident", now=town.now),
-        category=fate.trouble.category,
+        category="" if chooses_none(matter) else fate.trouble.category,
         request_type=fate.trouble.request,
         urgency=fate.trouble.urgency,
         actor=_speaker(town, matter),
@@ -47,6 +48,12 @@ def speak(town: Town, matter: Matter) -> Life:
     if rng.random() < ADDS:
         town.begin(_add(town, matter))
     town.move(matter, "collected")
+
+
+def chooses_none(matter: Matter) -> bool:
+    """Some who write themselves leave the category to others; the office then sorts it before it is dispatched."""
+    fate = matter.fate
+    return fate.channel == "web" and fate.road in ("up", "fresh") and fate.number % UNCHOSEN == 0
 
 
 def _speaker(town: Town, matter: Matter) -> Actor:
