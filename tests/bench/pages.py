@@ -37,6 +37,8 @@ OFFICE = {
     "whistles (desk clerk)": ("clerk", "/whistles/"),
     "rates of whistles": ("coordinator", "/whistles/rates/"),
     "rounds of a quarter": ("coordinator", "/office/grids/rounds/?first=2000-01-01"),
+    "demand, a month": ("coordinator", "/office/demand/"),
+    "demand, a year": ("coordinator", "/office/demand/?from=2025-11&to=2026-10"),
     "dispatch board beside it": ("coordinator", "/office/board/"),
 }
 

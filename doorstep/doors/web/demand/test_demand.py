@@ -14,9 +14,15 @@ from django.utils import timezone
 
 from doorstep.store.cases.opening import Reporter
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.demand import queries
 from tests.living import employ, word
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def counted_anew() -> None:
+    queries.forget()
 
 
 @pytest.fixture
