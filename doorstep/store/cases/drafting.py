@@ -163,7 +163,7 @@ def _event(
 
 
 def _key_of(opening: Opening) -> tuple[str, bytes]:
-    key = repeats.as_key(f"open:{opening.actor.kind}:{opening.actor.id or ''}:{opening.key}")
+    key = repeats.opening_key(opening.actor, opening.key or "")
     content = [opening.mechanism, dict(opening.form), opening.place_path, opening.category, dict(opening.private)]
     return key, keyed_hash(json.dumps(content, sort_keys=True, default=str), "print")
 

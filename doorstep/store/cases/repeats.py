@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import KeyUsedDifferently
 
 LONGEST = 200
@@ -51,10 +52,15 @@ def first_use(key: str, print_: bytes) -> First | None:
     return First(case_id=row[0], number=row[1], seq=row[2], name=row[3], enters=row[4], has_receipt=row[6])
 
 
-def was_used(key: str) -> bool:
-    """Whether something was already written under this key."""
+def opening_key(actor: Actor, key: str) -> str:
+    """The key of an opening as the ledger holds it: everybody has keys of their own."""
+    return as_key(f"open:{actor.kind}:{actor.id or ''}:{key}")
+
+
+def was_opened(actor: Actor, key: str) -> bool:
+    """Whether this actor already opened something under this key."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM cases_event WHERE key = %s)", [as_key(key)])
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM cases_event WHERE key = %s)", [opening_key(actor, key)])
         return bool(cursor.fetchone()[0])
 
 

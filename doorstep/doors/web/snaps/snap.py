@@ -32,7 +32,7 @@ from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.opening import Opened, open_case
-from doorstep.store.cases.repeats import was_used
+from doorstep.store.cases.repeats import was_opened
 from doorstep.store.places.atlas import atlas, community_path
 from doorstep.wings.intake.joining import join_word
 from doorstep.wings.intake.photos import keep_photos
@@ -75,7 +75,7 @@ def snap(request: HttpRequest) -> HttpResponse:
         return _page(request, replace(typed, bait=""), problem=said)
     typed = _said(typed)
     # What was taken before is not asked about once more, when only its answer got lost on the way.
-    if not was_used(typed.key) and (answer := same.ask(request, typed, action="snap")) is not None:
+    if not was_opened(ANONYMOUS, typed.key) and (answer := same.ask(request, typed, action="snap")) is not None:
         return answer
     return _take(request, typed)
 
@@ -175,7 +175,9 @@ def _page(
     faults = faults or {}
     known = rider_of(request)
     made = {field.name: field for field in asking.fields_of(typed, FIELDS, faults)}
-    photos = replace(made["photos"], required=True, label=_("先拍一张"), help=_("照片里的位置只用来定地点，存下的照片不带位置。"))
+    photos = replace(
+        made["photos"], required=True, label=_("先拍一张"), help=_("照片里的位置只用来定地点，存下的照片不带位置。")
+    )
     context = {
         "here": "snap",
         "typed": typed,
