@@ -12,7 +12,7 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.demand.queries import Cell
-from doorstep.wings.demand.rules import Month, change, share
+from doorstep.wings.demand.rules import BASE, Month, change, share
 
 WIDE = 100
 
@@ -104,14 +104,15 @@ def category_rows(cells: Sequence[Cell], *, is_over: bool, link: Link | None, is
 def place_rows(cells: Sequence[Cell], *, street: str, is_over: bool, link: Link | None) -> list[Row]:
     """Streets by how many; within one street its communities."""
     groups = _grouped(cells, (lambda cell: cell.community) if street else (lambda cell: cell.street))
-    found = [(code, _place(code), 0, Sums.of(group)) for code, group in groups.items() if code]
+    # A case keeps the nine digits of its street; the list of places may know it by more.
+    known = {
+        spot.code if street else spot.code[:9]: spot for spot in atlas().of_level("community" if street else "street")
+    }
+    found = [
+        (known[code].code, known[code].label, 0, Sums.of(group)) for code, group in groups.items() if code in known
+    ]
     found.sort(key=lambda row: (-row[3].n, row[0]))
     return _rows(found, Sums.of(cells), is_over=is_over, link=link)
-
-
-def _place(code: str) -> Words:
-    spot = atlas().get(code)
-    return spot.label if spot else Words(zh=code, en=code)
 
 
 def _grouped(cells: Sequence[Cell], key: Callable[[Cell], str]) -> Mapping[str, list[Cell]]:
@@ -143,7 +144,7 @@ def _rows(found: Sequence[tuple[str, Words, int, Sums]], total: Sums, *, is_over
             done_url=link(code, "closed") if link and code != UNSORTED else "",
         )
         for code, label, level, sums in found
-        if sums.n or sums.before or sums.year
+        if sums.n or max(sums.before, sums.year) >= BASE
     ]
 
 
