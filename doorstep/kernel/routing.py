@@ -190,7 +190,11 @@ def subjects_of(request_type: str, about: str, text: str, units: Mapping[str, Kn
 
 def hides_reporter(request_type: str, about: str, channel: str = "") -> bool:
     """Whether those who handle the case may not learn who reported it."""
-    return channel in PROTECTED or request_type == TIP_OFF or (request_type in AGAINST_SOMEBODY and about not in ("", NOBODY))
+    return (
+        channel in PROTECTED
+        or request_type == TIP_OFF
+        or (request_type in AGAINST_SOMEBODY and about not in ("", NOBODY))
+    )
 
 
 def may_know_reporter(request_type: str, about: str, parties: Iterable[str], channel: str = "") -> bool:
