@@ -1,7 +1,7 @@
 """Taking steps, on the real database."""
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -292,11 +292,8 @@ def test_of_fifty_people_acting_at_once_one_wins_and_the_others_read_why(real_db
             finally:
                 connection.close()
 
-    threads = [threading.Thread(target=try_it, args=(n,)) for n in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(50) as crowd:
+        list(crowd.map(try_it, range(50)))
     assert sum(not isinstance(result, Exception) for result in results) == 1
     assert sum(isinstance(result, CaseMovedOn) for result in results) == 49
     assert list(verify(Report())) == []
