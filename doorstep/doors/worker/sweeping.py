@@ -52,6 +52,8 @@ FOUND: tuple[Sweep, ...] = (
 SWEEPS: dict[str, Sweep] = {sweep.__name__: sweep for sweep in FOUND}
 # Tries after about 4 seconds, 16 seconds, 1, 4 and 17 minutes; then the message is given up and shown to a person.
 GROWING_PAUSES = RetryStrategy(max_attempts=6, exponential_wait=4)
+# A sweep that the database left in the middle: soon again, since the next one comes only in five minutes.
+SOON_AGAIN = RetryStrategy(max_attempts=4, exponential_wait=3)
 
 
 def sweep(timestamp: int) -> None:
@@ -83,5 +85,5 @@ def register(app: App) -> None:
     """Called with the other tasks."""
     app.task(name=SEND, queue=QUEUE, retry=GROWING_PAUSES)(send)
     app.task(name=FETCH, queue=PICTURES, retry=GROWING_PAUSES)(fetch_pictures)
-    app.task(name=SWEEP_ONE, queue="sweeps")(sweep_one)
-    app.periodic(cron=EVERY_FIVE_MINUTES)(app.task(name=SWEEP, queue="sweeps")(sweep))
+    app.task(name=SWEEP_ONE, queue="sweeps", retry=SOON_AGAIN)(sweep_one)
+    app.periodic(cron=EVERY_FIVE_MINUTES)(app.task(name=SWEEP, queue="sweeps", retry=SOON_AGAIN)(sweep))
