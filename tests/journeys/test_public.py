@@ -54,13 +54,13 @@ def test_a_batch_is_edited_reviewed_and_read_by_a_stranger(
     expect(desktop.locator("article").first).not_to_contain_text("南桥头")
     desktop.get_by_label("给审核人的话").fill("请看")
     desktop.get_by_role("button", name="送审").click()
-    expect(desktop.get_by_role("status").first).to_contain_text("已送审")
+    expect(desktop.locator(".message[role=status]")).to_contain_text("已送审")
     with window(browser, house, viewport={"width": 1280, "height": 900}) as reviewer:
         dress(reviewer, house, sessionid=session_of("reviewer"))
         reviewer.goto(url)
         reviewer.locator("summary", has_text="审核通过并公开").click()
         reviewer.get_by_role("button", name="审核通过并公开").click()
-        expect(reviewer.get_by_role("status").first).to_contain_text("审核通过")
+        expect(reviewer.locator(".message[role=status]")).to_contain_text("审核通过")
     react_to_publication()
     with window(browser, house, viewport={"width": 390, "height": 844}) as stranger:
         stranger.goto("/public/")
