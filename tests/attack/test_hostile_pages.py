@@ -52,8 +52,10 @@ def forms_of(client: Client, town: Townsfolk) -> dict[tuple[str, str, tuple[str,
     for name in sorted(set(NAMED) - LEFT_OUT):
         for address in addresses(NAMED[name], town):
             answer = client.get(address)
-            if answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
+            if answer.status_code != 200:
                 continue
+            if "html" not in answer.get("Content-Type", ""):
+                break  # a file holds no form, however often it is asked for
             for form in forms_in(body_of(answer)):
                 target = urljoin(address, form.action or address)
                 shape = (form.method, _route_of(target), tuple(sorted(set(form.typed))))
