@@ -1,7 +1,7 @@
 """Plans the picture of a mechanism: which states stand on the spine, which beside it, and how they are linked.
 
-The spine is the longest way from the opening to an end that takes no turn and passes no state twice: the story
-as it usually goes, top to bottom. All other states stand to its right, beside the state they are first entered from.
+The spine is the longest way from the opening to an end that takes no turn, joins no other case and passes no state
+twice: the story as it usually goes, top to bottom. All other states stand to its right, beside the state they are first entered from.
 No coordinates here.
 """
 
@@ -90,7 +90,7 @@ class _Search:
             self.best = way if len(way) > len(self.best) else self.best
             return
         for step in self.law.steps_from(way[-1]):
-            if step.enters and step.enters not in way and self.tried < MOST_WAYS:
+            if step.enters and not step.joins and step.enters not in way and self.tried < MOST_WAYS:
                 self.follow((*way, step.enters))
 
 

@@ -105,9 +105,10 @@ def _community(unit: Unit, grids: Iterable[Place], *, is_first: bool) -> Iterato
 
 
 def _helpers(unit: Unit, grid: str) -> Iterator[tuple[str, list[Duty]]]:
-    """Whoever goes round without a desk: a micro-grid worker and a building head."""
+    """Whoever goes round without a desk: a micro-grid worker, a building head, and an observer of the community."""
     for role in ("micro_grid_worker", "building_head"):
         yield f"{unit.code}.{role.split('_')[0]}", [Duty(role=role, unit=unit.code, place=f"{grid}m01")]
+    yield f"{unit.code}.observer", [Duty(role="observer", unit=unit.code, place=unit.place)]
 
 
 def _desk(unit: Unit, *, is_first: bool) -> Iterator[tuple[str, list[Duty]]]:

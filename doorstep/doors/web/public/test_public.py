@@ -98,10 +98,16 @@ def pages_reached(visitor: Client) -> dict[str, str]:
     return found
 
 
+def without_strokes(body: str) -> str:
+    """The page without the coordinates of drawn lines: figures that nobody reads."""
+    return re.sub(r'<(polyline|path)\b[^>]*? (points|d)="[\d\sA-Z.,-]*"', r"<\1", body)
+
+
 def test_no_public_page_holds_an_original_a_phone_or_a_name(visitor: Client, town: list[Opened]) -> None:
     pages = pages_reached(visitor)
     assert len(pages) > 12
-    for url, body in pages.items():
+    for url, page in pages.items():
+        body = without_strokes(page)
         for secret in (*SECRETS, UNTOLD):
             assert secret not in body, (url, secret)
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", body), url
