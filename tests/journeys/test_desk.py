@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, House, window
 from tests.journeys.office import dress, faults
+from tests.living import a_picture
 
 UNIT = "hbj"
 GRID = "510181901901g01"
@@ -63,7 +64,7 @@ def test_a_case_is_accepted_beside_the_list_and_finished_on_its_page(clerk: Page
     panel = clerk.locator("#panel")
     panel.locator("summary", has_text="接单").click()
     panel.get_by_role("button", name="接单").click()
-    expect(clerk.get_by_role("status").first).to_contain_text("接单：办好了")
+    expect(clerk.locator(".message[role=status]").first).to_contain_text("接单：办好了")
     assert state(number) == "handling"
     clerk.goto(f"/desk/case/{number}/")
     clerk.locator("summary", has_text="办完，交群众评").click()
@@ -75,7 +76,11 @@ def test_a_case_is_accepted_beside_the_list_and_finished_on_its_page(clerk: Page
     clerk.get_by_label("已经解决").check()
     clerk.get_by_label("办理结果").fill("夜里不再打桩")
     clerk.get_by_role("button", name="办完，交群众评").click()
-    expect(clerk.get_by_role("status").first).to_contain_text("待评价")
+    expect(clerk.get_by_role("alert")).to_contain_text("办理后照片")
+    photo = FilePayload(name="after.jpg", mimeType="image/jpeg", buffer=a_picture())
+    clerk.get_by_label("办理后照片").set_input_files(photo)
+    clerk.get_by_role("button", name="办完，交群众评").click()
+    expect(clerk.locator(".message[role=status]").first).to_contain_text("待评价")
     assert state(number) == "awaiting_rating"
 
 
@@ -99,7 +104,7 @@ def test_a_case_is_accepted_by_keyboard_alone(clerk: Page) -> None:
         if clerk.evaluate("document.activeElement.textContent.trim()") == "接单":
             break
     clerk.keyboard.press("Enter")
-    expect(clerk.get_by_role("status").first).to_contain_text("接单：办好了")
+    expect(clerk.locator(".message[role=status]").first).to_contain_text("接单：办好了")
     assert state(number) == "handling"
     clerk.keyboard.press("/")
     clerk.keyboard.type(number)
@@ -125,7 +130,7 @@ def test_on_a_phone_a_row_leads_to_the_case(pocket: Page) -> None:
     pocket.wait_for_url(f"**/desk/case/{number}/")
     pocket.locator("summary", has_text="接单").click()
     pocket.get_by_role("button", name="接单").click()
-    expect(pocket.get_by_role("status").first).to_contain_text("办理中")
+    expect(pocket.locator(".message[role=status]").first).to_contain_text("办理中")
 
 
 def test_who_comes_second_reads_what_happened_and_keeps_the_words(
@@ -139,7 +144,7 @@ def test_who_comes_second_reads_what_happened_and_keeps_the_words(
         other.get_by_label("依据和说明").fill("归公安局管")
         clerk.goto(f"/desk/case/{number}/?step=accept")
         clerk.get_by_role("button", name="接单").click()
-        expect(clerk.get_by_role("status").first).to_contain_text("办理中")
+        expect(clerk.locator(".message[role=status]").first).to_contain_text("办理中")
         other.get_by_role("button", name="提出异议").click()
         expect(other.get_by_role("alert")).to_contain_text("接单")
         expect(other.get_by_role("alert")).to_contain_text("归公安局管")
@@ -152,7 +157,7 @@ def test_a_browser_that_goes_back_and_sends_again_changes_nothing_twice(clerk: P
     number = sent("化工厂气味")
     clerk.goto(f"/desk/case/{number}/?step=accept")
     clerk.get_by_role("button", name="接单").click()
-    expect(clerk.get_by_role("status").first).to_contain_text("办好了")
+    expect(clerk.locator(".message[role=status]").first).to_contain_text("办好了")
     clerk.go_back()
     clerk.goto(f"/desk/case/{number}/")
     clerk.reload()
@@ -183,7 +188,7 @@ def test_without_scripts_a_case_is_accepted_on_its_page(scriptless: Page) -> Non
     scriptless.locator(f'#list a[href="/desk/case/{number}/"]').click()
     scriptless.locator("summary", has_text="接单").click()
     scriptless.get_by_role("button", name="接单").click()
-    expect(scriptless.get_by_role("status").first).to_contain_text("办理中")
+    expect(scriptless.locator(".message[role=status]").first).to_contain_text("办理中")
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look.values()))

@@ -51,7 +51,7 @@ def test_a_round_is_ticked_in_one_tap(worker: Page) -> None:
     worker.goto("/desk/rounds/")
     assert faults(worker, "grid") == []
     worker.get_by_role("button", name="去过了").first.click()
-    expect(worker.get_by_role("status").first).to_contain_text("记下了：去过了")
+    expect(worker.locator(".message[role=status]").first).to_contain_text("记下了：去过了")
     expect(worker.get_by_role("heading", level=1)).to_contain_text("今天都去过了")
     assert faults(worker, "grid") == []
 
@@ -71,7 +71,7 @@ def test_what_is_found_on_a_round_becomes_a_case(phone: Page, in_town: House) ->
     words = f"花坛边的井盖翘起来了 {uuid4().hex[:6]}"
     phone.get_by_label("发生了什么").fill(words)
     phone.get_by_role("button", name="去过了，登记这件事").click()
-    expect(phone.get_by_role("status").first).to_contain_text("发现的事登记为")
+    expect(phone.locator(".message[role=status]").first).to_contain_text("发现的事登记为")
     told = Round.objects.get(due=due)
     assert Case.objects.get(id=told.case_id).channel == "visit"
 

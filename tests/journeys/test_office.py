@@ -50,10 +50,10 @@ def test_two_words_about_one_thing_are_merged_and_taken_apart(coordinator: Page,
     coordinator.goto("/office/pool/")
     again = coordinator.locator(f"#c{numbers['again']}")
     again.get_by_role("button", name=f"并到这一件 {numbers['railing']}").click()
-    expect(coordinator.get_by_role("status").first).to_contain_text("已并到")
+    expect(coordinator.locator(".message[role=status]").first).to_contain_text("已并到")
     assert state(numbers["again"])[0] == "merged"
     coordinator.get_by_role("button", name=f"拆开 {numbers['again']}").click()
-    expect(coordinator.get_by_role("status").first).to_contain_text("拆开")
+    expect(coordinator.locator(".message[role=status]").first).to_contain_text("拆开")
     assert state(numbers["again"])[0] == "pooled"
 
 
@@ -94,7 +94,7 @@ def test_an_objection_is_upheld_and_the_new_unit_is_final(coordinator: Page, num
     expect(case.get_by_label("改派给哪个单位")).to_have_value("jtj")
     case.get_by_label("派单依据").first.fill("公路养护职责")
     case.get_by_role("button", name="异议成立，改派").click()
-    expect(coordinator.get_by_role("status").first).to_contain_text("异议成立，改派")
+    expect(coordinator.locator(".message[role=status]").first).to_contain_text("异议成立，改派")
     assert state(numbers["objected"]) == ("dispatched", "jtj")
 
 

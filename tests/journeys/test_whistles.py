@@ -47,7 +47,7 @@ def blow(page: Page, *, level: str = "应急哨：马上有危险") -> str:
     page.get_by_label("查过了").check()
     page.get_by_label("消防救援大队").check()
     page.get_by_role("button", name="吹哨").click()
-    expect(page.get_by_role("status").first).to_contain_text("哨吹响了")
+    expect(page.locator(".message[role=status]").first).to_contain_text("哨吹响了")
     return page.url.rstrip("/").rpartition("/")[2]
 
 
@@ -61,7 +61,7 @@ def test_from_the_first_question_to_the_last_rating(community: Page, department:
     found += faults(department, "checking in")
     department.get_by_label("现场照片").set_input_files(photo)
     department.get_by_role("button", name="到场签到").click()
-    expect(department.get_by_role("status").first).to_contain_text("现场处置")
+    expect(department.locator(".message[role=status]").first).to_contain_text("现场处置")
     department.get_by_label("办完了", exact=True).check()
     department.get_by_label("做了什么").first.fill("关阀堵漏")
     found += faults(department, "asking to leave")
@@ -72,7 +72,7 @@ def test_from_the_first_question_to_the_last_rating(community: Page, department:
     community.get_by_label("办完了", exact=True).check()
     community.get_by_label("现在怎么样了").fill("不漏了")
     community.get_by_role("button", name="撤哨").click()
-    expect(community.get_by_role("status").first).to_contain_text("已撤哨")
+    expect(community.locator(".message[role=status]").first).to_contain_text("已撤哨")
     community.get_by_role("link", name="评部门").click()
     community.get_by_label("到位：来得快").check()
     community.get_by_role("button", name="评部门").click()
@@ -80,7 +80,7 @@ def test_from_the_first_question_to_the_last_rating(community: Page, department:
     department.locator(".call").first.click()
     department.get_by_label("该吹").check()
     department.get_by_role("button", name="评这一哨").click()
-    expect(department.get_by_role("status").first).to_contain_text("已互评")
+    expect(department.locator(".message[role=status]").first).to_contain_text("已互评")
     assert found == []
 
 
