@@ -14,6 +14,7 @@ from typing import Any
 
 from doorstep.kernel import refusals
 from doorstep.kernel.mechanism import Field
+from doorstep.kernel.office_hours import LAST_YEAR
 from doorstep.kernel.words import Words
 
 LONGEST = 10_000
@@ -122,10 +123,14 @@ def _listed(raw: Any) -> list[Any]:
 
 
 def _date(field: Field, raw: Any, world: World) -> str:
+    """A day that a clock runs to leaves the calendar a year to count in."""
     try:
-        return date.fromisoformat(str(raw).strip()).isoformat()
+        day = date.fromisoformat(str(raw).strip())
     except ValueError:
         raise refusals.DateUnreadable(field=field.label) from None
+    if field.runs and day.year >= LAST_YEAR:
+        raise refusals.DayTooFar(field=field.label, last=f"{LAST_YEAR - 1}-12-31")
+    return day.isoformat()
 
 
 def _number(field: Field, raw: Any, world: World) -> int | str:

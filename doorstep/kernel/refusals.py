@@ -127,6 +127,10 @@ class DateUnreadable(FieldFault):
     """“%(field)s”请写成 2026-11-22 这样的日期。"""
 
 
+class DayTooFar(FieldFault):
+    """“%(field)s”最晚到 %(last)s。"""
+
+
 class NumberUnreadable(FieldFault):
     """“%(field)s”请填数字。"""
 

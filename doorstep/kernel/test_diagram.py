@@ -107,7 +107,15 @@ def test_no_line_runs_through_a_box(law):
 
 def test_the_spine_is_the_story_as_it_usually_goes():
     assert plan(LAW).spine == ("collected", "pooled", "dispatched", "handling", "checking", "awaiting_rating", "rated")
-    beside = (("withdrawn",), ("merged", "passed_over"), ("disputed",), ("awaiting_reporter",), (), ("closed_unrated",), ())
+    beside = (
+        ("withdrawn",),
+        ("merged", "passed_over"),
+        ("disputed",),
+        ("awaiting_reporter",),
+        (),
+        ("closed_unrated",),
+        (),
+    )
     assert plan(LAW).beside == beside
 
 

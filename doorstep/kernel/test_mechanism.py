@@ -41,7 +41,12 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> Mechanism:
 
 def test_the_six_orders_have_their_states_and_verbs():
     law = load()
-    assert [state.name for state in law.states if state.final] == ["rated", "closed_unrated", "withdrawn", "passed_over"]
+    assert [state.name for state in law.states if state.final] == [
+        "rated",
+        "closed_unrated",
+        "withdrawn",
+        "passed_over",
+    ]
     assert law.opening.enters == "collected"
     office = [step.verb for step in law.steps_from("pooled") if step.enters and "office" in step.who]
     assert office == [

@@ -146,6 +146,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(data=st.data(), later=LATER)
     def somebody_tries_something(self, data: st.DataObject, later: timedelta) -> None:
+        if not self.steps:  # a record from elsewhere: nothing can be done with it
+            return
         actor, step = (
             data.draw(st.sampled_from(everybody())),
             self.steps[data.draw(st.sampled_from(sorted(self.steps)))],

@@ -107,6 +107,8 @@ def _try_something(
     parties = towns.pack().parties
     ways = [(actor, step) for actor in actors for step in steps_open_to(held.case, mechanism, actor, parties)]
     wild = [(actor, step) for actor in actors for step in mechanism.steps]
+    if not wild:  # a record from elsewhere: nothing can be done with it
+        return
     likely = bool(ways) and data.draw(st.integers(0, 4)) > 0
     actor, step = data.draw(one_of_the_ways(ways) if likely else st.sampled_from(wild))
     form: dict[str, Any] = data.draw(form_of(step))
