@@ -6,12 +6,12 @@ import pytest
 
 from doorstep.kernel.clocks_reading import read_clocks
 from doorstep.kernel.decide import check_answered, check_others, urgency_given
-from doorstep.kernel.form import Filled
+from doorstep.kernel.form import Filled, World, check_form
 from doorstep.kernel.mechanism import Mechanism, as_dict, mechanism_from_dict
 from doorstep.kernel.mechanism_reading import load_mechanism
 from doorstep.kernel.packfile import PackError
 from doorstep.kernel.parties import read_parties
-from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.refusals import DayTooFar, FormRefused
 from doorstep.kernel.standing import keys_of
 from tests.cast import STREET_PATH, person
 
@@ -35,6 +35,15 @@ def faults(tmp_path: Path, name: str, before: str, after: str) -> list[str]:
 
 def filled(**facts: object) -> Filled:
     return Filled(facts=facts, texts={})
+
+
+def test_a_day_agreed_on_stays_within_the_calendar() -> None:
+    asked = tuple(field for field in law("assist-order").opening.form if field.runs)
+    world = World(units=(), places=())
+    assert check_form(asked, {asked[0].name: "2099-12-31"}, world).facts == {asked[0].name: "2099-12-31"}
+    with pytest.raises(FormRefused) as refused:
+        check_form(asked, {asked[0].name: "2100-01-01"}, world)
+    assert isinstance(refused.value.faults[asked[0].name], DayTooFar)
 
 
 def test_the_new_words_survive_being_stored() -> None:
