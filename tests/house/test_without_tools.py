@@ -22,6 +22,10 @@ class Absent:
             raise ModuleNotFoundError(f"{name} is for tests only")
 
 sys.meta_path.insert(0, Absent())
+from django.conf import settings
+
+# As in all tests, files straight from the source folders: `doorstep prepare` gathers them on a server.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 import doorstep.config.wsgi
 from django.core.checks import run_checks
 from django.template import engines
