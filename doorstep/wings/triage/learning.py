@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
-from sklearn.model_selection import StratifiedGroupKFold
-from sklearn.svm import LinearSVC
 
 from doorstep.kernel.refusals import Refusal
 from doorstep.wings.triage.model import Floats, Model, shares
@@ -100,6 +97,8 @@ def out_of_fold(
         raise TooLittleToLearn(least=FOLDS)
     scores = np.zeros((len(wanted), size), dtype=np.float32)
     folds = np.zeros(len(wanted), dtype=np.int64)
+    from sklearn.model_selection import StratifiedGroupKFold  # 60 MB: only where something is learned
+
     cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
     for fold, (taught, asked) in enumerate(cut.split(wanted, wanted, groups)):
         weights, bias = _weigh(matrix[taught], wanted[taught], size)
@@ -111,6 +110,8 @@ def out_of_fold(
 def _weigh(matrix: Matrix, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
     weights = np.zeros((matrix.shape[1], size), dtype=np.float32)
     bias = np.full(size, -5, dtype=np.float32)
+    from sklearn.svm import LinearSVC  # 60 MB: only where something is learned
+
     found = LinearSVC(C=STRICTNESS, tol=NEARNESS, class_weight="balanced", random_state=SEED, dual=True).fit(
         matrix, wanted
     )
@@ -141,5 +142,7 @@ def reliability(sure: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats
     not seen. One miss at the top and one hit at the bottom are added, so that nothing is ever certain."""
     top = np.append(sure.max(axis=1), [1.0, 0.0])
     hit = np.append(sure.argmax(axis=1) == wanted, [False, True]).astype(float)
+    from sklearn.isotonic import IsotonicRegression  # 60 MB: only where something is learned
+
     risen = IsotonicRegression(y_min=0, y_max=1).fit(top, hit)
     return risen.X_thresholds_.astype(np.float32), risen.y_thresholds_.astype(np.float32)
