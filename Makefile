@@ -51,10 +51,10 @@ clean: ## remove .venv and caches; var/ (your data) stays
 	@test -n "$(PYTHON)" || { echo "Doorstep needs Python 3.11 or newer with venv (on Debian: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+.venv/.run: requirements.lock pyproject.toml proof/pyproject.toml | .venv/bin/python
 	@echo "installing locked dependencies into .venv …"
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --no-build-isolation --editable ./proof --editable .
 	@touch $@
 
 # Compiled catalogues (English, traditional Chinese) are made again when anything that speaks has changed.

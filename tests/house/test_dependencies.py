@@ -10,7 +10,7 @@ from tests.house.the_house import ROOT, name, sources, tree
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-OURS = {"doorstep", "proof", "tests", "packs", "conftest"}
+OURS = {"doorstep", "doorstep_proof", "tests", "packs", "conftest"}
 # Strong copyleft: never at run time. (psycopg's LGPL asks nothing of a program that only imports it.)
 NOT_FREE_ENOUGH = re.compile(r"(?<![LM])\bA?GPL|GNU (Affero )?General Public", re.IGNORECASE)
 
