@@ -1,0 +1,168 @@
+"""What is voted on and what was voted: options, ballots, and the bounds a ballot keeps. Refuses what could be counted two ways."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from doorstep.kernel.refusals import Refusal
+
+Kind = Literal["approval", "ordinal", "cumulative", "scoring", "consent"]
+KINDS: tuple[str, ...] = get_args(Kind)
+NO_POINTS: tuple[int, ...] = ()
+
+
+class BallotRefused(Refusal):
+    """这张选票不能计：%(why)s。"""
+
+    status = 422
+
+
+class ElectionRefused(Refusal):
+    """这次表决不能计票：%(why)s。"""
+
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One thing that may be chosen. `cost` in the smallest unit; `least` is the least part worth funding (None: all or nothing)."""
+
+    key: str
+    title: str = ""
+    cost: int = 0
+    place: str = ""
+    kind: str = ""
+    least: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ballot:
+    """One way of filling in the sheet, and how many filled it in so.
+
+    approval: `choices`; ordinal: `choices` best first; cumulative and scoring: `points` beside `choices`;
+    consent: points 1 yes, -1 no, 0 abstain beside `choices`. No choices at all is an empty ballot.
+    """
+
+    choices: tuple[str, ...] = ()
+    points: tuple[int, ...] = NO_POINTS
+    times: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a ballot must keep to; None is no bound. Sums are of points, `sum_cost` of the costs of what is ticked."""
+
+    least_choices: int = 0
+    most_choices: int | None = None
+    least_sum: int | None = None
+    most_sum: int | None = None
+    least_points: int | None = None
+    most_points: int | None = None
+    most_cost: int | None = None
+    allows_empty: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Election:
+    """Options in their published order, ballots in any order, the budget (0 where nothing is paid).
+
+    `per_unit` is how many of the smallest unit make one unit of money: 100 fen a yuan.
+    """
+
+    title: str = ""
+    kind: Kind = "approval"
+    options: tuple[Option, ...]
+    ballots: tuple[Ballot, ...] = ()
+    budget: int = 0
+    per_unit: int = 100
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        keys = Counter(option.key for option in self.options)
+        if twice := sorted(key for key, times in keys.items() if times > 1):
+            raise ElectionRefused(why=f"选项“{twice[0]}”出现了两次")
+        if below := [option.key for option in self.options if option.cost < 0]:
+            raise ElectionRefused(why=f"选项“{below[0]}”的造价是负数")
+        if self.kind not in KINDS:
+            raise ElectionRefused(why=f"没有“{self.kind}”这种选票")
+        if self.budget < 0 or self.per_unit < 1:
+            raise ElectionRefused(why="预算或货币单位不是正数")
+
+    @property
+    def cast(self) -> int:
+        """How many ballots were cast, the empty ones among them."""
+        return sum(ballot.times for ballot in self.ballots)
+
+    @property
+    def empty(self) -> int:
+        """How many of them choose nothing."""
+        return sum(ballot.times for ballot in self.ballots if not ballot.choices)
+
+
+def gather(rows: Iterable[tuple[tuple[str, ...], tuple[int, ...]]], *, kind: Kind = "approval") -> tuple[Ballot, ...]:
+    """Ballots that say the same are one, counted; ordered by what they say, so that the order of casting leaves no trace."""
+    counted: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()
+    if kind == "approval":
+        counted.update((tuple(sorted(choices)), NO_POINTS) for choices, _ in rows)
+    elif kind == "ordinal":
+        counted.update((choices, NO_POINTS) for choices, _ in rows)
+    else:
+        for choices, points in rows:
+            order = sorted(range(len(choices)), key=choices.__getitem__)
+            counted[tuple(choices[i] for i in order), tuple(points[i] for i in order)] += 1
+    return tuple(
+        Ballot(choices=choices, points=points, times=times) for (choices, points), times in sorted(counted.items())
+    )
+
+
+def check_ballot(
+    ballot: Ballot, *, kind: Kind, options: Mapping[str, Option] | Iterable[Option], limits: Limits
+) -> None:
+    """Raises BallotRefused with what is wrong with the ballot and would have to change."""
+    known = options if isinstance(options, Mapping) else {option.key: option for option in options}
+    chosen, points = ballot.choices, ballot.points
+    if strange := [key for key in chosen if key not in known]:
+        raise BallotRefused(why=f"没有“{strange[0]}”这个选项")
+    if len(set(chosen)) < len(chosen):
+        raise BallotRefused(why="同一个选项选了两次")
+    if ballot.times < 1:
+        raise BallotRefused(why="张数不是正数")
+    _check_number(len(chosen), limits)
+    if kind in ("approval", "ordinal"):
+        if points:
+            raise BallotRefused(why="这种选票不打分")
+    elif len(points) != len(chosen):
+        raise BallotRefused(why="打的分和选的项对不上")
+    elif kind == "consent":
+        if any(mark not in (-1, 0, 1) for mark in points):
+            raise BallotRefused(why="只能填同意、不同意或弃权")
+    else:
+        _check_points(points, kind, limits)
+    cost = sum(known[key].cost for key in chosen)
+    if limits.most_cost is not None and cost > limits.most_cost:
+        raise BallotRefused(why="所选项目的总造价超过了限额")
+
+
+def _check_number(chosen: int, limits: Limits) -> None:
+    if not chosen:
+        if not limits.allows_empty:
+            raise BallotRefused(why="这次表决不收空白票")
+        return
+    if chosen < limits.least_choices:
+        raise BallotRefused(why=f"至少要选 {limits.least_choices} 项，只选了 {chosen} 项")
+    if limits.most_choices is not None and chosen > limits.most_choices:
+        raise BallotRefused(why=f"最多选 {limits.most_choices} 项，选了 {chosen} 项")
+
+
+def _check_points(points: tuple[int, ...], kind: Kind, limits: Limits) -> None:
+    if kind == "cumulative" and any(one < 0 for one in points):
+        raise BallotRefused(why="分数不能是负数")
+    if limits.least_points is not None and any(one < limits.least_points for one in points):
+        raise BallotRefused(why=f"每项至少打 {limits.least_points} 分")
+    if limits.most_points is not None and any(one > limits.most_points for one in points):
+        raise BallotRefused(why=f"每项最多打 {limits.most_points} 分")
+    if points and limits.least_sum is not None and sum(points) < limits.least_sum:
+        raise BallotRefused(why=f"总分至少 {limits.least_sum}，只打了 {sum(points)}")
+    if limits.most_sum is not None and sum(points) > limits.most_sum:
+        raise BallotRefused(why=f"总分最多 {limits.most_sum}，打了 {sum(points)}")

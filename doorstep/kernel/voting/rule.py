@@ -1,0 +1,81 @@
+"""The rule by which ballots become a decision, written down before anybody votes. Refuses a rule that leaves anything to chance."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from doorstep.kernel.refusals import Refusal
+
+Name = Literal["top_k", "greedy", "equal_shares"]
+By = Literal["votes", "score", "votes_per_cost", "score_per_cost"]
+AtOverflow = Literal["skip", "stop", "part"]
+Utility = Literal["cost", "cardinality", "points", "cost_points"]
+Completion = Literal["none", "greedy", "add1", "add1_greedy"]
+TieBreak = Literal["votes", "score", "cheaper", "dearer", "listed", "key", "lot"]
+DECISIVE = ("listed", "key", "lot")
+EVERYTHING = "*"
+
+
+class RuleRefused(Refusal):
+    """这条计票规则不能用：%(why)s。"""
+
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cap:
+    """A quota 名额: at most (and for top_k at least) so much goes to options whose `of` is `value`; `*` is each value of its own."""
+
+    of: Literal["place", "kind"]
+    value: str = EVERYTHING
+    most_cost: int | None = None
+    most_chosen: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A rule with everything that decides, ties included.
+
+    top_k: the `seats` first by `by`. greedy: down the list by `by` while the money lasts; `at_overflow` says what happens
+    to one that does not fit (skip it, stop there, fund the part that is left). equal_shares: everybody's equal part of
+    the budget pays for what they support, dearest support last (Peters, Pierczyński, Skowron 2021); `utility` is what an
+    option is worth to a supporter, `completion` what becomes of the rest: `add1` raises everybody's part by `step` (one
+    unit of money when None) as long as the budget holds, `greedy` spends what is left down the list by `by`.
+    Options below `least_votes` or `least_score` are out; of two in the same `conflicts` group at most one is chosen.
+    `ties` are asked in turn and end with one that always decides; `lot` draws by `seed`, which is published.
+    """
+
+    name: Name
+    seats: int | None = None
+    by: By = "votes"
+    at_overflow: AtOverflow = "skip"
+    utility: Utility = "cost"
+    completion: Completion = "none"
+    step: int | None = None
+    least_votes: int = 0
+    least_score: int = 0
+    caps: tuple[Cap, ...] = ()
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    ties: tuple[TieBreak, ...] = ("votes", "cheaper", "listed")
+    seed: str = ""
+
+    def __post_init__(self) -> None:
+        for what, value, known in (
+            ("规则", self.name, get_args(Name)),
+            ("排序", self.by, get_args(By)),
+            ("超出预算的办法", self.at_overflow, get_args(AtOverflow)),
+            ("效用", self.utility, get_args(Utility)),
+            ("补足办法", self.completion, get_args(Completion)),
+            *(("平局办法", tie, get_args(TieBreak)) for tie in self.ties),
+        ):
+            if value not in known:
+                raise RuleRefused(why=f"没有“{value}”这种{what}，可以写的有：{'、'.join(known)}")
+        if self.name == "top_k" and (self.seats is None or self.seats < 1):
+            raise RuleRefused(why="取前几名没有写明，名额至少是 1")
+        if not any(tie in DECISIVE for tie in self.ties):
+            raise RuleRefused(why="平局办法最后须有一项总能分出先后：listed、key 或 lot")
+        if "lot" in self.ties and not self.seed:
+            raise RuleRefused(why="用抽签定平局须先公布抽签的种子")
+        if self.step is not None and self.step < 1:
+            raise RuleRefused(why="每次增加的数额至少是 1")
+        if self.least_votes < 0 or self.least_score < 0:
+            raise RuleRefused(why="最低票数不能是负数")
