@@ -1,0 +1,130 @@
+"""Checkpoints of a log (c2sp.org/tlog-checkpoint) and witnesses' cosignatures on them (c2sp.org/tlog-cosignature, Ed25519)."""
+
+import re
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from doorstep_proof.merkle import EMPTY, HASH
+from doorstep_proof.notes import (
+    COSIGNATURE,
+    Note,
+    NoteMalformed,
+    Signature,
+    SignatureForged,
+    Verifier,
+    as_base64,
+    check_signed,
+    key_id,
+    read_base64,
+    read_note,
+)
+from doorstep_proof.refusals import Malformed, NotProven
+
+LARGEST = 2**63 - 1
+_STAMPED = struct.Struct(">Q64s")
+
+
+class CheckpointMalformed(NoteMalformed):
+    """不是一份日志检查点：格式不对。"""
+
+
+class OtherLog(NotProven):
+    """这是另一份日志的检查点。"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    """A tree head: the log `origin` had `size` leaves under `root`. `extensions`: further lines, opaque."""
+
+    origin: str
+    size: int
+    root: bytes
+    extensions: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """The note's text."""
+        lines = (self.origin, str(self.size), as_base64(self.root), *self.extensions)
+        return "".join(f"{line}\n" for line in lines)
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """From a note's text, strictly. Raises CheckpointMalformed."""
+    lines = text.removesuffix("\n").split("\n")
+    if not text.endswith("\n") or len(lines) < 3 or not all(lines):
+        raise CheckpointMalformed("fewer than three lines, or an empty one")
+    origin, size, root, *extensions = lines
+    if not re.fullmatch("0|[1-9][0-9]{0,18}", size, re.ASCII) or int(size) > LARGEST:
+        raise CheckpointMalformed(f"not a size: {size[:40]}")
+    try:
+        hash_ = read_base64(root)
+    except Malformed as fault:
+        raise CheckpointMalformed(f"not a root: {root[:80]}") from fault
+    if len(hash_) != HASH or (size == "0" and hash_ != EMPTY):
+        raise CheckpointMalformed(f"not a root: {root[:80]}")
+    return Checkpoint(origin=origin, size=int(size), root=hash_, extensions=tuple(extensions))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cosigned:
+    """A witness's statement: at this moment this was the largest consistent tree it had seen."""
+
+    witness: Verifier
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A checkpoint that its log has signed, with the known witnesses' words on it."""
+
+    note: Note
+    checkpoint: Checkpoint
+    cosigned: tuple[Cosigned, ...]
+
+
+def open_checkpoint(raw: bytes, *, log: Iterable[Verifier], witnesses: Iterable[Verifier] = ()) -> Opened:
+    """Read and believe. Raises CheckpointMalformed, NotSigned, SignatureForged, OtherLog (origin and key name differ)."""
+    note = read_note(raw)
+    checkpoint = read_checkpoint(note.text)
+    signers = check_signed(note, log)
+    if all(signer.name != checkpoint.origin for signer in signers):
+        raise OtherLog(checkpoint.origin)
+    return Opened(note=note, checkpoint=checkpoint, cosigned=tuple(cosignatures(note, witnesses)))
+
+
+def cosignatures(note: Note, witnesses: Iterable[Verifier]) -> list[Cosigned]:
+    """Those of the given witnesses. Raises SignatureForged when one does not verify."""
+    found = []
+    for witness in witnesses:
+        if witness.kind != COSIGNATURE:
+            continue
+        for signature in note.by(witness):
+            found.append(Cosigned(witness=witness, at=_check(note, witness, signature)))
+    return found
+
+
+def _check(note: Note, witness: Verifier, signature: Signature) -> datetime:
+    if len(signature.content) != _STAMPED.size:
+        raise SignatureForged(f"{witness.name}: {len(signature.content)} bytes")
+    stamp, content = _STAMPED.unpack(signature.content)
+    if stamp > LARGEST or not witness.accepts(content, _message(note.text, stamp)):
+        raise SignatureForged(witness.name)
+    try:
+        return datetime.fromtimestamp(stamp, UTC)
+    except (OverflowError, ValueError, OSError) as fault:
+        raise SignatureForged(f"{witness.name}: no such time") from fault
+
+
+def cosign(note: Note, *, name: str, key: Ed25519PrivateKey, now: datetime) -> Signature:
+    """A witness's line. Whoever calls has checked consistency with what it saw before."""
+    stamp = int(now.timestamp())
+    public = key.public_key().public_bytes_raw()
+    content = _STAMPED.pack(stamp, key.sign(_message(note.text, stamp)))
+    return Signature(name=name, id=key_id(name, COSIGNATURE, public), content=content)
+
+
+def _message(text: str, stamp: int) -> bytes:
+    return f"cosignature/v1\ntime {stamp}\n{text}".encode()

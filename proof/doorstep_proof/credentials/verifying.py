@@ -1,0 +1,133 @@
+"""One question: may this credential be relied upon, now, by someone who trusts these issuers? Answered with a Verdict.
+
+The order matters: first whether it is a credential at all, then whether the signature stands, then who signed, then time, then
+status; a later doubt is never said before an earlier one. Never raises for what a stranger hands in.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from doorstep_proof.credentials import verdicts
+from doorstep_proof.credentials.data_integrity import Proof, check_proof, proofs_of, read_proof
+from doorstep_proof.credentials.data_model import check_any, issuer_of
+from doorstep_proof.credentials.dids import Issuer, key_of_method
+from doorstep_proof.credentials.instants import instant
+from doorstep_proof.credentials.keys import PublicKey
+from doorstep_proof.credentials.refusals import KeyUnreadable, NotACredential, SignatureWrong, StatusListWrong
+from doorstep_proof.credentials.shapes import Json
+from doorstep_proof.credentials.status_list import REVOCATION, SUSPENSION, entries_of, is_set
+from doorstep_proof.credentials.strict_json import read_object
+from doorstep_proof.credentials.verdicts import Verdict
+from doorstep_proof.refusals import NotProven
+
+# From the address of a status list to its credential; None where it is not at hand.
+Lists = Callable[[str], Json | None]
+
+
+def no_lists(address: str) -> Json | None:
+    """For whoever holds no status list."""
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """Whom the reader believes. `issuers` by DID."""
+
+    issuers: Mapping[str, Issuer]
+
+    @classmethod
+    def of(cls, issuers: Iterable[Issuer]) -> "Trust":
+        return cls(issuers={one.did: one for one in issuers})
+
+    def key(self, method: str) -> PublicKey | None:
+        """The key behind a verification method, if it is one of a trusted issuer's."""
+        issuer = self.issuers.get(method.partition("#")[0])
+        return issuer.keys.get(method) if issuer else None
+
+
+def judge(
+    credential: str | bytes | Json, trust: Trust, *, now: datetime, lists: Lists = no_lists, with_status: bool = True
+) -> Verdict:
+    """What may be said of it at `now`."""
+    try:
+        document = credential if isinstance(credential, dict) else read_object(credential)
+        check_any(document)
+        proofs = [read_proof(one) for one in proofs_of(document)]
+        if any(proof.purpose != "assertionMethod" for proof in proofs):
+            raise NotACredential("proofPurpose")
+        known = [_check(document, proof, trust) for proof in proofs]
+    except SignatureWrong as wrong:
+        return Verdict(state=verdicts.TAMPERED, why=str(wrong))
+    except NotProven as wrong:
+        return Verdict(state=verdicts.MALFORMED, why=f"{type(wrong).__name__}: {wrong}")
+    by = issuer_of(document)
+    if not all(known) or {proof.method.partition("#")[0] for proof in proofs} != {by}:
+        return Verdict(state=verdicts.UNKNOWN_ISSUER, why=by, document=document)
+    name = trust.issuers[by].name
+    state, why = _in_time(document, proofs, now)
+    if state == verdicts.VALID and with_status:
+        state, why = _status(document, trust, now, lists)
+    return Verdict(state=state, why=why, issuer=name, document=document)
+
+
+def _check(document: Json, proof: Proof, trust: Trust) -> bool:
+    """Whether a trusted issuer's key signed; a did:key opens by itself and is checked all the same. Raises NotProven."""
+    key = trust.key(proof.method)
+    if key is None:
+        try:
+            opened = key_of_method(proof.method)
+        except KeyUnreadable:
+            return False
+        check_proof(document, proof, opened)
+        return False
+    check_proof(document, proof, key)
+    return True
+
+
+def _in_time(document: Json, proofs: list[Proof], now: datetime) -> tuple[str, str]:
+    if "validFrom" in document and now < instant(document["validFrom"]):
+        return verdicts.NOT_YET, document["validFrom"]
+    if "validUntil" in document and now > instant(document["validUntil"]):
+        return verdicts.EXPIRED, document["validUntil"]
+    for proof in proofs:
+        if proof.expires is not None and now > proof.expires:
+            return verdicts.EXPIRED, proof.source["expires"]
+    return verdicts.VALID, ""
+
+
+def _status(document: Json, trust: Trust, now: datetime, lists: Lists) -> tuple[str, str]:
+    """Revoked goes before suspended, and either before a list that is missing."""
+    said: dict[str, str] = {}
+    try:
+        for entry in entries_of(document):
+            where = entry["statusListCredential"]
+            held = lists(where)
+            problem = "" if held is None else _list_problem(held, where, issuer_of(document), trust, now)
+            if held is None or problem:
+                said[verdicts.STATUS_UNKNOWN] = problem or where
+            elif is_set(entry, held):
+                said[_state_of(entry)] = where
+    except StatusListWrong as wrong:
+        said[verdicts.STATUS_UNKNOWN] = str(wrong)
+    for state in (verdicts.REVOKED, verdicts.SUSPENDED, verdicts.STATUS_UNKNOWN):
+        if state in said:
+            return state, said[state]
+    return verdicts.VALID, ""
+
+
+def _state_of(entry: Json) -> str:
+    """A purpose that is neither says nothing against it that we could name."""
+    purposes: dict[Any, str] = {REVOCATION: verdicts.REVOKED, SUSPENSION: verdicts.SUSPENDED}
+    return purposes.get(entry["statusPurpose"], verdicts.STATUS_UNKNOWN)
+
+
+def _list_problem(held: Json, where: str, issuer: str, trust: Trust, now: datetime) -> str:
+    """ "" when the list is the one named, signed by the same issuer and still in date."""
+    if held.get("id") != where:
+        return f"id: {str(held.get('id'))[:80]}"
+    verdict = judge(held, trust, now=now, with_status=False)
+    if not verdict.is_valid:
+        return f"{verdict.state}: {verdict.why}"
+    return "" if issuer_of(held) == issuer else f"issuer: {issuer_of(held)[:80]}"
