@@ -10,12 +10,10 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openpyxl
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 LARGEST_FILE = 2 * 2**20
 LARGEST_OPEN = 24 * 2**20
@@ -51,6 +49,8 @@ class Sheet:
 
 def read_workbook(content: bytes) -> tuple[Sheet, ...]:
     """Its visible sheets. Raises TooLarge, Locked, NotAWorkbook."""
+    import openpyxl  # 9 MB: only where a workbook is read or written
+
     _look_inside(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -113,6 +113,9 @@ def _cell(value: Any) -> str | date | None:
 
 def write_workbook(name: str, rows: Iterable[Sequence[str | int | date]], *, notes: Sequence[str] = ()) -> bytes:
     """One sheet whose first row is its heading; `notes` stand on a second sheet. No text is taken for a formula."""
+    import openpyxl  # 9 MB: only where a workbook is read or written
+    from openpyxl.utils import get_column_letter
+
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = name[:31]
@@ -134,7 +137,9 @@ def write_workbook(name: str, rows: Iterable[Sequence[str | int | date]], *, not
     return made.getvalue()
 
 
-def _put(cell: Cell | Any, value: str | int | date, *, is_heading: bool) -> None:
+def _put(cell: "Cell | Any", value: str | int | date, *, is_heading: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
     cell.value = UNWRITABLE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"

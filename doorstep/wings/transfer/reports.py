@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterator
 from uuid import UUID
 
-import xlsxwriter
-
 from doorstep.wings.transfer.faults import sentence
 from doorstep.wings.transfer.models import Fault
 
@@ -40,6 +38,8 @@ def _still(text: str) -> str:
 
 
 def _xlsx(rows: Iterator[tuple[int, str, str, str, str]]) -> bytes:
+    import xlsxwriter  # 7 MB: only where a report is written
+
     made = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:

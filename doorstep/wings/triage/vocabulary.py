@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from doorstep.wings.triage.reading import Keys, Reading, Rows
 
@@ -62,6 +61,8 @@ class Vocabulary:
 
 def weighed(rows: Rows, found: NDArray[np.int32], size: int, rarity: NDArray[np.float32]) -> Matrix:
     """1 + log of how often, times rarity, each message brought to length one."""
+    from scipy import sparse  # 16 MB: only where something is weighed
+
     ones = np.ones(len(found), dtype=np.float32)
     starts = np.searchsorted(rows, np.arange(size + 1)) if _ascending(rows) else None
     if starts is None:
@@ -104,6 +105,8 @@ class Features:
 
     def matrix(self, reading: Reading) -> Matrix:
         """A batch of messages as rows of weights."""
+        from scipy import sparse  # 16 MB: only where something is weighed
+
         weighed_parts = [
             part.weigh(*found, reading.size) * np.float32(share)
             for part, found, share in zip(self.parts, reading.parts, self.shares, strict=True)
