@@ -50,8 +50,9 @@ class Proof:
 def proofs_of(document: Json) -> list[Json]:
     """Raises ProofUnreadable where there is none."""
     held = document.get("proof")
-    proofs = held if isinstance(held, list) else [held]
-    if not proofs or len(proofs) > MOST_PROOFS or not all(isinstance(one, dict) for one in proofs):
+    listed = held if isinstance(held, list) else [held]
+    proofs = [one for one in listed if isinstance(one, dict)]
+    if not 0 < len(listed) <= MOST_PROOFS or len(proofs) != len(listed):
         raise ProofUnreadable("proof")
     return proofs
 

@@ -117,8 +117,8 @@ def from_jwk(jwk: object) -> PublicKey:
                 return key
             case "EC", ("P-256" | "P-384") as kind:
                 half = HALF[kind]
-                numbers = (int.from_bytes(_part(jwk, name, half), "big") for name in ("x", "y"))
-                return public_key_of(ec.EllipticCurvePublicNumbers(*numbers, CURVE[kind]).public_key())
+                x, y = (int.from_bytes(_part(jwk, name, half), "big") for name in ("x", "y"))
+                return public_key_of(ec.EllipticCurvePublicNumbers(x, y, CURVE[kind]).public_key())
             case _:
                 raise KeyUnreadable("jwk")
     except (Malformed, ValueError) as wrong:
