@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "doorstep.store.people",
     "doorstep.store.places",
     "doorstep.store.cases",
+    "doorstep.store.notary",
     "doorstep.wings.intake",
     "doorstep.wings.publication",
     "doorstep.wings.outbox",
@@ -56,6 +57,10 @@ INSTALLED_APPS = [
     "doorstep.wings.triage",
     "doorstep.wings.signs",
     "doorstep.wings.snaps",
+    "doorstep.wings.log",
+    "doorstep.wings.projects",
+    "doorstep.wings.deliberation",
+    "doorstep.wings.voting",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",
@@ -172,6 +177,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILES = VAR / "files"
+# One file a jurisdiction, 0600, with the key that signs its log; never in the database, never in its backup.
+LOG_KEYS = Path(os.environ.get("DOORSTEP_LOG_KEYS", VAR / "log-keys"))
+# The log as plain files, kept up to date: any web server may serve it, and it outlives the database.
+LOG_MIRROR = Path(os.environ.get("DOORSTEP_LOG_MIRROR", VAR / "log"))
 # The port in addresses that are sent out, where it is not the usual one: `doorstep run` sets it.
 PUBLIC_PORT = os.environ.get("DOORSTEP_PUBLIC_PORT", "")
 # Empty: messages are printed and a warning says that nothing was sent.

@@ -10,7 +10,7 @@ from doorstep.adapters.sms.gateway import SmsGateway
 from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.adapters.webhooks.posting import HttpPoster
 from doorstep.store import filling
-from doorstep.store.cases import hearing, sending, telling
+from doorstep.store.cases import following, hearing, sending, telling
 
 WINGS_THAT_HEAR = (
     "catalogue",
@@ -25,10 +25,13 @@ WINGS_THAT_HEAR = (
     "relay",
     "suggestions",
     "triage",
+    "deliberation",
+    "projects",
 )
 
 
 WINGS_THAT_FILL = ("catalogue",)
+WINGS_THAT_FOLLOW = ("projects",)  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 
 
@@ -45,3 +48,5 @@ def connect() -> None:
         filling.connect(import_module(f"doorstep.wings.{wing}.services").FILLERS)
     for wing in WINGS_THAT_ARE_ASKED:
         sending.connect(import_module(f"doorstep.wings.{wing}.services").CHECKS)
+    for wing in WINGS_THAT_FOLLOW:
+        following.connect(import_module(f"doorstep.wings.{wing}.following").FOLLOWERS)

@@ -19,6 +19,7 @@ from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.refusals import CaseMovedOn, CaseNotFound, Refusal
 from doorstep.kernel.standing import owed_by, parties_of
 from doorstep.store.cases import clock_rows, clocks, joining, ledger, repeats, sheets, ties, towns
+from doorstep.store.cases.following import follow
 from doorstep.store.cases.handing_over import hand_over
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, lock
@@ -137,6 +138,7 @@ def _act(
     check_shares(case, decision)
     check_sending(case, decision, mechanism, now=now)
     done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)
+    follow(held.case, decision, actor, now)
     opened = open_beneath(replace(held.case, **decision.sorted_as), decision, form, actor, now)  # type: ignore[arg-type]
     if decision.step.hands_over:
         hand_over(held.case.id, opened[0].case_id)

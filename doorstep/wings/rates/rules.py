@@ -7,19 +7,18 @@ weighted sum. Nothing of nothing is None, shown as “—”: never 0 %, never 1
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from math import sqrt
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.shares import Share, share
 from doorstep.kernel.words import Words
 
 Minutes = NDArray[np.int32]
 FILE = "rates.toml"
 SHANGHAI = timezone(timedelta(hours=8))
-Z95 = 1.959963984540054
 GOOD = ("very_satisfied", "satisfied", "fairly_satisfied")
 BAD = ("dissatisfied", "very_dissatisfied")
 GRADES = (*GOOD, *BAD)
@@ -83,16 +82,6 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
-    """A share of `n` between 0 and 1 with its 95 % interval; all None when there is nothing to divide by."""
-
-    value: float | None
-    n: int
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rates:
     """The three rates, their weighted sum, and the plain share of those at least fairly satisfied."""
 
@@ -111,19 +100,6 @@ class Times:
     mean: float | None
     median: float | None
     p90: float | None
-
-
-def share(part: float, n: int) -> Share:
-    """`part` of `n` with Wilson's interval. Raises ValueError for a negative part or more than there are."""
-    if not 0 <= part <= n:
-        raise ValueError(f"{part} of {n} is no share")
-    if n == 0:
-        return Share(value=None, n=0)
-    p = part / n
-    middle, width = (p + Z95**2 / (2 * n)), Z95 * sqrt(p * (1 - p) / n + Z95**2 / (4 * n * n))
-    scale = 1 + Z95**2 / n
-    low, high = (middle - width) / scale, (middle + width) / scale
-    return Share(value=p, n=n, low=min(p, max(0.0, low)), high=max(p, min(1.0, high)))
 
 
 def rates(tally: Tally, formula: Formula) -> Rates:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep.kernel.faults import PackError
+from doorstep.kernel.shares import share
 from doorstep.kernel.words import Words
-from doorstep.wings.rates.rules import Formula, Tally, Windows, day_of, month_of, rates, read_rules, share, times
+from doorstep.wings.rates.rules import Formula, Tally, Windows, day_of, month_of, rates, read_rules, times
 
 WORDS = Words(zh="", en="")
 BEIJING = Formula(

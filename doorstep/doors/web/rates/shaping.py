@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from doorstep.kernel.shares import Share, share
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.rates.queries import Graded, Handled
-from doorstep.wings.rates.rules import BAD, GRADES, Formula, Share, Tally, rates, share
+from doorstep.wings.rates.rules import BAD, GRADES, Formula, Tally, rates
 
 NONE = "—"
 NOBODY = Words(zh="没有承办单位", en="No unit")
