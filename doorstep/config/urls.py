@@ -40,6 +40,8 @@ ROOMS = (
     "snaps",
     "hotline",
     "demand",
+    "deliberation",
+    "voting",
 )
 
 

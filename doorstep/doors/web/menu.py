@@ -24,6 +24,7 @@ class Menu:
     may_suggest: bool
     may_observe: bool
     may_sign: bool
+    may_deliberate: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -43,4 +44,5 @@ def menu(request: HttpRequest) -> Menu:
         may_suggest="suggestions" in may,
         may_observe="observe" in may,
         may_sign="signs" in may,
+        may_deliberate="deliberate" in may,
     )

@@ -117,6 +117,10 @@ class Desk:
         return "signs" in self._may
 
     @property
+    def may_deliberate(self) -> bool:
+        return "deliberate" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 

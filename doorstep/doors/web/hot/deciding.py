@@ -103,8 +103,8 @@ def _start(request: HttpRequest, hotspot: Hotspot) -> Opened:
     opened = open_inner(
         mechanism="theme",
         form={"topic": topic, "unit": request.POST.get("unit", ""), "days": DAYS},
-        place=_place_of(cases),
-        category=_category_of(cases),
+        place=place_of(cases),
+        category=category_of(cases),
         actor=desk.actor,
         key=key_of(request),
         now=desk.now,
@@ -116,7 +116,7 @@ def _start(request: HttpRequest, hotspot: Hotspot) -> Opened:
     return opened
 
 
-def _place_of(cases: Sequence[Gathered]) -> str:
+def place_of(cases: Sequence[Gathered]) -> str:
     """The smallest place that holds all of them."""
     parts = commonpath([case.place_path for case in cases]).strip("/").split("/") if cases else []
     for length in range(len(parts), 0, -1):
@@ -126,7 +126,7 @@ def _place_of(cases: Sequence[Gathered]) -> str:
     return atlas().children()[0].parent or ""
 
 
-def _category_of(cases: Sequence[Gathered]) -> str:
+def category_of(cases: Sequence[Gathered]) -> str:
     """The one most of them are of; of those as frequent the first in the alphabet."""
     counts = Counter(case.category for case in cases)
     return min(counts, key=lambda category: (-counts[category], category)) if counts else ""

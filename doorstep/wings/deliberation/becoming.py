@@ -1,0 +1,103 @@
+"""What became of a word 后来怎样: from a suggestion or request along its ties to candidate, meeting, vote and project.
+
+For whoever holds the receipt. Says what was decided and why, masked; never who else asked or who voted how.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.kernel.words import Words
+from doorstep.store.cases import sheets
+from doorstep.store.cases.laws import law
+from doorstep.store.sealing import unseal
+
+DEEPEST = 6
+# Each case above a word with the way by which it is reached, the nearest first.
+ABOVE = """
+WITH RECURSIVE above AS (
+    SELECT t.parent_id AS id, t.made_at, 1 AS depth FROM cases_tie t WHERE t.child_id = %s
+    UNION
+    SELECT t.parent_id, t.made_at, a.depth + 1 FROM above a JOIN cases_tie t ON t.child_id = a.id WHERE a.depth < %s
+)
+SELECT c.id, c.number, c.law_id, c.state, w.title, min(a.made_at), min(a.depth), c.is_published, c.lead_unit
+FROM above a JOIN cases_case c ON c.id = a.id JOIN cases_casewords w ON w.case_id = c.id
+GROUP BY c.id, c.number, c.law_id, c.state, w.title, c.is_published, c.lead_unit ORDER BY min(a.depth), min(a.made_at), c.id
+"""
+HAPPENED = """
+SELECT e.case_id, e.law_id, e.verb, e.facts::text, e.at, e.seq,
+       (SELECT t.cipher FROM cases_sealedtext t WHERE t.case_id = e.case_id AND t.seq = e.seq AND t.field = 'why')
+FROM cases_event e WHERE e.case_id = ANY(%s::uuid[]) AND e.name = ANY(%s::text[]) ORDER BY e.case_id, e.seq
+"""
+# Nobody's news: what only keeps the books.
+QUIET = ("candidate.gathered", "candidate.released", "candidate.took_in", "candidate.let_go", "candidate.noted")
+TELLING = (
+    *("candidate.collected", "candidate.listed", "candidate.chosen", "candidate.reserved", "candidate.left_out"),
+    *("candidate.merged", "candidate.unmerged", "candidate.made_project"),
+    *("assembly.announced", "assembly.held", "assembly.entered_afterwards", "assembly.closed", "assembly.called_off"),
+    *("poll.announced", "poll.opened", "poll.confirmed"),
+)
+SHOWN = ("candidate", "assembly", "poll", "project", "theme", "remedy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """A sentence, when, and the reason that was given, masked; "" for none."""
+
+    said: Words
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A case that took the word up. `plain`: where it stands, as a resident reads it."""
+
+    id: UUID
+    number: str
+    mechanism: str
+    title: str
+    called: Words
+    state: Words
+    plain: Words
+    is_final: bool
+    since: datetime
+    happened: tuple[Happened, ...]
+
+
+def what_became(case_id: UUID) -> tuple[Stage, ...]:
+    """The nearest first; empty while nobody has taken it up. Two statements."""
+    rows = [row for row in sheets.run(ABOVE, [case_id, DEEPEST]) if law(row[2]).name in SHOWN]
+    told = _happened([row[0] for row in rows])
+    return tuple(_stage(row, told.get(row[0], ())) for row in rows)
+
+
+def _stage(row: Sequence[Any], happened: Sequence[Happened]) -> Stage:
+    mechanism = law(row[2])
+    state = mechanism.state(row[3])
+    return Stage(
+        id=row[0],
+        number=row[1],
+        mechanism=mechanism.name,
+        title=row[4],
+        called=mechanism.title,
+        state=state.label,
+        plain=state.plain,
+        is_final=state.final,
+        since=row[5],
+        happened=tuple(happened),
+    )
+
+
+def _happened(case_ids: Sequence[UUID]) -> Mapping[UUID, list[Happened]]:
+    found: dict[UUID, list[Happened]] = {}
+    if not case_ids:
+        return found
+    for case_id, law_id, verb, _facts, at, _seq, cipher in sheets.run(HAPPENED, [list(case_ids), list(TELLING)]):
+        step = law(law_id).step(verb)
+        why = redact(unseal(bytes(cipher))).text if cipher else ""
+        found.setdefault(case_id, []).append(Happened(said=step.label, at=at, why=why))
+    return found

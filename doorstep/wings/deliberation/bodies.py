@@ -1,0 +1,184 @@
+"""Bodies 议事组 as data: fixed seats named by the jurisdiction, plus X for a matter, how often they meet. Reads `assemblies.toml`.
+
+What “5” in 5+X means is written by the jurisdiction, seat by seat; a pack that names none has none.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.people.units import unit_tree
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.deliberation.recurring import Recurrence, RuleUnreadable, read_rule
+
+FILE = "assemblies.toml"
+LEVELS = ("district", "street", "community")
+HOLIDAYS = ("stay", "next_working_day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """A fixed seat."""
+
+    code: str
+    label: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A body that meets. `unit` convenes it; `seats` are fixed; `most_x`: at most so many for a matter; `rule` None: when called."""
+
+    code: str
+    label: Words
+    level: str
+    unit: str
+    place: str
+    kind: str
+    seats: tuple[Seat, ...]
+    most_x: int
+    x_label: Words
+    rule: Recurrence | None
+    rule_words: Words
+    on_holidays: str
+    at: str
+    hall: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What the jurisdiction calls its meetings: the whole, and each level."""
+
+    title: Words
+    steps_title: Words
+    steps: tuple[Words, ...]
+    levels: Mapping[str, Words]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assemblies:
+    """All bodies by code, in the order of the file, and their names."""
+
+    wording: Wording
+    bodies: Mapping[str, Body]
+
+    def of_units(self, units: Collection[str]) -> list[Body]:
+        """Those convened by one of these units."""
+        return [body for body in self.bodies.values() if body.unit in units]
+
+
+NO_WORDS = Words(zh="", en="")
+
+
+def read_assemblies(
+    path: Path, *, kinds: Collection[str], units: Collection[str], places: Mapping[str, str]
+) -> Assemblies:
+    """`places`: the place of each unit that answers for one, by the unit's code. Raises PackError with every fault."""
+    page = read_toml(path)
+    wording = _wording(page)
+    bodies: dict[str, Body] = {}
+    for row in page.tables("body", known_by="code"):
+        for body in _bodies(row, kinds, units, places):
+            bodies[body.code] = body
+    page.refuse_the_rest()
+    page.settle()
+    return Assemblies(wording=wording, bodies=bodies)
+
+
+def _wording(page: Table) -> Wording:
+    levels = page.table("levels")
+    steps = page.table("steps", required=False)
+    made = Wording(
+        title=page.words("title"),
+        levels={level: levels.words(level) for level in LEVELS if level in levels},
+        steps_title=steps.words("title", NO_WORDS),
+        steps=tuple(steps.words(name) for name in ("talk", "tick", "decide") if name in steps),
+    )
+    levels.refuse_the_rest()
+    steps.refuse_the_rest()
+    return made
+
+
+def _bodies(row: Table, kinds: Collection[str], units: Collection[str], places: Mapping[str, str]) -> list[Body]:
+    """One for each unit named: a row may set up the same body in many streets."""
+    code, rule = row.code("code"), _rule(row)
+    noun = Words(zh="会议种类", en="kind of meeting")
+    made = Body(
+        code=code,
+        label=row.words("label", holes=("place",)),
+        level=row.one_of("level", LEVELS),
+        unit="",
+        place="",
+        kind=row.one_of("kind", tuple(kinds), noun=noun),
+        seats=tuple(_seat(one) for one in row.tables("seat", known_by="code")),
+        most_x=row.whole("most_x", least=0, most=500),
+        x_label=row.words("x_label"),
+        rule=rule,
+        rule_words=row.words("rule_words", NO_WORDS),
+        on_holidays=row.one_of("on_holidays", HOLIDAYS, "stay"),
+        at=row.text("at", "14:30"),
+        hall=row.words("hall", holes=("place",)),
+    )
+    convened = row.texts("units", among=tuple(units), noun=Words(zh="单位", en="unit"))
+    if not convened:
+        row.fault("units", "要写由哪些单位召集", "say which units convene it")
+    row.refuse_the_rest()
+    return [_at(made, unit, places, alone=len(convened) == 1) for unit in convened]
+
+
+def _at(body: Body, unit: str, places: Mapping[str, str], *, alone: bool) -> Body:
+    label = unit_tree().label(unit) if unit in unit_tree() else NO_WORDS
+    fields = {name: getattr(body, name) for name in body.__dataclass_fields__}
+    named = {"zh": label.zh, "en": label.en}
+    return Body(
+        **{
+            **fields,
+            "code": body.code if alone else f"{body.code}-{unit}".replace("_", "-"),
+            "unit": unit,
+            "place": places.get(unit, ""),
+            "label": Words(zh=body.label.zh.format(place=named["zh"]), en=body.label.en.format(place=named["en"])),
+            "hall": Words(zh=body.hall.zh.format(place=named["zh"]), en=body.hall.en.format(place=named["en"])),
+        }
+    )
+
+
+def _seat(row: Table) -> Seat:
+    seat = Seat(code=row.name_of("code"), label=row.words("label"))
+    row.refuse_the_rest()
+    return seat
+
+
+def _rule(row: Table) -> Recurrence | None:
+    text = row.text("rule", "")
+    if not text:
+        return None
+    try:
+        return read_rule(text)
+    except RuleUnreadable as wrong:
+        row.fault("rule", f"重复规则读不懂：{wrong}", f"the recurrence is not understood: {text}")
+        return None
+
+
+def assemblies() -> Assemblies:
+    """Of the pack in force; one without its own file has bodies of nobody."""
+    path = towns.pack().file(FILE)
+    if path is None:
+        return Assemblies(
+            wording=Wording(title=Words(zh="议事会", en="Assembly"), steps_title=NO_WORDS, steps=(), levels={}),
+            bodies={},
+        )
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, changed_at: int) -> Assemblies:
+    from doorstep.wings.deliberation.kinds import meetings
+
+    tree = unit_tree()
+    places = {unit.code: unit.place for unit in tree.all() if unit.place and atlas().get(unit.place)}
+    return read_assemblies(
+        path, kinds=tuple(meetings().kinds), units=tuple(one.code for one in tree.all()), places=places
+    )

@@ -1,0 +1,103 @@
+"""Suggestions, requests and hot issues become candidates; the same are merged and separated; nobody who asked is lost on the way."""
+
+import pytest
+
+from doorstep.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from doorstep.kernel.refusals import FormRefused
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.opening import Opened, Reporter
+from doorstep.store.cases.verifying import Report, verify
+from doorstep.wings.deliberation.becoming import what_became
+from doorstep.wings.deliberation.candidates import (
+    IsMerged,
+    Item,
+    NothingToCollect,
+    collect,
+    collect_case,
+    merge,
+    recount,
+    separate,
+)
+from doorstep.wings.suggestions.services import Idea, suggest
+from tests.living import NOW, acting, employ, step, word
+
+pytestmark = pytest.mark.django_db
+
+
+def office() -> Actor:
+    return acting(employ("coordinator", "tcb"))
+
+
+def idea(phone: str, topic: str = "给步道加灯") -> Opened:
+    said = Idea(topic=topic, what="晚上看不清台阶。", proposal="装几盏灯。")
+    who = Reporter(is_anonymous=False, name="林小雨", phone=phone)
+    return suggest(said, actor=ANONYMOUS, channel="web", reporter=who, key=None, now=NOW)
+
+
+def item(topic: str, *matters: Opened) -> Opened:
+    made = Item(topic=topic, source="suggestion", matters=tuple(one.number for one in matters))
+    return collect(made, actor=office(), key=None, now=NOW)
+
+
+def state(made: Opened) -> str:
+    held = find(made.case_id)
+    assert held is not None
+    return held.case.state
+
+
+def test_one_person_who_asks_twice_counts_once() -> None:
+    made = item("步道加灯", idea("13800002222"), idea("13800002222"), idea("13800003333"))
+    standing = recount(made.case_id, now=NOW)
+    assert (standing.people, standing.cases) == (2, 3)
+
+
+def test_merging_keeps_everybody_and_is_undone_by_separating() -> None:
+    main, other = item("步道加灯", idea("13800002222")), item("河边装灯", idea("13800003333"), idea("13800004444"))
+    merge(main.case_id, other.number, actor=office(), now=NOW)
+    assert state(other) == "merged"
+    assert recount(main.case_id, now=NOW).people == 3
+    with pytest.raises(IsMerged):
+        merge(item("再来一条").case_id, other.number, actor=office(), now=NOW)
+    separate(main.case_id, other.number, actor=office(), now=NOW)
+    assert state(other) == "collected"
+    assert recount(main.case_id, now=NOW).people == 1
+    assert recount(other.case_id, now=NOW).people == 2
+    assert list(verify(Report())) == []
+
+
+def test_the_author_of_a_merged_candidate_reads_what_became_of_the_main_one_and_why() -> None:
+    asked = idea("13800003333")
+    main, other = item("步道加灯", idea("13800002222")), item("河边装灯", asked)
+    merge(main.case_id, other.number, actor=office(), now=NOW)
+    step(main, "list", office())
+    act(
+        case_id=main.case_id,
+        verb="leave_out",
+        form={"why": "找王小明 13812345678 核过，明年随步道改造一起做"},
+        actor=SYSTEM,
+        now=NOW,
+    )
+    stages = what_became(asked.case_id)
+    assert [stage.title for stage in stages] == ["河边装灯", "步道加灯"]
+    why = stages[-1].happened[-1].why
+    assert "明年" in why
+    assert "13812345678" not in why
+
+
+def test_a_case_is_collected_once_and_a_tip_off_never() -> None:
+    asked = idea("13800002222")
+    held = find(asked.case_id)
+    assert held is not None
+    numbers = {collect_case(held.case, title="步道加灯", body="", actor=office(), now=NOW) for _turn in range(2)}
+    assert len(numbers) == 1
+    secret = find(word("有人偷排", request_type="tip_off").case_id)
+    assert secret is not None
+    with pytest.raises(NothingToCollect):
+        collect_case(secret.case, title="偷排", body="", actor=office(), now=NOW)
+
+
+def test_nothing_is_left_out_without_a_reason() -> None:
+    made = item("步道加灯")
+    with pytest.raises(FormRefused):
+        step(made, "leave_out", office(), {"why": ""})
