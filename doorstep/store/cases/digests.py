@@ -2,8 +2,6 @@
 
 import re
 
-import rjieba
-
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.redaction.hiding import redact
 
@@ -39,6 +37,8 @@ def title_of(masked_text: str) -> str:
 
 def lexemes_of(text: str) -> tuple[str, ...]:
     """Distinct words of two characters or more, lower case, in the order in which they first appear. For masked text only."""
+    import rjieba  # its words take 30 MB: only where words are cut
+
     found = dict.fromkeys(word for word in rjieba.cut_for_search(text) if len(word) > 1)
     words = (word.strip().lower() for word in found if word.isalnum() or WORD.search(word))
     return tuple(dict.fromkeys(word[:40] for word in words if len(word) > 1))[:MOST_LEXEMES]

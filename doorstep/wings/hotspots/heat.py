@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import rjieba
-
 from doorstep.wings.hotspots.clustering import Gathered, gather
 from doorstep.wings.hotspots.grams import Text
 
@@ -151,6 +149,8 @@ def rank(issue: Issue) -> tuple[int, int, datetime, str]:
 
 def words_of(text: Text) -> frozenset[str]:
     """Its words of two letters or more."""
+    import rjieba  # its words take 30 MB: only where words are cut
+
     words = rjieba.cut(f"{text.title}\n{text.body}", hmm=False)
     return frozenset(word.casefold() for word in words if len(word) > 1 and word.isalnum() and not word.isascii())
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
@@ -41,6 +40,8 @@ class Reading:
 
 def words_of(text: str) -> list[str]:
     """The words that say what a message is about, in their order."""
+    import rjieba  # its words take 30 MB: only where words are cut
+
     plain = JUNK.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST])).lower()
     found = plain.split() if is_cut(plain) else rjieba.cut(plain)
     return [DIGITS.sub("0", word) for word in found if word not in STOP and MEANT.search(word)]
