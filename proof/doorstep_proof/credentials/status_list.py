@@ -5,9 +5,12 @@ private, of another length than they say, and those that unpack to more than any
 """
 
 import zlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from doorstep_proof.credentials.data_model import subjects_of
+from doorstep_proof.credentials.data_model import issuer_of, subjects_of
+from doorstep_proof.credentials.instants import instant
 from doorstep_proof.credentials.multibase import from_multibase, to_base64url
 from doorstep_proof.credentials.refusals import StatusListWrong
 from doorstep_proof.credentials.shapes import Json, listed
@@ -102,13 +105,34 @@ def _entry(entry: Json) -> Json:
     return entry
 
 
-def is_set(entry: Json, held: Json) -> bool:
-    """Whether the bit of this entry stands in a list credential (whose signature the caller has checked). Raises StatusListWrong."""
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A list unpacked, its signature checked by whoever opened it."""
+
+    issuer: str
+    purposes: tuple[Any, ...]
+    bits: bytes
+    until: datetime | None
+
+    def is_current(self, now: datetime) -> bool:
+        return self.until is None or now <= self.until
+
+    def is_set(self, entry: Json) -> bool:
+        """Raises StatusListWrong for another purpose, or an index beyond the end."""
+        if entry["statusPurpose"] not in self.purposes:
+            raise StatusListWrong(f"statusPurpose: {entry['statusPurpose']!r}")
+        return bit(self.bits, int(entry["statusListIndex"]))
+
+
+def open_list(held: Json) -> Opened:
+    """Raises StatusListWrong."""
     subject = _subject(held)
-    purposes = listed(subject.get("statusPurpose"))
-    if entry["statusPurpose"] not in purposes:
-        raise StatusListWrong(f"statusPurpose: {entry['statusPurpose']!r}")
-    return bit(decode(subject.get("encodedList")), int(entry["statusListIndex"]))
+    return Opened(
+        issuer=issuer_of(held),
+        purposes=tuple(listed(subject.get("statusPurpose"))),
+        bits=decode(subject.get("encodedList")),
+        until=instant(held["validUntil"]) if "validUntil" in held else None,
+    )
 
 
 def _subject(held: Json) -> Json:

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from doorstep_proof.credentials import verdicts
 from doorstep_proof.credentials.data_integrity import SUITE_OF, add_proof
@@ -17,7 +20,8 @@ from doorstep_proof.credentials.keys import flat_signature, from_jwk, from_multi
 from doorstep_proof.credentials.multibase import to_base64url
 from doorstep_proof.credentials.refusals import StatusListWrong
 from doorstep_proof.credentials.status_list import ENTRIES, bit, decode, empty, encode, list_credential, with_bit
-from doorstep_proof.credentials.verifying import Trust, judge
+from doorstep_proof.credentials.strict_json import canonical
+from doorstep_proof.credentials.verifying import Lists, Trust, judge
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DID = did_web("doorstep.example")
@@ -66,7 +70,7 @@ def _list(*indexes: int, purpose: str = "revocation", **changes: Any) -> dict[st
 
 
 def _state(document: Any, held: dict[str, Any] | None = None, now: datetime = NOW, trust: Trust = TRUST) -> str:
-    return judge(document, trust, now=now, lists=lambda _address: held).state
+    return judge(document, trust, now=now, lists=Lists(lambda _address: held)).state
 
 
 def test_a_signed_credential_in_date_is_valid() -> None:
@@ -217,3 +221,17 @@ def test_a_did_document_is_read_as_it_was_written() -> None:
     assert address_of(DID) == "https://doorstep.example/.well-known/did.json"
     assert did_web("localhost:8000", "towns/a") == "did:web:localhost%3A8000:towns:a"
     assert address_of("did:web:localhost%3A8000:towns:a") == "https://localhost:8000/towns/a/did.json"
+
+
+def test_quick_canonical_bytes_are_those_of_the_library() -> None:
+    names = st.text(max_size=4)
+    numbers = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+    leaf = st.none() | st.booleans() | numbers | st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+    values = st.recursive(leaf, lambda below: st.lists(below, max_size=3) | st.dictionaries(names, below, max_size=3))
+
+    @given(values)
+    @settings(max_examples=200, derandomize=True, database=None)
+    def alike(value: Any) -> None:
+        assert canonical(value) == rfc8785.dumps(value)
+
+    alike()

@@ -7,7 +7,6 @@ status; a later doubt is never said before an earlier one. Never raises for what
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from doorstep_proof.credentials import verdicts
 from doorstep_proof.credentials.data_integrity import Proof, check_proof, proofs_of, read_proof
@@ -17,18 +16,16 @@ from doorstep_proof.credentials.instants import instant
 from doorstep_proof.credentials.keys import PublicKey
 from doorstep_proof.credentials.refusals import KeyUnreadable, NotACredential, SignatureWrong, StatusListWrong
 from doorstep_proof.credentials.shapes import Json
-from doorstep_proof.credentials.status_list import REVOCATION, SUSPENSION, entries_of, is_set
+from doorstep_proof.credentials.status_list import REVOCATION, SUSPENSION, Opened, entries_of, open_list
 from doorstep_proof.credentials.strict_json import read_object
 from doorstep_proof.credentials.verdicts import Verdict
 from doorstep_proof.refusals import NotProven
 
 # From the address of a status list to its credential; None where it is not at hand.
-Lists = Callable[[str], Json | None]
+Find = Callable[[str], Json | None]
 
 
-def no_lists(address: str) -> Json | None:
-    """For whoever holds no status list."""
-    return None
+STATES: Mapping[str, str] = {REVOCATION: verdicts.REVOKED, SUSPENSION: verdicts.SUSPENDED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +44,40 @@ class Trust:
         return issuer.keys.get(method) if issuer else None
 
 
+class Lists:
+    """Status lists at hand, each believed only after its own signature, opened once."""
+
+    def __init__(self, find: Find | None = None) -> None:
+        self._find = find
+        self._opened: dict[str, Opened] = {}
+
+    def opened(self, address: str, issuer: str, trust: Trust, now: datetime) -> Opened:
+        """Raises StatusListWrong for a list that is missing, forged, out of date, or another issuer's."""
+        found = self._opened.get(address)
+        if found is None or not found.is_current(now):
+            held = self._find(address) if self._find else None
+            if held is None:
+                raise StatusListWrong(address)
+            self._opened[address] = found = _open(held, address, trust, now)
+        if found.issuer != issuer:
+            raise StatusListWrong(f"issuer: {found.issuer[:80]}")
+        return found
+
+
+def _open(held: Json, address: str, trust: Trust, now: datetime) -> Opened:
+    if held.get("id") != address:
+        raise StatusListWrong(f"id: {str(held.get('id'))[:80]}")
+    verdict = judge(held, trust, now=now, with_status=False)
+    if not verdict.is_valid:
+        raise StatusListWrong(f"{verdict.state}: {verdict.why}")
+    return open_list(held)
+
+
+NO_LISTS = Lists()
+
+
 def judge(
-    credential: str | bytes | Json, trust: Trust, *, now: datetime, lists: Lists = no_lists, with_status: bool = True
+    credential: str | bytes | Json, trust: Trust, *, now: datetime, lists: Lists = NO_LISTS, with_status: bool = True
 ) -> Verdict:
     """What may be said of it at `now`."""
     try:
@@ -101,33 +130,16 @@ def _status(document: Json, trust: Trust, now: datetime, lists: Lists) -> tuple[
     """Revoked goes before suspended, and either before a list that is missing."""
     said: dict[str, str] = {}
     try:
-        for entry in entries_of(document):
-            where = entry["statusListCredential"]
-            held = lists(where)
-            problem = "" if held is None else _list_problem(held, where, issuer_of(document), trust, now)
-            if held is None or problem:
-                said[verdicts.STATUS_UNKNOWN] = problem or where
-            elif is_set(entry, held):
-                said[_state_of(entry)] = where
+        entries = entries_of(document)
     except StatusListWrong as wrong:
-        said[verdicts.STATUS_UNKNOWN] = str(wrong)
+        return verdicts.STATUS_UNKNOWN, str(wrong)
+    for entry in entries:
+        try:
+            if lists.opened(entry["statusListCredential"], issuer_of(document), trust, now).is_set(entry):
+                said[STATES.get(entry["statusPurpose"], verdicts.STATUS_UNKNOWN)] = entry["statusListCredential"]
+        except StatusListWrong as wrong:
+            said[verdicts.STATUS_UNKNOWN] = str(wrong)
     for state in (verdicts.REVOKED, verdicts.SUSPENDED, verdicts.STATUS_UNKNOWN):
         if state in said:
             return state, said[state]
     return verdicts.VALID, ""
-
-
-def _state_of(entry: Json) -> str:
-    """A purpose that is neither says nothing against it that we could name."""
-    purposes: dict[Any, str] = {REVOCATION: verdicts.REVOKED, SUSPENSION: verdicts.SUSPENDED}
-    return purposes.get(entry["statusPurpose"], verdicts.STATUS_UNKNOWN)
-
-
-def _list_problem(held: Json, where: str, issuer: str, trust: Trust, now: datetime) -> str:
-    """ "" when the list is the one named, signed by the same issuer and still in date."""
-    if held.get("id") != where:
-        return f"id: {str(held.get('id'))[:80]}"
-    verdict = judge(held, trust, now=now, with_status=False)
-    if not verdict.is_valid:
-        return f"{verdict.state}: {verdict.why}"
-    return "" if issuer_of(held) == issuer else f"issuer: {issuer_of(held)[:80]}"
