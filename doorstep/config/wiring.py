@@ -25,6 +25,7 @@ WINGS_THAT_HEAR = (
     "relay",
     "suggestions",
     "triage",
+    "voting",
     "deliberation",
     "projects",
 )

@@ -28,6 +28,7 @@ from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.themes import reactions as themes
 from doorstep.wings.timekeeping import reactions as timekeeping
 from doorstep.wings.transfer import forgetting as transfer
+from doorstep.wings.voting import reactions as voting
 from doorstep.wings.whistles import reactions as whistles
 
 EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -47,6 +48,7 @@ FOUND: tuple[Sweep, ...] = (
     *relay.SWEEPS,
     *suggestions.SWEEPS,
     *transfer.SWEEPS,
+    *voting.SWEEPS,
     *whistles.SWEEPS,
 )
 SWEEPS: dict[str, Sweep] = {sweep.__name__: sweep for sweep in FOUND}

@@ -1,10 +1,9 @@
 """Lets a phone number stand for its owner 手机验证: a six-digit code, sent once, good for ten minutes and five tries.
 
-Sends only to numbers that a report was left under, and says nothing about whether it did: whoever asks learns nothing of
-who reported. Keeps keyed hashes, never a number or a code.
+Sends only to numbers that a report was left under or that stand on a roll, and says nothing about whether it did: whoever
+asks learns nothing of who reported. Keeps keyed hashes, never a number or a code.
 """
 
-import re
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,16 +12,17 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from doorstep.adapters.sms import sms
-from doorstep.kernel.refusals import FieldFault
+from doorstep.kernel.phones import PhoneUnreadable, digits, read_phone
 from doorstep.store.sealing import keyed_hash
+
+__all__ = ["MINUTES", "PhoneUnreadable", "cases_of_phone", "check_code", "read_phone", "send_code"]
 
 MINUTES = 10
 TRIES = 5
-MOBILE = re.compile(r"1[3-9]\d{9}")
 
 KEEP = """
 INSERT INTO intake_phonecode (phone_hash, code_hash, tries, until)
-SELECT %s, %s, 0, %s WHERE EXISTS (SELECT 1 FROM cases_receipt WHERE phone_hash = %s)
+SELECT %s, %s, 0, %s WHERE %s OR EXISTS (SELECT 1 FROM cases_receipt WHERE phone_hash = %s)
 ON CONFLICT (phone_hash) DO UPDATE SET code_hash = excluded.code_hash, tries = 0, until = excluded.until
 RETURNING 1
 """
@@ -33,27 +33,12 @@ RETURNING code_hash = %s
 """
 
 
-class PhoneUnreadable(FieldFault):
-    """请填 11 位的手机号码，例如 138 开头的。"""
-
-
-def read_phone(typed: str) -> str:
-    """Eleven digits, however they were typed; "" for nothing. Raises PhoneUnreadable."""
-    if not typed.strip():
-        return ""
-    digits = _digits(typed)
-    bare = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
-    if not MOBILE.fullmatch(bare):
-        raise PhoneUnreadable
-    return bare
-
-
-def send_code(phone: str, *, now: datetime) -> None:
-    """Send a code if anything was reported under this number. Raises SmsNotSent."""
+def send_code(phone: str, *, now: datetime, is_listed: bool = False) -> None:
+    """Send a code if anything was reported under this number, or it stands on a list elsewhere. Raises SmsNotSent."""
     code = f"{secrets.randbelow(10**6):06d}"
     owner = keyed_hash(phone, "phone")
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [owner, _code_hash(phone, code), now + timedelta(minutes=MINUTES), owner])
+        cursor.execute(KEEP, [owner, _code_hash(phone, code), now + timedelta(minutes=MINUTES), is_listed, owner])
         is_known = cursor.fetchone() is not None
     if is_known:
         text = _("【家门口】验证码 %(code)s，%(minutes)s 分钟内有效。不是您本人操作，不用理会。")
@@ -62,7 +47,7 @@ def send_code(phone: str, *, now: datetime) -> None:
 
 def check_code(phone: str, typed: str, *, now: datetime) -> bool:
     """Whether this is the code last sent. A right code is used up; the fifth wrong one voids it."""
-    given = _code_hash(phone, _digits(typed)[:6])
+    given = _code_hash(phone, digits(typed)[:6])
     with connection.cursor() as cursor:
         cursor.execute(TRY, [given, TRIES, keyed_hash(phone, "phone"), now, TRIES, given])
         row = cursor.fetchone()
@@ -77,11 +62,6 @@ def cases_of_phone(phone: str, limit: int = 50) -> list[UUID]:
             [keyed_hash(phone, "phone"), limit],
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-def _digits(typed: str) -> str:
-    """ASCII digits, also of those typed full-width."""
-    return "".join(str(int(letter)) for letter in typed if letter.isdecimal())
 
 
 def _code_hash(phone: str, code: str) -> bytes:

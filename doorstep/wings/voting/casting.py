@@ -1,0 +1,274 @@
+"""Takes ballots 投票: one statement decides whether a ballot is taken, changed, was taken already, or comes too late.
+
+However it comes in (online, through a helper, from a sheet), a ballot hangs on one key: the elector's in an open poll, a signed
+token's or a sheet's in a secret one. What was acknowledged is on disk. Writes no event and says no count: nothing that could be
+read before the poll closes.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting import Ballot, blind
+from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
+from doorstep.store.sealing import keyed_hash, seal, unseal
+from doorstep.wings.voting import boxes
+from doorstep.wings.voting.models import HELPER, ONLINE, SHEET, Elector, Poll, Sheet, Twice
+from doorstep.wings.voting.queries import options_of
+from doorstep.wings.voting.rules import canonical_choice, check_choice
+
+# The poll's case is held for a moment, so that nothing comes in once it is being closed. The same ballot again is answered with
+# the same row; another one replaces it only where the poll says so and the way is the voter's own.
+CAST = """
+WITH box AS (
+    SELECT c.id FROM cases_case c WHERE c.id = %(poll)s AND c.state = ANY(%(states)s) FOR SHARE
+), cast_ AS (
+    INSERT INTO voting_ballot AS b (poll_id, key_hash, elector_id, way, choice, leaf, cast_on, entered_by)
+    SELECT box.id, %(key_hash)s, %(elector)s, %(way)s, %(choice)s, %(leaf)s, %(today)s, %(by)s FROM box
+    ON CONFLICT (poll_id, key_hash) DO UPDATE SET
+        choice = excluded.choice, leaf = excluded.leaf, cast_on = excluded.cast_on, way = excluded.way, entered_by = excluded.entered_by
+        WHERE %(may_change)s AND b.leaf <> excluded.leaf AND b.way IN ('online', 'helper')
+    RETURNING leaf
+)
+SELECT (SELECT count(*) FROM box), (SELECT leaf FROM cast_),
+       (SELECT leaf FROM voting_ballot WHERE poll_id = %(poll)s AND key_hash = %(key_hash)s)
+"""
+
+
+class NotYetOpen(Refusal):
+    """投票还没有开始，请在公布的时刻以后再来。"""
+
+
+class VotingOver(Refusal):
+    """投票已经截止，这张票没有收下。"""
+
+
+class NotOnTheRoll(Refusal):
+    """名册里没有您。觉得应该有的，请找这次勾选的承办单位问一问。"""
+
+    status = 403
+
+
+class AlreadyVoted(Refusal):
+    """您已经投过票了，按公布的规则，投了不能改。"""
+
+
+class SheetUnknown(Refusal):
+    """没有这张票，请对照票上的字再输一遍。"""
+
+    status = 404
+
+
+class SheetVoid(Refusal):
+    """这张票已经作废，不能用。"""
+
+
+class SheetTwice(Refusal):
+    """%(number)s 号纸票已经计过了，没有再计一遍；已经记入“重复”清单。"""
+
+
+class TokenRefused(Refusal):
+    """这张选票不是真的：签名对不上。请重新领票。"""
+
+    status = 403
+
+
+class TokenNeeded(Refusal):
+    """这次是不记名投票，请先领一张选票。"""
+
+    status = 403
+
+
+class AlreadyServed(Refusal):
+    """您的选票已经领过了（%(way)s），一个人只领一张。"""
+
+
+class OpenBallot(Refusal):
+    """这次是记名投票，不发不记名的选票。"""
+
+
+WAYS = {
+    ONLINE: Words(zh="在网上", en="online"),
+    HELPER: Words(zh="由工作人员帮填", en="through a helper"),
+    SHEET: Words(zh="领了纸票", en="as a paper sheet"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A one-time right to vote, signed blindly: the prepared message and its signature, as bytes."""
+
+    message: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """A ballot that was taken. `receipt`: the leaf on the published list, in hex. `is_repeat`: it was there before."""
+
+    receipt: str
+    is_repeat: bool
+
+
+def cast_by_elector(
+    poll: Poll, elector: Elector, ballot: Ballot, *, key: str, now: datetime, helper: UUID | None = None
+) -> Cast:
+    """Open polls: the ballot names its elector. Raises NotYetOpen, VotingOver, AlreadyVoted, and what check_choice raises."""
+    if poll.is_secret:
+        raise TokenNeeded
+    way = HELPER if helper else ONLINE
+    return _cast(poll, f"elector:{elector.id}", ballot, key=key, way=way, now=now, elector=elector.id, by=helper)
+
+
+def cast_by_token(
+    poll: Poll, token: Token, ballot: Ballot, *, key: str, now: datetime, helper: UUID | None = None
+) -> Cast:
+    """Secret polls: whoever shows a signed token votes. Raises TokenRefused besides."""
+    if not poll.is_secret:
+        raise OpenBallot
+    try:
+        blind.verify(token.message, int(poll.public_key or "0", 16), token.signature)
+    except blind.BlindRefused as wrong:
+        raise TokenRefused from wrong
+    way = HELPER if helper else ONLINE
+    return _cast(poll, f"token:{token.message.hex()}", ballot, key=key, way=way, now=now, by=helper)
+
+
+def cast_by_sheet(sheet: Sheet, ballot: Ballot, *, key: str, now: datetime) -> Cast:
+    """The holder of a paper sheet votes online with its key. The paper then counts no more."""
+    if sheet.is_void:
+        raise SheetVoid
+    subject = subject_of(sheet)
+    return _cast(sheet.poll, subject, ballot, key=key, way=ONLINE, now=now, elector=sheet.elector_id)
+
+
+def count_sheet(sheet: Sheet, ballot: Ballot, *, by: UUID, now: datetime) -> Cast:
+    """A sheet that came back on paper, entered by whoever scanned it; also after closing, until the count.
+
+    Raises SheetTwice for one that was counted, and keeps it on the list of what was found twice."""
+    if sheet.is_void:
+        raise SheetVoid
+    subject = subject_of(sheet)
+    try:
+        return _cast(sheet.poll, subject, ballot, key=f"scan:{by}", way=SHEET, now=now, elector=sheet.elector_id, by=by)
+    except AlreadyVoted:
+        _note_twice(sheet, subject, ballot, by=by, now=now)
+        raise SheetTwice(number=sheet.number) from None
+
+
+def _note_twice(sheet: Sheet, subject: str, ballot: Ballot, *, by: UUID, now: datetime) -> None:
+    first = boxes.ballot_of(sheet.poll, ballot_key(sheet.poll, subject))
+    came = "sheet_twice" if first and first.way == SHEET else "sheet_and_online"
+    differs = bool(first) and boxes.choice_in(first) != json.loads(canonical_choice(ballot))  # type: ignore[arg-type]
+    Twice.objects.get_or_create(
+        poll=sheet.poll,
+        kind=came,
+        what=str(sheet.number),
+        defaults={"differs": differs, "found_at": now, "found_by": by},
+    )
+
+
+def subject_of(sheet: Sheet) -> str:
+    """What the ballot of a sheet hangs on: its elector where it names one, so that nobody votes on paper and online."""
+    return f"elector:{sheet.elector_id}" if sheet.elector_id else f"sheet:{sheet.id}"
+
+
+def ballot_key(poll: Poll, subject: str) -> bytes:
+    """Under which a ballot is found again by whoever knows what it hangs on, and by nobody from the table alone."""
+    return keyed_hash(f"{poll.case_id}:{subject}", "ballot key")
+
+
+def _cast(
+    poll: Poll,
+    subject: str,
+    ballot: Ballot,
+    *,
+    key: str,
+    way: str,
+    now: datetime,
+    elector: int | None = None,
+    by: UUID | None = None,
+) -> Cast:
+    check_choice(ballot, form=poll.form, most=poll.most, options=options_of(poll))
+    is_paper = way == SHEET
+    check_hours(poll, is_paper=is_paper, now=now)
+    choice = canonical_choice(ballot)
+    salt = keyed_hash(f"{poll.case_id}:{subject}:{key}", "ballot salt")
+    leaf = boxes.leaf_of(poll, salt, choice)
+    asked = {
+        "poll": poll.case_id,
+        "states": ["voting", "closed"] if is_paper else ["voting"],
+        "key_hash": ballot_key(poll, subject),
+        "elector": elector,
+        "way": way,
+        "choice": seal(salt + choice),
+        "leaf": leaf,
+        "today": towns.pack().calendar.local_date(now),
+        "by": by,
+        "may_change": poll.may_change and not is_paper,
+    }
+    is_open, written, standing = _run(asked)
+    if not is_open:
+        raise NotYetOpen if now < poll.opens_at else VotingOver
+    if written is None and standing is not None and bytes(standing) != leaf:
+        raise AlreadyVoted
+    if written is None and is_paper:
+        raise AlreadyVoted
+    return Cast(receipt=leaf.hex(), is_repeat=written is None)
+
+
+def _run(asked: dict[str, object]) -> tuple[int, bytes | None, bytes | None]:
+    """The statement; an elector who voted with another key (in a poll whose sheets name nobody) is told so."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CAST, asked)
+            row = cursor.fetchone()
+    except IntegrityError as clash:
+        if "voting_one_person_one_ballot" not in str(clash):
+            raise
+        raise AlreadyVoted from clash
+    return int(row[0]), row[1], row[2]
+
+
+def check_hours(poll: Poll, *, is_paper: bool, now: datetime) -> None:
+    """Raises NotYetOpen, VotingOver. Paper that was filled in before the end is entered after it as well."""
+    if now < poll.opens_at:
+        raise NotYetOpen
+    if now >= poll.closes_at and not is_paper:
+        raise VotingOver
+
+
+@transaction.atomic
+def give_sheet(poll: Poll, elector: Elector, *, by: UUID, now: datetime) -> None:
+    """Note that an elector was given a paper sheet of a secret poll, and not which. Raises AlreadyServed."""
+    held = Elector.objects.select_for_update().get(id=elector.id)
+    if held.served:
+        raise AlreadyServed(way=WAYS[held.served])
+    held.served, held.served_on, held.served_by = SHEET, towns.pack().calendar.local_date(now), by
+    held.save(update_fields=["served", "served_on", "served_by"])
+
+
+@transaction.atomic
+def hand_out(poll: Poll, elector: Elector, blinded: bytes, *, way: str, now: datetime, by: UUID | None = None) -> bytes:
+    """Sign a secret ballot blindly, once for each elector. The same request again gets the same answer.
+
+    What is kept: that this elector was served, how, on which day, and a hash of what was signed, which says nothing about the
+    token. Raises NotYetOpen, VotingOver, AlreadyServed."""
+    check_hours(poll, is_paper=False, now=now)
+    if not poll.is_secret:
+        raise OpenBallot
+    asked_for = keyed_hash(blinded.hex(), "served for")
+    held = Elector.objects.select_for_update().get(id=elector.id)
+    if held.served and bytes(held.served_for or b"") != asked_for:
+        raise AlreadyServed(way=WAYS[held.served])
+    signed = blind.sign(blind.secret_from(unseal(bytes(poll.signing_key))), blinded, boxes.random_bytes)
+    if not held.served:
+        today = towns.pack().calendar.local_date(now)
+        held.served, held.served_on, held.served_by, held.served_for = way, today, by, asked_for
+        held.save(update_fields=["served", "served_on", "served_by", "served_for"])
+    return signed

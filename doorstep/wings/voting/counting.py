@@ -1,0 +1,190 @@
+"""Closes a poll, counts it by the announced rule, has a second person count again and confirm, and tells the candidates.
+
+Refuses to count before the end, and to confirm a count that does not come out the same.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from doorstep.kernel.actor import SYSTEM, Actor
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting import Ballot, Election, Explanation, Outcome, gather
+from doorstep.kernel.voting.tally import tally
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.locking import find, lock
+from doorstep.wings.voting import boxes
+from doorstep.wings.voting.drafting import TooEarlyToClose
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.queries import options_of
+from doorstep.wings.voting.rules import hash_of, limits_of, rule_of
+
+CAME_BACK = ("too_dear", "after_the_last", "after_the_stop", "supporters_short", "cap_full", "conflict")
+
+
+class NotYetClosed(Refusal):
+    """投票还没有截止，不能计票。"""
+
+
+class CountDiffers(Refusal):
+    """重算出来的结果和计票时的不一样，不能确认：请退回重计。"""
+
+
+@transaction.atomic
+def close(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
+    """No ballot comes in any more, and the box is shuffled. Raises TooEarlyToClose."""
+    if now < poll.closes_at:
+        raise TooEarlyToClose
+    act(case_id=poll.case_id, verb="close", form={}, actor=actor, now=now)
+    boxes.shuffle(poll)
+
+
+@transaction.atomic
+def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
+    """Count, and keep what came out. Raises NotYetClosed, BoxTampered, ElectionRefused."""
+    held = lock(poll.case_id)
+    if held is None or held.case.state != "closed":
+        raise NotYetClosed
+    boxes.shuffle(poll)
+    ballots = gathered(poll, list(boxes.open_box(poll, "closed")))
+    outcome = tally(election_of(poll, ballots), rule_of(poll.rule, seed=poll.seed))
+    poll.profile = [_row(one) for one in ballots]
+    poll.outcome, poll.result_hash = outcome_document(outcome), outcome.fingerprint
+    poll.ballots_hash = ballots_hash(poll.profile)
+    poll.root = boxes.root_of(boxes.leaves_of(poll))
+    form = {"ballots": outcome.cast, "ballots_hash": poll.ballots_hash, "result_hash": poll.result_hash}
+    act(case_id=poll.case_id, verb="count", form=form, actor=actor, now=now)
+    poll.save(update_fields=["profile", "outcome", "result_hash", "ballots_hash", "root"])
+    return poll
+
+
+@transaction.atomic
+def confirm(poll: Poll, *, actor: Actor, now: datetime) -> None:
+    """Another person lets the box be counted again and says that it is the same. Raises CountDiffers, NeedsAnotherPerson."""
+    again = recount(poll, list(boxes.open_box(poll, _state(poll))))
+    if again.fingerprint != poll.result_hash:
+        raise CountDiffers
+    act(case_id=poll.case_id, verb="confirm", form={"result_hash": again.fingerprint}, actor=actor, now=now)
+
+
+def _state(poll: Poll) -> str:
+    held = find(poll.case_id)
+    return held.case.state if held else ""
+
+
+def return_count(poll: Poll, words: str, *, actor: Actor, now: datetime) -> None:
+    """Back for another count, with what the difference is."""
+    act(case_id=poll.case_id, verb="return_count", form={"words": words}, actor=actor, now=now)
+
+
+def recount(poll: Poll, ballots: Sequence[Ballot]) -> Outcome:
+    """The announced rule over these ballots."""
+    return tally(election_of(poll, gathered(poll, ballots)), rule_of(poll.rule, seed=poll.seed))
+
+
+def recount_published(poll: Poll, *, budget: int | None = None) -> Outcome:
+    """From the published ballots; with another budget, for “if the budget were …”."""
+    rows = poll.profile or []
+    ballots = tuple(
+        Ballot(choices=tuple(row["choices"]), points=tuple(row.get("points", ())), times=row["times"]) for row in rows
+    )
+    return tally(election_of(poll, ballots, budget=budget), rule_of(poll.rule, seed=poll.seed))
+
+
+def gathered(poll: Poll, ballots: Sequence[Ballot]) -> tuple[Ballot, ...]:
+    """Equal ballots together, in an order that says nothing."""
+    return gather(((one.choices, one.points) for one in ballots), kind=poll.form)  # type: ignore[arg-type]
+
+
+def election_of(poll: Poll, ballots: tuple[Ballot, ...], *, budget: int | None = None) -> Election:
+    """For the kernel."""
+    options = options_of(poll)
+    return Election(
+        title=poll.title,
+        kind=poll.form,  # type: ignore[arg-type]
+        options=options,
+        ballots=ballots,
+        budget=poll.budget if budget is None else budget,
+        limits=limits_of(poll.form, poll.most, len(options)),
+    )
+
+
+def _row(one: Ballot) -> dict[str, Any]:
+    points = {"points": list(one.points)} if one.points else {}
+    return {"choices": list(one.choices), **points, "times": one.times}
+
+
+def ballots_hash(profile: Sequence[dict[str, Any]]) -> str:
+    """SHA-256 over the hashes of all rows of the published profile, in order."""
+    return hashlib.sha256("".join(hash_of(row) for row in profile).encode()).hexdigest()
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """The decision as JSON: exact fractions as text."""
+    return {
+        "chosen": list(outcome.chosen),
+        "left_out": list(outcome.left_out),
+        "cast": outcome.cast,
+        "empty": outcome.empty,
+        "budget": outcome.budget,
+        "spent": outcome.spent,
+        "share": _exact(outcome.share),
+        "fingerprint": outcome.fingerprint,
+        "options": {one.option: explanation_document(one) for one in outcome.explanations},
+    }
+
+
+def explanation_document(one: Explanation) -> dict[str, Any]:
+    """Why one option was chosen or not."""
+    return {
+        "result": one.result,
+        "reason": one.reason,
+        "votes": one.counted.votes,
+        "score": one.counted.score,
+        "against": one.counted.against,
+        "abstained": one.counted.abstained,
+        "rank": one.rank,
+        "granted": one.granted,
+        "payments": [[paid.ballots, _exact(paid.amount)] for paid in one.payments],
+        "missing": _exact(one.missing),
+        "zh": one.words.zh,
+        "en": one.words.en,
+    }
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def verdict_of(written: dict[str, Any]) -> str:
+    """What becomes of a candidate: chosen, kept in reserve when only money or a place was missing, or left out."""
+    if written["result"] != "left_out":
+        return "choose"
+    return "reserve" if written["reason"] in CAME_BACK and written["votes"] else "leave_out"
+
+
+def tell_candidates(case_id: UUID, *, now: datetime) -> int:
+    """After the confirmation: each candidate learns what became of it and why. Candidates that are no more, or went another
+    way meanwhile, are passed over. Returns how many were told."""
+    poll = Poll.objects.get(case_id=case_id)
+    told = 0
+    for option in poll.options.exclude(candidate=None).order_by("turn"):
+        written = (poll.outcome or {})["options"][option.key]
+        held = find(option.candidate) if option.candidate else None
+        if held is None:
+            continue
+        told += _tell(held.case.id, verdict_of(written), written["zh"], poll, now)
+    return told
+
+
+def _tell(candidate: UUID, verb: str, why: str, poll: Poll, now: datetime) -> bool:
+    try:
+        act(case_id=candidate, verb=verb, form={"why": why}, actor=SYSTEM, now=now, key=f"poll:{poll.number}")
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,173 @@
+"""Drafts polls, changes a draft, announces it, opens, closes and gives it up. Once announced nothing of it changes."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.db import transaction
+
+from doorstep.kernel.actor import SYSTEM, Actor
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.kernel.refusals import FormRefused, PlaceUnknown, Refusal
+from doorstep.kernel.voting import blind
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.digests import masked, title_of
+from doorstep.store.cases.locking import find, lock
+from doorstep.store.cases.opening import Opening, open_case
+from doorstep.store.places.atlas import atlas
+from doorstep.store.sealing import seal
+from doorstep.wings.voting.models import Option, Poll
+from doorstep.wings.voting.queries import plan_of
+from doorstep.wings.voting.rules import Choice, Plan, check_plan, hash_of, plan_document
+
+MECHANISM = "poll"
+KEY_BITS = 2048
+
+
+class PollUnknown(Refusal):
+    """没有这次勾选。"""
+
+    status = 404
+
+
+class AlreadyAnnounced(Refusal):
+    """已经公布了，题目、选项、规则和日子都不能再改。"""
+
+
+class TooEarlyToOpen(Refusal):
+    """公布的开始时刻还没到，不能提前开始投票。"""
+
+
+class TooEarlyToClose(Refusal):
+    """公布的截止时刻还没到，不能提前截止。"""
+
+
+class DaysPast(Refusal):
+    """公布的时候开始和截止的时刻都要在以后，请先改日子。"""
+
+
+def find_poll(number: str) -> Poll:
+    """Raises PollUnknown."""
+    found = Poll.objects.filter(number=number[:24].replace("\x00", "")).first()
+    if found is None:
+        raise PollUnknown
+    return found
+
+
+def state_of(poll: Poll) -> str:
+    """Where its case stands."""
+    held = find(poll.case_id)
+    if held is None:
+        raise PollUnknown
+    return held.case.state
+
+
+@transaction.atomic
+def draft_poll(plan: Plan, *, actor: Actor, unit: str, key: str | None, now: datetime) -> Poll:
+    """Open its case and write it down. Raises FormRefused, ActorNotEntitled."""
+    check_plan(plan)
+    opening = Opening(
+        mechanism=MECHANISM,
+        actor=actor,
+        form={"topic": plan.title},
+        title=title_of(masked(plan.title)),
+        body=masked(plan.question),
+        place_path=_path(plan.place),
+        category="",
+        request_type="other",
+        channel="desk",
+        opened_unit=unit,
+        key=key,
+    )
+    opened = open_case(opening, now=now)
+    if opened.is_repeat:
+        return find_poll(opened.number)
+    poll = Poll(case_id=opened.case_id, number=opened.number, unit=unit, made_at=now)
+    _write(poll, plan)
+    return poll
+
+
+def _path(place: str) -> str:
+    spot = atlas().get(place) if place in atlas() else None
+    if spot is None:
+        raise FormRefused({"place": PlaceUnknown()})
+    return spot.path
+
+
+def _write(poll: Poll, plan: Plan) -> None:
+    for name in ("form", "most", "budget", "basis", "is_secret", "may_change", "opens_at", "closes_at"):
+        setattr(poll, name, getattr(plan, name))
+    poll.title, poll.question = redact(plan.title).text, redact(plan.question).text
+    poll.rule, poll.place_path = dict(plan.rule), _path(plan.place)
+    poll.save()
+    poll.options.all().delete()
+    Option.objects.bulk_create([_option(poll, turn, one) for turn, one in enumerate(plan.options)])
+
+
+def _option(poll: Poll, turn: int, one: Choice) -> Option:
+    candidate = UUID(one.candidate) if one.candidate else None
+    return Option(
+        poll=poll,
+        turn=turn,
+        key=one.key,
+        title=redact(one.title).text,
+        cost=one.cost,
+        place=one.place,
+        kind=one.kind,
+        candidate=candidate,
+    )
+
+
+@transaction.atomic
+def change_poll(poll: Poll, plan: Plan) -> None:
+    """Write the draft anew. Raises AlreadyAnnounced, FormRefused."""
+    check_plan(plan)
+    held = lock(poll.case_id)
+    if held is None or held.case.state != "drafted":
+        raise AlreadyAnnounced
+    _write(poll, plan)
+
+
+@transaction.atomic
+def announce(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
+    """Freeze everything and publish its fingerprint. Raises DaysPast, StepBarred while no electorate is frozen."""
+    if poll.opens_at <= now:
+        raise DaysPast
+    poll.seed = secrets.token_hex(16)
+    if poll.is_secret:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS).private_numbers()
+        poll.signing_key = seal(blind.private_text(key))
+        poll.public_key = f"{key.public_numbers.n:x}"
+    poll.announced_at = now
+    poll.content_hash = hash_of(content_of(poll))
+    act(case_id=poll.case_id, verb="announce", form={"content_hash": poll.content_hash}, actor=actor, now=now)
+    poll.save(update_fields=["seed", "signing_key", "public_key", "announced_at", "content_hash"])
+    return poll
+
+
+def content_of(poll: Poll) -> dict[str, Any]:
+    """All that is announced: whoever hashes it canonically gets the published fingerprint."""
+    return {
+        "number": poll.number,
+        **plan_document(plan_of(poll)),
+        "seed": poll.seed,
+        "electorate": poll.electorate,
+        "electors": poll.electors,
+        "roll_hash": poll.roll_hash,
+        "frozen_at": poll.frozen_at.isoformat() if poll.frozen_at else "",
+        "public_key": poll.public_key,
+    }
+
+
+def begin(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
+    """Let voting begin. Raises TooEarlyToOpen."""
+    if now < poll.opens_at:
+        raise TooEarlyToOpen
+    act(case_id=poll.case_id, verb="begin", form={}, actor=actor, now=now)
+
+
+def give_up(poll: Poll, words: str, *, actor: Actor, now: datetime) -> None:
+    """Not held, with a reason."""
+    act(case_id=poll.case_id, verb="abandon", form={"words": words}, actor=actor, now=now)

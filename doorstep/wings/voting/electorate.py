@@ -1,0 +1,126 @@
+"""Freezes who may vote: those known at a place by their phone, a roll handed in, or a register of owners. Frozen once, for good.
+
+Names and phones are sealed or hashed as they come in. Refuses whatever would change a frozen roll.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import Refusal
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.locking import lock
+from doorstep.store.cases.sheets import run
+from doorstep.store.sealing import keyed_hash, seal, unseal
+from doorstep.wings.voting.models import OWNERS, PLACE, ROLL, Elector, Poll
+
+MOST = 200_000
+KNOWN_AT = """
+SELECT r.phone_hash, min(c.place_path) FROM cases_receipt r JOIN cases_case c ON c.id = r.case_id
+WHERE r.phone_hash IS NOT NULL AND c.place_path LIKE %s AND r.created_at <= %s
+GROUP BY r.phone_hash ORDER BY md5(r.phone_hash) LIMIT %s
+"""
+
+
+class ElectorateFrozen(Refusal):
+    """名册已经定下来了，不能再增减：要改，请把这次勾选作罢，重新起草。"""
+
+
+class NobodyMayVote(Refusal):
+    """名册里一个人也没有，请换一种办法定名册，或者换一个大一点的地方。"""
+
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One elector as handed in. `area` in hundredths of a square metre over all units; `units` names each with its area."""
+
+    roll_number: str
+    name: str = ""
+    phone: str = ""
+    place_path: str = ""
+    units: Sequence[tuple[str, int]] = field(default_factory=tuple)
+
+
+def freeze_by_place(poll: Poll, *, actor: Actor, now: datetime) -> int:
+    """Everybody who, until this moment, left a phone with a word about this place. Raises ElectorateFrozen, NobodyMayVote."""
+    known = run(KNOWN_AT, [f"{poll.place_path}%", now, MOST])
+    electors = [
+        Elector(poll=poll, roll_number=f"{turn:05d}", phone_hash=bytes(phone_hash), place_path=path)
+        for turn, (phone_hash, path) in enumerate(known, start=1)
+    ]
+    return _freeze(poll, PLACE, electors, actor=actor, now=now)
+
+
+def freeze_roll(poll: Poll, entries: Sequence[Entry], *, actor: Actor, now: datetime) -> int:
+    """The roll that was handed in. Raises ElectorateFrozen, NobodyMayVote."""
+    kind = OWNERS if any(one.units for one in entries) else ROLL
+    return _freeze(poll, kind, [_elector(poll, one) for one in entries], actor=actor, now=now)
+
+
+def _elector(poll: Poll, one: Entry) -> Elector:
+    return Elector(
+        poll=poll,
+        roll_number=one.roll_number,
+        name=seal(one.name) if one.name else b"",
+        phone_hash=phone_hash(one.phone) if one.phone else None,
+        place_path=one.place_path or poll.place_path,
+        area=sum(area for _, area in one.units),
+        units=len(one.units),
+    )
+
+
+def phone_hash(phone: str) -> bytes:
+    """As receipts keep it."""
+    return keyed_hash(phone, "phone")
+
+
+@transaction.atomic
+def _freeze(poll: Poll, kind: str, electors: list[Elector], *, actor: Actor, now: datetime) -> int:
+    held = lock(poll.case_id)
+    if held is None or held.case.state != "drafted" or "frozen" in held.case.memory.flags:
+        raise ElectorateFrozen
+    if not electors:
+        raise NobodyMayVote
+    poll.electorate, poll.electors, poll.frozen_at = kind, len(electors), now
+    poll.roll_hash = roll_hash(electors)
+    form = {"electors": len(electors), "roll_hash": poll.roll_hash}
+    act(case_id=poll.case_id, verb="freeze", form=form, actor=actor, now=now)
+    Elector.objects.bulk_create(electors, batch_size=5000)
+    poll.save(update_fields=["electorate", "electors", "frozen_at", "roll_hash"])
+    return len(electors)
+
+
+def roll_hash(electors: Sequence[Elector]) -> str:
+    """SHA-256 over numbers, keyed phone hashes, places and areas in the order of numbers: says nothing about anybody, and
+    anything added, left out or changed later shows."""
+    out = hashlib.sha256()
+    for one in sorted(electors, key=lambda elector: elector.roll_number):
+        phone = bytes(one.phone_hash).hex() if one.phone_hash else ""
+        out.update(f"{one.roll_number}\t{phone}\t{one.place_path}\t{one.area}\n".encode())
+    return out.hexdigest()
+
+
+def is_roll_intact(poll: Poll) -> bool:
+    """Whether the roll is still the one that was frozen."""
+    return roll_hash(list(Elector.objects.filter(poll=poll))) == poll.roll_hash
+
+
+def electors_of_phone(poll: Poll, phone: str) -> list[Elector]:
+    """Those on the roll under this number: a household may share one."""
+    return list(Elector.objects.filter(poll=poll, phone_hash=phone_hash(phone)).order_by("roll_number")[:20])
+
+
+def elector_numbered(poll: Poll, roll_number: str) -> Elector | None:
+    """By roll number, as typed."""
+    return Elector.objects.filter(poll=poll, roll_number=roll_number.strip()[:24].replace("\x00", "")).first()
+
+
+def name_of(elector: Elector) -> str:
+    """Unsealed: for staff who serve this elector, and for the elector."""
+    return unseal(bytes(elector.name)) if elector.name else ""

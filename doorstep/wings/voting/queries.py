@@ -1,0 +1,72 @@
+"""Polls as they are read: the plan, lists, the options as the kernel counts them. Never reads a choice before the poll is closed."""
+
+from datetime import datetime
+from typing import Any
+
+from doorstep.kernel.voting import Option as Counted
+from doorstep.store.cases.sheets import run
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.rules import Choice, Plan
+
+PAGE = 50
+STATES = """
+SELECT p.number, p.title, c.state, p.opens_at, p.closes_at, p.place_path, p.basis, p.electors
+FROM voting_poll p JOIN cases_case c ON c.id = p.case_id
+WHERE {where} ORDER BY p.closes_at DESC, p.case_id LIMIT %s
+"""
+SEEN = ("announced", "voting", "closed", "counted", "confirmed")
+
+
+def plan_of(poll: Poll) -> Plan:
+    """As it was drafted, or announced."""
+    spot = atlas().at(poll.place_path)
+    options = tuple(
+        Choice(
+            key=one.key,
+            title=one.title,
+            cost=one.cost,
+            place=one.place,
+            kind=one.kind,
+            candidate=str(one.candidate or ""),
+        )
+        for one in poll.options.order_by("turn")
+    )
+    return Plan(
+        title=poll.title,
+        question=poll.question,
+        place=spot.code if spot else "",
+        form=poll.form,
+        most=poll.most,
+        rule=poll.rule,
+        budget=poll.budget,
+        basis=poll.basis,
+        is_secret=poll.is_secret,
+        may_change=poll.may_change,
+        opens_at=poll.opens_at,
+        closes_at=poll.closes_at,
+        options=options,
+    )
+
+
+def options_of(poll: Poll) -> tuple[Counted, ...]:
+    """For the kernel."""
+    return tuple(
+        Counted(key=one.key, title=one.title, cost=one.cost, place=one.place, kind=one.kind)
+        for one in poll.options.order_by("turn")
+    )
+
+
+def announced_polls(*, now: datetime, limit: int = PAGE) -> list[dict[str, Any]]:
+    """Those that everybody may see, the latest end first."""
+    return _rows("c.state = ANY(%s)", [list(SEEN), limit])
+
+
+def polls_below(paths: list[str], *, limit: int = PAGE) -> list[dict[str, Any]]:
+    """All at these places, drafts among them, for staff."""
+    return _rows("p.place_path LIKE ANY(%s)", [[f"{path}%" for path in paths], limit])
+
+
+def _rows(where: str, asked: list[Any]) -> list[dict[str, Any]]:
+    names = ("number", "title", "state", "opens_at", "closes_at", "place_path", "basis", "electors")
+    return [dict(zip(names, row, strict=True)) for row in run(STATES.format(where=where), asked)]

@@ -1,0 +1,174 @@
+"""Paper ballots 纸票: printed with a one-time key each, found again by it, voided with their printing; and hand counts in batches.
+
+Of a key only a hash is kept, so a printing can be had once: lost paper is voided and printed anew. In an open poll a sheet is
+personal; in a secret one nothing says to whom it was given.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting import Ballot as Said
+from doorstep.store.cases import towns
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.codes import LENGTH, fresh_code, read_code
+from doorstep.store.cases.locking import lock
+from doorstep.store.sealing import keyed_hash, seal
+from doorstep.wings.voting import boxes
+from doorstep.wings.voting.casting import SheetUnknown, VotingOver, ballot_key, subject_of
+from doorstep.wings.voting.models import HAND, Ballot, Batch, Elector, Poll, Sheet
+from doorstep.wings.voting.queries import options_of
+from doorstep.wings.voting.rules import canonical_choice, check_choice
+
+MOST_AT_ONCE = 1000
+MOST_IN_BATCH = 2000
+IN_USE = ("announced", "voting", "closed")
+
+
+class SheetsTooMany(Refusal):
+    """一次最多印 %(most)s 张，请分几次印。"""
+
+    status = 422
+
+
+class NotAnnounced(Refusal):
+    """要先公布，才能印票。"""
+
+
+class MoreThanHandedOut(Refusal):
+    """手工点的票不能比发出去又还没计的票多：还有 %(left)s 张，您录了 %(given)s 张。"""
+
+    status = 422
+
+
+class BatchEmpty(Refusal):
+    """这一批一张票也没有，没有录进去。"""
+
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A sheet as it goes to the press: the key is known now and never again."""
+
+    number: int
+    key: str
+    elector: Elector | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heap:
+    """Equal ballots of a hand count, and how many of them."""
+
+    said: Said
+    times: int
+
+
+def key_hash(key: str) -> bytes:
+    """What is kept of a sheet's key."""
+    return keyed_hash(key, "sheet key")
+
+
+@transaction.atomic
+def print_sheets(poll: Poll, count: int, electors: Sequence[Elector] = ()) -> list[Printed]:
+    """New sheets: so many that name nobody, or one for each of these electors. Raises NotAnnounced, SheetsTooMany."""
+    held = lock(poll.case_id)
+    if held is None or held.case.state not in IN_USE:
+        raise NotAnnounced
+    owners: list[Elector | None] = list(electors) or [None] * count
+    if not 0 < len(owners) <= MOST_AT_ONCE:
+        raise SheetsTooMany(most=MOST_AT_ONCE)
+    last = Sheet.objects.filter(poll=poll).aggregate(number=Max("number"), printing=Max("printing"))
+    first, printing = (last["number"] or 0) + 1, (last["printing"] or 0) + 1
+    made = [Printed(number=first + turn, key=fresh_code(), elector=one) for turn, one in enumerate(owners)]
+    Sheet.objects.bulk_create(
+        Sheet(poll=poll, number=one.number, printing=printing, key_hash=key_hash(one.key), elector=one.elector)
+        for one in made
+    )
+    return made
+
+
+def find_sheet(key: str) -> Sheet:
+    """By its key, however it was typed. Raises SheetUnknown."""
+    plain = read_code(key)
+    found = (
+        Sheet.objects.select_related("poll").filter(key_hash=key_hash(plain)).first() if len(plain) == LENGTH else None
+    )
+    if found is None:
+        raise SheetUnknown
+    return found
+
+
+def void_printing(poll: Poll, printing: int) -> int:
+    """Lost paper: none of this printing is good any more, except what was counted already. Returns how many."""
+    return Sheet.objects.filter(poll=poll, printing=printing, is_void=False).update(is_void=True)
+
+
+@transaction.atomic
+def enter_batch(
+    poll: Poll, heaps: Sequence[Heap], photos: Sequence[str], *, key: str, actor: Actor, now: datetime
+) -> Batch:
+    """A hand count with its photo; sent again, nothing changes. Raises BatchEmpty, MoreThanHandedOut, FormRefused, VotingOver.
+
+    Sheets counted by hand were never scanned: together they are no more than were printed and not voided."""
+    held = lock(poll.case_id)
+    if held is None or held.case.state not in ("voting", "closed"):
+        raise VotingOver
+    if known := Batch.objects.filter(poll=poll, key=key).first():
+        return known
+    options = options_of(poll)
+    for heap in heaps:
+        check_choice(heap.said, form=poll.form, most=poll.most, options=options)
+    total = sum(heap.times for heap in heaps)
+    if not total:
+        raise BatchEmpty
+    if total > (left := sheets_left(poll)):
+        raise MoreThanHandedOut(left=left, given=total)
+    said = [[json.loads(canonical_choice(heap.said)), heap.times] for heap in heaps]
+    digest = keyed_hash(json.dumps(said, sort_keys=True), "batch").hex()
+    form = {"batch_hash": digest, "photos": list(photos)}
+    act(case_id=poll.case_id, verb="count_by_hand", form=form, actor=actor, now=now, key=key)
+    assert actor.id is not None
+    batch = Batch.objects.create(poll=poll, key=key, sheets=total, digest=digest, entered_by=actor.id, entered_at=now)
+    _put_in(batch, heaps, by=actor.id, now=now)
+    return batch
+
+
+def _put_in(batch: Batch, heaps: Sequence[Heap], *, by: UUID, now: datetime) -> None:
+    today = towns.pack().calendar.local_date(now)
+    made = []
+    for heap in heaps:
+        choice = canonical_choice(heap.said)
+        for _ in range(heap.times):
+            salt = secrets.token_bytes(boxes.SALT)
+            made.append(
+                Ballot(
+                    poll=batch.poll,
+                    key_hash=secrets.token_bytes(32),
+                    batch=batch,
+                    way=HAND,
+                    choice=seal(salt + choice),
+                    leaf=boxes.leaf_of(batch.poll, salt, choice),
+                    cast_on=today,
+                    entered_by=by,
+                )
+            )
+    Ballot.objects.bulk_create(made, batch_size=2000)
+
+
+def sheets_left(poll: Poll) -> int:
+    """Sheets that were printed, are good, and were neither scanned, used online nor counted by hand."""
+    good = list(Sheet.objects.select_related("poll").filter(poll=poll, is_void=False))
+    used = Ballot.objects.filter(
+        poll=poll, key_hash__in=[ballot_key(one.poll, subject_of(one)) for one in good]
+    ).count()
+    by_hand = Batch.objects.filter(poll=poll).aggregate(sheets=Sum("sheets"))["sheets"] or 0
+    return len(good) - used - by_hand
