@@ -1,0 +1,128 @@
+"""`doorstep tally FILE.pb [--rule …] [--explain]`: counts an election in Pabulib's format and says who is chosen and why.
+
+Without --rule the rule is the one that the file names. The same file and rule give the same bytes, in any order of ballots.
+"""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+from doorstep.kernel.voting.explaining import money
+from doorstep.kernel.voting.outcome import Explanation, Outcome
+from doorstep.kernel.voting.pabulib import Pabulib, read_pabulib
+from doorstep.kernel.voting.pabulib_rules import rule_of
+from doorstep.kernel.voting.rule import AtOverflow, By, Completion, Name, Rule, RuleRefused, Utility
+from doorstep.kernel.voting.tally import tally
+
+CHOICES = {"by": By, "at_overflow": AtOverflow, "utility": Utility, "completion": Completion}
+
+
+class RuleUnnamed(Exception):
+    """文件没有写明一条我们会算的规则；请用 --rule 指定：top_k、greedy 或 equal_shares。"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file, and what of the rule differs from what the file says."""
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--rule", choices=get_args(Name))
+    for name, known in CHOICES.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", choices=get_args(known))
+    for name in ("seats", "step", "least_votes", "least_score"):
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int)
+    parser.add_argument("--ties", help="votes,score,cheaper,dearer,listed,key,lot")
+    parser.add_argument("--seed", help="of the lot, as published")
+    parser.add_argument("--explain", action="store_true", help="why, for every project")
+    parser.add_argument("--json", action="store_true", help="everything, exactly")
+    parser.add_argument("--lang", default="zh-hans", choices=["zh-hans", "en"])
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when counted; 1 when the published winners are others."""
+    document = read_pabulib(arguments.file)
+    rule = _rule(document, arguments)
+    outcome = tally(document.election, rule)
+    if arguments.json:
+        print(json.dumps(as_data(outcome), ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        print("\n".join(_lines(document, outcome, explain=arguments.explain, lang=arguments.lang)))
+    differs = arguments.rule is None and document.selected is not None
+    return int(differs and set(document.selected or ()) != set(outcome.chosen))
+
+
+def _rule(document: Pabulib, arguments: argparse.Namespace) -> Rule:
+    said: dict[str, Any] = {
+        name: value
+        for name in ("seats", "step", "least_votes", "least_score", "seed", *CHOICES)
+        if (value := getattr(arguments, name)) is not None
+    }
+    if arguments.ties:
+        said["ties"] = tuple(arguments.ties.split(","))
+    if arguments.rule:
+        if arguments.rule == "top_k" and "seats" not in said:
+            raise RuleRefused(why="取前几名要写明名额：--seats 10")
+        return Rule(name=arguments.rule, **said)
+    named = rule_of(document)
+    if named is None:
+        raise RuleUnnamed(document.meta.get("rule", ""))
+    return replace(named, **said)
+
+
+def _lines(document: Pabulib, outcome: Outcome, *, explain: bool, lang: str) -> list[str]:
+    election, english = document.election, lang == "en"
+    titles = {option.key: option.title for option in election.options}
+    per_unit = election.per_unit
+    spent, budget = money(outcome.spent, per_unit), money(outcome.budget, per_unit)
+    said = [election.title] if election.title else []
+    said += [
+        f"{outcome.cast} ballots, {outcome.empty} empty; {len(outcome.chosen)} of {len(titles)} chosen, {spent} of {budget}"
+        if english
+        else f"{outcome.cast} 张选票，空白 {outcome.empty} 张；{len(titles)} 项选出 {len(outcome.chosen)} 项，{spent} / {budget}"
+    ]
+    said += [f"  {turn:>3}  {key}  {titles[key]}" for turn, key in enumerate(outcome.chosen, start=1)]
+    if explain:
+        said += ["", *(f"{one.rank:>3}  {one.option}  {one.words.say(lang)}" for one in _ranked(outcome))]
+    if document.selected is not None:
+        same = set(document.selected) == set(outcome.chosen)
+        words = ("与公布的一致", "与公布的不同") if not english else ("as published", "not as published")
+        said += ["", words[0] if same else words[1]]
+    return [*said, f"SHA-256 {outcome.fingerprint}"]
+
+
+def _ranked(outcome: Outcome) -> list[Explanation]:
+    return sorted(outcome.explanations, key=lambda one: one.rank)
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as JSON data; exact fractions are written “3/7”."""
+    return {
+        "chosen": list(outcome.chosen),
+        "left_out": list(outcome.left_out),
+        "cast": outcome.cast,
+        "empty": outcome.empty,
+        "budget": outcome.budget,
+        "spent": outcome.spent,
+        "share": None if outcome.share is None else str(outcome.share),
+        "raised": outcome.raised,
+        "fingerprint": outcome.fingerprint,
+        "options": {one.option: _explained(one) for one in outcome.explanations},
+    }
+
+
+def _explained(one: Explanation) -> dict[str, Any]:
+    return {
+        "result": one.result,
+        "reason": one.reason,
+        "votes": one.counted.votes,
+        "score": one.counted.score,
+        "rank": one.rank,
+        "turn": one.turn,
+        "granted": one.granted,
+        "rate": None if one.rate is None else str(one.rate),
+        "payments": [{"ballots": paid.ballots, "amount": str(paid.amount)} for paid in one.payments],
+        "missing": None if one.missing is None else str(one.missing),
+        "tie": None if one.tie is None else {"others": list(one.tie.others), "by": one.tie.by},
+        "zh": one.words.zh,
+        "en": one.words.en,
+    }

@@ -1,0 +1,140 @@
+"""The VOTES section of a .pb file. Refuses a ballot for an unknown project, a voter twice, points that do not fit, bounds broken."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from doorstep.kernel.voting.election import Ballot, Limits, Option, check_ballot, gather
+from doorstep.kernel.voting.election import BallotRefused as Refused
+from doorstep.kernel.voting.pabulib_heads import Heading, expect_columns
+from doorstep.kernel.voting.pabulib_lines import Lines, fields_of
+
+POINTS = re.compile(r"-?\d{1,7}")
+Filled = tuple[tuple[str, ...], tuple[int, ...]]
+
+
+def read_ballots(
+    lines: Lines, first: int, end: int, heading: Heading, options: tuple[Option, ...], limits: Limits
+) -> tuple[Ballot, ...]:
+    """The ballots, those that say the same as one. Raises PabulibRefused."""
+    pointed = heading.kind in ("cumulative", "scoring")
+    columns = expect_columns(lines, first, end, "VOTES", ("voter_id", "vote", *(("points",) if pointed else ())))
+    places = _Places(
+        width=len(columns),
+        voter=columns.index("voter_id"),
+        vote=columns.index("vote"),
+        points=columns.index("points") if pointed else None,
+    )
+    said, where = _texts(lines, first + 1, end, places)
+    stated = heading.whole("num_votes")
+    cast = sum(said.values())
+    if stated != cast:
+        zh, en = f"写着 {stated} 张选票，表里有 {cast} 张", f"it says {stated} votes, the table has {cast}"
+        raise heading.refuse("num_votes", zh, en)
+    known = {option.key: option for option in options}
+    filled: Counter[Filled] = Counter()
+    for texts, times in said.items():
+        reading = _Reading(lines=lines, at=where[texts], places=places)
+        ballot = reading.ballot(*texts, known)
+        try:
+            check_ballot(ballot, kind=heading.kind, options=known, limits=limits)
+        except Refused as refused:
+            zh, en = f"这张选票不合规定：{refused.params['why']}", "this ballot breaks the bounds that META states"
+            raise lines.refuse(reading.at, reading.starts()[places.vote], zh, en) from None
+        filled[ballot.choices, ballot.points] += times
+    return gathered(filled, heading)
+
+
+def gathered(filled: Counter[Filled], heading: Heading) -> tuple[Ballot, ...]:
+    """Ballots from counted ways of filling in; the order of marks on a sheet that is not ranked leaves no trace."""
+    merged: Counter[Filled] = Counter()
+    for one, times in filled.items():
+        (ballot,) = gather([one], kind=heading.kind)
+        merged[ballot.choices, ballot.points] += times
+    return tuple(Ballot(choices=one[0], points=one[1], times=times) for one, times in sorted(merged.items()))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Places:
+    width: int
+    voter: int
+    vote: int
+    points: int | None
+
+
+def _texts(
+    lines: Lines, first: int, end: int, places: _Places
+) -> tuple[Counter[tuple[str, str]], dict[tuple[str, str], int]]:
+    """How often each vote (and points) is written, and a line where it is. The one loop over every voter."""
+    said: Counter[tuple[str, str]] = Counter()
+    where: dict[tuple[str, str], int] = {}
+    voters: dict[str, int] = {}
+    texts = lines.lines
+    for at in range(first, end):
+        line = texts[at]
+        if '"' in line:
+            fields = list(fields_of(lines, at)[0])
+        else:
+            fields = line.split(";")
+        if len(fields) != places.width:
+            if not line.strip():
+                continue
+            zh = f"这一行有 {len(fields)} 格，表头有 {places.width} 格"
+            en = f"this line has {len(fields)} fields, the header has {places.width}"
+            raise lines.refuse(at, len(line) + 1, zh, en)
+        voter = fields[places.voter]
+        if voter in voters:
+            zh, en = (
+                f"投票人“{voter}”第 {voters[voter] + 1} 行已经投过",
+                f"voter “{voter}” already voted on line {voters[voter] + 1}",
+            )
+            raise lines.refuse(at, 1, zh, en)
+        voters[voter] = at
+        key = (fields[places.vote], "" if places.points is None else fields[places.points])
+        said[key] += 1
+        if key not in where:
+            where[key] = at
+    return said, where
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    """One line being read, for saying where."""
+
+    lines: Lines
+    at: int
+    places: _Places
+
+    def starts(self) -> tuple[int, ...]:
+        return fields_of(self.lines, self.at)[1]
+
+    def ballot(self, vote: str, points: str, known: dict[str, Option]) -> Ballot:
+        choices = tuple(vote.split(",")) if vote.strip() else ()
+        column = self.starts()[self.places.vote]
+        for place, key in enumerate(choices):
+            if key not in known or key in choices[:place]:
+                here = column + sum(len(before) + 1 for before in choices[:place])
+                twice = key in known
+                zh = f"项目“{key}”在这张选票上写了两次" if twice else f"没有“{key}”这个项目"
+                en = f"project “{key}” stands twice on this ballot" if twice else f"there is no project “{key}”"
+                raise self.lines.refuse(self.at, here, zh, en)
+        return Ballot(choices=choices, points=self._points(points, len(choices)))
+
+    def _points(self, points: str, wanted: int) -> tuple[int, ...]:
+        if self.places.points is None:
+            return ()
+        column = self.starts()[self.places.points]
+        given = points.split(",") if points.strip() else []
+        if len(given) != wanted:
+            zh, en = (
+                f"选了 {wanted} 项，打了 {len(given)} 个分",
+                f"{wanted} projects are chosen and {len(given)} points given",
+            )
+            raise self.lines.refuse(self.at, column, zh, en)
+        for place, one in enumerate(given):
+            if not POINTS.fullmatch(one.strip()):
+                here = column + sum(len(before) + 1 for before in given[:place])
+                raise self.lines.refuse(
+                    self.at, here, f"分数应是整数，不是“{one}”", f"points are whole numbers, not “{one}”"
+                )
+        return tuple(int(one) for one in given)

@@ -1,0 +1,163 @@
+"""A .pb file as lines and fields: encoding, sections, quoting. Knows where each thing stands; judges nothing that is voted on."""
+
+import re
+from dataclasses import dataclass
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+class PabulibRefused(Exception):
+    """这个 .pb 文件没有读进来，什么都没有计；改好下面这一处再来。"""
+
+    code = "pabulib_refused"
+
+    def __init__(self, *, file: str, line: int, column: int, zh: str, en: str) -> None:
+        self.file, self.line, self.column, self.zh, self.en = file, line, column, zh, en
+        super().__init__(self.say())
+
+    def say(self, lang: str = "zh-hans") -> str:
+        """File, line and column first, then the sentence. Line 0 is the file as a whole."""
+        english = lang.lower().startswith("en")
+        place = self.file
+        if self.line and english:
+            place += f", line {self.line}" + (f", column {self.column}" if self.column else "")
+        elif self.line:
+            place += f" 第 {self.line} 行" + (f"第 {self.column} 列" if self.column else "")
+        return f"{place}{': ' if english else '：'}{self.en if english else self.zh}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lines:
+    """The text of a file by lines (from 1 in messages), and how its lines end."""
+
+    file: str
+    lines: tuple[str, ...]
+    newline: str
+    has_mark: bool
+    ends_open: bool
+
+    def refuse(self, at: int, column: int, zh: str, en: str) -> PabulibRefused:
+        """The refusal for the line at place `at` (from 0), to be raised."""
+        return PabulibRefused(file=self.file, line=at + 1, column=column, zh=zh, en=en)
+
+
+def split_lines(raw: bytes, file: str) -> Lines:
+    """The lines of a file. Raises PabulibRefused for another encoding than UTF-8, for nothing at all, for control characters."""
+    mark = raw.startswith(b"\xef\xbb\xbf")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig", "replace")) + 1
+        zh = "这里不是 UTF-8 文字；请把文件另存为 UTF-8 编码"
+        raise PabulibRefused(
+            file=file, line=line, column=column, zh=zh, en="this is not UTF-8 text; save the file as UTF-8"
+        ) from None
+    if not text.strip():
+        raise PabulibRefused(file=file, line=0, column=0, zh="文件是空的", en="the file is empty")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").split("\n")
+    ends_open = lines[-1] != ""
+    found = Lines(
+        file=file,
+        lines=tuple(lines if ends_open else lines[:-1]),
+        newline=newline,
+        has_mark=mark,
+        ends_open=ends_open,
+    )
+    if hit := CONTROL.search(text.replace("\r\n", "\n")):
+        before_hit = text.replace("\r\n", "\n")[: hit.start()]
+        at, column = before_hit.count("\n"), hit.start() - before_hit.rfind("\n")
+        raise found.refuse(at, column, "这里有看不见的控制字符；删掉它", "a control character stands here; delete it")
+    return found
+
+
+def section_bounds(lines: Lines) -> dict[str, tuple[int, int]]:
+    """For each section the places of its header line and of the line after its last. Raises PabulibRefused."""
+    starts: dict[str, int] = {}
+    for at, line in enumerate(lines.lines):
+        name = line.strip()
+        if name not in SECTIONS:
+            continue
+        if name in starts:
+            raise lines.refuse(
+                at,
+                1,
+                f"{name} 这一段第 {starts[name] + 1} 行已经有了",
+                f"section {name} already began on line {starts[name] + 1}",
+            )
+        starts[name] = at
+    for name in SECTIONS:
+        if name not in starts:
+            zh, en = f"缺少 {name} 这一段", f"the section {name} is missing"
+            raise PabulibRefused(file=lines.file, line=0, column=0, zh=zh, en=en)
+    if list(starts) != list(SECTIONS):
+        at = starts[list(starts)[0]]
+        raise lines.refuse(
+            at, 1, "三段的顺序应是 META、PROJECTS、VOTES", "the sections come in the order META, PROJECTS, VOTES"
+        )
+    _nothing_before(lines, starts["META"])
+    ends = [starts["PROJECTS"], starts["VOTES"], len(lines.lines)]
+    return {name: (starts[name] + 1, end) for name, end in zip(SECTIONS, ends, strict=True)}
+
+
+def _nothing_before(lines: Lines, first: int) -> None:
+    for at in range(first):
+        if lines.lines[at].strip():
+            raise lines.refuse(at, 1, "文件应从 META 一行开始", "the file begins with the line META")
+
+
+def fields_of(lines: Lines, at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The fields of a line and the column where each begins, from 1. Quotes as in CSV: only a field that begins with one."""
+    line = lines.lines[at]
+    if '"' not in line:
+        parts = line.split(";")
+        columns, place = [], 1
+        for part in parts:
+            columns.append(place)
+            place += len(part) + 1
+        return tuple(parts), tuple(columns)
+    return _quoted_fields(lines, at, line)
+
+
+def _quoted_fields(lines: Lines, at: int, line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    fields: list[str] = []
+    columns: list[int] = []
+    place = 0
+    while True:
+        columns.append(place + 1)
+        if line.startswith('"', place):
+            text, after = _quoted(lines, at, line, place)
+        else:
+            after = line.find(";", place)
+            after = len(line) if after < 0 else after
+            text = line[place:after]
+        fields.append(text)
+        if after >= len(line):
+            return tuple(fields), tuple(columns)
+        place = after + 1
+
+
+def _quoted(lines: Lines, at: int, line: str, place: int) -> tuple[str, int]:
+    end = place + 1
+    while True:
+        end = line.find('"', end)
+        if end < 0:
+            raise lines.refuse(at, place + 1, "引号没有合上", "the quotation mark is not closed on this line")
+        if not line.startswith('""', end):
+            break
+        end += 2
+    if end + 1 < len(line) and line[end + 1] != ";":
+        raise lines.refuse(at, end + 2, "引号合上之后应是分号", "after the closing quotation mark comes a semicolon")
+    return line[place + 1 : end].replace('""', '"'), end + 1
+
+
+def joined(fields: tuple[str, ...]) -> str:
+    """A line of fields, quoted only where a reader would otherwise be misled."""
+    return ";".join(f'"{field.replace(chr(34), chr(34) * 2)}"' if _needs_quotes(field) else field for field in fields)
+
+
+def _needs_quotes(field: str) -> bool:
+    return ";" in field or '"' in field or "\n" in field or "\r" in field

@@ -1,0 +1,102 @@
+"""All ballots of an election as columns: which rows stand behind an option, with how many points. Loads numpy when first asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from doorstep.kernel.voting.election import Ballot, Election, ElectionRefused
+from doorstep.kernel.voting.outcome import Counted
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Real = NDArray[np.float64]
+
+MOST_BALLOTS = 2**31  # sums of points stay whole in every step below
+MOST_POINTS = 2**20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Support:
+    """The rows that support an option (points above nothing), and the points of each, both whole numbers."""
+
+    rows: "Whole"
+    points: "Whole"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """`times` how many ballots a row stands for; `supports` and `counted` in the order of the options."""
+
+    times: "Whole"
+    supports: tuple[Support, ...]
+    counted: tuple[Counted, ...]
+    cast: int
+    empty: int
+
+
+def profile_of(election: Election) -> Profile:
+    """The columns. Raises ElectionRefused for a ballot that names an option that does not stand."""
+    import numpy as np
+
+    ballots = election.ballots
+    index = {option.key: place for place, option in enumerate(election.options)}
+    lengths = np.fromiter(map(len, (ballot.choices for ballot in ballots)), np.int64, len(ballots))
+    named = chain.from_iterable(ballot.choices for ballot in ballots)
+    try:
+        chosen = np.fromiter(map(index.__getitem__, named), np.int64, int(lengths.sum()))
+    except KeyError as unknown:
+        raise ElectionRefused(why=f"有选票选了不存在的选项“{unknown.args[0]}”") from None
+    times = np.fromiter((ballot.times for ballot in ballots), np.int64, len(ballots))
+    if len(times) and (int(times.min()) < 1 or int(times.sum()) > MOST_BALLOTS):
+        raise ElectionRefused(why="选票的张数不是正数，或者太多")
+    points = _points(election, ballots, lengths)
+    rows = np.repeat(np.arange(len(ballots)), lengths)
+    order = np.argsort(chosen, kind="stable")
+    bounds = np.searchsorted(chosen[order], np.arange(len(index) + 1))
+    supports, counted = [], []
+    for place in range(len(index)):
+        part = order[bounds[place] : bounds[place + 1]]
+        marks, weight = points[part], times[rows[part]]
+        counted.append(_counted(election.kind, marks, weight))
+        for_it = part if (marks > 0).all() else part[marks > 0]
+        supports.append(Support(rows=rows[for_it], points=points[for_it]))
+    return Profile(
+        times=times,
+        supports=tuple(supports),
+        counted=tuple(counted),
+        cast=int(times.sum()),
+        empty=int(times[lengths == 0].sum()),
+    )
+
+
+def _points(election: Election, ballots: Sequence[Ballot], lengths: "Whole") -> "Whole":
+    """Approval: one each. Ordinal: as many as places remain on the sheet, Borda's way: with three places 3, 2, 1."""
+    import numpy as np
+
+    total = int(lengths.sum())
+    match election.kind:
+        case "approval":
+            return np.ones(total, np.int64)
+        case "ordinal":
+            places = election.limits.most_choices or len(election.options)
+            starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
+            return np.maximum(places - (np.arange(total) - starts), 0)
+        case "cumulative" | "scoring" | "consent":
+            if any(len(ballot.points) != len(ballot.choices) for ballot in ballots):
+                raise ElectionRefused(why="有选票打的分和选的项对不上")
+            given = np.fromiter(chain.from_iterable(ballot.points for ballot in ballots), np.int64, total)
+            if total and max(abs(int(given.min())), int(given.max())) > MOST_POINTS:
+                raise ElectionRefused(why=f"有选票打的分超过 {MOST_POINTS}")
+            return given
+
+
+def _counted(kind: str, marks: "Whole", weight: "Whole") -> Counted:
+    score = int((marks * weight).sum())
+    if kind != "consent":
+        return Counted(votes=int(weight.sum()), score=score)
+    counts: Any = [int(weight[marks == mark].sum()) for mark in (1, -1, 0)]
+    return Counted(votes=counts[0], score=score, against=counts[1], abstained=counts[2])

@@ -1,0 +1,132 @@
+"""From ballots to a decision: counts, applies the rule, explains every option, and signs the whole with a fingerprint."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from fractions import Fraction
+
+from doorstep.kernel.voting.election import Election
+from doorstep.kernel.voting.equal_shares import Shares, buy_by_equal_shares
+from doorstep.kernel.voting.explaining import sentence
+from doorstep.kernel.voting.gate import Gate
+from doorstep.kernel.voting.listing import Course, first_so_many, while_money_lasts
+from doorstep.kernel.voting.ordering import Ordering, ordering_of
+from doorstep.kernel.voting.outcome import Counted, Explanation, Outcome, Tie
+from doorstep.kernel.voting.profile import Profile, profile_of
+from doorstep.kernel.voting.rule import Rule
+
+
+def count(election: Election) -> dict[str, Counted]:
+    """What the ballots say of each option, by key. Raises ElectionRefused."""
+    counted = profile_of(election).counted
+    return {option.key: one for option, one in zip(election.options, counted, strict=True)}
+
+
+def tally(election: Election, rule: Rule) -> Outcome:
+    """The outcome of an election under a rule. Raises ElectionRefused for ballots that cannot be counted."""
+    profile = profile_of(election)
+    ordering = ordering_of(election, profile.counted, rule)
+    course = Course(budget=election.budget)
+    shares: Shares | None = None
+    gate = Gate(election.options, profile.counted, rule)
+    match rule.name:
+        case "top_k":
+            first_so_many(ordering, gate, course)
+        case "greedy":
+            while_money_lasts(ordering, gate, course)
+        case "equal_shares":
+            shares = buy_by_equal_shares(election, profile, ordering, course)
+    return _outcome(election, rule, profile, ordering, course, shares)
+
+
+def _outcome(
+    election: Election, rule: Rule, profile: Profile, ordering: Ordering, course: Course, shares: Shares | None
+) -> Outcome:
+    listed = ordering.listed()
+    level = ordering.level_with(listed)
+    ties = {**{place: tie for place, tie in level.items() if tie}, **(shares.ties if shares else {})}
+    reserve = tuple(election.options[place].key for place in listed if place not in course.granted)
+    chosen = tuple(election.options[place].key for place in course.chosen)
+    first_share = Fraction(election.budget, max(profile.cast, 1))
+    return Outcome(
+        rule=rule,
+        chosen=chosen,
+        left_out=reserve,
+        explanations=_explanations(election, rule, profile, course, shares, listed, ties),
+        cast=profile.cast,
+        empty=profile.empty,
+        budget=election.budget,
+        spent=sum(course.granted.values()),
+        share=shares.share if shares else None,
+        raised=int(shares.share - first_share) if shares else 0,
+        fingerprint=fingerprint(election, rule, profile, chosen),
+    )
+
+
+def _explanations(
+    election: Election,
+    rule: Rule,
+    profile: Profile,
+    course: Course,
+    shares: Shares | None,
+    listed: list[int],
+    ties: dict[int, Tie],
+) -> tuple[Explanation, ...]:
+    ranks = {place: rank for rank, place in enumerate(listed, start=1)}
+    turns = {place: turn for turn, place in enumerate(course.chosen, start=1)}
+    bought = {one.place: one for one in shares.bought} if shares else {}
+    found = []
+    for place, option in enumerate(election.options):
+        why, counted = course.why[place], profile.counted[place]
+        purchase, granted = bought.get(place), course.granted.get(place, 0)
+        payments = purchase.payments if purchase else ()
+        left = shares.left.get(place) if shares else None
+        tie = ties.get(place)
+        words = sentence(
+            election=election,
+            rule=rule,
+            option=option,
+            counted=counted,
+            why=why,
+            rank=ranks[place],
+            granted=granted,
+            payments=payments,
+            left=left,
+            tie=tie,
+        )
+        found.append(
+            Explanation(
+                option=option.key,
+                result=("part" if why[0] == "part_funded" else "chosen") if place in turns else "left_out",
+                reason=why[0],
+                counted=counted,
+                rank=ranks[place],
+                turn=turns.get(place),
+                granted=granted,
+                rate=purchase.rate if purchase else None,
+                payments=payments,
+                supporters_left=left,
+                missing=option.cost - left if left is not None and why[0] == "supporters_short" else None,
+                against=why[1],
+                tie=tie,
+                words=words,
+            )
+        )
+    return tuple(found)
+
+
+def fingerprint(election: Election, rule: Rule, profile: Profile, chosen: tuple[str, ...]) -> str:
+    """SHA-256 over the canonical form of options, budget, rule, counts and decision."""
+    content = {
+        "options": [asdict(option) for option in election.options],
+        "kind": election.kind,
+        "budget": election.budget,
+        "per_unit": election.per_unit,
+        "rule": asdict(rule),
+        "counted": [asdict(one) for one in profile.counted],
+        "cast": profile.cast,
+        "empty": profile.empty,
+        "chosen": list(chosen),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
