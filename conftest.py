@@ -44,18 +44,26 @@ def postgres() -> Iterator[str]:
 
 @contextmanager
 def _database(server: str, name: str, template: str = "template0") -> Iterator[str]:
+    _create(server, name, template)
+    try:
+        yield make_conninfo(server, dbname=name)
+    finally:
+        _drop(server, name)
+
+
+def _create(server: str, name: str, template: str = "template0") -> None:
+    _drop(server, name)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
-    try:
-        yield make_conninfo(server, dbname=name)
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _use(url: str) -> None:
@@ -75,20 +83,39 @@ def _use(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def filled_template(postgres: str, django_db_blocker: Any) -> Iterator[str]:
-    """Name of a database in which the jurisdiction is founded and filled; nobody stays connected to it."""
-    name = f"doorstep_template_{uuid4().hex[:8]}"
-    with _database(postgres, name) as url, django_db_blocker.unblock():
-        from django.db import connections
+    """Name of a database in which the jurisdiction is founded and filled; nobody stays connected to it.
 
-        from doorstep.store.filling import fill
-        from doorstep.store.jurisdictions.founding import found, migrate_shared
+    The processes of one run share it: who needs it first makes it, who leaves last drops it.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)[:8]
+    name = f"doorstep_template_{run}"
+    changing, using = int(run, 16), int(run, 16) + 2**32
+    with psycopg.connect(postgres, autocommit=True) as held:
+        held.execute("SELECT pg_advisory_lock(%s)", [changing])
+        if held.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            with django_db_blocker.unblock():
+                _make_template(postgres, name)
+        held.execute("SELECT pg_advisory_lock_shared(%s), pg_advisory_unlock(%s)", [using, changing])
+        yield name
+        held.execute("SELECT pg_advisory_lock(%s), pg_advisory_unlock_shared(%s)", [changing, using])
+        if held.execute("SELECT pg_try_advisory_lock(%s)", [using]).fetchone() == (True,):
+            _drop(postgres, name)
 
+
+def _make_template(server: str, name: str) -> None:
+    """Under another name until it is whole."""
+    from django.db import connections
+
+    from doorstep.store.filling import fill
+    from doorstep.store.jurisdictions.founding import found, migrate_shared
+
+    with _database(server, f"{name}_unfinished") as url:
         _use(url)
         migrate_shared()
         entry = found(name=TOWN, pack=TOWN, hosts=HOSTS, is_simulated=True)
         fill(entry, now=datetime.now(UTC))
         connections["default"].close()
-        yield name
+        _create(server, name, f"{name}_unfinished")
 
 
 @pytest.fixture(scope="session")

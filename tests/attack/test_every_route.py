@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from doorstep.doors.api.routes import table
+from doorstep.doors.web.actors import RECEIPTS
 from doorstep.doors.web.guards import guard_of
 from doorstep.kernel.actor import ANONYMOUS, Actor
 from doorstep.kernel.visibility import in_view
@@ -122,17 +123,24 @@ def test_every_call_of_the_api_names_its_guard() -> None:
     assert {route.guard for route in table.routes} <= {"anyone", "token"}
 
 
-@pytest.mark.parametrize("who", CAST)
+@pytest.fixture(scope="module")
+def hidden(townsfolk: Townsfolk) -> dict[str, list[str]]:
+    """By member of the cast; who only reads changes nothing of it."""
+    return {who: hidden_from(who, townsfolk) for who in CAST}
+
+
 @pytest.mark.parametrize("name", NAMED)
-def test_no_page_falls_over_or_shows_what_is_not_theirs(townsfolk: Townsfolk, who: str, name: str) -> None:
-    client, hidden = townsfolk.window(who), hidden_from(who, townsfolk)
+def test_no_page_falls_over_or_shows_what_is_not_theirs(
+    townsfolk: Townsfolk, hidden: dict[str, list[str]], name: str
+) -> None:
     every = addresses(NAMED[name], townsfolk)
-    # Each of the cast tries some of many; all together try all of them, several times over.
-    for address in every[CAST.index(who) % SHARE :: SHARE] if len(every) > SHARE else every:
-        answer = visit(client, address)
-        page = body_of(answer)
-        shown = [word for word in hidden if word in page]
-        assert not shown, f"{who} reads {shown} at {address}"
+    for turn, who in enumerate(CAST):
+        client = townsfolk.reader(who)
+        # Each of the cast tries some of many; all together try all of them, several times over.
+        for address in every[turn % SHARE :: SHARE] if len(every) > SHARE else every:
+            page = body_of(visit(client, address))
+            shown = [word for word in hidden[who] if word in page]
+            assert not shown, f"{who} reads {shown} at {address}"
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -157,9 +165,8 @@ def test_a_case_outside_ones_posts_does_not_exist(townsfolk: Townsfolk, who: str
 def test_a_form_from_elsewhere_is_refused(townsfolk: Townsfolk, name: str) -> None:
     address = addresses(NAMED[name], townsfolk)[0]
     for who in ("coordinator", RESIDENT, "administrator"):
-        window = townsfolk.window(who)
         careful = Client(enforce_csrf_checks=True, headers={"host": "testserver"})
-        careful.cookies = window.cookies
+        careful.cookies = townsfolk.reader(who).cookies
         assert careful.post(address, {}).status_code == 403, address
 
 
@@ -174,10 +181,17 @@ def test_an_empty_form_anywhere_does_no_harm(townsfolk: Townsfolk, who: str) -> 
 
 @pytest.mark.parametrize("name", NAMED)
 def test_unusual_methods_are_answered_plainly(townsfolk: Townsfolk, name: str) -> None:
-    client = townsfolk.window("coordinator")
+    client = townsfolk.reader("coordinator")
     address = addresses(NAMED[name], townsfolk)[0]
     for method in OTHER_METHODS:
         assert getattr(client, method)(address).status_code < 500, f"{method} {address}"
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_whoever_signed_in_was_signed_in_all_along(townsfolk: Townsfolk, who: str) -> None:
+    staff, client = who in townsfolk.persons, townsfolk.reader(who)
+    assert client.get("/").wsgi_request.user.is_authenticated == staff
+    assert len(client.session.get(RECEIPTS, [])) == (len(OWN) if who == RESIDENT else 0)
 
 
 @pytest.mark.parametrize("who", CAST)

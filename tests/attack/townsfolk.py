@@ -1,6 +1,6 @@
 """Who attacks and what is attacked: the cast with their posts and tokens, and a case in every state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
@@ -48,6 +48,18 @@ class Townsfolk:
     tokens: dict[str, str]
     cases: dict[str, Opened]
     batches: dict[str, Opened]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def reader(self, who: str) -> Client:
+        """A fresh browser on the session in which this member signed in once: for what leaves sessions as they are."""
+        name = settings.SESSION_COOKIE_NAME
+        if who not in self.sessions:
+            cookies = self.window(who).cookies
+            self.sessions[who] = cookies[name].value if name in cookies else ""
+        client = Client(headers={"host": "testserver"})
+        if self.sessions[who]:
+            client.cookies[name] = self.sessions[who]
+        return client
 
     def window(self, who: str) -> Client:
         """A browser in which this member of the cast is who they are."""
