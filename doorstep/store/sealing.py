@@ -6,7 +6,6 @@ in another's schema. Refuses to open what was altered.
 
 import hashlib
 import hmac
-import os
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from doorstep.kernel.chance import random_bytes
 from doorstep.store.jurisdictions.current import schema
 
 FORMAT = b"\x01"
@@ -40,7 +40,7 @@ def _cipher(town: str) -> AESGCM:
 def seal(text: str | bytes) -> bytes:
     """Encrypt for the jurisdiction being served; 29 bytes longer than the text."""
     raw = text.encode() if isinstance(text, str) else text
-    nonce = os.urandom(NONCE)
+    nonce = random_bytes(NONCE)
     return FORMAT + nonce + _cipher(schema()).encrypt(nonce, raw, FORMAT)
 
 
@@ -67,7 +67,7 @@ def keyed_hash(text: str, purpose: str = "lookup") -> bytes:
 
 def fresh_salt() -> bytes:
     """Sixteen random bytes for a commitment."""
-    return os.urandom(SALT)
+    return random_bytes(SALT)
 
 
 def commitment(salt: bytes, text: str) -> str:

@@ -1,7 +1,6 @@
 """Tracking codes 查询码: ten characters that a person can read aloud, of which only a keyed hash is kept."""
 
-import secrets
-
+from doorstep.kernel.chance import random_bytes
 from doorstep.store.sealing import keyed_hash
 
 # Neither I and 1 nor O and 0 to confuse, and no vowels, hence no words by accident.
@@ -11,7 +10,7 @@ LENGTH = 10
 
 def fresh_code() -> str:
     """A random code, 48 bits."""
-    return _spell(secrets.randbits(128))
+    return _spell(int.from_bytes(random_bytes(16), "big"))
 
 
 def code_from(key: str) -> str:

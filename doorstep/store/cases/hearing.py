@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from doorstep.kernel.event import Event
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -68,10 +70,10 @@ def told_at_once() -> Iterator[list[Told]]:
         _listening.reset(token)
 
 
-def is_told_at_once(told: Told) -> bool:
+def is_told_at_once(town: str, event: Event) -> bool:
     """Whether somebody listens to this event here and now, so that it needs no job."""
     listening = _listening.get()
     if listening is None:
         return False
-    listening.append(told)
+    listening.append(Told(town=town, case_id=event.case_id, seq=event.seq, event=event.name))
     return True

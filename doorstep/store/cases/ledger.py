@@ -15,7 +15,7 @@ from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import FormRefused, PhotoUnknown
 from doorstep.store.cases import sheets
 from doorstep.store.cases.clocks import Turned
-from doorstep.store.cases.hearing import Told, is_told_at_once, reactions_to
+from doorstep.store.cases.hearing import is_told_at_once, reactions_to
 from doorstep.store.sealing import commitment, fresh_salt, seal
 
 REACTIONS_QUEUE = "reactions"
@@ -101,7 +101,7 @@ def lay_job(stack: sheets.Stack, event: Event, *, town: str) -> None:
     """One job an event; the worker finds out which wings hear it. The lock keeps a case's events in order."""
     if not reactions_to(event.name):
         return
-    if is_told_at_once(Told(town=town, case_id=event.case_id, seq=event.seq, event=event.name)):
+    if is_told_at_once(town, event):
         return
     told = {"town": town, "case_id": str(event.case_id), "seq": event.seq, "event": event.name}
     stack.lay(
