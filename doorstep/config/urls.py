@@ -40,6 +40,7 @@ ROOMS = (
     "snaps",
     "hotline",
     "demand",
+    "projects",
     "deliberation",
     "voting",
 )

@@ -289,3 +289,16 @@ def bloodline(case_id: UUID) -> list[Origin]:
 def grown_from(case_id: UUID) -> list[tuple[UUID, str, str]]:
     """The projects above a case, however far up: id, number, title."""
     return [(row[0], row[1], row[2]) for row in sheets.run(ABOVE, [case_id])]
+
+
+def out_of_turn(limit: int = 100) -> list[Row]:
+    """Those set up while others stood before them, newest first."""
+    return [_row(row) for row in sheets.run(COLUMNS.format(where="p.passes <> ''", order=ORDERS["newest"]), [limit, 0])]
+
+
+def leading_units() -> list[str]:
+    """Codes of units that lead a project that was chosen."""
+    return [
+        row[0]
+        for row in sheets.run("SELECT DISTINCT unit FROM projects_project WHERE batch IS NOT NULL ORDER BY 1", [])
+    ]

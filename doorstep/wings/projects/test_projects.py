@@ -83,7 +83,8 @@ def test_a_day_moves_later_only_and_the_first_day_and_the_reason_stay(office: Ac
     assert (mark.planned_on.isoformat(), mark.due_on.isoformat()) == ("2026-12-20", "2027-01-10")
     assert "12345678" not in Delay.objects.get().words
     row = queries.project(project.number)
-    assert row and row.is_delayed
+    assert row
+    assert row.is_delayed
 
 
 def test_a_problem_is_struck_off_only_with_a_photo_and_once(office: Actor, desk: Actor) -> None:
@@ -117,7 +118,8 @@ def test_a_person_counts_once_a_period_and_a_sheet_once(office: Actor, desk: Act
         do(project, "serve", desk, sheet=2, served_on="2026-11-23", visits=2, people="13800000009")
     assert "sheet" in refused.value.faults
     row = queries.project(project.number)
-    assert row and row.served == 3
+    assert row
+    assert row.served == 3
     assert not any(b"1380" in bytes(one.person) for one in Served.objects.all())
 
 

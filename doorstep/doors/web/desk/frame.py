@@ -121,6 +121,10 @@ class Desk:
         return "deliberate" in self._may
 
     @property
+    def may_project(self) -> bool:
+        return "projects" in self._may
+
+    @property
     def may_visit(self) -> bool:
         return "open_case" in self._may
 

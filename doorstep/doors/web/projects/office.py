@@ -1,0 +1,171 @@
+"""The office's projects: the list with filters, a new one in reserve (from nothing, or from a candidate, a suggestion, a case), and one
+with its steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from doorstep.doors.web.desk.opening_inner import category_options
+from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import frame, key_of
+from doorstep.doors.web.projects.public import figures
+from doorstep.doors.web.projects.shaping import leaf, sought, unit_options
+from doorstep.doors.web.projects.telling import told
+from doorstep.doors.web.projects.words import project_law
+from doorstep.doors.web.resident.asking import place_options
+from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.speaking import field_sentences, sentence
+from doorstep.kernel.decide import steps_open_to
+from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
+from doorstep.kernel.visibility import in_view
+from doorstep.store.cases import towns
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import find, find_numbered
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.intake.inner import opening_post
+from doorstep.wings.projects import queries
+from doorstep.wings.projects.models import Picture
+from doorstep.wings.projects.services import Proposal, make_of, propose
+
+ASKED = ("topic", "what", "side", "kind", "provider", "price", "counted_in", "came_from")
+
+
+@guarded(may("projects"))
+@never_cache
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """?state=reserved is the reserve list, in its order."""
+    context, rules = frame(request, "projects"), project_law()
+    asked = sought(request, is_public=False)
+    is_reserve = asked.asked.states == (queries.RESERVED,)
+    order = "reserve" if is_reserve else "newest"
+    rows = queries.projects(asked.asked, order=order, limit=queries.PAGE + 1, offset=(asked.page - 1) * queries.PAGE)
+    totals = queries.totals()
+    context |= {
+        "leaves": [leaf(row, rules) for row in rows[: queries.PAGE]],
+        "pager": asked.pager(len(rows)),
+        "asked": asked.given,
+        "is_reserve": is_reserve,
+        "kinds": rules.choices("kind"),
+        "sides": rules.choices("side"),
+        "states": rules.states,
+        "units": unit_options(queries.leading_units()),
+        "batches": totals.batches,
+        "figures": figures(totals, "office_projects"),
+        "may_open": opening_post(context["desk"].actor, rules.mechanism.opening) is not None,
+    }
+    return render(request, "projects/office.html", context)
+
+
+@guarded(may("projects"))
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """GET asks (?from= a case's number, whose title is proposed); POST puts it in reserve."""
+    context, rules = frame(request, "projects"), project_law()
+    post = opening_post(context["desk"].actor, rules.mechanism.opening)
+    if post is None:
+        raise CaseNotFound
+    if request.method == "GET":
+        return _asking(request, context, _proposed(request))
+    typed = {name: request.POST.get(name, "") for name in (*ASKED, "place", "category")}
+    try:
+        opened = propose(
+            Proposal(**typed), actor=context["desk"].actor, unit=post.unit, key=key_of(request), now=timezone.now()
+        )
+        if typed["came_from"]:
+            _tell_candidate(request, typed["came_from"], context["desk"].actor)
+    except FormRefused as refused:
+        return _asking(request, context, typed, refused)
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+        return _asking(request, context, typed, status=refusal.status)
+    messages.success(request, _("列入储备清单了。"))
+    held = find(opened.case_id)
+    return redirect("office_project", held.case.number if held else opened.number)
+
+
+def _tell_candidate(request: HttpRequest, number: str, actor: Any) -> None:
+    """The project stands even where the candidate cannot be told."""
+    try:
+        make_of(number, actor=actor, now=timezone.now())
+    except Refusal as refusal:
+        messages.info(request, sentence(refusal))
+
+
+def _proposed(request: HttpRequest) -> dict[str, str]:
+    number, typed = (
+        request.GET.get("from", "")[:24],
+        {"place": atlas().children()[0].code, "side": "forward", "kind": "special"},
+    )
+    typed |= {"provider": "charity", "counted_in": "visits"}
+    held = find_numbered(number) if number and "\x00" not in number else None
+    if held is None or not in_view(frame(request, "")["desk"].actor, held.case, towns.pack().roles):
+        return typed
+    from doorstep.store.cases.about import about
+
+    said, spot = about(held.case.id), atlas().at(held.case.place_path)
+    return typed | {
+        "topic": said.title,
+        "what": said.body.removeprefix(said.title).strip(),
+        "came_from": number,
+        "category": held.case.category,
+        "place": spot.code if spot else typed["place"],
+    }
+
+
+def _asking(
+    request: HttpRequest,
+    context: dict[str, Any],
+    typed: dict[str, str],
+    refused: FormRefused | None = None,
+    status: int = 0,
+) -> HttpResponse:
+    wrong = field_sentences(refused) if refused else {}
+    circumstances = (
+        FormField(name="place", kind="place", label=_("在哪里"), value=typed.get("place", ""), options=_places(),
+                  errors=(wrong["place"],) if "place" in wrong else ()),
+        FormField(name="category", kind="choice", label=_("哪一类事"), required=False, as_list=True,
+                  help=_("评估时按这一类、这一片比前后的件数。"), value=typed.get("category", ""), options=category_options()),
+    )  # fmt: skip
+    fields = form_fields(project_law().mechanism.opening.form, filled=typed, refused=refused)
+    context |= {"fields": (*fields, *circumstances)}
+    return render(request, "projects/new.html", context, status=status or (422 if refused else 200))
+
+
+def _places() -> Any:
+    from doorstep.doors.web.shapes import Option
+
+    wide = [Option(code=spot.code, label=spot.label, group=_("较大的范围")) for spot in atlas().children()]
+    wide += [Option(code=spot.code, label=spot.label, group=_("较大的范围")) for spot in atlas().of_level("street")]
+    return (*wide, *place_options())
+
+
+@guarded(may("projects"))
+@never_cache
+@require_safe
+def project(request: HttpRequest, number: str) -> HttpResponse:
+    """The public page and the steps open to me."""
+    row = queries.project(number[:24]) if "\x00" not in number else None
+    held = find(row.case_id) if row else None
+    if row is None or held is None:
+        raise CaseNotFound
+    context = frame(request, "projects")
+    actor, roles = context["desk"].actor, towns.pack().roles
+    is_mine = in_view(actor, held.case, roles)
+    open_steps = steps_open_to(held.case, law(held.law_id), actor, towns.pack().parties) if is_mine else ()
+    context |= told(row, is_public=False) | {
+        "case": held.case,
+        "is_mine": is_mine,
+        "onward": [one for one in open_steps if one.ways],
+        "alongside": [one for one in open_steps if not one.ways],
+        "unseen_photos": Picture.objects.filter(project_id=row.case_id, is_public=False).count(),
+    }
+    return render(request, "projects/office_one.html", context)

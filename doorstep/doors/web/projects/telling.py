@@ -1,0 +1,52 @@
+"""All that is told of one project, to staff and to everybody alike: the public reads the same numbers as the office."""
+
+from collections import Counter
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from doorstep.doors.web.projects.shaping import leaf, steps, yuan
+from doorstep.doors.web.projects.words import project_law
+from doorstep.doors.web.shapes import Photo
+from doorstep.kernel.words import Words
+from doorstep.store.cases.laws import law as case_law
+from doorstep.wings.projects import queries
+from doorstep.wings.projects.models import Picture, Problem, Sheet
+
+MOST_SHEETS = 50
+
+
+def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
+    """Context of a project's page."""
+    law, today = project_law(), timezone.localdate()
+    line = queries.bloodline(row.case_id)
+    return {
+        "now": timezone.now(),
+        "leaf": leaf(row, law),
+        "steps": steps(queries.milestones(row.case_id), law, today),
+        "money": [(law.label("source", source), yuan(fen)) for source, fen in queries.money_of(row.case_id)],
+        "problems": list(Problem.objects.filter(project_id=row.case_id)),
+        "photos": photos(row),
+        "sheets": list(Sheet.objects.filter(project_id=row.case_id).order_by("-on", "-number")[:MOST_SHEETS]),
+        "came_from": came_from(line),
+        "line": line,
+    }
+
+
+def photos(row: queries.Row) -> list[Photo]:
+    """The public ones."""
+    return [
+        Photo(url=reverse("project_photo", args=[row.number, one.id]), alt=one.about, caption=one.about)
+        for one in Picture.objects.filter(project_id=row.case_id, is_public=True).order_by("on", "id")
+    ]
+
+
+def came_from(line: list[queries.Origin]) -> list[tuple[Words, int, int]]:
+    """By counts only: of each kind how many, and how many people asked."""
+    many, people, titles = Counter[str](), Counter[str](), dict[str, Words]()
+    for one in line:
+        many[one.mechanism] += 1
+        people[one.mechanism] += one.reports
+        titles.setdefault(one.mechanism, case_law(one.law_id).title)
+    return [(titles[name], count, people[name]) for name, count in many.most_common()]
