@@ -12,6 +12,7 @@ from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.desk.sending import sending_of
 from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.office.choices import unit_options
+from doorstep.doors.web.office.entries import Suggestion
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.kernel.case import Case
@@ -30,7 +31,8 @@ from doorstep.wings.intake.photos import keep_photos
 
 @dataclass(frozen=True, kw_only=True)
 class StepForm:
-    """A step as the page offers it. `moves`: it takes the case on; the others go alongside. `hints`: what the catalogue says."""
+    """A step as the page offers it. `moves`: it takes the case on; the others go alongside. `hints`: what the catalogue says;
+    `lead`: the unit that it proposes."""
 
     step: Step
     fields: tuple[FormField, ...]
@@ -39,6 +41,7 @@ class StepForm:
     is_open: bool = False
     problems: tuple[str, ...] = ()
     hints: tuple[Words, ...] = ()
+    lead: Suggestion | None = None
 
     @property
     def moves(self) -> bool:
@@ -76,6 +79,7 @@ def _form(
     return StepForm(
         step=step,
         hints=sent.hints,
+        lead=sent.lead,
         fields=form_fields(
             _asked(step, held.case, attempt),
             filled=attempt.filled if attempt else {**_proposed(step, held.case), **sent.filled},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doorstep.doors.web.office.entries import proposal_as_form
+from doorstep.doors.web.office.entries import Suggestion, proposal_as_form
 from doorstep.doors.web.office.proposing import keep_citation_only_if_it_fits, offer
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.routing import ABOUT
@@ -20,11 +20,13 @@ __all__ = ["Sending", "keep_citation_only_if_it_fits", "sending_of"]
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """What the form starts with, the units to offer first, and what to say above it."""
+    """What the form starts with, the units to offer first, and what to say above it. `lead`: whom the catalogue proposes, said
+    before the form is opened; None where it is to be talked over."""
 
     filled: Mapping[str, str] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     hints: tuple[Words, ...] = ()
+    lead: Suggestion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +58,17 @@ def sending_of(step: Step, held: Held) -> Sending:
     )
     offered = offer(asked)
     fitting = [one for one in offered.suggestions if one.unit != case.lead_unit]
+    lead = fitting[0] if fitting and not offered.consult else None
     hints = [
         *_unsaid(held),
         *([_consult(offered.consult)] if offered.consult else []),
-        *(one.reason for one in fitting),
+        *(one.reason for one in fitting if one is not lead),
     ]
     return Sending(
-        filled=proposal_as_form(fitting) if not offered.consult else {},
+        filled=proposal_as_form(fitting) if lead else {},
         units=tuple(one.unit for one in fitting),
         hints=tuple(hints),
+        lead=lead,
     )
 
 
