@@ -16,10 +16,12 @@ from doorstep.store.cases.locking import Held
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.escalation.queries import stays_of_case
+from doorstep.wings.signs.queries import sign_of_case
 
+BY_SIGN = "qr"
 CHANNELS = {
     "web": Words(zh="居民网页", en="residents’ pages"),
-    "qr": Words(zh="码上办", en="QR code at a place"),
+    BY_SIGN: Words(zh="码上办", en="QR code at a place"),
     "snap": Words(zh="随手拍", en="snapshot"),
     "visit": Words(zh="走访", en="visit"),
     "hotline": Words(zh="12345 来电", en="call to 12345"),
@@ -48,12 +50,19 @@ def facts_of(held: Held, known: About) -> list[tuple[str, str]]:
         (_("级别"), _level(held)),
         (_("紧急程度"), say(urgency_words(case.urgency)) if case.urgency != "ordinary" else ""),
         (_("来源"), say(channel_words(case.channel))),
+        (_("码牌"), _sign(held)),
         (_("承办"), say(unit_tree().label(case.lead_unit)) if case.lead_unit else ""),
         (_("登记"), say(unit_tree().label(case.opened_unit)) if case.opened_unit else ""),
         (_("反映"), reported),
         (_("晒单"), _("已公开") if "published" in case.memory.flags else ""),
     ]
     return [(label, value) for label, value in pairs if value]
+
+
+def _sign(held: Held) -> str:
+    """The plate that was scanned, and where it hangs; "" for a word that came by none."""
+    sign = sign_of_case(held.case.id) if held.case.channel == BY_SIGN else None
+    return " · ".join(part for part in (sign.name, sign.spot) if part) if sign else ""
 
 
 def _level(held: Held) -> str:

@@ -1,4 +1,4 @@
-"""What a case page says before anything is opened: whom the catalogue would send it to and why."""
+"""What a case page says before anything is opened: whom the catalogue would send it to and why; by which sign it came."""
 
 import re
 
@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 
 from doorstep.store.cases.opening import Opened
-from tests.living import acting, employ, pooled
+from doorstep.wings.signs.models import Sign
+from doorstep.wings.signs.services import Plate, make_signs, note_report
+from tests.living import NOW, acting, employ, pooled
 
 pytestmark = pytest.mark.django_db
+COMMUNITY = "510181901901"
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def office() -> Client:
     return client
 
 
-def pooled_case(category: str) -> Opened:
+def pooled_case(category: str, channel: str = "web") -> Opened:
     return pooled(
         "路灯不亮", acting(employ("coordinator", "tcb", username="other")), category=category, channel=channel
     )
@@ -42,3 +45,11 @@ def test_what_is_to_be_talked_over_proposes_nobody(office: Client) -> None:
     html = office.get(f"/desk/case/{pooled_case('unsorted').number}/").content.decode()
     assert "建议派给" not in html
     assert "会商：" in html
+
+
+def test_a_case_that_came_by_a_sign_names_it(office: Client) -> None:
+    make_signs([Plate(name="农贸市场南门", place=COMMUNITY, spot="公示栏旁", category="")], by=None, now=NOW)
+    case = pooled_case("roads.lamp", channel="qr")
+    note_report(Sign.objects.get(), case.case_id, now=NOW)
+    html = office.get(f"/desk/case/{case.number}/").content.decode()
+    assert re.search(r"<dt>码牌</dt>\s*<dd>农贸市场南门 · 公示栏旁</dd>", html)
