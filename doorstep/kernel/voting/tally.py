@@ -43,8 +43,7 @@ def _outcome(
     election: Election, rule: Rule, profile: Profile, ordering: Ordering, course: Course, shares: Shares | None
 ) -> Outcome:
     listed = ordering.listed()
-    level = ordering.level_with(listed)
-    ties = {**{place: tie for place, tie in level.items() if tie}, **(shares.ties if shares else {})}
+    ties = shares.ties if shares else {place: tie for place, tie in ordering.level_with(listed).items() if tie}
     reserve = tuple(election.options[place].key for place in listed if place not in course.granted)
     chosen = tuple(election.options[place].key for place in course.chosen)
     first_share = Fraction(election.budget, max(profile.cast, 1))

@@ -1,0 +1,157 @@
+"""One run of equal shares at a share, or at every share of a range at once: what is bought, in which order, and which ties were broken.
+
+Follows the money by bounds; wherever bounds leave it open who comes next, asks the exact purses.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf
+
+from doorstep.kernel.voting.bounds import TOO_DEAR, Bounds, Rate
+from doorstep.kernel.voting.election import Election
+from doorstep.kernel.voting.gate import Gate
+from doorstep.kernel.voting.ordering import Ordering
+from doorstep.kernel.voting.outcome import Tie
+from doorstep.kernel.voting.profile import Profile
+from doorstep.kernel.voting.purses import Purses
+from doorstep.kernel.voting.stands import Stand, stands_of
+
+DOWN = 1 - 2.0**-40
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """Places in the order bought, the free ones first."""
+
+    places: tuple[int, ...]
+    ties: dict[int, Tie] = field(default_factory=dict)
+
+
+class Unsure(Exception):
+    """不是这一段里的每一种份额都买同样的项目。"""
+
+
+class Market:
+    """An election as equal shares sees it."""
+
+    def __init__(self, election: Election, profile: Profile, ordering: Ordering) -> None:
+        self.election, self.profile, self.ordering = election, profile, ordering
+        self.stands = stands_of(election.options, profile, ordering.rule.utility)
+        gate = self.gate()
+        listed = [place for place in ordering.listed() if not gate.below(place) and self.stands[place].total]
+        self.free = tuple(place for place in listed if not self.stands[place].cost)
+        self.dear = tuple(place for place in listed if self.stands[place].cost)
+
+    def gate(self) -> Gate:
+        """A gate that has let nobody in."""
+        return Gate(self.election.options, self.profile.counted, self.ordering.rule)
+
+    def run(self, share: Fraction) -> Run:
+        """What is bought when everybody has `share`."""
+        return _Course(self, share, share).go()
+
+    def buys_throughout(self, least: Fraction, most: Fraction, places: frozenset[int]) -> bool:
+        """Whether surely just these are bought at every share from `least` to `most`."""
+        try:
+            return frozenset(_Course(self, least, most).go().places) == places
+        except Unsure:
+            return False
+
+
+class _Course:
+    """A run under way."""
+
+    def __init__(self, market: Market, least: Fraction, most: Fraction) -> None:
+        self._market, self._share, self._is_range = market, least, least != most
+        self._bounds = Bounds(len(market.profile.times), least, most)
+        self._gate = market.gate()
+        self._bought: list[int] = []
+        self._ties: dict[int, Tie] = {}
+        self._purses: Purses | None = None
+        self._settled = 0
+        self._low = {place: float(market.stands[place].least) * DOWN for place in market.dear}
+
+    def go(self) -> Run:
+        """Buy until nothing can be bought."""
+        free: list[int] = []
+        for place in self._market.free:
+            if not self._gate.refuses(place):
+                self._gate.takes(place)
+                free.append(place)
+        while rates := self._sighted():
+            place = self._next(rates)
+            if place is None:
+                continue
+            self._bounds.pay(self._market.stands[place], rates[place])
+            self._gate.takes(place)
+            self._bought.append(place)
+            del self._low[place]
+        return Run(places=(*free, *self._bought), ties=self._ties)
+
+    def _sighted(self) -> dict[int, Rate]:
+        """Rates of those that may come next. What was seen before is a bound: money only goes."""
+        best, seen = inf, {}
+        for place in sorted(self._low, key=self._low.__getitem__):
+            if self._low[place] > best:
+                break
+            stand = self._market.stands[place]
+            rate = TOO_DEAR if self._gate.refuses(place) else self._bounds.rate(stand)
+            if rate.low == inf:
+                del self._low[place]
+                continue
+            self._low[place] = rate.low / stand.worth * DOWN
+            seen[place] = rate
+            best = min(best, rate.high / stand.worth / DOWN)
+        return {place: rate for place, rate in seen.items() if self._low[place] <= best}
+
+    def _next(self, rates: dict[int, Rate]) -> int | None:
+        """Who is bought next; None when the exact figures strike one out instead."""
+        if len(rates) == 1 and next(iter(rates.values())).high < inf:
+            return next(iter(rates))
+        stands = self._market.stands
+        if all(rate.is_even for rate in rates.values()):
+            exact = {place: stands[place].least for place in rates}
+        else:
+            exact = self._exactly(rates)
+        if not exact:
+            return None
+        least = min(exact.values())
+        level = [place for place, rate in exact.items() if rate == least]
+        place, tie = self._market.ordering.best(level)
+        if tie:
+            self._ties[place] = tie
+        if rates[place].high == inf:
+            rates[place] = _around(least * stands[place].worth)
+        return place
+
+    def _exactly(self, rates: dict[int, Rate]) -> dict[int, Fraction]:
+        """Exact ρ of each; those that cannot be paid are struck out."""
+        if self._is_range:
+            raise Unsure
+        if self._purses is None:
+            self._purses = Purses(self._market.profile, self._share)
+        for place in self._bought[self._settled :]:
+            settle(self._purses, self._market.stands[place])
+        self._settled = len(self._bought)
+        exact = {}
+        for place in rates:
+            stand = self._market.stands[place]
+            rate = self._purses.rate(stand.support, stand.cost)
+            if rate is None:
+                del self._low[place]
+            else:
+                exact[place] = rate / stand.worth
+        return exact
+
+
+def _around(rate: Fraction) -> Rate:
+    return Rate(low=float(rate) * DOWN, high=float(rate) / DOWN)
+
+
+def settle(purses: Purses, stand: Stand) -> Fraction:
+    """Pay for an option that is known to be affordable; answers the rate a point."""
+    rate = purses.rate(stand.support, stand.cost)
+    if rate is None:
+        raise ArithmeticError(f"option {stand.place} was sighted as affordable and is not")
+    purses.pay(stand.support, stand.cost, rate)
+    return rate
