@@ -57,8 +57,10 @@ INSTALLED_APPS = [
     "doorstep.wings.triage",
     "doorstep.wings.signs",
     "doorstep.wings.snaps",
+    "doorstep.wings.credentials",
     "doorstep.wings.log",
     "doorstep.wings.projects",
+    "doorstep.wings.pledges",
     "doorstep.wings.deliberation",
     "doorstep.wings.voting",
     "doorstep.doors.web",
@@ -177,6 +179,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILES = VAR / "files"
+# Keys that sign credentials: one folder a jurisdiction, outside the database. A hardware module takes the folder's place in wiring.
+SIGNING_KEYS = Path(os.environ.get("DOORSTEP_SIGNING_KEYS", VAR / "signing-keys"))
 # One file a jurisdiction, 0600, with the key that signs its log; never in the database, never in its backup.
 LOG_KEYS = Path(os.environ.get("DOORSTEP_LOG_KEYS", VAR / "log-keys"))
 # The log as plain files, kept up to date: any web server may serve it, and it outlives the database.

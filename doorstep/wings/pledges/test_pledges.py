@@ -1,0 +1,127 @@
+"""The book of what society gave: balanced, added to and never changed, each document once, exact to the fen."""
+
+from fractions import Fraction
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorstep.kernel.refusals import FormRefused
+from doorstep.wings.pledges import queries
+from doorstep.wings.pledges.models import Entry, Movement, Pledge
+from doorstep.wings.pledges.rules import (
+    RECEIVE,
+    USE,
+    LaterFirst,
+    MovementReversed,
+    QuantityUnreadable,
+    Rule,
+    leverage,
+    quantity_of,
+)
+from doorstep.wings.pledges.services import Promise, move, promise, take_back
+from tests.living import NOW
+
+CLERK = UUID(int=7)
+
+
+def given_cash(document: str = "HD-1", **rest: object) -> Pledge:
+    asked: dict[str, object] = {
+        "giver": "新华书店",
+        "giver_kind": "shop",
+        "kind": "cash",
+        "quantity": "1000",
+        "what": "给读书角买书",
+        "document": document,
+    }
+    return promise(Promise(**{**asked, **rest}), by=CLERK, now=NOW)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_a_pledge_is_promised_received_and_used_and_the_book_balances() -> None:
+    made = given_cash()
+    move(made, RECEIVE, 80_000, "SK-1", by=CLERK, now=NOW)
+    move(made, USE, 30_000, "LY-1", by=CLERK, now=NOW)
+    found = queries.reached([made.pk])[made.pk]
+    assert (found.promised, found.received, found.used) == (100_000, 80_000, 30_000)
+    assert queries.balances() == {"held": 50_000, "pledged": -100_000, "promised_to_us": 20_000, "used": 30_000}
+    assert queries.unbalanced() == []
+    assert sum(queries.balances().values()) == 0
+
+
+@pytest.mark.django_db
+def test_a_document_counts_once_however_it_is_written() -> None:
+    first = given_cash("HD-0001")
+    with pytest.raises(FormRefused) as refused:
+        given_cash(" hd-0001 ")
+    assert refused.value.faults["document"].params == {"pledge": first.number}
+
+
+@pytest.mark.django_db
+def test_no_more_is_received_than_was_promised_nor_used_than_was_received() -> None:
+    made = given_cash()
+    for code, fen in ((USE, 1), (RECEIVE, 100_001), (RECEIVE, 0)):
+        with pytest.raises(FormRefused) as refused:
+            move(made, code, fen, f"X-{fen}", by=CLERK, now=NOW)
+        assert "amount" in refused.value.faults
+
+
+@pytest.mark.django_db
+def test_a_movement_is_taken_back_by_another_once_and_never_changed() -> None:
+    made = given_cash()
+    received = move(made, RECEIVE, 100_000, "SK-1", by=CLERK, now=NOW)
+    used = move(made, USE, 40_000, "LY-1", by=CLERK, now=NOW)
+    with pytest.raises(LaterFirst):
+        take_back(received, "记错", by=CLERK, now=NOW)
+    take_back(used, "记错项目", by=CLERK, now=NOW)
+    with pytest.raises(MovementReversed):
+        take_back(used, "再来一次", by=CLERK, now=NOW)
+    assert queries.reached([made.pk])[made.pk].used == 0
+    for statement in ("UPDATE pledges_entry SET fen = 1", "DELETE FROM pledges_movement"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_what_does_not_balance_is_not_let_in() -> None:
+    made = given_cash()
+    movement = Movement.objects.get(pledge=made)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.create(movement=movement, account="held", fen=5)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db
+def test_a_giver_is_named_only_when_wished() -> None:
+    quiet, named = given_cash("A-1"), given_cash("A-2", is_named=True)
+    assert (quiet.public_name, named.public_name) == ("", "新华书店")
+    assert "新华".encode() not in bytes(quiet.giver_cipher)
+
+
+@pytest.mark.django_db
+def test_hours_are_converted_by_the_stated_rule() -> None:
+    made = given_cash("Q-1", kind="hours", quantity="12.5")
+    assert (made.value_fen, made.rule_version) == (37_500, "2026-1")
+    with pytest.raises(FormRefused) as refused:
+        given_cash("Q-2", kind="gold", quantity="-1", document="", giver=" ")
+    assert set(refused.value.faults) == {"kind", "quantity", "document", "giver"}
+
+
+@given(st.integers(1, 10**8), st.integers(1, 10**6))
+def test_conversion_is_exact_and_rounds_halves_up(ten_thousandths: int, fen: int) -> None:
+    quantity = Fraction(ten_thousandths, 10_000)
+    rule = Rule.__new__(Rule)
+    object.__setattr__(rule, "fen", fen)
+    assert abs(rule.value(quantity) - quantity * fen) <= Fraction(1, 2)
+    assert quantity_of(f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04d}") == quantity
+
+
+def test_leverage_is_a_fraction_and_nothing_without_public_money() -> None:
+    assert leverage(300, 100) == 3
+    assert leverage(300, 0) is None
+    for text in ("", "0", "-1", "1e9", "一百", "1.23456"):
+        with pytest.raises(QuantityUnreadable):
+            quantity_of(text)
