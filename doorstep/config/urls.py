@@ -26,6 +26,7 @@ ROOMS = (
     "callbacks",
     "rates",
     "public",
+    "log",
     "escalation",
     "themes",
     "whistles",

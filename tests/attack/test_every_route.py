@@ -44,8 +44,8 @@ def routes() -> Iterator[URLPattern]:
 
 
 NAMED = {pattern.name or str(pattern.pattern): pattern for pattern in routes()}
-# Open311 and WeChat look at no cookie: nothing can be forged there.
-CSRF_FREE = {"appearance", "wechat", *(name for name in NAMED if name.startswith("open311"))}
+# Open311, WeChat and the log's witnesses look at no cookie: nothing can be forged there.
+CSRF_FREE = {"appearance", "log_cosignatures", "wechat", *(name for name in NAMED if name.startswith("open311"))}
 
 
 def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:

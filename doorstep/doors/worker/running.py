@@ -12,6 +12,8 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
+from doorstep.doors.worker.sequencing import Rounds
+
 POLLS_EVERY = 0.5
 BEATS_EVERY = 4.0
 GIVEN_UP_AFTER = 12.0
@@ -30,8 +32,11 @@ def _app() -> App:
 
 
 async def _work(*, concurrency: int, until_empty: bool) -> None:
+    rounds = Rounds()
     async with _app().open_async() as app:
         giving_back = asyncio.create_task(_give_back_for_ever(app))
+        if not until_empty:
+            rounds.start()
         try:
             await _run(app, concurrency, until_empty=until_empty)
             # A worker that runs until empty looks once more too early: its last jobs may have left new ones behind.
@@ -39,6 +44,8 @@ async def _work(*, concurrency: int, until_empty: bool) -> None:
                 await _run(app, concurrency, until_empty=True)
         finally:
             giving_back.cancel()
+            if rounds.is_alive():
+                await asyncio.to_thread(rounds.stop)
 
 
 async def _run(app: App, concurrency: int, *, until_empty: bool) -> None:

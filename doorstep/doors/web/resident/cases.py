@@ -32,6 +32,7 @@ from doorstep.store.cases.locking import find
 from doorstep.store.cases.stories import Line, story_of
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas, community_path
+from doorstep.wings.log.receipts import standing_of
 
 
 @guarded(everyone)
