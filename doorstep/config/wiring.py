@@ -4,8 +4,9 @@ from importlib import import_module
 
 from django.conf import settings
 
-from doorstep.adapters import files, sms, webhooks
+from doorstep.adapters import files, signer, sms, webhooks
 from doorstep.adapters.files.folder import FilesInFolder
+from doorstep.adapters.signer.folder import KeyFolder
 from doorstep.adapters.sms.gateway import SmsGateway
 from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.adapters.webhooks.posting import HttpPoster
@@ -39,6 +40,7 @@ WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 def connect() -> None:
     """Once, when Django is ready."""
     files.use(FilesInFolder(settings.FILES))
+    signer.use(KeyFolder(settings.SIGNING_KEYS))
     sms.use(SmsGateway(url=settings.SMS_URL, token=settings.SMS_TOKEN) if settings.SMS_URL else PrintedSms())
     webhooks.use(HttpPoster(networks=settings.WEBHOOK_NETWORKS))
     for wing in WINGS_THAT_HEAR:

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from doorstep.kernel.notices import Notice as Template
 from doorstep.kernel.remaining_words import clock_time
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.jurisdictions import register
-from doorstep.store.jurisdictions.current import schema
+from doorstep.store.jurisdictions.addresses import address
 from doorstep.store.people.units import unit_tree
 
 TALLY, RECOUNTED = "clock.tally", "clock.recounted"
@@ -52,13 +49,6 @@ def _counted(template: str, params: Mapping[str, str], link: str) -> Words:
         zh=f"{'，'.join(zh)}：{numbers}{more[0]}" + (f"，请看 {link}" if link else ""),
         en=f"{', '.join(en)}: {numbers.replace('、', ', ')}{more[1]}" + (f", see {link}" if link else ""),
     )
-
-
-def address(path: str) -> str:
-    """The page's whole address on the jurisdiction's first host."""
-    host = next(iter(register.by_schema(schema()).hosts), "localhost")
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT and ":" not in host else ""
-    return f"{'https' if settings.IS_PRODUCTION else 'http'}://{host}{port}{path}"
 
 
 def _moment(stamp: str) -> Words:
