@@ -29,13 +29,14 @@ class Spot:
 
 
 class Atlas:
-    """Built once from rows, then only read."""
+    """Built once from rows, then only read. `middles`: of each community's bounds, by code; WGS-84 (longitude, latitude)."""
 
     def __init__(self, rows: Iterable[Place]) -> None:
         ordered = sorted(rows, key=lambda row: row.path)
         self._spots = {row.code: _spot(row) for row in ordered}
         self._by_path = {spot.path: spot for spot in self._spots.values()}
         self._outlines = [(row.path, bytes(row.area)) for row in ordered if row.area and not row.is_retired]
+        self.middles = {row.code: middle for row in ordered if row.level == "community" and (middle := _middle(row))}
         self._children: dict[str, list[Spot]] = {}
         for spot in self._spots.values():
             if not spot.is_retired:
@@ -113,6 +114,12 @@ def _spot(row: Place) -> Spot:
         path=row.path,
         is_retired=row.is_retired,
     )
+
+
+def _middle(row: Place) -> tuple[float, float] | None:
+    if row.west is None or row.south is None or row.east is None or row.north is None:
+        return None
+    return round((row.west + row.east) / 2, 5), round((row.south + row.north) / 2, 5)
 
 
 def _version() -> str:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from doorstep.store.places.atlas import atlas, community_path, forget
+from doorstep.store.places.middles import middles
+from doorstep.store.places.models import Place
 
 pytestmark = pytest.mark.django_db
 LOTUS = "510181901902"
@@ -55,3 +58,11 @@ def test_search_finds_by_chinese_and_by_letters_larger_places_first() -> None:
 def test_a_path_below_a_community_leads_to_it() -> None:
     assert community_path("/510181/901/902/g02/m01/") == "/510181/901/902/"
     assert community_path("/510181/901/") == "/510181/901/"
+
+
+def test_the_middle_of_a_community_moves_with_its_bounds() -> None:
+    lon, lat = middles()[LOTUS]
+    assert atlas().place_at(lon, lat) is not None
+    Place.objects.filter(code=LOTUS).update(west=F("west") + 1, east=F("east") + 1)
+    forget()
+    assert middles()[LOTUS] == (pytest.approx(lon + 1, abs=1e-5), lat)
