@@ -7,7 +7,7 @@ since whoever has a hundred accounts has a hundred likes. Who signed no name cou
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 FEWEST_LETTERS, MOST_LETTERS = 10, 80
 SENTENCES, WORDS = 2, 6
 BARS = 16
+FEWEST_PEOPLE = 2  # what one person says, however often, is no hot issue
 HELD = 0.3  # a word that less than this share of the messages hold does not hold them together
 COMMON, FEW = 0.08, 30  # what more than this share of all messages hold says nothing of these, unless they are few
 PLACED = 0.5
@@ -53,11 +54,6 @@ class Issue:
     bars: tuple[int, ...]
 
     @property
-    def key(self) -> str:
-        """That of its oldest message."""
-        return self.members[0].key
-
-    @property
     def days(self) -> int:
         """From the first to the last, both counted."""
         return (self.last_at - self.first_at).days + 1
@@ -80,7 +76,7 @@ class Found:
         place = _place(names, len(members))
         return Issue(
             members=members,
-            people=people(members),
+            people=people(message.person for message in members),
             likes=sum(likes),
             most_liked=max(likes),
             first_at=members[0].at,
@@ -120,9 +116,11 @@ class Found:
         return tuple(chosen)
 
 
-def people(members: Sequence[Message]) -> int:
-    """Different people; each message nobody signed is somebody's."""
-    return len({message.person for message in members if message.person}) + sum(not each.person for each in members)
+def people(signed: Iterable[str]) -> int:
+    """Different people behind messages, by who signed each; one that nobody signed ("") is somebody's."""
+    counts = Counter(signed)
+    unsigned = counts.pop("", 0)
+    return len(counts) + unsigned
 
 
 def find(messages: Sequence[Message]) -> Found:
@@ -133,18 +131,20 @@ def find(messages: Sequence[Message]) -> Found:
     return Found(messages=ordered, gathered=gather([each.text for each in ordered]), words=words, common=common)
 
 
-def issues(found: Found, *, least: int = 2) -> list[Issue]:
-    """Groups behind which at least so many people stand, hottest first."""
-    groups: dict[int, list[int]] = {}
+def groups(found: Found) -> list[list[int]]:
+    """Messages of one trouble, by their turn, where more than one person stands behind it. Hottest first: by people, then by
+    messages, then the older; likes have no say."""
+    by_label: dict[int, list[int]] = {}
     for turn, label in enumerate(found.gathered.labels):
-        groups.setdefault(label, []).append(turn)
-    hot = [turns for turns in groups.values() if people([found.messages[turn] for turn in turns]) >= least]
-    return sorted((found.issue(turns) for turns in hot), key=rank)
+        by_label.setdefault(label, []).append(turn)
+    counted = [(people(found.messages[turn].person for turn in turns), turns) for turns in by_label.values()]
+    hot = [(count, turns) for count, turns in counted if count >= FEWEST_PEOPLE]
+    return [turns for _count, turns in sorted(hot, key=lambda each: (-each[0], -len(each[1]), each[1][0]))]
 
 
-def rank(issue: Issue) -> tuple[int, int, datetime, str]:
-    """By people, then by messages, then the older first. Likes have no say."""
-    return (-issue.people, -len(issue.members), issue.first_at, issue.key)
+def issues(found: Found) -> list[Issue]:
+    """What each group is about, hottest first."""
+    return [found.issue(turns) for turns in groups(found)]
 
 
 def words_of(text: Text) -> frozenset[str]:

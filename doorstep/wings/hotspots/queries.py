@@ -16,7 +16,6 @@ from doorstep.wings.hotspots.models import Decision, Hotspot
 WINDOW = timedelta(days=120)
 MOST = 5000
 PAGE = 20
-AGAINST = ("complaint", "tip_off")
 SAID = """
 SELECT c.id, w.title, w.body, c.opened_at,
        coalesce((SELECT encode(min(r.phone_hash), 'hex') FROM cases_receipt r WHERE r.case_id = c.id), '')

@@ -13,12 +13,11 @@ from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.jurisdictions.current import schema
 from doorstep.wings.hotspots import matching, queries
 from doorstep.wings.hotspots.clustering import place
-from doorstep.wings.hotspots.heat import Found, Issue, bars, find, people
+from doorstep.wings.hotspots.heat import Found, Issue, bars, find, groups, people
 from doorstep.wings.hotspots.models import Decision, Hotspot, Member, Run
 
 log = structlog.get_logger(__name__)
 ANEW_AFTER = timedelta(hours=6)
-FEWEST_PEOPLE = 2
 RUNS_KEPT = 50
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('hotspots'), hashtext(%s))"
 
@@ -52,20 +51,20 @@ def gather_anew(now: datetime) -> int:
         return 0
     found = find(messages)
     _memories[schema()] = _Memory(found, now)
-    turns = {UUID(message.key): turn for turn, message in enumerate(found.messages)}
-    names = _name(_groups(found))
-    groups = matching.decide(names, queries.decided())
-    older = {case for cases in groups.values() for case in cases if case not in turns}
+    turn_of = {UUID(message.key): turn for turn, message in enumerate(found.messages)}
+    names = _name([[UUID(found.messages[turn].key) for turn in turns] for turns in groups(found)])
+    decided = matching.decide(names, queries.decided())
+    older = {case for cases in decided.values() for case in cases if case not in turn_of}
     Member.objects.exclude(case_id__in=older).delete()
-    for name, cases in groups.items():
-        if known := sorted(turns[case] for case in cases if case in turns):
+    for name, cases in decided.items():
+        if known := sorted(turn_of[case] for case in cases if case in turn_of):
             _keep(name, found.issue(known))
         if not older.isdisjoint(cases):  # put there by hand, and said before the window begins
             _recount(name)
-    Hotspot.objects.exclude(id__in=groups).filter(is_kept=False, theme="").delete()
+    Hotspot.objects.exclude(id__in=decided).filter(is_kept=False, theme="").delete()
     Run.objects.create(at=now, cases=len(messages), until=now)
     Run.objects.filter(id__in=Run.objects.order_by("-id").values("id")[RUNS_KEPT:]).delete()
-    log.info("hotspots_gathered", cases=len(messages), hotspots=len(groups))
+    log.info("hotspots_gathered", cases=len(messages), hotspots=len(decided))
     return len(messages)
 
 
@@ -74,25 +73,14 @@ def _lock() -> None:
         cursor.execute(LOCK, [schema()])
 
 
-def _groups(found: Found) -> list[Sequence[UUID]]:
-    """Groups behind which more than one person stands, hottest first."""
-    groups: dict[int, list[int]] = {}
-    for turn, label in enumerate(found.gathered.labels):
-        groups.setdefault(label, []).append(turn)
-    members = [[found.messages[turn] for turn in turns] for turns in groups.values()]
-    hot = [each for each in members if people(each) >= FEWEST_PEOPLE]
-    hot.sort(key=lambda each: (-people(each), -len(each), each[0].at, each[0].key))
-    return [[UUID(message.key) for message in each] for each in hot]
-
-
-def _name(groups: Sequence[Sequence[UUID]]) -> dict[int, Sequence[UUID]]:
+def _name(found: Sequence[Sequence[UUID]]) -> dict[int, Sequence[UUID]]:
     """Each group under the id of the hotspot it goes on, or of a new one."""
     old = dict(Member.objects.values_list("case_id", "hotspot_id"))
     sizes: dict[int, int] = {}
     for name in old.values():
         sizes[name] = sizes.get(name, 0) + 1
     named: dict[int, Sequence[UUID]] = {}
-    for group, goes_on in zip(groups, matching.match(groups, old, sizes), strict=True):
+    for group, goes_on in zip(found, matching.match(found, old, sizes), strict=True):
         named[_blank().id if goes_on is None else goes_on] = group
     return named
 
@@ -149,7 +137,7 @@ def _recount(name: int) -> None:
     rows = list(Member.objects.filter(hotspot_id=name).order_by("opened_at").values_list("person", "opened_at"))
     times = [at for _, at in rows]
     Hotspot.objects.filter(id=name).update(
-        people=len({person for person, _ in rows if person}) + sum(not person for person, _ in rows),
+        people=people(person for person, _ in rows),
         cases=len(rows),
         **({"first_at": times[0], "last_at": times[-1], "bars": list(bars(times))} if times else {"bars": []}),
     )
