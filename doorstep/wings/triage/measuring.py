@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doorstep.wings.triage.learning import Row
-from doorstep.wings.triage.model import BATCH, Model
+from doorstep.wings.triage.model import BATCH, Floats, Model
 from doorstep.wings.triage.reading import read
-from doorstep.wings.triage.report import OfClass, Report, of_class
+from doorstep.wings.triage.report import Report, macro_f1, of_class
 
 
 def evaluate(model: Model, rows: Sequence[Row]) -> Report:
@@ -16,11 +17,10 @@ def evaluate(model: Model, rows: Sequence[Row]) -> Report:
     wanted = np.array([labels.index(row.label) for row in rows], dtype=np.int64)
     best, top = _judged(model, [row.text for row in rows])
     hit, filed = best == wanted, top >= model.threshold
-    classes = tuple(of_class(label, turn, best, wanted) for turn, label in enumerate(labels))
     return Report(
         n=len(rows),
-        classes=classes,
-        folds=(_macro(classes),),
+        classes=tuple(of_class(label, turn, best, wanted) for turn, label in enumerate(labels)),
+        folds=(macro_f1(best, wanted),),
         accuracy=float(hit.mean()) if len(rows) else 0.0,
         wanted=0.0,
         threshold=model.threshold,
@@ -29,14 +29,9 @@ def evaluate(model: Model, rows: Sequence[Row]) -> Report:
     )
 
 
-def _judged(model: Model, texts: Sequence[str]) -> tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", "np.ndarray"]:
+def _judged(model: Model, texts: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
     shares = [model.shares(model.scores(read(texts[start : start + BATCH]))) for start in range(0, len(texts), BATCH)]
     if not shares:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
     sure = np.concatenate(shares)
     return sure.argmax(axis=1), sure.max(axis=1)
-
-
-def _macro(classes: Sequence[OfClass]) -> float:
-    borne = [one.f1 for one in classes if one.n]
-    return sum(borne) / len(borne) if borne else 0.0

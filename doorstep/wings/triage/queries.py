@@ -1,5 +1,6 @@
 """Reads what triage looks at: words of cases, opinions, lessons, versions. One statement each; decides nothing."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,8 +114,6 @@ def taught(limit: int) -> list[tuple[str, str]]:
 
 def sorted_in(case_id: UUID, seq: int) -> Sorted | None:
     """What that event put on record."""
-    import json
-
     rows = run(SORTED, [case_id, seq])
     if not rows:
         return None

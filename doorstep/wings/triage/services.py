@@ -70,20 +70,18 @@ def propose(text: str) -> Proposal:
     known, in_use = rules(), versions.in_use()
     found = in_use.model.explain(text) if in_use.model else None
     categories = towns.pack().categories.by_code
-    guess = guess_category(known, text) if found is None or found.label not in categories else Guess()
-    is_learned = found is not None and found.label in categories and bool(found.because)
-    if not is_learned and not guess.code:
-        guess = guess_category(known, text)
+    learned = found if found and found.label in categories and found.because else None
+    guess = Guess() if learned else guess_category(known, text)
     return Proposal(
-        category=found.label if found and is_learned else guess.code,
-        confidence=found.confidence if found and is_learned else 0.0,
-        is_sure=found.is_sure if found and is_learned else False,
-        because=found.because if found and is_learned else guess.because,
-        others=found.others if found and is_learned else (),
+        category=learned.label if learned else guess.code,
+        confidence=learned.confidence if learned else 0.0,
+        is_sure=learned.is_sure if learned else False,
+        because=learned.because if learned else guess.because,
+        others=learned.others if learned else (),
         request=guess_request(known, text),
         rung=ring(known, text),
         places=spot_places(text, atlas().of_level(*LEVELS)),
-        version=in_use.serial if is_learned else None,
+        version=in_use.serial if learned else None,
     )
 
 
