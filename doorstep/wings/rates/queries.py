@@ -6,6 +6,7 @@ Every sum is one statement over the index of days; nothing is cached. A sum and 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -192,7 +193,7 @@ def returned(scope: Scope, by: str) -> dict[str, tuple[int, int]]:
     return {key: (n, int(back or 0)) for key, n, back in _grouped(RETURNED, scope, by)}
 
 
-def _grouped(statement: str, scope: Scope, by: str) -> list[tuple]:  # type: ignore[type-arg]
+def _grouped(statement: str, scope: Scope, by: str) -> list[tuple[Any, ...]]:
     where, values = scope.where()
     return run(statement.format(group=GROUPS[by], where=where), values)
 
