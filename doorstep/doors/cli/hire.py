@@ -6,13 +6,12 @@ once; `--new-password` makes another one for a person who has lost theirs.
 
 import argparse
 import secrets
-from datetime import UTC, date, datetime
+from datetime import date
 
 from doorstep.doors.cli.api_token import PersonUnknown
 
 DATABASE = "app"
-# 16 characters that a person can copy from a screen: 95 bits.
-LENGTH = 12
+LENGTH = 12  # bytes: 16 characters that a person can copy from a screen
 
 
 class NameMissing(Exception):
@@ -39,6 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the password alone on standard output, so that a script may take it; what was done on standard error."""
     import sys
 
+    from django.utils import timezone
+
     from doorstep.store.jurisdictions.current import serving
     from doorstep.store.jurisdictions.register import by_name
 
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             unit=arguments.unit,
             place=arguments.place,
             new_password=arguments.new_password,
-            today=datetime.now(UTC).date(),
+            today=timezone.localdate(),
         )
     print(f"{arguments.username.lower()}：好了。" + ("密码只显示这一次：" if password else ""), file=sys.stderr)
     if password:

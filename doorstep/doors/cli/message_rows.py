@@ -76,14 +76,13 @@ def read_messages(path: Path, columns: Columns) -> Read:
         else:
             dated.append((at, tuple(plain.values()), plain))
     # In an order of their own, whatever that of the file.
-    rows = {f"{turn:09d}": plain for turn, (_, _, plain) in enumerate(sorted(dated, key=lambda each: each[:2]))}
-    messages = [_message(key, row, columns, title) for key, row in rows.items()]
+    ordered = {f"{turn:09d}": each for turn, each in enumerate(sorted(dated, key=lambda each: each[:2]))}
+    messages = [_message(key, at, row, columns, title) for key, (at, _, row) in ordered.items()]
+    rows = {key: row for key, (_, _, row) in ordered.items()}
     return Read(messages=tuple(messages), rows=rows, names=names, faults=tuple(faults))
 
 
-def _message(key: str, row: Mapping[str, str], columns: Columns, title: str) -> Message:
-    at = read_time(row[columns.at])
-    assert at is not None
+def _message(key: str, at: datetime, row: Mapping[str, str], columns: Columns, title: str) -> Message:
     return Message(
         key=key,
         text=Text(title=row[title].strip() if title else "", body=row[columns.text].strip()),
@@ -115,7 +114,8 @@ def read_time(typed: str) -> datetime | None:
     if found is None:
         return None
     try:
-        return datetime(*(int(part or 0) for part in found.groups()), tzinfo=TOWN)  # type: ignore[arg-type,misc]
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=TOWN)
     except ValueError:
         return None
 
