@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.demand import shaping
 from doorstep.doors.web.guards import everyone, guarded, may
+from doorstep.doors.web.office.choices import category_options
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
@@ -250,16 +251,11 @@ def _fields(asked: Asked) -> list[FormField]:
     now: Month = month_of(asked.today)
     months = tuple(Option(code=str(now.plus(-turn)), label=str(now.plus(-turn))) for turn in range(OFFERED_MONTHS))
     streets = tuple(Option(code=one.code, label=one.label, group=_("街道、镇")) for one in atlas().of_level("street"))
-    known = towns.pack().categories
-    classes = tuple(
-        Option(code=one.code, label=one.label, group=known.by_code[one.parent].label if one.parent else "")
-        for one in known.by_code.values()
-    )
     asked_for = (
         ("from", _("从哪个月"), months),
         ("to", _("到哪个月"), months),
         ("place", _("地点"), streets + place_options()),
-        ("category", _("分类"), classes),
+        ("category", _("分类"), category_options()),
     )
     given = _given(asked)
     return [

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.desk.frame import Desk
-from doorstep.doors.web.office.choices import unit_options
+from doorstep.doors.web.office.choices import category_options, unit_options
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.kernel.pack_content import URGENCIES
@@ -81,7 +81,7 @@ def fields_of(given: Mapping[str, str], desk: Desk) -> list[FormField]:
         _choice("state", _("状态"), _states(), given),
         _choice("place", _("地点"), _places(desk), given),
         _choice("unit", _("承办"), unit_options(), given),
-        _choice("category", _("分类"), _categories(), given),
+        _choice("category", _("分类"), category_options(), given),
         _choice("urgency", _("紧急程度"), _urgencies(), given),
         _choice("published", _("晒单"), _published(), given),
     ]
@@ -113,14 +113,6 @@ def _places(desk: Desk) -> tuple[Option, ...]:
         Option(code=spot.code, label=spot.label, group=_("街道、镇")) for spot in atlas().of_level("street")
     )
     return streets + place_options()
-
-
-def _categories() -> tuple[Option, ...]:
-    found = towns.pack().categories
-    return tuple(
-        Option(code=each.code, label=each.label, group=found.by_code[each.parent].label if each.parent else "")
-        for each in found.by_code.values()
-    )
 
 
 def _urgencies() -> tuple[Option, ...]:

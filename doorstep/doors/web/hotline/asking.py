@@ -1,11 +1,12 @@
 """What the hotline desk asks, in the order a call goes, and what came back. Checks shapes; the intake checks truth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web.office.choices import category_options
 from doorstep.doors.web.place_names import places_called
 from doorstep.doors.web.resident.asking import LONGEST_NAME, fresh_key, opening, read_key
 from doorstep.doors.web.shapes import FormField, Option
@@ -187,7 +188,7 @@ def fields_of(typed: Typed, faults: Mapping[str, FieldFault]) -> dict[str, FormF
             "place_name", _("在哪里"), typed, required=True, help=_("打名字或拼音首字母，社区、村、网格都行。"), most=60
         ),
         _line("spot", _("具体位置"), typed, help=_("哪栋楼、哪条路边；不公开。"), most=200),
-        _choice("category", _("分类"), typed, _categories()),
+        _choice("category", _("分类"), typed, category_options()),
         _choice(
             "request_type",
             _("类型"),
@@ -241,7 +242,7 @@ def _line(
     )
 
 
-def _choice(name: str, label: str, typed: Typed, options: list[Option], *, required: bool = False) -> FormField:
+def _choice(name: str, label: str, typed: Typed, options: Sequence[Option], *, required: bool = False) -> FormField:
     return FormField(
         name=name,
         kind="choice",
@@ -251,11 +252,3 @@ def _choice(name: str, label: str, typed: Typed, options: list[Option], *, requi
         options=tuple(options),
         as_list=True,
     )
-
-
-def _categories() -> list[Option]:
-    pack = towns.pack().categories
-    return [
-        Option(code=each.code, label=each.label, group=pack.by_code[each.parent].label if each.parent else "")
-        for each in pack.by_code.values()
-    ]

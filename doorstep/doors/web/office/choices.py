@@ -1,8 +1,9 @@
-"""Units to choose from, grouped by kind, as every form of the office offers them."""
+"""Units by kind and categories by class, as every form of the office offers them."""
 
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.shapes import Option
+from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
 
 KINDS = ("department", "section", "company", "office", "street", "community")
@@ -27,3 +28,12 @@ def unit_options(first: tuple[str, ...] = ()) -> tuple[Option, ...]:
         if unit.code not in first
     ]
     return (*proposed, *rest)
+
+
+def category_options() -> tuple[Option, ...]:
+    """Classes and what lies beneath them."""
+    known = towns.pack().categories.by_code
+    return tuple(
+        Option(code=one.code, label=one.label, group=known[one.parent].label if one.parent else "")
+        for one in known.values()
+    )
