@@ -39,7 +39,7 @@ from doorstep.wings.intake.services import MECHANISM, locate
 from doorstep.wings.publication import public
 from doorstep.wings.triage.services import propose
 
-LOOKS = {"times": 120, "span": timedelta(hours=1)}
+MOST_LOOKS, WITHIN = 120, timedelta(hours=1)
 LONGEST = 2000
 FEWEST = 4
 
@@ -58,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a number reported. `typed` "" when none was read; `is_too_many`: this person has looked too often within the hour."""
+    """What a number reported. `phone` is "" when none was read; `is_too_many`: this person has looked too often within the hour."""
 
     phone: str = ""
     rows: tuple[Row, ...] = ()
@@ -77,7 +77,7 @@ def look(typed: str, actor: Actor, now: datetime) -> Known:
         phone = ""
     if not phone:
         return Known()
-    if spend([Ration(what="hotline look", who=str(actor.id), **LOOKS)], now=now):  # type: ignore[arg-type]
+    if spend([Ration(what="hotline look", who=str(actor.id), times=MOST_LOOKS, span=WITHIN)], now=now):
         return Known(phone=phone, is_too_many=True)
     found = earlier_of(phone)
     for case in found:
