@@ -31,7 +31,7 @@ def test_words_said_at_the_same_moment_are_committed_apart(two: tuple[Town, Town
             with serving(town.schema):
                 said = Word(what=f"{town.schema} {turn}", place=COMMUNITY)
                 person = step_actor(town)
-                open_gathered(opening_of(said, actor=person, channel="api", key=f"{turn}"), now=NOW)
+                open_gathered(lambda: opening_of(said, actor=person, channel="api", key=f"{turn}"), now=NOW)
         except BaseException as fault:
             faults.append(fault)
         finally:

@@ -73,8 +73,11 @@ def _opened(opened: Opened) -> shapes.OpenedCase:
 )
 def open_one(call: Call) -> shapes.OpenedCase:
     """Open a case. Repeating the call with the same Idempotency-Key answers with the first receipt."""
-    opening = opening_of(_word(call.body), actor=call.actor, channel=CHANNEL, key=call.key or call.body.key or None)
-    return _opened(open_gathered(opening, now=datetime.now(UTC)))
+    key = call.key or call.body.key or None
+    opened = open_gathered(
+        lambda: opening_of(_word(call.body), actor=call.actor, channel=CHANNEL, key=key), now=datetime.now(UTC)
+    )
+    return _opened(opened)
 
 
 @table.add("POST", "/cases/bulk", guard="token", body=shapes.ManyCases, answer=shapes.ManyOpened, is_idempotent=True)

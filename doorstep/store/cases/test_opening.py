@@ -131,7 +131,7 @@ def test_a_crowd_of_words_loses_nobody(real_db: str) -> None:
 
     def come(n: int) -> None:
         with serving("town_dujiangyan"):
-            results.append(open_gathered(word(key=f"crowd-{n % 30}"), now=NOW))
+            results.append(open_gathered(lambda: word(key=f"crowd-{n % 30}"), now=NOW))
             connection.close()
 
     threads = [threading.Thread(target=come, args=(n,)) for n in range(40)]
