@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from doorstep_proof.credentials import command as credential
 from doorstep_proof.notes import KeyMalformed, Verifier, read_vkey
 from doorstep_proof.receipts import check_receipt
 from doorstep_proof.refusals import NotProven
@@ -27,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--lang", choices=("zh", "en"), default=_language())
     check.set_defaults(run=check_file)
+    credential.add_to(commands, _language())
     return parser
 
 

@@ -1,0 +1,97 @@
+"""`doorstep-proof credential FILE`: is this credential to be believed? From a file of JSON, SD-JWT or PDF; nothing goes over the net."""
+
+import argparse
+import hashlib
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from doorstep_proof.credentials import verdicts
+from doorstep_proof.credentials.data_model import subjects_of
+from doorstep_proof.credentials.dids import Issuer, read_did_document
+from doorstep_proof.credentials.paper import attached_credential, is_pdf
+from doorstep_proof.credentials.sd_jwt_credential import judge_sd_jwt
+from doorstep_proof.credentials.shapes import Json
+from doorstep_proof.credentials.strict_json import canonical, read_object
+from doorstep_proof.credentials.verdicts import Verdict
+from doorstep_proof.credentials.verifying import Lists, Trust, judge
+from doorstep_proof.refusals import NotProven
+
+PROVEN, NOT_PROVEN, MISUSED = 0, 1, 2
+LARGEST = 16 * 2**20
+SHOWN = "idSalt", "idSha256"
+
+
+def add_to(commands: Any, language: str) -> None:
+    """The command's arguments."""
+    parser = commands.add_parser("credential", help="核对一张凭证 · check a credential")
+    parser.add_argument("file", type=Path, help="credential.json, .pdf, SD-JWT")
+    issuer = "信得过的签发单位的 did.json · did.json of an issuer you trust"
+    parser.add_argument("--issuer", type=Path, action="append", default=[], help=issuer)
+    status = "下载好的撤销名单 · a status list you have downloaded"
+    parser.add_argument("--status", type=Path, action="append", default=[], help=status)
+    parser.add_argument("--at", type=datetime.fromisoformat, help="按这个时刻核对 · as of this moment")
+    parser.add_argument("--lang", choices=("zh", "en"), default=language)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 valid, 1 not, 2 misused."""
+    try:
+        trust = Trust.of([_issuer(path) for path in arguments.issuer])
+        lists = _lists(arguments.status)
+        raw = arguments.file.read_bytes()[: LARGEST + 1]
+    except (OSError, NotProven) as fault:
+        print(fault, file=sys.stderr)
+        return MISUSED
+    now = arguments.at or datetime.now(UTC)
+    verdict = judge_file(raw, trust, now=now if now.tzinfo else now.replace(tzinfo=UTC), lists=lists)
+    mark = "✓" if verdict.is_valid else "✗"
+    print("\n".join([f"{mark} {verdict.say(arguments.lang)}", *details(verdict, arguments.lang)]))
+    return PROVEN if verdict.is_valid else NOT_PROVEN
+
+
+def judge_file(raw: bytes, trust: Trust, *, now: datetime, lists: Lists) -> Verdict:
+    """Whatever form it comes in."""
+    if len(raw) > LARGEST:
+        return Verdict(state=verdicts.MALFORMED, why="too large")
+    if is_pdf(raw):
+        try:
+            return judge(attached_credential(raw), trust, now=now, lists=lists)
+        except NotProven as wrong:
+            return Verdict(state=verdicts.MALFORMED, why=f"{type(wrong).__name__}: {wrong}")
+    text = raw.decode("utf-8-sig", "replace").strip()
+    if "~" in text and not text.startswith("{"):
+        return judge_sd_jwt(text, trust, now=now)
+    return judge(text, trust, now=now, lists=lists)
+
+
+def check_code_of(document: Json) -> str:
+    """What stands on the paper beside the QR code: for eyes to compare."""
+    text = hashlib.sha256(canonical(document)).digest()[:8].hex().upper()
+    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def details(verdict: Verdict, language: str) -> list[str]:
+    """Who issued it and what it says; whatever the paper says must say the same."""
+    said = [verdict.why] if verdict.why and verdict.state in (verdicts.MALFORMED, verdicts.TAMPERED) else []
+    if verdict.issuer:
+        said.append(f"{'签发单位' if language == 'zh' else 'Issuer'}: {verdict.issuer}")
+    if "proof" in verdict.document:
+        said.append(f"{'核对码' if language == 'zh' else 'Check code'}: {check_code_of(verdict.document)}")
+    for subject in subjects_of(verdict.document):
+        for name, value in subject.items():
+            if name not in SHOWN:
+                said.append(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+    return said
+
+
+def _issuer(path: Path) -> Issuer:
+    return read_did_document(read_object(path.read_bytes()))
+
+
+def _lists(paths: list[Path]) -> Lists:
+    held = {str(one.get("id")): one for one in (read_object(path.read_bytes()) for path in paths)}
+    return Lists(held.get)
