@@ -18,6 +18,7 @@ from doorstep.wings.deliberation.recurring import Recurrence, RuleUnreadable, re
 FILE = "assemblies.toml"
 LEVELS = ("district", "street", "community")
 HOLIDAYS = ("stay", "next_working_day")
+KINDS_OF_UNITS = ("street", "community")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +75,9 @@ NO_WORDS = Words(zh="", en="")
 
 
 def read_assemblies(
-    path: Path, *, kinds: Collection[str], units: Collection[str], places: Mapping[str, str]
+    path: Path, *, kinds: Collection[str], units: Mapping[str, str], places: Mapping[str, str]
 ) -> Assemblies:
-    """`places`: the place of each unit that answers for one, by the unit's code. Raises PackError with every fault."""
+    """`units`: the kind of each unit by its code; `places`: its place, where it answers for one. Raises PackError with every fault."""
     page = read_toml(path)
     wording = _wording(page)
     bodies: dict[str, Body] = {}
@@ -102,8 +103,8 @@ def _wording(page: Table) -> Wording:
     return made
 
 
-def _bodies(row: Table, kinds: Collection[str], units: Collection[str], places: Mapping[str, str]) -> list[Body]:
-    """One for each unit named: a row may set up the same body in many streets."""
+def _bodies(row: Table, kinds: Collection[str], units: Mapping[str, str], places: Mapping[str, str]) -> list[Body]:
+    """One for each unit named, or for every unit of a kind: a row may set up the same body in many streets."""
     code, rule = row.code("code"), _rule(row)
     noun = Words(zh="会议种类", en="kind of meeting")
     made = Body(
@@ -123,6 +124,8 @@ def _bodies(row: Table, kinds: Collection[str], units: Collection[str], places: 
         hall=row.words("hall", holes=("place",)),
     )
     convened = row.texts("units", among=tuple(units), noun=Words(zh="单位", en="unit"))
+    if every := row.one_of("every", KINDS_OF_UNITS, ""):
+        convened = tuple(unit for unit, kind_of in units.items() if kind_of == every)
     if not convened:
         row.fault("units", "要写由哪些单位召集", "say which units convene it")
     row.refuse_the_rest()

@@ -17,6 +17,7 @@ from doorstep.wings.deliberation.rules import Quorum
 
 FILE = "meetings.toml"
 COUNTS = ("votes", "present")
+COUNTED = ("seats", "roll")
 SHARES = {
     "more_than_half": (Fraction(1, 2), True),
     "half": (Fraction(1, 2), False),
@@ -26,7 +27,9 @@ SHARES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`passes_of`: votes or present. `decides`: whether a show of hands decides at all; `instead` says what does.
+    """`counted`: the quorum is of the fixed seats, or of a roll. `passes_of`: votes or present.
+
+    `decides`: whether a show of hands decides at all; `instead` says what does.
     `is_checked`: a person compared the figures with the law in force."""
 
     code: str
@@ -34,6 +37,7 @@ class Kind:
     notice_days: int
     quorum: Quorum
     quorum_words: Words
+    counted: str
     passes_of: str
     decides: bool
     instead: Words
@@ -86,6 +90,7 @@ def _kind(row: Table) -> Kind:
         notice_days=row.whole("notice_days", least=0, most=90),
         quorum=Quorum(share=share, is_more_than=is_more),
         quorum_words=row.words("quorum_words"),
+        counted=row.one_of("counted", COUNTED),
         passes_of=row.one_of("passes_of", COUNTS),
         decides=row.flag("decides", True),
         instead=row.words("instead", Words(zh="", en="")),

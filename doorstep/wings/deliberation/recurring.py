@@ -55,6 +55,8 @@ def _judge(made: Recurrence) -> None:
         raise RuleUnreadable("每周的写 BYDAY=MO,TH 这样的星期，不写第几个，也不写 BYMONTHDAY")
     if made.freq == "MONTHLY" and bool(made.days) == bool(made.weekdays):
         raise RuleUnreadable("每月的写 BYMONTHDAY=4,14,24 或 BYDAY=2TH，两样只写一样")
+    if len({bool(nth) for nth, _ in made.weekdays}) > 1:
+        raise RuleUnreadable("BYDAY 里要么都写第几个，要么都不写")
 
 
 def _whole(text: str, least: int, most: int, key: str) -> int:
