@@ -24,6 +24,7 @@ class Menu:
     may_suggest: bool
     may_observe: bool
     may_sign: bool
+    may_poll: bool
     may_project: bool
     may_deliberate: bool
 
@@ -45,6 +46,7 @@ def menu(request: HttpRequest) -> Menu:
         may_suggest="suggestions" in may,
         may_observe="observe" in may,
         may_sign="signs" in may,
+        may_poll="polls" in may,
         may_project="projects" in may,
         may_deliberate="deliberate" in may,
     )

@@ -58,8 +58,8 @@ def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
     poll.ballots_hash = ballots_hash(poll.profile)
     poll.root = boxes.root_of(boxes.leaves_of(poll))
     form = {"ballots": outcome.cast, "ballots_hash": poll.ballots_hash, "result_hash": poll.result_hash}
-    act(case_id=poll.case_id, verb="count", form=form, actor=actor, now=now)
     poll.save(update_fields=["profile", "outcome", "result_hash", "ballots_hash", "root"])
+    act(case_id=poll.case_id, verb="count", form=form, actor=actor, now=now)
     return poll
 
 
@@ -87,13 +87,18 @@ def recount(poll: Poll, ballots: Sequence[Ballot]) -> Outcome:
     return tally(election_of(poll, gathered(poll, ballots)), rule_of(poll.rule, seed=poll.seed))
 
 
-def recount_published(poll: Poll, *, budget: int | None = None) -> Outcome:
+def election_published(poll: Poll, *, budget: int | None = None) -> Election:
     """From the published ballots; with another budget, for “if the budget were …”."""
     rows = poll.profile or []
     ballots = tuple(
         Ballot(choices=tuple(row["choices"]), points=tuple(row.get("points", ())), times=row["times"]) for row in rows
     )
-    return tally(election_of(poll, ballots, budget=budget), rule_of(poll.rule, seed=poll.seed))
+    return election_of(poll, ballots, budget=budget)
+
+
+def recount_published(poll: Poll, *, budget: int | None = None) -> Outcome:
+    """The announced rule over the published ballots."""
+    return tally(election_published(poll, budget=budget), rule_of(poll.rule, seed=poll.seed))
 
 
 def gathered(poll: Poll, ballots: Sequence[Ballot]) -> tuple[Ballot, ...]:

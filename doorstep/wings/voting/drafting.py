@@ -142,8 +142,8 @@ def announce(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
         poll.public_key = f"{key.public_numbers.n:x}"
     poll.announced_at = now
     poll.content_hash = hash_of(content_of(poll))
-    act(case_id=poll.case_id, verb="announce", form={"content_hash": poll.content_hash}, actor=actor, now=now)
     poll.save(update_fields=["seed", "signing_key", "public_key", "announced_at", "content_hash"])
+    act(case_id=poll.case_id, verb="announce", form={"content_hash": poll.content_hash}, actor=actor, now=now)
     return poll
 
 

@@ -90,9 +90,9 @@ def _freeze(poll: Poll, kind: str, electors: list[Elector], *, actor: Actor, now
     poll.electorate, poll.electors, poll.frozen_at = kind, len(electors), now
     poll.roll_hash = roll_hash(electors)
     form = {"electors": len(electors), "roll_hash": poll.roll_hash}
-    act(case_id=poll.case_id, verb="freeze", form=form, actor=actor, now=now)
     Elector.objects.bulk_create(electors, batch_size=5000)
     poll.save(update_fields=["electorate", "electors", "frozen_at", "roll_hash"])
+    act(case_id=poll.case_id, verb="freeze", form=form, actor=actor, now=now)
     return len(electors)
 
 

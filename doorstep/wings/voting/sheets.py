@@ -134,10 +134,10 @@ def enter_batch(
         raise MoreThanHandedOut(left=left, given=total)
     said = [[json.loads(canonical_choice(heap.said)), heap.times] for heap in heaps]
     digest = keyed_hash(json.dumps(said, sort_keys=True), "batch").hex()
-    form = {"batch_hash": digest, "photos": list(photos)}
-    act(case_id=poll.case_id, verb="count_by_hand", form=form, actor=actor, now=now, key=key)
     assert actor.id is not None
     batch = Batch.objects.create(poll=poll, key=key, sheets=total, digest=digest, entered_by=actor.id, entered_at=now)
+    form = {"batch_hash": digest, "photos": list(photos)}
+    act(case_id=poll.case_id, verb="count_by_hand", form=form, actor=actor, now=now, key=key)
     _put_in(batch, heaps, by=actor.id, now=now)
     return batch
 

@@ -117,6 +117,10 @@ class Desk:
         return "signs" in self._may
 
     @property
+    def may_poll(self) -> bool:
+        return "polls" in self._may
+
+    @property
     def may_deliberate(self) -> bool:
         return "deliberate" in self._may
 

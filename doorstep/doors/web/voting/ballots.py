@@ -1,0 +1,107 @@
+"""The ballot online: of an open poll by whoever came in; of a secret one by whoever shows a signed token.
+
+A browser with script makes and blinds the token itself (poll.js); for one without, the server does it in memory.
+"""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.office.frame import key_of
+from doorstep.doors.web.resident.asking import fresh_key
+from doorstep.doors.web.speaking import sentence
+from doorstep.doors.web.voting.coming import elector_here, forget
+from doorstep.doors.web.voting.filling import Booth, serve
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting import Ballot
+from doorstep.kernel.voting.blind import BlindRefused
+from doorstep.wings.voting.casting import (
+    Cast,
+    Token,
+    TokenRefused,
+    cast_by_elector,
+    cast_by_token,
+    check_hours,
+    hand_out,
+)
+from doorstep.wings.voting.drafting import find_poll
+from doorstep.wings.voting.electorate import name_of
+from doorstep.wings.voting.models import ONLINE, Elector, Poll
+from doorstep.wings.voting.tokens import make_token, read_token
+
+
+@guarded(everyone)
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def vote(request: HttpRequest, number: str) -> HttpResponse:
+    """Fill in, review, send."""
+    poll = find_poll(number)
+    if poll.is_secret and "token" in request.POST:
+        token = read_token(request.POST.get("token", ""), request.POST.get("signature", ""))
+        return serve(request, token_booth(poll, token))
+    elector = elector_here(request, poll)
+    if elector is None:
+        return redirect("poll_come", number=poll.number)
+    check_hours(poll, is_paper=False, now=timezone.now())
+    if poll.is_secret:
+        return _token_page(request, poll, elector)
+    return serve(request, _open_booth(poll, elector))
+
+
+def _open_booth(poll: Poll, elector: Elector) -> Booth:
+    def cast(ballot: Ballot, key: str) -> Cast:
+        return cast_by_elector(poll, elector, ballot, key=key, now=timezone.now())
+
+    who = name_of(elector) or elector.roll_number
+    return Booth(poll=poll, action=reverse("poll_vote", args=[poll.number]), cast=cast, who=who)
+
+
+def token_booth(poll: Poll, token: Token) -> Booth:
+    """Where a secret ballot is filled in: the token travels with the page and nowhere else."""
+
+    def cast(ballot: Ballot, key: str) -> Cast:
+        return cast_by_token(poll, token, ballot, key=key, now=timezone.now())
+
+    hidden = {"token": token.message.hex(), "signature": token.signature.hex()}
+    return Booth(poll=poll, action=reverse("poll_vote", args=[poll.number]), cast=cast, hidden=hidden)
+
+
+def _token_page(request: HttpRequest, poll: Poll, elector: Elector) -> HttpResponse:
+    context = {"poll": poll, "who": name_of(elector) or elector.roll_number, "key": fresh_key()}
+    return render(request, "voting/token.html", context)
+
+
+@guarded(everyone)
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def token(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out the one ballot of whoever came in. With `blinded` (hex) only a blind signature goes back, as JSON."""
+    poll = find_poll(number)
+    elector = elector_here(request, poll)
+    if "blinded" in request.POST:
+        return _sign(request, poll, elector)
+    if elector is None:
+        return redirect("poll_come", number=poll.number)
+    made = make_token(poll, elector, key=key_of(request) or fresh_key(), way=ONLINE, now=timezone.now())
+    forget(request, poll)
+    return serve(request, token_booth(poll, made))
+
+
+def _sign(request: HttpRequest, poll: Poll, elector: Elector | None) -> HttpResponse:
+    if elector is None:
+        return JsonResponse({"go": reverse("poll_come", args=[poll.number])}, status=403)
+    try:
+        blinded = bytes.fromhex(request.POST["blinded"][:2048])
+        signed = hand_out(poll, elector, blinded, way=ONLINE, now=timezone.now())
+    except (ValueError, BlindRefused):
+        return JsonResponse({"why": sentence(TokenRefused())}, status=422)
+    except Refusal as refused:
+        return JsonResponse({"why": sentence(refused)}, status=refused.status)
+    return JsonResponse({"signed": signed.hex()})

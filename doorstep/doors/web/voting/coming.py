@@ -1,0 +1,144 @@
+"""The elector comes: phone, code, and where several share a phone, which of them. Says nothing about who is on a roll."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorstep.adapters.sms import SmsNotSent
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, too_often
+from doorstep.doors.web.shapes import FormField, Option
+from doorstep.doors.web.speaking import sentence
+from doorstep.kernel.phones import PhoneUnreadable, read_phone
+from doorstep.wings.intake.phones import MINUTES, check_code, send_code
+from doorstep.wings.voting.casting import NotOnTheRoll
+from doorstep.wings.voting.drafting import find_poll
+from doorstep.wings.voting.electorate import electors_of_phone, name_of
+from doorstep.wings.voting.models import Elector, Poll
+
+SESSION = "polls"
+
+
+def elector_here(request: HttpRequest, poll: Poll) -> Elector | None:
+    """Who came in during this session."""
+    known = request.session.get(SESSION, {}).get(poll.number)
+    return Elector.objects.filter(id=known, poll=poll).first() if known else None
+
+
+def remember(request: HttpRequest, elector: Elector, number: str) -> None:
+    """For this session."""
+    request.session.cycle_key()
+    request.session[SESSION] = {**request.session.get(SESSION, {}), number: elector.id}
+
+
+def forget(request: HttpRequest, poll: Poll) -> None:
+    """As soon as a secret ballot was handed out, nothing in the session says to whom."""
+    known = dict(request.session.get(SESSION, {}))
+    if known.pop(poll.number, None) is not None:
+        request.session[SESSION] = known
+
+
+@guarded(everyone)
+@never_cache
+@sensitive_post_parameters("phone")
+@require_http_methods(["GET", "POST"])
+def come(request: HttpRequest, number: str) -> HttpResponse:
+    """Asks the phone; sends a code to it when it stands on the roll, and says the same when it does not."""
+    poll = find_poll(number)
+    if request.method == "GET":
+        return _phone_page(request, poll)
+    try:
+        phone = read_phone(request.POST.get("phone", ""))
+        if not phone:
+            raise PhoneUnreadable
+    except PhoneUnreadable as fault:
+        return _phone_page(request, poll, typed=request.POST.get("phone", "")[:20], wrong=sentence(fault))
+    if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
+        return refused
+    try:
+        if electors_of_phone(poll, phone):
+            send_code(phone, now=timezone.now(), is_listed=True)
+    except SmsNotSent:
+        return _phone_page(request, poll, typed=phone, wrong=_("短信没有发出去，请稍后再试，或者用纸票。"))
+    return _code_page(request, poll, phone)
+
+
+@guarded(everyone)
+@never_cache
+@sensitive_post_parameters("phone", "code")
+@require_POST
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """A right code opens the ballot; where several share the phone it asks which of them is voting."""
+    poll = find_poll(number)
+    if (refused := too_often(request, CODES_TRIED)) is not None:
+        return refused
+    try:
+        phone = read_phone(request.POST.get("phone", ""))
+    except PhoneUnreadable as fault:
+        return _phone_page(request, poll, wrong=sentence(fault))
+    waiting = _waiting(request, poll, phone)
+    if not waiting:
+        if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
+            return _code_page(request, poll, phone, wrong=_("验证码不对，或者过了时间。连错 5 次要重新发。"))
+        waiting = electors_of_phone(poll, phone)
+    if not waiting:
+        raise NotOnTheRoll
+    chosen = [one for one in waiting if str(one.id) == request.POST.get("elector")]
+    if len(waiting) > 1 and not chosen:
+        request.session["poll_waiting"] = [poll.number, phone[-4:], [one.id for one in waiting]]
+        return _which_page(request, poll, phone, waiting)
+    request.session.pop("poll_waiting", None)
+    remember(request, (chosen or waiting)[0], poll.number)
+    return redirect("poll_vote", number=poll.number)
+
+
+def _waiting(request: HttpRequest, poll: Poll, phone: str) -> list[Elector]:
+    """Those between whom a phone that was proven has to choose."""
+    known = request.session.get("poll_waiting")
+    if not known or known[:2] != [poll.number, phone[-4:]] or "elector" not in request.POST:
+        return []
+    return [one for one in electors_of_phone(poll, phone) if one.id in known[2]]
+
+
+@guarded(everyone)
+@require_POST
+def leave(request: HttpRequest, number: str) -> HttpResponse:
+    """The next one at this phone."""
+    poll = find_poll(number)
+    forget(request, poll)
+    return redirect("poll", number=poll.number)
+
+
+def _phone_page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "") -> HttpResponse:
+    field = FormField(
+        name="phone",
+        kind="phone",
+        label=_("手机号"),
+        help=_("名册上的手机号。我们发一个验证码，确认是您本人。"),
+        value=typed,
+        errors=(wrong,) if wrong else (),
+    )
+    return render(request, "voting/come.html", {"poll": poll, "field": field}, status=422 if wrong else 200)
+
+
+def _code_page(request: HttpRequest, poll: Poll, phone: str, *, wrong: str = "") -> HttpResponse:
+    field = FormField(
+        name="code",
+        kind="code",
+        label=_("短信验证码"),
+        help=_("6 位数字，%(minutes)s 分钟内有效。") % {"minutes": MINUTES},
+        max_length=6,
+        errors=(wrong,) if wrong else (),
+    )
+    context = {"poll": poll, "phone": phone, "field": field}
+    return render(request, "voting/come_code.html", context, status=422 if wrong else 200)
+
+
+def _which_page(request: HttpRequest, poll: Poll, phone: str, electors: list[Elector]) -> HttpResponse:
+    options = tuple(Option(code=str(one.id), label=name_of(one) or one.roll_number) for one in electors)
+    field = FormField(name="elector", kind="choice", label=_("现在是谁在投票"), options=options)
+    return render(request, "voting/come_which.html", {"poll": poll, "phone": phone, "field": field})

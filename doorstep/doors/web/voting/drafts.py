@@ -1,0 +1,145 @@
+"""A poll is drafted and changed by staff: one form, options a line each as they are pasted from a sheet. Keeps what was typed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import frame, key_of
+from doorstep.doors.web.resident.asking import place_options
+from doorstep.doors.web.shapes import FormField, Option
+from doorstep.doors.web.speaking import field_sentences
+from doorstep.doors.web.voting.mine import check_own, own_poll
+from doorstep.doors.web.voting.plans import read_plan, typed_plan, written_plan
+from doorstep.kernel.refusals import FormRefused
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.voting.drafting import AlreadyAnnounced, change_poll, draft_poll, state_of
+from doorstep.wings.voting.models import APPROVAL, CONSENT, LAWFUL, POINTS, RANKS, REFERENCE
+from doorstep.wings.voting.queries import plan_of
+
+FRESH = {
+    "form": APPROVAL,
+    "most": "3",
+    "rule": "top_k",
+    "seats": "3",
+    "basis": REFERENCE,
+    "is_secret": "on",
+    "may_change": "on",
+}
+
+
+@guarded(may("polls"))
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """An empty form, or a new poll."""
+    if request.method == "GET":
+        return _page(
+            request, {**FRESH, "place": request.GET.get("place", ""), "options": request.GET.get("options", "")}
+        )
+    typed = typed_plan(request.POST)
+    desk: Desk = frame(request, "polls")["desk"]
+    try:
+        plan = read_plan(typed)
+        check_own(desk, plan.place)
+        unit = desk.actor.posts[0].unit if desk.actor.posts else ""
+        poll = draft_poll(plan, actor=desk.actor, unit=unit, key=key_of(request), now=timezone.now())
+    except FormRefused as refused:
+        return _page(request, typed, refused)
+    messages.success(request, _("起草好了。接着定名册，再公布。"))
+    return redirect("office_poll", number=poll.number)
+
+
+@guarded(may("polls"))
+@never_cache
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Change a draft. Raises AlreadyAnnounced."""
+    desk: Desk = frame(request, "polls")["desk"]
+    poll = own_poll(desk, number)
+    if state_of(poll) != "drafted":
+        raise AlreadyAnnounced
+    if request.method == "GET":
+        return _page(request, written_plan(plan_of(poll)), number=number)
+    typed = typed_plan(request.POST)
+    try:
+        plan = read_plan(typed)
+        check_own(desk, plan.place)
+        change_poll(poll, plan)
+    except FormRefused as refused:
+        return _page(request, typed, refused, number=number)
+    messages.success(request, _("改好了。"))
+    return redirect("office_poll", number=number)
+
+
+def _page(
+    request: HttpRequest, typed: dict[str, str], refused: FormRefused | None = None, *, number: str = ""
+) -> HttpResponse:
+    wrong = field_sentences(refused) if refused else {}
+    fields = [
+        FormField(**one, value=typed.get(one["name"], ""), errors=(wrong[one["name"]],) if one["name"] in wrong else ())
+        for one in _asked()
+    ]
+    context = frame(request, "polls") | {
+        "fields": fields,
+        "refused": refused,
+        "number": number,
+        "action": reverse("edit_poll", args=[number]) if number else reverse("new_poll"),
+    }
+    return render(request, "voting/draft.html", context, status=422 if refused else 200)
+
+
+def _asked() -> tuple[dict[str, Any], ...]:
+    forms = (
+        Option(code=APPROVAL, label=_("勾选：最多选几项")),
+        Option(code=RANKS, label=_("排名次")),
+        Option(code=POINTS, label=_("分配分数")),
+        Option(code=CONSENT, label=_("同意、不同意、弃权")),
+    )
+    rules = (
+        Option(code="top_k", label=_("取前几名"), help=_("例如前十")),
+        Option(code="greedy", label=_("按票数往下排，钱用完为止")),
+        Option(code="equal_shares", label=_("均等份额"), help=_("每张票一样多的钱，大家合起来买")),
+    )
+    bases = (
+        Option(code=REFERENCE, label=_("议事参考"), help=_("供议事时参考，不是依法表决")),
+        Option(code=LAWFUL, label=_("依法表决"), help=_("法律规定的表决，须另符合法定门槛")),
+    )
+    rows_help = _("一行一项：名称 | 造价（元） | 地点 | 类别 | 征集项编号。后面几样可以不写；可以从表格里整段粘过来。")
+    return (
+        {"name": "title", "kind": "line", "label": _("题目"), "max_length": 80},
+        {
+            "name": "question",
+            "kind": "text",
+            "label": _("问大家什么"),
+            "help": _("用大白话，一两句"),
+            "max_length": 2000,
+            "rows": 2,
+        },
+        {"name": "place", "kind": "choice", "label": _("在哪个地方"), "as_list": True, "options": _places()},
+        {"name": "options", "kind": "text", "label": _("选项"), "help": rows_help, "rows": 8},
+        {"name": "form", "kind": "choice", "label": _("怎么填"), "options": forms},
+        {"name": "most", "kind": "number", "label": _("最多选几项（排到第几、总分多少）")},
+        {"name": "rule", "kind": "choice", "label": _("怎么算"), "options": rules},
+        {"name": "seats", "kind": "number", "label": _("取前几名"), "required": False},
+        {"name": "budget", "kind": "money", "label": _("总共多少钱（元）"), "required": False},
+        {"name": "basis", "kind": "choice", "label": _("算不算数"), "options": bases},
+        {"name": "is_secret", "kind": "flag", "label": _("不记名"), "required": False},
+        {"name": "may_change", "kind": "flag", "label": _("截止前可以改，只算最后一次"), "required": False},
+        {"name": "opens_at", "kind": "moment", "label": _("什么时候开始"), "help": _("例如 2026-12-01 09:00")},
+        {"name": "closes_at", "kind": "moment", "label": _("什么时候截止"), "help": _("例如 2026-12-07 18:00")},
+    )
+
+
+def _places() -> tuple[Option, ...]:
+    whole = atlas().children()[0]
+    streets = tuple(Option(code=one.code, label=one.label) for one in atlas().of_level("street"))
+    return (Option(code=whole.code, label=whole.label), *streets, *place_options())

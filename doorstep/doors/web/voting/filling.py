@@ -1,0 +1,92 @@
+"""One task: fill in, read it once more, send, keep the receipt. The same pages however the voter came in; no script needed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from doorstep.doors.web.office.frame import key_of
+from doorstep.doors.web.resident.asking import fresh_key
+from doorstep.doors.web.speaking import sentence
+from doorstep.doors.web.voting.choosing import ballot_from, how_words, lines_of, mark_options, said_on, typed_in
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting import Ballot
+from doorstep.store.cases.codes import show_code
+from doorstep.wings.voting.casting import Cast
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.queries import options_of
+from doorstep.wings.voting.receipts import code_of
+from doorstep.wings.voting.rules import check_choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booth:
+    """Where a ballot is filled in: whose poll, where its form goes, what travels with it, and what takes it."""
+
+    poll: Poll
+    action: str
+    cast: Callable[[Ballot, str], Cast]
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    who: str = ""
+    is_staff: bool = False
+    done_url: str = ""
+
+
+def serve(request: HttpRequest, booth: Booth) -> HttpResponse:
+    """GET, or POST with step=fill: the empty ballot. step=review: to be read once more. step=send: taken, with its receipt."""
+    step = request.POST.get("step", "fill") if request.method == "POST" else "fill"
+    options = list(booth.poll.options.order_by("turn"))
+    typed = typed_in(request.POST, options, booth.poll.form) if request.method == "POST" else {}
+    if step not in ("review", "send"):
+        return _page(request, booth, typed, "fill")
+    try:
+        ballot = ballot_from(typed, booth.poll.form)
+        check_choice(ballot, form=booth.poll.form, most=booth.poll.most, options=options_of(booth.poll))
+    except Refusal as refused:
+        return _page(request, booth, typed, "fill", problem=sentence(refused), status=refused.status)
+    if step == "review":
+        return _page(request, booth, typed, "review")
+    done = booth.cast(ballot, key_of(request) or fresh_key())
+    return _receipt(request, booth, done)
+
+
+def _page(
+    request: HttpRequest, booth: Booth, typed: Mapping[str, str], step: str, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    poll = booth.poll
+    lines = lines_of(list(poll.options.order_by("turn")), poll.form, typed)
+    context = {
+        "poll": poll,
+        "booth": booth,
+        "lines": lines,
+        "typed": typed,
+        "chosen": said_on(lines, poll.form),
+        "how": how_words(poll, len(lines)),
+        "marks": mark_options(),
+        "ranks": range(1, min(poll.most, len(lines)) + 1),
+        "key": key_of(request) or fresh_key(),
+        "problem": problem,
+        "layout": "layout_staff.html" if booth.is_staff else "layout.html",
+    }
+    return render(request, f"voting/{step}.html", context, status=status)
+
+
+def _receipt(request: HttpRequest, booth: Booth, done: Cast) -> HttpResponse:
+    code = code_of(bytes.fromhex(done.receipt))
+    url = request.build_absolute_uri(f"{reverse('poll_receipt', args=[booth.poll.number])}?code={code}")
+    context = {
+        "poll": booth.poll,
+        "booth": booth,
+        "code": show_code(code),
+        "full": done.receipt,
+        "is_repeat": done.is_repeat,
+        "url": url,
+        "qr_svg": mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=0)),
+        "typed": typed_in(request.POST, list(booth.poll.options.order_by("turn")), booth.poll.form),
+        "layout": "layout_staff.html" if booth.is_staff else "layout.html",
+    }
+    return render(request, "voting/cast.html", context)

@@ -1,0 +1,198 @@
+"""Paper ballots: printed with a code each, scanned or typed in when they come back, or counted by hand in batches with a photo."""
+
+import io
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from doorstep.adapters.pdf import FontMissing, Press
+from doorstep.adapters.pdf import Sheet as Print
+from doorstep.adapters.pdf.typeset import TypstPress
+from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import frame, key_of
+from doorstep.doors.web.resident.asking import fresh_key
+from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.speaking import field_sentences, sentence
+from doorstep.doors.web.voting.choosing import how_words, lines_of
+from doorstep.doors.web.voting.mine import own_poll
+from doorstep.kernel.refusals import CaseNotFound, FieldFault, FormRefused, Refusal
+from doorstep.kernel.voting import Ballot
+from doorstep.store.cases import towns
+from doorstep.store.cases.codes import show_code
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.intake.photos import keep_photos
+from doorstep.wings.voting.drafting import state_of
+from doorstep.wings.voting.electorate import name_of
+from doorstep.wings.voting.models import APPROVAL, Batch, Elector, Poll, Sheet, Twice
+from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets, sheets_left
+
+TEMPLATE = "prints/ballot.typ"
+press: Press = TypstPress()
+
+
+class HeapUnreadable(FieldFault):
+    """第 %(row)s 行看不懂：写“选项序号 张数”，例如“1,3 25”；空白票写“0 张数”。"""
+
+
+class PhotosMissing(FieldFault):
+    """手工点的票要有照片：请拍下点好的票面。"""
+
+
+@guarded(may("ballots"))
+@never_cache
+@require_safe
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """Print, scan, enter batches; what was found twice."""
+    return _page(request, own_poll(frame(request, "polls")["desk"], number))
+
+
+def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str, str] | None = None) -> HttpResponse:
+    wrong = wrong or {}
+    heaps = FormField(
+        name="heaps",
+        kind="text",
+        label=_("点票结果"),
+        help=_("一行一种填法：选项序号用逗号隔开，空一格，写多少张。例如“1,3 25”；空白票写“0 4”。"),
+        value=typed,
+        errors=(wrong["heaps"],) if "heaps" in wrong else (),
+        rows=6,
+    )
+    photos = FormField(
+        name="photos", kind="photo", label=_("票面照片"), errors=(wrong["photos"],) if "photos" in wrong else ()
+    )
+    context = frame(request, "polls") | {
+        "poll": poll,
+        "state": state_of(poll),
+        "printed": Sheet.objects.filter(poll=poll, is_void=False).count(),
+        "left": sheets_left(poll),
+        "batches": list(Batch.objects.filter(poll=poll).order_by("entered_at")[:200]),
+        "twice": list(Twice.objects.filter(poll=poll).order_by("found_at")[:200]),
+        "lines": lines_of(list(poll.options.order_by("turn")), poll.form, {}),
+        "heaps": heaps,
+        "photos": photos,
+        "by_hand": poll.form == APPROVAL,
+        "refused": wrong,
+    }
+    return render(request, "voting/paper.html", context, status=422 if wrong else 200)
+
+
+@guarded(may("ballots"))
+@require_POST
+def print_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """A printing: so many sheets that name nobody, or one for each elector of an open poll."""
+    desk: Desk = frame(request, "polls")["desk"]
+    poll = own_poll(desk, number)
+    template = towns.pack().file(TEMPLATE)
+    if template is None:
+        raise CaseNotFound
+    count = request.POST.get("count", "")
+    electors = list(Elector.objects.filter(poll=poll).order_by("roll_number")[:1000]) if not poll.is_secret else []
+    made = print_sheets(poll, int(count) if count.isdecimal() and len(count) < 6 else 0, electors)
+    try:
+        pdf = press.pdf(_print(request, poll, made, template))
+    except FontMissing as missing:
+        return render(request, "refused.html", {"why": str(missing.__doc__)}, status=503)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="ballots-{poll.number}.pdf"'
+    return response
+
+
+def _print(request: HttpRequest, poll: Poll, made: list[Printed], template: Any) -> Print:
+    lines = lines_of(list(poll.options.order_by("turn")), poll.form, {})
+    urls = {one.key: request.build_absolute_uri(reverse("poll_sheet", args=[one.key])) for one in made}
+    data = {
+        "title": poll.title,
+        "question": poll.question,
+        "how": how_words(poll, len(lines)),
+        "form": poll.form,
+        "number": poll.number,
+        "town": towns.pack().jurisdiction.label.zh,
+        "where": atlas().label(poll.place_path).zh,
+        "closes": timezone.localtime(poll.closes_at).strftime("%Y 年 %m 月 %d 日 %H:%M"),
+        "hash": poll.content_hash[:16],
+        "options": [
+            {
+                "turn": turn,
+                "title": line.title,
+                "about": " · ".join(
+                    part
+                    for part in (
+                        f"{line.yuan:,.2f} 元" if line.cost else "",
+                        line.where.zh if line.where else "",
+                        line.kind,
+                    )
+                    if part
+                ),
+            }
+            for turn, line in enumerate(lines, start=1)
+        ],
+        "sheets": [
+            {
+                "key": one.key,
+                "shown": show_code(one.key),
+                "number": one.number,
+                "name": f"{one.elector.roll_number} {name_of(one.elector)}".strip() if one.elector else "",
+            }
+            for one in made
+        ],
+    }
+    return Print(template=template, data=data, pictures={f"{key}.svg": _qr(url) for key, url in urls.items()})
+
+
+def _qr(url: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(url, error="q", micro=False).save(out, kind="svg", border=0, scale=10)
+    return out.getvalue()
+
+
+@guarded(may("ballots"))
+@require_POST
+def batch(request: HttpRequest, number: str) -> HttpResponse:
+    """A hand count. Refused whole when any line or the photo is wrong; what was typed stays."""
+    desk: Desk = frame(request, "polls")["desk"]
+    poll = own_poll(desk, number)
+    typed, now = request.POST.get("heaps", ""), timezone.now()
+    try:
+        heaps = read_heaps(typed, [one.key for one in poll.options.order_by("turn")])
+        photos = keep_photos(
+            request.FILES.getlist("photos"),
+            already=request.POST.getlist("photos_kept"),
+            field="photos",
+            uploaded_by=str(desk.actor.id),
+            now=now,
+        )
+        if not photos:
+            raise FormRefused({"photos": PhotosMissing()})
+        done = enter_batch(poll, heaps, photos, key=key_of(request) or fresh_key(), actor=desk.actor, now=now)
+    except FormRefused as refused:
+        return _page(request, poll, typed=typed, wrong=field_sentences(refused))
+    except Refusal as refused:
+        return _page(request, poll, typed=typed, wrong={"heaps": sentence(refused)})
+    messages.success(request, _("这一批 %(count)s 张录好了。") % {"count": done.sheets})
+    return redirect("poll_paper", number=number)
+
+
+def read_heaps(typed: str, keys: list[str]) -> list[Heap]:
+    """Raises FormRefused under "heaps"."""
+    heaps = []
+    for row, line in enumerate(typed.splitlines(), start=1):
+        if not line.strip():
+            continue
+        parts = line.replace("，", ",").replace("、", ",").split()
+        marks = parts[0].split(",") if len(parts) == 2 else []
+        if len(parts) != 2 or not all(mark.isdecimal() for mark in (*marks, parts[1])) or len(parts[1]) > 5:
+            raise FormRefused({"heaps": HeapUnreadable(row=row)})
+        turns = [int(mark) for mark in marks if mark != "0"]
+        if any(not 1 <= turn <= len(keys) for turn in turns):
+            raise FormRefused({"heaps": HeapUnreadable(row=row)})
+        heaps.append(Heap(said=Ballot(choices=tuple(sorted(keys[turn - 1] for turn in turns))), times=int(parts[1])))
+    return heaps

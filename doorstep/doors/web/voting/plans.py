@@ -1,0 +1,180 @@
+"""What the form of a poll says, as a plan, and a plan as the form shows it. Names what cannot be read, each by its field."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from doorstep.kernel.refusals import FieldFault, FormRefused
+from doorstep.store.cases.locking import find_numbered
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.voting.rules import Choice, CostUnreadable, MustBeWritten, Plan
+
+TEXTS = (
+    "title",
+    "question",
+    "place",
+    "form",
+    "most",
+    "rule",
+    "seats",
+    "budget",
+    "basis",
+    "opens_at",
+    "closes_at",
+    "options",
+)
+FLAGS = ("is_secret", "may_change")
+MOST_LINES = 1000
+
+
+class MomentUnreadable(FieldFault):
+    """请写成 2026-12-01 09:00 这样的日期和时刻。"""
+
+
+class WholeNumberNeeded(FieldFault):
+    """请填整数。"""
+
+
+class MoneyUnreadable(FieldFault):
+    """请填多少元，例如 500000。"""
+
+
+class PlaceNotFound(FieldFault):
+    """第 %(row)s 行没有找到叫“%(place)s”的地方。"""
+
+
+class CandidateNotFound(FieldFault):
+    """第 %(row)s 行没有编号是“%(number)s”的征集项。"""
+
+
+def typed_plan(post: QueryDict) -> dict[str, str]:
+    return {name: post.get(name, "").strip() for name in (*TEXTS, *FLAGS)}
+
+
+def read_plan(typed: dict[str, str]) -> Plan:
+    """Raises FormRefused with every field that cannot be read."""
+    faults: dict[str, FieldFault] = {}
+
+    def read(name: str, reader: Any, otherwise: Any) -> Any:
+        try:
+            return reader(typed[name])
+        except FieldFault as fault:
+            faults[name] = fault
+            return otherwise
+
+    opens = read("opens_at", _moment, None)
+    closes = read("closes_at", _moment, None)
+    most, budget = read("most", _whole, 1), read("budget", _fen, 0)
+    seats = read("seats", _whole, 1) if typed["rule"] == "top_k" else None
+    options = read("options", _options, ())
+    if not typed["place"]:
+        faults["place"] = MustBeWritten()
+    if faults or opens is None or closes is None:
+        raise FormRefused(faults)
+    return Plan(
+        title=typed["title"],
+        question=typed["question"],
+        place=typed["place"],
+        form=typed["form"],
+        most=most,
+        rule=_rule(typed["rule"], seats),
+        budget=budget,
+        basis=typed["basis"],
+        is_secret=bool(typed["is_secret"]),
+        may_change=bool(typed["may_change"]),
+        opens_at=opens,
+        closes_at=closes,
+        options=options,
+    )
+
+
+def _rule(name: str, seats: int | None) -> dict[str, Any]:
+    ties = ["votes", "cheaper", "lot"]
+    if name == "top_k":
+        return {"name": name, "seats": seats, "ties": ["cheaper", "lot"]}
+    if name == "equal_shares":
+        return {"name": name, "completion": "add1_greedy", "ties": ties}
+    return {"name": name, "ties": ties}
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.replace("T", " "))
+    except ValueError:
+        raise MomentUnreadable from None
+    return moment if moment.tzinfo else timezone.make_aware(moment)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise WholeNumberNeeded
+    return int(text)
+
+
+def _fen(text: str) -> int:
+    plain = text.replace(",", "").replace("，", "").removesuffix("元").strip()
+    if not plain:
+        return 0
+    try:
+        fen = Decimal(plain) * 100
+    except InvalidOperation:
+        raise MoneyUnreadable from None
+    if not fen.is_finite() or fen != int(fen):
+        raise MoneyUnreadable
+    return int(fen)
+
+
+def _options(text: str) -> tuple[Choice, ...]:
+    """One a line: 名称 | 造价 | 地点 | 类别 | 征集项编号, with | or tabs between."""
+    made = []
+    for row, line in enumerate(text.splitlines()[:MOST_LINES], start=1):
+        cells = [cell.strip() for cell in line.replace("\t", "|").replace("｜", "|").split("|")]
+        if any(cells):
+            made.append(_option(row, len(made) + 1, [*cells, "", "", "", ""][:5]))
+    return tuple(made)
+
+
+def _option(row: int, turn: int, cells: list[str]) -> Choice:
+    title, cost, place, kind, number = cells
+    try:
+        fen = _fen(cost)
+    except MoneyUnreadable:
+        raise CostUnreadable(row=row, cost=cost[:20]) from None
+    spot = atlas().get(place) if place in atlas() else None
+    if place and spot is None:
+        named = (one for one in atlas().of_level("street", "community", "grid") if one.label.zh == place)
+        spot = next(named, None)
+        if spot is None:
+            raise PlaceNotFound(row=row, place=place[:40])
+    held = find_numbered(number) if number else None
+    if number and (held is None or held.case.mechanism != "candidate"):
+        raise CandidateNotFound(row=row, number=number[:24])
+    candidate = str(held.case.id) if held else ""
+    return Choice(key=f"{turn}", title=title, cost=fen, place=spot.code if spot else "", kind=kind, candidate=candidate)
+
+
+def written_plan(plan: Plan) -> dict[str, str]:
+    """A plan as the form shows it."""
+    local = "%Y-%m-%dT%H:%M"
+    rows = [
+        f"{one.title} | {Decimal(one.cost) / 100:f} | {one.place} | {one.kind}".rstrip(" |") for one in plan.options
+    ]
+    return {
+        "title": plan.title,
+        "question": plan.question,
+        "place": plan.place,
+        "form": plan.form,
+        "most": str(plan.most),
+        "rule": str(plan.rule["name"]),
+        "seats": str(plan.rule.get("seats") or ""),
+        "budget": f"{Decimal(plan.budget) / 100:f}",
+        "basis": plan.basis,
+        "is_secret": "on" if plan.is_secret else "",
+        "may_change": "on" if plan.may_change else "",
+        "opens_at": timezone.localtime(plan.opens_at).strftime(local),
+        "closes_at": timezone.localtime(plan.closes_at).strftime(local),
+        "options": "\n".join(rows),
+    }

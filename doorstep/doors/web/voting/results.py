@@ -1,0 +1,222 @@
+"""The result: who was chosen and why, who paid and what was missing, what another budget would give; and everything to count it again."""
+
+from fractions import Fraction
+from typing import Any
+
+import shapely
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.voting.choosing import place_words
+from doorstep.doors.web.voting.listing import poll_context, public_poll
+from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
+from doorstep.store.places.atlas import atlas
+from doorstep.store.places.models import Place
+from doorstep.wings.voting import boxes
+from doorstep.wings.voting.counting import election_published, outcome_document, recount_published
+from doorstep.wings.voting.drafting import PollUnknown, content_of
+from doorstep.wings.voting.models import CONSENT, POINTS, RANKS, Poll
+from doorstep.wings.voting.receipts import code_of
+
+STEPS = 20
+
+
+def confirmed_poll(number: str) -> tuple[Poll, str]:
+    """One whose result stands. Raises PollUnknown for any other: before, there is nothing to be seen."""
+    poll, state = public_poll(number)
+    if state != "confirmed":
+        raise PollUnknown
+    return poll, state
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def result(request: HttpRequest, number: str) -> HttpResponse:
+    """Rule, bars, explanations, places; the slider stands on the same page."""
+    poll, state = confirmed_poll(number)
+    context = poll_context(poll, state)
+    context |= {"here": "polls", "outcome": poll.outcome, "bars": bars_of(poll, poll.outcome or {})}
+    context |= _slider(poll, request.GET.get("budget", ""))
+    context |= {"has_pb": poll.form != CONSENT, "has_places": any(bar["where"] for bar in context["bars"])}
+    return render(request, "voting/result.html", context)
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def points(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the options are, as GeoJSON points: chosen or not. The list beside the map says the same."""
+    poll, _ = confirmed_poll(number)
+    chosen = set((poll.outcome or {})["chosen"])
+    options = list(poll.options.exclude(place="").order_by("turn"))
+    areas = Place.objects.filter(code__in=[one.place for one in options], area__isnull=False)
+    centres = {row.code: shapely.from_wkb(bytes(row.area or b"")).representative_point() for row in areas}
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [centres[one.place].x, centres[one.place].y]},
+            "properties": {
+                "title": one.title,
+                "url": f"#option-{one.key}",
+                "tone": "ok" if one.key in chosen else "none",
+            },
+        }
+        for one in options
+        if one.place in centres
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def bars_of(poll: Poll, outcome: dict[str, Any]) -> list[dict[str, Any]]:
+    """Options in the order of the decision, each with its bar (0 to 100) and its explanation."""
+    options = {one.key: one for one in poll.options.order_by("turn")}
+    counts = outcome["options"]
+    measure = "score" if poll.form in (RANKS, POINTS) else "votes"
+    most = max((abs(one[measure]) for one in counts.values()), default=0) or 1
+    order = sorted(counts, key=lambda key: (counts[key]["result"] == "left_out", counts[key]["rank"]))
+    english = (get_language() or "").startswith("en")
+    return [
+        {
+            "option": options[key],
+            "where": place_words(options[key].place),
+            "yuan": options[key].cost / 100,
+            "count": counts[key][measure],
+            "share": max(0, round(100 * counts[key][measure] / most)),
+            "is_chosen": counts[key]["result"] != "left_out",
+            "is_part": counts[key]["result"] == "part",
+            "granted": counts[key]["granted"] / 100,
+            "why": counts[key]["en" if english else "zh"],
+            "against": counts[key]["against"],
+            "abstained": counts[key]["abstained"],
+            "payments": _payments(counts[key]["payments"]),
+        }
+        for key in order
+    ]
+
+
+def _payments(paid: list[list[Any]]) -> list[dict[str, Any]]:
+    """Groups of ballots and what each of them paid, in yuan rounded to fen; the exact fractions stand in the export."""
+    return [{"ballots": ballots, "yuan": float(Fraction(amount) / 100)} for ballots, amount in paid[:6]]
+
+
+def _slider(poll: Poll, asked: str) -> dict[str, Any]:
+    """What would be chosen with another budget: recomputed from the published ballots by the announced rule."""
+    if not poll.budget or poll.rule["name"] == "top_k":
+        return {"has_slider": False}
+    yuan = int(asked) if asked.isdecimal() and len(asked) < 12 else poll.budget // 100
+    most = max(2 * poll.budget // 100, sum(one.cost for one in poll.options.all()) // 100)
+    yuan = min(yuan, most)
+    outcome = recount_published(poll, budget=yuan * 100)
+    titles = {one.key: one.title for one in poll.options.all()}
+    before = set((poll.outcome or {})["chosen"])
+    chosen = [{"title": titles[key], "is_new": key not in before} for key in outcome.chosen]
+    dropped = [titles[key] for key in (poll.outcome or {})["chosen"] if key not in outcome.chosen]
+    return {
+        "has_slider": True,
+        "asked": yuan,
+        "most": most,
+        "by": max(1, most // STEPS // 100 * 100 or most // STEPS),
+        "if_chosen": chosen,
+        "if_dropped": dropped,
+        "if_spent": outcome.spent / 100,
+        "is_same": yuan * 100 == poll.budget,
+    }
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def what_if(request: HttpRequest, number: str) -> HttpResponse:
+    """?budget= in yuan. The live part alone when htmx asks, else the whole page."""
+    poll, _ = confirmed_poll(number)
+    if request.headers.get("HX-Request") != "true":
+        return result(request, number)
+    return render(request, "voting/what_if.html", {"poll": poll, **_slider(poll, request.GET.get("budget", ""))})
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def replay(request: HttpRequest, number: str) -> HttpResponse:
+    """Count the published ballots again, here and now, and hold the outcome against the published one."""
+    poll, _ = confirmed_poll(number)
+    again = recount_published(poll)
+    context = {
+        "poll": poll,
+        "fingerprint": again.fingerprint,
+        "is_same": again.fingerprint == poll.result_hash,
+        "cast": again.cast,
+    }
+    return render(request, "voting/replay.html", context)
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def announcement(request: HttpRequest, number: str) -> HttpResponse:
+    """What the published fingerprint is of: canonical JSON (RFC 8785), SHA-256."""
+    poll, _ = public_poll(number)
+    return JsonResponse(content_of(poll), json_dumps_params={"ensure_ascii": False})
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def pabulib(request: HttpRequest, number: str) -> HttpResponse:
+    """All ballots as Pabulib's .pb, in an order that says nothing."""
+    poll, _ = confirmed_poll(number)
+    if poll.form == CONSENT:
+        raise PollUnknown
+    election = election_published(poll)
+    meta = {
+        "description": poll.title,
+        "country": "China",
+        "unit": atlas().label(poll.place_path).zh,
+        "instance": poll.number,
+        "num_projects": str(len(election.options)),
+        "num_votes": str(election.cast),
+        "rule": str(poll.rule["name"]),
+        "tie_seed": poll.seed,
+        "currency": "CNY",
+        "language": "zh",
+    }
+    return _file(write_pabulib(pabulib_of(election, meta)), f"{poll.number}.pb")
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def ballots_json(request: HttpRequest, number: str) -> HttpResponse:
+    """Announcement, ballots and outcome in one document."""
+    poll, _ = confirmed_poll(number)
+    document = {
+        "announcement": content_of(poll),
+        "content_hash": poll.content_hash,
+        "ballots": poll.profile,
+        "ballots_hash": poll.ballots_hash,
+        "outcome": outcome_document(recount_published(poll)),
+        "result_hash": poll.result_hash,
+        "receipts_root": poll.root,
+    }
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
+
+
+@guarded(everyone)
+@never_cache
+@require_safe
+def receipts(request: HttpRequest, number: str) -> HttpResponse:
+    """Every receipt's code and leaf, in the order of the tree whose root is published."""
+    poll, _ = confirmed_poll(number)
+    lines = [f"{code_of(leaf)} {leaf.hex()}" for leaf in boxes.leaves_of(poll)]
+    return _file("\n".join([f"# root {poll.root}", *lines, ""]), f"{poll.number}-receipts.txt")
+
+
+def _file(text: str | bytes, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

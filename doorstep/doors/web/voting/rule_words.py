@@ -1,0 +1,59 @@
+"""The rule of a poll in three sentences: how ballots are counted, what is chosen, what decides when two are level."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from doorstep.doors.web.templatetags.doorstep_words import money
+from doorstep.wings.voting.models import CONSENT, LAWFUL, POINTS, RANKS, Poll
+
+TIES = {
+    "votes": lambda: _("票多的先"),
+    "score": lambda: _("分高的先"),
+    "cheaper": lambda: _("省钱的先"),
+    "dearer": lambda: _("花钱多的先"),
+    "listed": lambda: _("选票上排在前面的先"),
+    "key": lambda: _("编号小的先"),
+    "lot": lambda: _("用公布的种子抽签"),
+}
+
+
+def rule_words(poll: Poll) -> tuple[str, str, str]:
+    """Three sentences in the reader's language."""
+    return _counted(poll), _chosen(poll), _level(poll)
+
+
+def _counted(poll: Poll) -> str:
+    if poll.form == RANKS:
+        return _("排得越靠前分越高，各项的分加起来。")
+    if poll.form == POINTS:
+        return _("给了几分就算几分，各项的分加起来。")
+    if poll.form == CONSENT:
+        return _("数每一项的同意、不同意和弃权。")
+    return _("每选一项，那一项得一票；一个人一张票，网上的、帮填的、纸的合在一起数。")
+
+
+def _chosen(poll: Poll) -> str:
+    rule, budget = poll.rule, money(poll.budget / 100)
+    match rule["name"]:
+        case "top_k":
+            return ngettext("得票最多的前 %(seats)s 项入选。", "得票最多的前 %(seats)s 项入选。", rule["seats"]) % {
+                "seats": rule["seats"]
+            }
+        case "greedy":
+            return _("总共 %(budget)s，从票最多的一项往下排，钱够就入选，不够就看下一项。") % {"budget": budget}
+        case _:
+            return _(
+                "总共 %(budget)s，每张票分到一样多的钱，一起出钱买大家选的项目；哪一项要每个人出的钱最少，先买哪一项。"
+            ) % {"budget": budget}
+
+
+def _level(poll: Poll) -> str:
+    ties = [TIES[one]() for one in poll.rule.get("ties", ("votes", "cheaper", "lot"))]
+    return _("票数一样的，依次看：%(ties)s。") % {"ties": "、".join(ties)}
+
+
+def basis_words(poll: Poll) -> str:
+    """What the result binds."""
+    if poll.basis == LAWFUL:
+        return _("依法表决：结果按法律规定的门槛认定。")
+    return _("议事参考：结果供议事时参考，不是依法表决。")

@@ -1,0 +1,94 @@
+"""Staff serve a voter: fill in for somebody who asks for it, or note that a paper ballot was handed over. Both leave a trace."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import frame, key_of
+from doorstep.doors.web.resident.asking import fresh_key
+from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.speaking import sentence
+from doorstep.doors.web.voting.filling import Booth
+from doorstep.doors.web.voting.filling import serve as fill
+from doorstep.doors.web.voting.mine import own_poll
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting import Ballot
+from doorstep.wings.voting.casting import Cast, NotOnTheRoll, cast_by_elector, cast_by_token, check_hours, give_sheet
+from doorstep.wings.voting.electorate import elector_numbered, name_of
+from doorstep.wings.voting.models import HELPER, Elector, Poll
+from doorstep.wings.voting.tokens import make_token, read_token
+
+
+@guarded(may("ballots"))
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def serve(request: HttpRequest, number: str) -> HttpResponse:
+    """First the roll number; then the ballot, or the note that paper was handed over."""
+    desk: Desk = frame(request, "polls")["desk"]
+    poll = own_poll(desk, number)
+    if request.method == "GET":
+        return _page(request, poll)
+    try:
+        elector = elector_numbered(poll, request.POST.get("roll_number", ""))
+        if elector is None:
+            raise NotOnTheRoll
+        if request.POST.get("how") == "sheet":
+            return _give(request, poll, elector, desk)
+        check_hours(poll, is_paper=False, now=timezone.now())
+        return fill(request, _booth(request, poll, elector, desk))
+    except Refusal as refused:
+        return _page(request, poll, typed=request.POST.get("roll_number", "")[:24], wrong=sentence(refused))
+
+
+def _give(request: HttpRequest, poll: Poll, elector: Elector, desk: Desk) -> HttpResponse:
+    assert desk.actor.id is not None
+    give_sheet(poll, elector, by=desk.actor.id, now=timezone.now())
+    messages.success(request, _("记下了：名册 %(number)s 号领了一张纸票。") % {"number": elector.roll_number})
+    return redirect("serve_voter", number=poll.number)
+
+
+def _booth(request: HttpRequest, poll: Poll, elector: Elector, desk: Desk) -> Booth:
+    """For an open poll the ballot names the elector and who helped; for a secret one a token is made, and the roll says who helped."""
+    by, now = desk.actor.id, timezone.now()
+    hidden = {"roll_number": elector.roll_number}
+    action = reverse("serve_voter", args=[poll.number])
+    who = _("代 %(name)s 填（名册 %(number)s 号）") % {"name": name_of(elector), "number": elector.roll_number}
+    if not poll.is_secret:
+
+        def cast(ballot: Ballot, key: str) -> Cast:
+            return cast_by_elector(poll, elector, ballot, key=key, now=timezone.now(), helper=by)
+
+        return Booth(poll=poll, action=action, cast=cast, hidden=hidden, who=who, is_staff=True)
+    if "token" in request.POST:
+        token = read_token(request.POST["token"], request.POST.get("signature", ""))
+    else:
+        token = make_token(poll, elector, key=key_of(request) or fresh_key(), way=HELPER, now=now, by=by)
+
+    def cast_secret(ballot: Ballot, key: str) -> Cast:
+        return cast_by_token(poll, token, ballot, key=key, now=timezone.now(), helper=by)
+
+    hidden |= {"token": token.message.hex(), "signature": token.signature.hex()}
+    return Booth(poll=poll, action=action, cast=cast_secret, hidden=hidden, who=who, is_staff=True)
+
+
+def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "") -> HttpResponse:
+    field = FormField(
+        name="roll_number",
+        kind="line",
+        label=_("名册编号"),
+        help=_("请本人报名册编号或者给您看通知单。"),
+        value=typed,
+        errors=(wrong,) if wrong else (),
+        max_length=24,
+    )
+    context = frame(request, "polls") | {"poll": poll, "field": field}
+    return render(request, "voting/serve.html", context, status=422 if wrong else 200)

@@ -1,0 +1,307 @@
+"""Staff draft, freeze, announce, count and confirm; people vote by phone code, by a secret token, on paper; nothing shows early."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from doorstep.adapters import sms
+from doorstep.wings.voting import counting, drafting, electorate, sheets
+from doorstep.wings.voting.electorate import Entry
+from doorstep.wings.voting.models import Ballot, Elector, Poll, Twice
+from tests.living import acting, employ
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+CITY = "510181000000"
+OPTIONS = "修路灯 | 12000 | 510181901901 | 照明\n加座椅 | 5000\n种树 | 30000.50"
+
+
+def signed_in(role: str, unit: str) -> Client:
+    client = Client(headers={"host": "testserver"})
+    client.force_login(employ(role, unit))
+    return client
+
+
+@pytest.fixture
+def office() -> Client:
+    return signed_in("coordinator", "tcb")
+
+
+@pytest.fixture
+def anybody() -> Client:
+    return Client(headers={"host": "testserver"})
+
+
+@pytest.fixture
+def sent() -> Iterator[list[str]]:
+    """What text messages said."""
+    texts: list[str] = []
+
+    class Box:
+        def send(self, phone: str, text: str) -> str:
+            texts.append(text)
+            return ""
+
+    before = sms.sms()
+    sms.use(Box())
+    yield texts
+    sms.use(before)
+
+
+def form(**changes: str) -> dict[str, str]:
+    now = timezone.localtime()
+    given = {
+        "title": "先办哪几件",
+        "question": "明年先办哪几件？",
+        "place": CITY,
+        "options": OPTIONS,
+        "form": "approval",
+        "most": "2",
+        "rule": "greedy",
+        "budget": "20000",
+        "basis": "reference",
+        "may_change": "on",
+        "opens_at": (now + DAY).strftime("%Y-%m-%dT%H:%M"),
+        "closes_at": (now + 3 * DAY).strftime("%Y-%m-%dT%H:%M"),
+    }
+    return {**given, **changes}
+
+
+def drafted(office: Client, **changes: str) -> Poll:
+    answer = office.post("/office/polls/new/", form(**changes))
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    return Poll.objects.get()
+
+
+def voting(office: Client, **changes: str) -> Poll:
+    """A poll that is open now, with a roll of three; two share a phone."""
+    poll = drafted(office, **changes)
+    roll = "名册编号,姓名,手机号,地点\n1,王一,13800000001,\n2,王二,13800000001,\n3,李三,13800000003,\n"
+    office.post(f"/office/polls/{poll.number}/roll/", {"file": SimpleUploadedFile("roll.csv", roll.encode())})
+    office.post(f"/office/polls/{poll.number}/step/", {"verb": "announce"})
+    move(poll, timezone.now() - DAY, timezone.now() + DAY)
+    office.post(f"/office/polls/{poll.number}/step/", {"verb": "begin"})
+    assert drafting.state_of(poll) == "voting"
+    return Poll.objects.get()
+
+
+def move(poll: Poll, opens: datetime, closes: datetime) -> None:
+    """As though days had passed."""
+    Poll.objects.filter(pk=poll.pk).update(opens_at=opens, closes_at=closes)
+
+
+def come(client: Client, poll: Poll, phone: str, texts: list[str], elector: int | None = None) -> None:
+    client.post(f"/polls/{poll.number}/come/", {"phone": phone})
+    code = re.search(r"\d{6}", texts[-1])
+    assert code
+    answer = client.post(f"/polls/{poll.number}/come/code/", {"phone": phone, "code": code[0]})
+    if elector:
+        assert "现在是谁在投票" in answer.content.decode()
+        answer = client.post(f"/polls/{poll.number}/come/code/", {"phone": phone, "elector": str(elector)})
+    assert answer.status_code == 302
+
+
+def test_a_poll_is_drafted_changed_frozen_and_announced(office: Client, anybody: Client) -> None:
+    poll = drafted(office)
+    office.post(f"/office/polls/{poll.number}/edit/", form(title="先办哪两件"))
+    assert Poll.objects.get().title == "先办哪两件"
+    assert anybody.get(f"/polls/{poll.number}/").status_code == 404
+    bad = "名册编号,姓名,手机号\n1,王一,123\n1,王二,13800000002\n"
+    answer = office.post(f"/office/polls/{poll.number}/roll/", {"file": SimpleUploadedFile("r.csv", bad.encode())})
+    assert answer.status_code == 422
+    assert "请填 11 位的手机号码" in answer.content.decode()
+    assert not Elector.objects.exists()
+    poll = voting_from(office, poll)
+    page = anybody.get(f"/polls/{poll.number}/").content.decode()
+    assert poll.content_hash in page
+    assert (
+        poll.number in anybody.get("/polls/").content.decode()
+        or "先办哪两件" in anybody.get("/polls/").content.decode()
+    )
+    answer = office.post(f"/office/polls/{poll.number}/edit/", form())
+    assert "都不能再改" in answer.content.decode()
+
+
+def voting_from(office: Client, poll: Poll) -> Poll:
+    roll = "姓名,手机号\n王一,13800000001\n"
+    office.post(f"/office/polls/{poll.number}/roll/", {"file": SimpleUploadedFile("r.csv", roll.encode())})
+    office.post(f"/office/polls/{poll.number}/step/", {"verb": "announce"})
+    return Poll.objects.get()
+
+
+def test_what_is_wrong_with_a_draft_is_said_and_what_was_typed_kept(office: Client) -> None:
+    answer = office.post("/office/polls/new/", form(options="修路灯 | 很多钱", title="", most="x"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "第 1 行的造价“很多钱”看不懂" in page
+    assert "很多钱</textarea>" in page.replace("\n", "")
+
+
+def test_an_open_ballot_is_read_once_more_sent_changed_and_has_a_receipt(
+    office: Client, anybody: Client, sent: list[str]
+) -> None:
+    poll = voting(office)
+    come(anybody, poll, "13800000001", sent, Elector.objects.get(roll_number="2").id)
+    page = anybody.get(f"/polls/{poll.number}/vote/").content.decode()
+    assert "王二" in page
+    assert "最多选 2 项" in page
+    many = anybody.post(f"/polls/{poll.number}/vote/", {"choice": ["1", "2", "3"], "step": "review"})
+    assert (many.status_code, "最多选 2 项，您选了 3 项" in many.content.decode()) == (422, True)
+    assert (
+        "交之前再看一遍"
+        in anybody.post(f"/polls/{poll.number}/vote/", {"choice": "1", "step": "review"}).content.decode()
+    )
+    assert not Ballot.objects.exists()
+    for _turn in range(2):
+        done = anybody.post(f"/polls/{poll.number}/vote/", {"choice": "1", "step": "send", "key": "a" * 32})
+    assert "票收下了" in done.content.decode()
+    anybody.post(f"/polls/{poll.number}/vote/", {"step": "send", "key": "b" * 32})
+    assert Ballot.objects.get().elector_id == Elector.objects.get(roll_number="2").id
+    unknown = anybody.post(f"/polls/{poll.number}/vote/", {"choice": "x", "step": "send"})
+    assert "没有“x”这个选项" in unknown.content.decode()
+
+
+def test_who_is_not_on_the_roll_gets_no_code_and_learns_nothing(
+    office: Client, anybody: Client, sent: list[str]
+) -> None:
+    poll = voting(office)
+    known = anybody.post(f"/polls/{poll.number}/come/", {"phone": "13800000003"}).content.decode()
+    stranger = anybody.post(f"/polls/{poll.number}/come/", {"phone": "13900000009"}).content.decode()
+    assert len(sent) == 1
+    assert known.replace("13800000003", "").count("验证码") == stranger.count("验证码")
+
+
+def test_a_secret_ballot_without_script(office: Client, anybody: Client, sent: list[str]) -> None:
+    poll = voting(office, is_secret="on")
+    come(anybody, poll, "13800000003", sent)
+    page = anybody.get(f"/polls/{poll.number}/vote/").content.decode()
+    key = re.search(r'name="key" value="(\w+)"', page)
+    assert key
+    ballot = anybody.post(f"/polls/{poll.number}/ballot/", {"key": key[1]}).content.decode()
+    hidden = dict(re.findall(r'name="(token|signature)" value="(\w+)"', ballot))
+    other = Client(headers={"host": "testserver"})  # the token alone is enough: no session, no person
+    done = other.post(f"/polls/{poll.number}/vote/", {**hidden, "choice": "1", "step": "send", "key": "a" * 32})
+    assert "票收下了" in done.content.decode()
+    assert Ballot.objects.get().elector_id is None
+    session = anybody.session
+    session["polls"] = {poll.number: Elector.objects.get(roll_number="3").id}
+    session.save()
+    again = anybody.post(f"/polls/{poll.number}/ballot/", {"key": "c" * 32})
+    assert "已经领过了" in again.content.decode()
+
+
+def test_no_page_says_a_count_before_the_end(office: Client, anybody: Client) -> None:
+    poll = voting(office)
+    for path in ("result/", "if/", "replay/", "ballots.pb", "ballots.json", "receipts.txt", "points.json"):
+        assert anybody.get(f"/polls/{poll.number}/{path}").status_code == 404
+        assert office.get(f"/polls/{poll.number}/{path}").status_code == 404
+    for verb in ("close", "count", "confirm"):
+        office.post(f"/office/polls/{poll.number}/step/", {"verb": verb})
+    assert drafting.state_of(poll) == "voting"
+
+
+def counted(office: Client, poll: Poll) -> Poll:
+    move(poll, poll.opens_at, timezone.now() - timedelta(minutes=1))
+    for verb in ("close", "count"):
+        office.post(f"/office/polls/{poll.number}/step/", {"verb": verb})
+    assert drafting.state_of(poll) == "counted"
+    return Poll.objects.get()
+
+
+def test_the_result_says_why_and_may_be_counted_again(office: Client, anybody: Client, statements: Any) -> None:
+    poll = voting(office)
+    elector = Elector.objects.get(roll_number="1")
+    from doorstep.kernel.voting import Ballot as Said
+    from doorstep.wings.voting.casting import cast_by_elector
+
+    cast = cast_by_elector(poll, elector, Said(choices=("1",)), key="k", now=timezone.now())
+    poll = counted(office, poll)
+    assert anybody.get(f"/polls/{poll.number}/result/").status_code == 404
+    office.post(f"/office/polls/{poll.number}/step/", {"verb": "confirm"})
+    assert drafting.state_of(poll) == "counted"
+    signed_in("leader", "djy").post(f"/office/polls/{poll.number}/step/", {"verb": "confirm"})
+    with statements() as run:
+        page = anybody.get(f"/polls/{poll.number}/result/").content.decode()
+    assert len(run) <= 15
+    assert "✓ 修路灯" in page
+    less = anybody.get(f"/polls/{poll.number}/if/?budget=4000", headers={"HX-Request": "true"}).content.decode()
+    assert "没有了" in less
+    assert "结果一样" in anybody.get(f"/polls/{poll.number}/replay/").content.decode()
+    assert "PROJECTS" in anybody.get(f"/polls/{poll.number}/ballots.pb").content.decode()
+    assert anybody.get(f"/polls/{poll.number}/ballots.json").json()["ballots"] == [{"choices": ["1"], "times": 1}]
+    assert cast.receipt in anybody.get(f"/polls/{poll.number}/receipts.txt").content.decode()
+    found = anybody.get(f"/polls/{poll.number}/receipt/?code={cast.receipt}").content.decode()
+    assert "在里面" in found
+    assert anybody.get(f"/polls/{poll.number}/receipt/?code=BCDFGHJKMN").status_code == 404
+
+
+def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Client) -> None:
+    from tests.living import a_picture
+
+    poll = voting(office)
+    base = f"/office/polls/{poll.number}"
+    answer = office.post(f"{base}/serve/", {"roll_number": "1", "choice": "1", "step": "send", "key": "a" * 32})
+    assert "票收下了" in answer.content.decode()
+    ballot = Ballot.objects.get()
+    assert (ballot.way, ballot.entered_by is not None) == ("helper", True)
+    assert "名册里没有您" in office.post(f"{base}/serve/", {"roll_number": "77"}).content.decode()
+    mine, other = sheets.print_sheets(poll, 0, list(Elector.objects.exclude(roll_number="1")))
+    office.post(f"/polls/s/{mine.key}/", {"choice": "2", "step": "send"})
+    twice = office.post(f"/polls/s/{mine.key}/", {"choice": "3", "step": "send"})
+    assert "已经计过了" in twice.content.decode()
+    assert Twice.objects.get().differs
+    photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
+    too_many = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1\n0 1", "photos": photo, "key": "b" * 32})
+    assert "还有 1 张，您录了 2 张" in too_many.content.decode()
+    photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
+    assert office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "photos": photo, "key": "b" * 32}).status_code == 302
+    assert Ballot.objects.count() == 3
+    assert anybody.get(f"/polls/s/{other.key}/").status_code == 200
+    assert anybody.get("/polls/s/BCDFGHJKMN/").status_code == 404
+
+
+def test_a_sheet_is_printed_with_its_code(office: Client) -> None:
+    poll = voting(office, is_secret="on")
+    answer = office.post(f"/office/polls/{poll.number}/paper/print/", {"count": "2"})
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_a_step_taken_from_the_page_of_the_case_is_refused(office: Client) -> None:
+    from doorstep.store.cases.acting import act
+    from doorstep.wings.voting.following import OnItsOwnPage
+
+    poll = drafted(office)
+    with pytest.raises(OnItsOwnPage):
+        act(
+            case_id=poll.case_id,
+            verb="freeze",
+            form={"electors": 9, "roll_hash": "0" * 64},
+            actor=acting(employ("coordinator", "tcb")),
+            now=timezone.now(),
+        )
+
+
+def test_drafts_elsewhere_are_nobodys_business(office: Client) -> None:
+    poll = drafted(office)
+    assert signed_in("desk_clerk", "cgj_szss").get(f"/office/polls/{poll.number}/").status_code == 404
+    assert Client(headers={"host": "testserver"}).get("/office/polls/").status_code == 302
+
+
+def test_a_sweep_opens_and_closes_at_the_announced_moments(office: Client) -> None:
+    from doorstep.wings.voting.reactions import keep_hours
+
+    poll = drafted(office)
+    actor = acting(employ("coordinator", "tcb"))
+    electorate.freeze_roll(poll, [Entry(roll_number="1")], actor=actor, now=timezone.now())
+    drafting.announce(Poll.objects.get(), actor=actor, now=timezone.now())
+    assert keep_hours(timezone.now()) == 0
+    assert keep_hours(poll.opens_at) == 1
+    assert keep_hours(poll.closes_at) == 1
+    assert drafting.state_of(poll) == "closed"
+    counting.count(Poll.objects.get(), actor=actor, now=poll.closes_at)
