@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import close_old_connections
 from procrastinate import App, RetryStrategy
-from procrastinate.contrib.django import app as django_app
 
+from doorstep.doors.worker.hearing import leave
 from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.jurisdictions.current import serving
 from doorstep.wings.transfer import looking, running
@@ -17,7 +17,6 @@ from doorstep.wings.transfer.services import LOOK, QUEUE, TELL, WORK
 OPENED = "case.opened"
 # An import of yesterday's orders rings nobody's phone: notices begin with the first step taken here.
 QUIET = ("outbox.",)
-HEAR = "doorstep.hear"
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=4)
 log = logging.getLogger(__name__)
 
@@ -56,10 +55,7 @@ def _react(name: str, told: Told) -> None:
         reaction_named(name)(told, now=_now())
     except Exception:  # whatever it is, it is kept as a job of its own
         log.exception("reaction %s to an imported case failed and is deferred", name)
-        case_id = str(told.case_id)
-        django_app.tasks[HEAR].configure(lock=f"{told.town}:{case_id}:{name}").defer(
-            town=told.town, case_id=case_id, seq=told.seq, event=told.event, reaction=name
-        )
+        leave(told, name)
 
 
 def register(app: App) -> None:

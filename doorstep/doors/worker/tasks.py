@@ -1,18 +1,16 @@
 """The jobs that procrastinate runs. A failed reaction is kept, retried with growing pauses, and then shown as not done."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import close_old_connections, transaction
 from procrastinate import App, RetryStrategy
-from procrastinate.contrib.django import app as django_app
 
 from doorstep.doors.worker import importing, relaying, sweeping
-from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
+from doorstep.doors.worker.hearing import HEAR, hear, leave
+from doorstep.store.cases.hearing import Told, reactions_to
 from doorstep.store.cases.ledger import REACT, REACTIONS_QUEUE
 from doorstep.store.jurisdictions.current import serving
 
-HEAR = "doorstep.hear"
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 
@@ -21,18 +19,7 @@ def react(*, town: str, case_id: str, seq: int, event: str) -> None:
     close_old_connections()
     with serving(town), transaction.atomic():
         for name in reactions_to(event):
-            hear_task = django_app.tasks[HEAR]
-            hear_task.configure(lock=f"{town}:{case_id}:{name}").defer(
-                town=town, case_id=case_id, seq=seq, event=event, reaction=name
-            )
-
-
-def hear(*, town: str, case_id: str, seq: int, event: str, reaction: str) -> None:
-    """Run one reaction. Reactions must bear being run twice."""
-    close_old_connections()
-    with serving(town):
-        told = Told(town=town, case_id=UUID(case_id), seq=seq, event=event)
-        reaction_named(reaction)(told, now=datetime.now(UTC))
+            leave(Told(town=town, case_id=UUID(case_id), seq=seq, event=event), name)
 
 
 def register(app: App) -> None:
