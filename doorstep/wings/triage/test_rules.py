@@ -32,6 +32,8 @@ class _Place:
         ("社区要搞消防演练，着火了怎么跑", ""),
         ("路灯坏了三天没人修", ""),
         ("商场跳楼价大甩卖骗人", ""),
+        ("老人被困在电梯里，呼吸困难", "drowning"),
+        ("家里被困难压垮了，想申请低保", ""),
     ],
 )
 def test_danger_rings_by_its_words_and_not_in_drills(text: str, danger: str) -> None:
