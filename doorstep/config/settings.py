@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "doorstep.wings.log",
     "doorstep.wings.projects",
     "doorstep.wings.pledges",
+    "doorstep.wings.judging",
     "doorstep.wings.deliberation",
     "doorstep.wings.voting",
     "doorstep.doors.web",

@@ -27,14 +27,14 @@ from tests.living import NOW
 CLERK = UUID(int=7)
 
 
-def given_cash(document: str = "HD-1", **rest: object) -> Pledge:
+def given_cash(number: str = "HD-1", **rest: object) -> Pledge:
     asked: dict[str, object] = {
         "giver": "新华书店",
         "giver_kind": "shop",
         "kind": "cash",
         "quantity": "1000",
         "what": "给读书角买书",
-        "document": document,
+        "document": number,
     }
     return promise(Promise(**{**asked, **rest}), by=CLERK, now=NOW)  # type: ignore[arg-type]
 

@@ -1,0 +1,81 @@
+"""Rounds, who was drawn (hashes), answers (nobody's name), visits. Words that somebody wrote are sealed."""
+
+from django.db import models
+
+
+class Round(models.Model):
+    """One round on one project. `commitment`: SHA-256 of the seed, published before the roll came; `seed` is "" until the draw."""
+
+    code = models.CharField(max_length=12, unique=True)
+    project_id = models.UUIDField(db_index=True)
+    project_number = models.CharField(max_length=24)
+    project_title = models.CharField(max_length=120)
+    turn = models.SmallIntegerField()
+    system = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    is_sampled = models.BooleanField()
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    commitment = models.CharField(max_length=64)
+    seed_cipher = models.BinaryField()
+    seed = models.CharField(max_length=64)
+    roll_size = models.IntegerField(default=0)
+    roll_digest = models.CharField(max_length=64)
+    drawn = models.IntegerField(default=0)
+    sheets = models.IntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    n = models.IntegerField(null=True)
+    satisfied = models.IntegerField(null=True)
+    proposal = models.CharField(max_length=12)
+    rule_version = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project_id", "turn"], name="judging_round_once")]
+
+
+class Drawn(models.Model):
+    """Somebody drawn, by a keyed hash; `rank` in the order of the draw. The first go to look, if visits were asked for."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="people")
+    rank = models.IntegerField()
+    person = models.BinaryField(max_length=32)
+    token = models.BinaryField(max_length=32, unique=True)
+    is_visitor = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "rank"], name="judging_drawn_once")]
+
+
+class Answer(models.Model):
+    """`way`: online or paper. `key`: a keyed hash of the link, the sheet or the browser, so that each answers once."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="answers")
+    way = models.CharField(max_length=8)
+    is_sampled = models.BooleanField()
+    key = models.BinaryField(max_length=32)
+    overall = models.CharField(max_length=20)
+    grades = models.JSONField()
+    words_cipher = models.BinaryField(null=True)
+    entered_by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "key"], name="judging_answer_once")]
+        indexes = [models.Index(fields=["round", "way", "overall"], name="judging_counted")]
+
+
+class Visit(models.Model):
+    """What a drawn resident saw, masked; public after somebody of staff read it."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="visits")
+    key = models.BinaryField(max_length=32)
+    visited_on = models.DateField()
+    observation = models.TextField()
+    overall = models.CharField(max_length=20)
+    is_public = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "key"], name="judging_visit_once")]
