@@ -120,7 +120,10 @@ def _explained(one: Explanation) -> dict[str, Any]:
         "turn": one.turn,
         "granted": one.granted,
         "rate": None if one.rate is None else str(one.rate),
-        "payments": [{"ballots": paid.ballots, "amount": str(paid.amount)} for paid in one.payments],
+        "payments": [
+            {"ballots": paid.ballots, "each": None if paid.each is None else str(paid.each), "total": str(paid.total)}
+            for paid in one.payments
+        ],
         "missing": None if one.missing is None else str(one.missing),
         "tie": None if one.tie is None else {"others": list(one.tie.others), "by": one.tie.by},
         "zh": one.words.zh,

@@ -31,6 +31,15 @@ class Rate:
 TOO_DEAR = Rate(low=inf, high=inf)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Near:
+    """Newton's last: the rate, what is paid at it, and the points of those who do not run out at it."""
+
+    rate: float
+    paid: float
+    rest: float
+
+
 class Bounds:
     """The money of all rows, each between `low` and `high`."""
 
@@ -41,20 +50,22 @@ class Bounds:
         self.low: Real = np.full(rows, float(least) * (1 - UNIT))
         self.high: Real = np.full(rows, float(most) * (1 + UNIT))
 
-    def rate(self, stand: Stand) -> Rate:
-        """The rate a point at which the supporters pay the cost, whoever runs out giving all."""
+    def rate(self, stand: Stand, guess: float = 0.0) -> Rate:
+        """The rate a point at which the supporters pay the cost, whoever runs out giving all. `guess`: surely no more than it."""
         cost, total = float(stand.cost), float(stand.total)
         slack = (len(stand.rows) + 16) * UNIT
         even = cost / total
-        rich, poor = self.high[stand.rows], self.low[stand.rows]
-        if self._least(poor, stand) >= even * (1 + slack):
+        poor = self.low.take(stand.rows)
+        if guess <= even and self._least(poor, stand) >= even * (1 + slack):
             return Rate(low=even * (1 - slack), high=even * (1 + slack), is_even=True)
-        if self._sum(rich, stand) * (1 + slack) < cost:
-            return TOO_DEAR
-        low, guess = self._low(rich, stand, cost, total, slack)
-        if self._sum(poor, stand) * (1 - slack) < cost:
-            return Rate(low=low, high=inf)
-        return Rate(low=low, high=self._high(poor, stand, guess, cost, total, slack))
+        near = self._newton(self.high.take(stand.rows), stand, max(guess, even), cost)
+        if near.rest <= 0:
+            if near.paid * (1 + slack) < cost:
+                return TOO_DEAR
+            return Rate(low=max(guess, even * (1 - slack)), high=inf)
+        low = near.rate + (cost - near.paid - slack * (near.paid + cost)) / near.rest
+        low = max(low * (1 - 4 * UNIT), guess, even * (1 - slack))
+        return Rate(low=low, high=self._high(poor, stand, near, cost, slack))
 
     def pay(self, stand: Stand, rate: Rate) -> None:
         """Take it from the supporters."""
@@ -62,62 +73,44 @@ class Bounds:
         up, down = rate.high * (1 + UNIT), rate.low * (1 - UNIT)
         most = up if stand.points is None else up * stand.points
         least = down if stand.points is None else down * stand.points
-        self.low[rows] = np.maximum(self.low[rows] - most, 0.0) * (1 - 2 * UNIT)
-        self.high[rows] = np.maximum(self.high[rows] - least, 0.0) * (1 + 2 * UNIT)
+        self.low[rows] = np.maximum(self.low.take(rows) - most, 0.0) * (1 - 2 * UNIT)
+        self.high[rows] = np.maximum(self.high.take(rows) - least, 0.0) * (1 + 2 * UNIT)
 
     def _least(self, money: "Real", stand: Stand) -> float:
         return float((money if stand.points is None else money / stand.points).min())
 
-    def _sum(self, money: "Real", stand: Stand) -> float:
-        return float(money.sum() if stand.weight is None else money @ stand.weight)
-
-    def _paid(self, money: "Real", stand: Stand, rate: float) -> float:
+    def _paid(self, money: "Real", stand: Stand, rate: float) -> _Near:
+        np = self._np
         each = rate if stand.points is None else rate * stand.points
-        return self._sum(self._np.minimum(money, each), stand)
-
-    def _out(self, money: "Real", stand: Stand, rate: float) -> tuple[float, float]:
-        """Of those who run out at a rate: all their money, and all their points."""
-        each = rate if stand.points is None else rate * stand.points
+        given = np.minimum(money, each)
+        paid = np.add.reduce(given) if stand.weight is None else given @ stand.weight
         out = money < each
-        had = money[out]
-        match stand.points, stand.weight:
-            case None, None:
-                return float(had.sum()), float(len(had))
-            case points, None:
-                return float(had.sum()), float(points[out].sum())
-            case None, weight:
-                return float(had @ weight[out]), float(weight[out].sum())
-            case points, weight:
-                return float(had @ weight[out]), float(points[out] @ weight[out])
+        gone = np.count_nonzero(out) if stand.force is None else np.add.reduce(stand.force[out])
+        return _Near(rate=rate, paid=float(paid), rest=stand.total - float(gone))
 
-    def _newton(
-        self, money: "Real", stand: Stand, rate: float, cost: float, total: float
-    ) -> tuple[float, float, float]:
-        """From below towards the rate; with the money and points of those who run out at the last but one."""
-        had, points = 0.0, 0.0
+    def _newton(self, money: "Real", stand: Stand, rate: float, cost: float) -> _Near:
+        """From below towards the rate."""
+        near = self._paid(money, stand, rate)
         for _ in range(ROUNDS):
-            had, points = self._out(money, stand, rate)
-            if points >= total:
+            if near.rest <= 0:
                 break
-            nearer = (cost - had) / (total - points)
-            if nearer <= rate:
+            nearer = near.rate + (cost - near.paid) / near.rest
+            if nearer <= near.rate * (1 + 8 * UNIT):
                 break
-            rate = nearer
-        return rate, had, points
+            near = self._paid(money, stand, nearer)
+        return near
 
-    def _low(self, money: "Real", stand: Stand, cost: float, total: float, slack: float) -> tuple[float, float]:
-        """Whoever is taken to run out, the rate is at least what the rest would then pay: a bound for any such guess."""
-        rate, had, points = self._newton(money, stand, cost / total, cost, total)
-        if points >= total:
-            return cost / total * (1 - slack), rate
-        return max((cost - had * (1 + slack)) / (total - points), cost / total) * (1 - slack), rate
-
-    def _high(self, money: "Real", stand: Stand, guess: float, cost: float, total: float, slack: float) -> float:
+    def _high(self, money: "Real", stand: Stand, near: _Near, cost: float, slack: float) -> float:
         """A rate at which, summed up with every rounding against it, the cost is surely paid."""
-        rate, _, _ = self._newton(money, stand, guess * (1 - slack), cost, total)
-        margin = 4 * slack
-        while margin < WIDEST:
-            if self._paid(money, stand, rate * (1 + margin)) * (1 - slack) >= cost * (1 + slack):
-                return rate * (1 + margin)
-            margin *= 16
+        for again in range(3):
+            margin = 16 * slack * (1 + cost / (near.rate * near.rest))
+            if margin > WIDEST:
+                return inf
+            rate = near.rate * (1 + margin)
+            if self._paid(money, stand, rate).paid * (1 - slack) >= cost * (1 + slack):
+                return rate
+            if not again:
+                near = self._newton(money, stand, near.rate, cost)
+                if near.rest <= 0:
+                    return inf
         return inf

@@ -8,24 +8,15 @@ something more would fit. Exact: a float is only trusted where its error cannot 
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from doorstep.kernel.voting.book import Book, Bought
 from doorstep.kernel.voting.election import Election
 from doorstep.kernel.voting.listing import Course, while_money_lasts
 from doorstep.kernel.voting.ordering import Ordering
-from doorstep.kernel.voting.outcome import Payment, Tie
+from doorstep.kernel.voting.outcome import Tie
 from doorstep.kernel.voting.profile import Profile
-from doorstep.kernel.voting.purses import Purses
 from doorstep.kernel.voting.running import Market, Run
 
 LONGEST_STRIDE = 2**20
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bought:
-    """One purchase: the rate ρ (money a unit of utility) and who paid what."""
-
-    place: int
-    rate: Fraction
-    payments: tuple[Payment, ...]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -60,24 +51,16 @@ def buy_by_equal_shares(election: Election, profile: Profile, ordering: Ordering
 
 def _accounts(market: Market, share: Fraction, run: Run) -> Shares:
     """The exact book of a run."""
-    purses = Purses(market.profile, share)
-    bought = []
-    for place in run.places:
-        stand = market.stands[place]
-        if not stand.cost:
-            continue
-        rate = purses.rate(stand.support, stand.cost)
-        if rate is None:
-            raise ArithmeticError(f"option {place} was bought and cannot be paid")
-        payments = purses.pay(stand.support, stand.cost, rate)
-        bought.append(Bought(place=place, rate=rate / stand.worth, payments=payments))
+    book = Book(market.profile, share)
+    for sale in run.sales:
+        book.settle(sale)
     done = set(run.places)
     rest = [stand for stand in market.stands if stand.place not in done]
     return Shares(
         share=share,
-        bought=tuple(bought),
+        bought=tuple(book.bought),
         ties=run.ties,
-        left={stand.place: purses.left(stand.support) for stand in rest},
+        left={stand.place: book.left(stand) for stand in rest},
     )
 
 

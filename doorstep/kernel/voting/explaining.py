@@ -105,7 +105,7 @@ def sentence(
             "cost": money(option.cost, per_unit),
             "granted": money(granted, per_unit),
             "payers": str(sum(payment.ballots for payment in payments)),
-            "most": money(payments[0].amount, per_unit) if payments else "0",
+            "most": money(max((paid.each for paid in payments if paid.each), default=0), per_unit),
             "left": money(left or 0, per_unit),
             "missing": money(missing, per_unit),
             "against": why[1],

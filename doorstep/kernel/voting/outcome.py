@@ -38,10 +38,11 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Payment:
-    """So many ballots paid this much each, in the smallest unit, exactly."""
+    """So many ballots paid `each`, exactly, in the smallest unit; `each` None: all that every one of them had left."""
 
     ballots: int
-    amount: Fraction
+    each: Fraction | None
+    total: Fraction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,29 +1,30 @@
 """One run of equal shares at a share, or at every share of a range at once: what is bought, in which order, and which ties were broken.
 
-Follows the money by bounds; wherever bounds leave it open who comes next, asks the exact purses.
+Follows the money by bounds; wherever bounds leave it open who comes next, asks the exact book.
 """
 
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
 
+from doorstep.kernel.voting.book import Book, Sale, sale_of
 from doorstep.kernel.voting.bounds import TOO_DEAR, Bounds, Rate
 from doorstep.kernel.voting.election import Election
 from doorstep.kernel.voting.gate import Gate
 from doorstep.kernel.voting.ordering import Ordering
 from doorstep.kernel.voting.outcome import Tie
 from doorstep.kernel.voting.profile import Profile
-from doorstep.kernel.voting.purses import Purses
-from doorstep.kernel.voting.stands import Stand, stands_of
+from doorstep.kernel.voting.stands import stands_of
 
 DOWN = 1 - 2.0**-40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """Places in the order bought, the free ones first."""
+    """Places in the order bought, the free ones first; the sales of the others, from which the book is made."""
 
     places: tuple[int, ...]
+    sales: tuple[Sale, ...] = ()
     ties: dict[int, Tie] = field(default_factory=dict)
 
 
@@ -40,7 +41,9 @@ class Market:
         gate = self.gate()
         listed = [place for place in ordering.listed() if not gate.below(place) and self.stands[place].total]
         self.free = tuple(place for place in listed if not self.stands[place].cost)
-        self.dear = tuple(place for place in listed if self.stands[place].cost)
+        dear = [place for place in listed if self.stands[place].cost]
+        self.least = {place: float(self.stands[place].least) * DOWN for place in dear}
+        self.has_bounds = bool(ordering.rule.caps or ordering.rule.conflicts)
 
     def gate(self) -> Gate:
         """A gate that has let nobody in."""
@@ -67,9 +70,9 @@ class _Course:
         self._gate = market.gate()
         self._bought: list[int] = []
         self._ties: dict[int, Tie] = {}
-        self._purses: Purses | None = None
-        self._settled = 0
-        self._low = {place: float(market.stands[place].least) * DOWN for place in market.dear}
+        self._sales: list[Sale] = []
+        self._book: Book | None = None
+        self._low = dict(market.least)
 
     def go(self) -> Run:
         """Buy until nothing can be bought."""
@@ -80,13 +83,18 @@ class _Course:
                 free.append(place)
         while rates := self._sighted():
             place = self._next(rates)
-            if place is None:
-                continue
-            self._bounds.pay(self._market.stands[place], rates[place])
-            self._gate.takes(place)
-            self._bought.append(place)
-            del self._low[place]
-        return Run(places=(*free, *self._bought), ties=self._ties)
+            if place is not None:
+                self._buy(place, rates[place])
+        return Run(places=(*free, *self._bought), sales=tuple(self._sales), ties=self._ties)
+
+    def _buy(self, place: int, rate: Rate) -> None:
+        stand = self._market.stands[place]
+        if not self._is_range:
+            self._sales.append(sale_of(self._bounds, stand, rate.low, rate.high))
+        self._bounds.pay(stand, rate)
+        self._gate.takes(place)
+        self._bought.append(place)
+        del self._low[place]
 
     def _sighted(self) -> dict[int, Rate]:
         """Rates of those that may come next. What was seen before is a bound: money only goes."""
@@ -95,7 +103,10 @@ class _Course:
             if self._low[place] > best:
                 break
             stand = self._market.stands[place]
-            rate = TOO_DEAR if self._gate.refuses(place) else self._bounds.rate(stand)
+            if self._market.has_bounds and self._gate.refuses(place):
+                rate = TOO_DEAR
+            else:
+                rate = self._bounds.rate(stand, self._low[place] * stand.worth * DOWN)
             if rate.low == inf:
                 del self._low[place]
                 continue
@@ -128,15 +139,15 @@ class _Course:
         """Exact ρ of each; those that cannot be paid are struck out."""
         if self._is_range:
             raise Unsure
-        if self._purses is None:
-            self._purses = Purses(self._market.profile, self._share)
-        for place in self._bought[self._settled :]:
-            settle(self._purses, self._market.stands[place])
-        self._settled = len(self._bought)
+        if self._book is None:
+            self._book = Book(self._market.profile, self._share)
+        for sale in self._sales[len(self._book.bought) :]:
+            self._book.settle(sale)
         exact = {}
         for place in rates:
             stand = self._market.stands[place]
-            rate = self._purses.rate(stand.support, stand.cost)
+            seen = rates[place]
+            rate = self._book.rate(sale_of(self._bounds, stand, seen.low, seen.high))
             if rate is None:
                 del self._low[place]
             else:
@@ -146,12 +157,3 @@ class _Course:
 
 def _around(rate: Fraction) -> Rate:
     return Rate(low=float(rate) * DOWN, high=float(rate) / DOWN)
-
-
-def settle(purses: Purses, stand: Stand) -> Fraction:
-    """Pay for an option that is known to be affordable; answers the rate a point."""
-    rate = purses.rate(stand.support, stand.cost)
-    if rate is None:
-        raise ArithmeticError(f"option {stand.place} was sighted as affordable and is not")
-    purses.pay(stand.support, stand.cost, rate)
-    return rate

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from doorstep.kernel.voting.election import Option
-from doorstep.kernel.voting.profile import Profile, Support
+from doorstep.kernel.voting.profile import Profile
 from doorstep.kernel.voting.rule import Utility
 
 if TYPE_CHECKING:
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
 class Stand:
     """Supporters pay in proportion to `points`; a rate of pay a point over `worth` is ρ, the rate a unit of utility.
 
-    `points` and `weight` are None where all are one; `total` is all points of all ballots.
+    `marks` and `times` are the points and the number of ballots of each row; `points` and `weight` the same as floats,
+    None where all are one, and `force` their product. `total` is all points of all ballots.
     """
 
     place: int
     cost: int
     worth: int
-    support: Support
     rows: "Whole"
+    marks: "Whole"
+    times: "Whole"
     points: "Real | None"
     weight: "Real | None"
+    force: "Real | None"
     total: int
 
     @property
@@ -41,18 +44,25 @@ def stands_of(options: tuple[Option, ...], profile: Profile, utility: Utility) -
     found = []
     for place, (option, support) in enumerate(zip(options, profile.supports, strict=True)):
         alike = utility in ("cost", "cardinality")
-        points = np.ones(len(support.rows), np.int64) if alike else support.points
-        weight = profile.times[support.rows]
+        marks = np.ones(len(support.rows), np.int64) if alike else support.points
+        times = profile.times[support.rows]
+        force = marks * times
         found.append(
             Stand(
                 place=place,
                 cost=option.cost,
                 worth=option.cost if utility in ("cost", "cost_points") else 1,
-                support=Support(rows=support.rows, points=points),
                 rows=support.rows,
-                points=None if (points == 1).all() else points.astype(np.float64),
-                weight=None if (weight == 1).all() else weight.astype(np.float64),
-                total=int((points * weight).sum()),
+                marks=marks,
+                times=times,
+                points=_floats(marks),
+                weight=_floats(times),
+                force=_floats(force),
+                total=int(force.sum()),
             )
         )
     return tuple(found)
+
+
+def _floats(whole: "Whole") -> "Real | None":
+    return None if (whole == 1).all() else whole.astype("float64")
