@@ -65,6 +65,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "before": before,
         "onward": onward,
         "is_final": state.final,
+        "logged": standing_of(held),
         "now": now,
     }
     return render(request, "resident/case.html", context)
