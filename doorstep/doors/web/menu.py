@@ -27,6 +27,8 @@ class Menu:
     may_poll: bool
     may_project: bool
     may_deliberate: bool
+    may_allow: bool
+    may_credential: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -49,4 +51,6 @@ def menu(request: HttpRequest) -> Menu:
         may_poll="polls" in may,
         may_project="projects" in may,
         may_deliberate="deliberate" in may,
+        may_allow=bool(may & {"allowance", "evidence"}),
+        may_credential="credentials" in may,
     )

@@ -121,6 +121,14 @@ class Desk:
         return "polls" in self._may
 
     @property
+    def may_allow(self) -> bool:
+        return bool(self._may & {"allowance", "evidence"})
+
+    @property
+    def may_credential(self) -> bool:
+        return "credentials" in self._may
+
+    @property
     def may_deliberate(self) -> bool:
         return "deliberate" in self._may
 

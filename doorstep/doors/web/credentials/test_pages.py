@@ -1,0 +1,146 @@
+"""Anybody checks a credential; paper with a swapped code is named; a unit's use is noted; the office revokes with a reason."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from doorstep.adapters import signer
+from doorstep.adapters.pdf import FontMissing
+from doorstep.adapters.pdf.typeset import chinese_fonts
+from doorstep.adapters.signer.memory import KeysInMemory
+from doorstep.doors.web.credentials import paper
+from doorstep.store.people.models import Person
+from doorstep.wings.credentials import queries
+from doorstep.wings.credentials.models import Credential, Use
+from doorstep.wings.credentials.rules import check_code
+from doorstep.wings.credentials.services import Draft, issue
+from doorstep_proof.credentials.dids import read_did_document
+from doorstep_proof.credentials.verifying import Lists, Trust, judge
+from tests.living import employ
+
+pytestmark = pytest.mark.django_db
+PLACE = "/510181/902/901/"
+
+
+@pytest.fixture(autouse=True)
+def _keys() -> Iterator[None]:
+    before = signer.signer()
+    signer.use(KeysInMemory())
+    yield
+    signer.use(before)
+
+
+def _issued(*names: str) -> list[tuple[Credential, dict[str, Any]]]:
+    now = datetime.now(UTC)
+    subjects = [
+        {
+            "name": name,
+            "idNumber": "510181********001X",
+            "community": "南桥社区",
+            "period": "2026-11",
+            "amountFen": 10050,
+        }
+        for name in names
+    ]
+    drafts = [
+        Draft(
+            kind="ElderAllowanceCredential",
+            subject=subject,
+            subject_hash=subject["name"].encode(),  # type: ignore[attr-defined]
+            about="2026-11",
+            place_path=PLACE,
+            since=now - timedelta(days=1),
+            until=now + timedelta(days=30),
+        )
+        for subject in subjects
+    ]
+    issue(drafts, by=None, now=now)
+    held = list(Credential.objects.order_by("id"))
+    return [(one, queries.document_of(one) or {}) for one in held]
+
+
+def _client(person: Person | None = None) -> Client:
+    client = Client(headers={"host": "testserver"})
+    if person:
+        client.force_login(person)
+    return client
+
+
+def _upload(client: Client, content: bytes, **more: str) -> str:
+    return client.post("/verify/", {"file": SimpleUploadedFile("c", content), **more}).content.decode()
+
+
+def test_anybody_checks_a_credential_and_reads_it_in_words() -> None:
+    ((held, document),) = _issued("王秀兰")
+    text = json.dumps(document, ensure_ascii=False)
+    said = _upload(_client(), text.encode())
+    assert "有效：签名正确" in said
+    assert "王秀兰" in said
+    assert check_code(bytes(held.digest)) in said
+    assert "100.50" in said
+    assert "改动过" in _client().post("/verify/", {"text": text.replace("王秀兰", "王秀芳")}).content.decode()
+    assert "格式不对" in _client().post("/verify/", {"text": "x"}).content.decode()
+    assert _client().post("/verify/", {"text": " "}).status_code == 422
+
+
+def test_another_program_checks_it_with_what_is_published() -> None:
+    ((_held, document),) = _issued("王秀兰")
+    client = _client()
+    trust = Trust.of([read_did_document(json.loads(client.get("/.well-known/did.json").content))])
+    find = lambda address: json.loads(client.get(address.partition("testserver")[2]).content)  # noqa: E731
+    now = datetime.now(UTC)
+    assert judge(document, trust, now=now, lists=Lists(find)).is_valid
+    schema = client.get("/credentials/schemas/ElderAllowanceCredential.json")
+    assert json.loads(schema.content)["title"] == "高龄津贴认证凭证"
+    assert client.get("/credentials/schemas/Nobodys.json").status_code == 404
+    assert client.get("/credentials/status/9/revocation/").status_code == 404
+    assert client.get("/credentials/terms/").status_code == 200
+
+
+def test_what_the_code_opens_is_half_hidden_and_compared_with_the_paper() -> None:
+    ((held, _document),) = _issued("王秀兰")
+    own = paper.scan_address(held).partition("testserver")[2]
+    said = _client().get(own).content.decode()
+    assert "王**" in said
+    assert "王秀兰" not in said
+    assert "二维码被换过" in _client().get(own, {"printed": "0000-0000-0000-0000"}).content.decode()
+    assert (
+        "二维码被换过" not in _client().get(own, {"printed": check_code(bytes(held.digest)).lower()}).content.decode()
+    )
+    assert _client().get(f"/verify/{held.id}/0000-0000-0000-0000/").status_code == 404
+
+
+def test_paper_whose_code_was_swapped_or_words_changed_is_named() -> None:
+    try:
+        chinese_fonts()
+    except FontMissing:
+        pytest.skip("no Chinese font on this machine")
+    (one, document), (other, _others) = _issued("王秀兰", "李大伯")
+    whole = paper.pdf_of(one, document)
+    assert "一字不差" in _upload(_client(), whole)
+    swapped = paper.pdf_of(other, document)
+    said = _upload(_client(), swapped)
+    assert "二维码被换过" in said
+    assert "签发后被改动过" in _upload(_client(), whole + b"\n%")
+    assert "格式不对" in _upload(_client(), b"%PDF-1.7\n")
+
+
+def test_a_units_use_is_noted_and_the_office_sees_it() -> None:
+    ((held, document),) = _issued("王秀兰")
+    clerk = _client(employ("desk_clerk", "cgj"))
+    assert "已记下" in _upload(clerk, json.dumps(document).encode(), purpose="发放高龄津贴")
+    assert "已记下" not in _upload(_client(), json.dumps(document).encode(), purpose="x")
+    assert Use.objects.get().unit == "cgj"
+    office = _client(employ("coordinator", "tcb"))
+    assert check_code(bytes(held.digest)) in office.get("/office/credentials/?what=used").content.decode()
+    page = office.get(f"/office/credentials/{held.id}/").content.decode()
+    assert "发放高龄津贴" in page
+    assert json.loads(office.get(f"/office/credentials/{held.id}/json/").content) == document
+    assert office.post(f"/office/credentials/{held.id}/change/", {"to": "revoked", "reason": "died"}).status_code == 302
+    assert "已撤销" in _upload(_client(), json.dumps(document).encode())
+    assert _client(employ("desk_clerk", "cgj")).get("/office/credentials/").status_code == 404
