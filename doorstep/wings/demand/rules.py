@@ -10,6 +10,53 @@ from datetime import date
 BASE = 10  # fewer cases than this are no base for a percentage
 FEWEST = 3  # a word, or a public cell, of fewer people or cases is not shown
 LONGEST = 12  # months that may be looked at together
+# Words of asking, that are about nothing: no hot words.
+SAID_ANYWAY = frozenset(
+    [
+        "你好",
+        "请问",
+        "希望",
+        "反映",
+        "问题",
+        "相关",
+        "部门",
+        "解决",
+        "处理",
+        "麻烦",
+        "尽快",
+        "谢谢",
+        "情况",
+        "现在",
+        "已经",
+        "没有",
+        "我们",
+        "他们",
+        "一直",
+        "这个",
+        "那个",
+        "市民",
+        "来电",
+        "咨询",
+        "姓名",
+        "电话",
+        "先生",
+        "女士",
+        "号码",
+        "号楼",
+        "我住",
+        "随时",
+        "联系",
+        "联系人",
+        "没人",
+        "一个",
+        "一次",
+        "回复",
+        "看看",
+        "这样",
+        "那边",
+        "有人",
+    ]
+)
 
 
 @dataclass(frozen=True, kw_only=True, order=True, slots=True)

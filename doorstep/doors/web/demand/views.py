@@ -30,60 +30,13 @@ from doorstep.store.cases import towns
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.demand import queries
 from doorstep.wings.demand.queries import Moments, Within
-from doorstep.wings.demand.rules import FEWEST, Month, Span, month_of, read_month, span_of
+from doorstep.wings.demand.rules import FEWEST, SAID_ANYWAY, Month, Span, month_of, read_month, span_of
 from doorstep.wings.triage.reading import STOP
 
 SHOWN_MONTHS, OFFERED_MONTHS = 12, 25
 MOST_WORDS = 40
 # Kinds of work for what people ask, beside the cases themselves; counted where the town has such a mechanism.
 DOING = ("theme", "project")
-# Words of asking, that are about nothing.
-SAID_ANYWAY = frozenset(
-    [
-        "你好",
-        "请问",
-        "希望",
-        "反映",
-        "问题",
-        "相关",
-        "部门",
-        "解决",
-        "处理",
-        "麻烦",
-        "尽快",
-        "谢谢",
-        "情况",
-        "现在",
-        "已经",
-        "没有",
-        "我们",
-        "他们",
-        "一直",
-        "这个",
-        "那个",
-        "市民",
-        "来电",
-        "咨询",
-        "姓名",
-        "电话",
-        "先生",
-        "女士",
-        "号码",
-        "号楼",
-        "我住",
-        "随时",
-        "联系",
-        "联系人",
-        "没人",
-        "一个",
-        "一次",
-        "回复",
-        "看看",
-        "这样",
-        "那边",
-        "有人",
-    ]
-)
 
 
 @dataclass(frozen=True, kw_only=True)
