@@ -3,9 +3,7 @@
 Holds nothing of a person: a number that reads like somebody's phone or identity number is refused where it comes in.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +24,3 @@ class Origin:
             "finished_at": self.finished_at,
         }
         return {name: said for name, said in every.items() if said}
-
-
-def origin_from(facts: Mapping[str, Any]) -> Origin | None:
-    """The origin that an opening event tells of; None for a word that was first said here."""
-    raw = facts.get("origin")
-    return Origin(**raw) if isinstance(raw, dict) and raw.get("system") else None

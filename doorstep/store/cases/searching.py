@@ -48,10 +48,6 @@ class Query:
     forms: tuple[tuple[str, ...], ...]
     words: tuple[str, ...] = ()
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        return self.forms[0]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Found:

@@ -20,7 +20,7 @@ WIDE = 100
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One slice. `bar` and `bar_open`: widths from 0 to 100, of demand and of what is not done yet, beside the largest.
-    `share_open`: its share of all that is not done yet; `gap` how much larger that is than its share of demand, in points."""
+    `share_open`: its share of all that is not done yet."""
 
     code: str
     label: Words
@@ -42,10 +42,6 @@ class Row:
     @property
     def open(self) -> int:
         return self.n - self.done
-
-    @property
-    def gap(self) -> float | None:
-        return None if self.share is None or self.share_open is None else round(self.share_open - self.share, 1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,6 @@ from doorstep.wings.intake.services import Word, opening_of
 
 SOURCE = "12345"
 CHANNEL = "hotline"
-LONGEST_URGING = 500
 
 
 class NotTheirs(FieldFault):
