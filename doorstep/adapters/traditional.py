@@ -43,8 +43,6 @@ def scripts_of(text: str) -> tuple[str, ...]:
     """What somebody typed as it may stand in records: simplified first, then traditional as in OpenCC's own standard and as in
     Taiwan. Kept in no cache, since it may be personal."""
     plain = to_simplified(text)
-    return (
-        (plain,)
-        if plain.isascii()
-        else tuple(dict.fromkeys((plain, _plainly().convert(plain), _converter().convert(plain))))
-    )
+    if plain.isascii():
+        return (plain,)
+    return tuple(dict.fromkeys((plain, _plainly().convert(plain), _converter().convert(plain))))
