@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,9 +24,15 @@ HOSTS = ["testserver", "localhost", "127.0.0.1", "dujiangyan.localhost"]
 
 
 def pytest_configure() -> None:
-    """Static files straight from the source folders: tests neither collect nor compress them."""
+    """Static files straight from the source folders: tests neither collect nor compress them.
+
+    Packs are loaded a hundred times here, mostly with the same files: what a text says is worked out once.
+    """
     from django.conf import settings
 
+    from doorstep.kernel import packfile
+
+    packfile.parse = lru_cache(maxsize=256)(packfile.parse)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

@@ -59,6 +59,7 @@ class Gathering:
     folders: tuple[Path, ...]
     faults: list[Fault] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
+    looked_up: dict[Path, Table] = field(default_factory=dict)
 
     def read(self, reader: Callable[[], T], path: Path, instead: T) -> T:
         """What the reader makes of `path`, or the stand-in when it refuses."""
@@ -104,9 +105,12 @@ class Gathering:
         return next((row for row in rows if match.items() <= row.values.items()), pages[0])
 
     def pages(self, name: str) -> list[Table]:
-        """That file as it stands in each folder, the jurisdiction's own first, read anew."""
+        """That file as it stands in each folder, the jurisdiction's own first, nothing asked of it yet."""
         paths = [folder / name for folder in reversed(self.folders) if (folder / name).exists()]
-        return [replace(read_toml(path), file=self.shown(path)) for path in paths]
+        for path in paths:
+            if path not in self.looked_up:
+                self.looked_up[path] = read_toml(path)
+        return [replace(self.looked_up[path], file=self.shown(path), faults=[], asked=set()) for path in paths]
 
     def shown(self, path: Path) -> str:
         """How a file is called in faults."""

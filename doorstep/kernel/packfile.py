@@ -18,7 +18,7 @@ from typing import Any
 
 from doorstep.kernel.faults import Fault, PackError, nearest, suggestion
 from doorstep.kernel.packfile_table import REQUIRED, Table
-from doorstep.kernel.toml_lines import find_lines
+from doorstep.kernel.toml_lines import Spot, find_lines
 from doorstep.kernel.toml_mistakes import (
     explain_absence,
     explain_bytes,
@@ -38,13 +38,17 @@ def read_toml(path: Path) -> Table:
     file = path.name
     text = _read_text(path, file)
     try:
-        values: dict[str, Any] = tomllib.loads(text)
-        lines = find_lines(text)
+        values, lines = parse(text)
     except RecursionError:
         raise PackError([explain_depth(file)]) from None
     except ValueError as error:
         raise PackError([explain_syntax(file, text, str(error))]) from None
     return Table(file=file, name="", values=values, spot=lines, faults=[])
+
+
+def parse(text: str) -> tuple[dict[str, Any], Spot]:
+    """What a TOML text says, and where. Raises ValueError and RecursionError."""
+    return tomllib.loads(text), find_lines(text)
 
 
 def _read_text(path: Path, file: str) -> str:

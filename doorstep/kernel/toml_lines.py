@@ -4,13 +4,22 @@ tomllib gives values without places. This room walks a text that tomllib has alr
 remembers where tables, keys and list items begin; it reads no values and judges nothing.
 """
 
+import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-BARE_END = ",]}#\n"
-QUOTES = ('"""', "'''", '"', "'")
+BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
+BARE_KEY = re.compile(r"[^ \t\n.=\]]*+")
+BARE_VALUE = re.compile(r"[^,\]}#\n]*+")
+STRINGS = {
+    '"""': re.compile(r'"""(?:[^"\\]|\\.|"{1,2}+(?!"))*+"{3,5}+', re.DOTALL),
+    "'''": re.compile(r"'''(?:[^']|'{1,2}+(?!'))*+'{3,5}+"),
+    '"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL),
+    "'": re.compile(r"'[^']*+'"),
+}
+"""The longer quotes come first."""
 
 
 @dataclass(slots=True)
@@ -64,8 +73,7 @@ class _Walk:
         elif self._take("{"):
             self._inside(spot, "}")
         elif not self._string():
-            while self.at < len(self.text) and self.text[self.at] not in BARE_END:
-                self.at += 1
+            self._over(BARE_VALUE)
         return spot
 
     def _inside(self, spot: Spot, end: str) -> None:
@@ -83,39 +91,27 @@ class _Walk:
             self._skip_blank()
             start = self.at
             if not self._string():
-                while self.text[self.at] not in " \t\n.=]":
-                    self.at += 1
+                self._over(BARE_KEY)
             path.append(_plain(self.text[start : self.at]))
             self._skip_blank()
             if not self._take("."):
                 return path
 
     def _string(self) -> bool:
-        for quote in QUOTES:
-            if self.text.startswith(quote, self.at):
-                self.at += len(quote)
-                self._to_end_of(quote)
-                return True
-        return False
+        if self.text[self.at : self.at + 1] not in ('"', "'"):
+            return False
+        return any(self._over(string) for quote, string in STRINGS.items() if self.text.startswith(quote, self.at))
 
-    def _to_end_of(self, quote: str) -> None:
-        while not self.text.startswith(quote, self.at):
-            escaped = quote[0] == '"' and self.text[self.at] == "\\"
-            self.at += 2 if escaped else 1
-        self.at += len(quote)
-        while len(quote) == 3 and self.text.startswith(quote[0], self.at):
-            self.at += 1
+    def _over(self, pattern: re.Pattern[str]) -> bool:
+        found = pattern.match(self.text, self.at)
+        if found is None:
+            return False
+        self.at = found.end()
+        return True
 
     def _skip_blank(self) -> bool:
-        while self.at < len(self.text):
-            char = self.text[self.at]
-            if char == "#":
-                self.at = self.text.find("\n", self.at) if "\n" in self.text[self.at :] else len(self.text)
-            elif char in " \t\n":
-                self.at += 1
-            else:
-                return True
-        return False
+        self._over(BLANK)
+        return self.at < len(self.text)
 
     def _take(self, token: str) -> bool:
         if not self.text.startswith(token, self.at):
