@@ -13,6 +13,7 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.deliberation.kinds import meetings
 from doorstep.wings.deliberation.recurring import Recurrence, RuleUnreadable, read_rule
 
 FILE = "assemblies.toml"
@@ -178,10 +179,8 @@ def assemblies() -> Assemblies:
 
 @lru_cache(maxsize=32)
 def _read(path: Path, changed_at: int) -> Assemblies:
-    from doorstep.wings.deliberation.kinds import meetings
-
     tree = unit_tree()
     places = {unit.code: unit.place for unit in tree.all() if unit.place and atlas().get(unit.place)}
     return read_assemblies(
-        path, kinds=tuple(meetings().kinds), units=tuple(one.code for one in tree.all()), places=places
+        path, kinds=tuple(meetings().kinds), units={one.code: one.kind for one in tree.all()}, places=places
     )

@@ -1,0 +1,163 @@
+"""Minutes 纪要 written from what happened: who was there by count and seat, motions, how many spoke, votes, decisions. In Chinese.
+
+The same meeting gives the same text. Names nobody; what people added is masked.
+"""
+
+from datetime import datetime
+
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.store.cases.digests import straight
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.stories import story_of
+from doorstep.wings.deliberation.attending import state_of
+from doorstep.wings.deliberation.calling import kind_of, offset
+from doorstep.wings.deliberation.inviting import body_of
+from doorstep.wings.deliberation.models import (
+    EXTRA,
+    NOT_PASSED,
+    OBSERVER,
+    PASSED,
+    SEAT,
+    TIED,
+    Guest,
+    Meeting,
+    Motion,
+    PublicMinutes,
+    Speech,
+)
+from doorstep.wings.deliberation.refusing import NothingToSign, TooLong
+from doorstep.wings.deliberation.rules import CONTRA, PRO
+
+LONGEST_ADDITION = 3000
+RESULTS = {PASSED: "通过", NOT_PASSED: "没有通过", TIED: "平局，没有通过"}
+WAYS = {"hands": "举手表决", "phones": "各人手机表决", "": "没有表决"}
+NUMERALS = "一二三四五六七八九十"
+
+
+def text_of(meeting: Meeting) -> str:
+    """The whole, paragraph by paragraph."""
+    parts = [_head(meeting), *(_offline(meeting) if meeting.is_offline else _held(meeting))]
+    if meeting.additions:
+        parts.append(f"补充：\n{meeting.additions}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(meeting: Meeting) -> str:
+    body, local = body_of(meeting), (meeting.began_at or meeting.meets_at) + offset()
+    lines = [
+        f"会：{meeting.title}",
+        f"议事组：{body.label.zh if body else meeting.body}（{kind_of(meeting).label.zh}）",
+        f"时间地点：{local:%Y年%-m月%-d日}" + ("" if meeting.is_offline else f" {local:%H:%M}") + f"，{meeting.hall}",
+    ]
+    return "\n".join(lines)
+
+
+def _offline(meeting: Meeting) -> list[str]:
+    """A meeting held offline says so in its first words."""
+    came = f"到会 {meeting.attended} 人"
+    if meeting.deputies:
+        came += f"，其中两代表一委员 {meeting.deputies} 人"
+    return [f"这次会线下开，凭签到表照片补录。{came}。", _said_offline(meeting)]
+
+
+def _said_offline(meeting: Meeting) -> str:
+    held = find(meeting.case_id)
+    if held is None:
+        return ""
+    lines = [one for one in story_of(held.case, law(held.law_id), "staff") if one.verb == "enter_afterwards"]
+    said = next((one.value for line in lines for one in line.answers if one.name == "decisions"), "")
+    return f"议定：\n{redact(said).text}" if isinstance(said, str) and said else ""
+
+
+def _held(meeting: Meeting) -> list[str]:
+    guests = list(Guest.objects.filter(meeting=meeting).order_by("id"))
+    motions = list(Motion.objects.filter(meeting=meeting).order_by("position"))
+    return [_present(meeting, guests), *(_motion(one) for one in motions), _decided(motions), _signed(guests)]
+
+
+def _present(meeting: Meeting, guests: list[Guest]) -> str:
+    came = [one for one in guests if one.arrived_at is not None]
+    body = body_of(meeting)
+    labels = {seat.code: seat.label.zh for seat in body.seats} if body else {}
+    seats = [one for one in guests if one.role == SEAT]
+    absent = [labels.get(one.seat, one.seat) for one in seats if one.arrived_at is None]
+    here = [labels.get(one.seat, one.seat) for one in seats if one.arrived_at is not None]
+    count = {role: sum(1 for one in came if one.role == role) for role in (SEAT, EXTRA, OBSERVER)}
+    deputies = sum(1 for one in came if one.mark)
+    whole = max(len(came), meeting.heads)
+    by_role = f"固定席位 {count[SEAT]} 人（应到 {len(seats)} 人），X {count[EXTRA]} 人，旁听 {count[OBSERVER]} 人"
+    lines = [f"到会 {whole} 人：{by_role}；其中两代表一委员 {deputies} 人。"]
+    if meeting.heads > len(came):
+        lines.append(f"现场清点 {meeting.heads} 人。")
+    if here:
+        lines.append(f"到会席位：{'、'.join(here)}。")
+    if absent:
+        lines.append(f"没有到会的席位：{'、'.join(absent)}。")
+    lines.append(f"法定人数：{kind_of(meeting).quorum_words.zh}。")
+    return "\n".join(lines)
+
+
+def _motion(motion: Motion) -> str:
+    speeches = Speech.objects.filter(motion=motion, began_at__isnull=False)
+    stances = list(speeches.values_list("stance", flat=True))
+    people = speeches.values("guest").distinct().count()
+    pro, contra = stances.count(PRO), stances.count(CONTRA)
+    lines = [f"议题{_numeral(motion.position)}：{motion.text}"]
+    if not motion.is_noticed:
+        lines.append("公示里没有，只议不决。")
+    if stances:
+        lines.append(
+            f"{people} 人发言 {len(stances)} 次：赞成 {pro} 次，反对 {contra} 次，其他 {len(stances) - pro - contra} 次。"
+        )
+    if motion.state in RESULTS:
+        votes = f"赞成 {motion.yes}，反对 {motion.no}，弃权 {motion.abstained}"
+        lines.append(f"{WAYS[motion.way]}，能表决的 {motion.present} 人在场：{votes}。{RESULTS[motion.state]}。")
+    elif motion.is_noticed:
+        lines.append("没有表决。")
+    return "\n".join(lines)
+
+
+def _numeral(position: int) -> str:
+    return NUMERALS[position - 1] if 0 < position <= len(NUMERALS) else str(position)
+
+
+def _decided(motions: list[Motion]) -> str:
+    passed = [f"{turn}. {one.text}" for turn, one in enumerate((m for m in motions if m.state == PASSED), start=1)]
+    return "议定：\n" + "\n".join(passed) if passed else "这次会没有作出决定。"
+
+
+def _signed(guests: list[Guest]) -> str:
+    signed = sum(1 for one in guests if one.signed_at is not None)
+    return f"到会的人各自确认，{signed} 人已确认。" if signed else ""
+
+
+def add(meeting: Meeting, text: str) -> None:
+    """What the minutes say beside what the program wrote, whole, until they stand. Raises NothingToSign, TooLong."""
+    if state_of(meeting) not in ("sitting", "signing"):
+        raise NothingToSign
+    said = redact(straight(text)).text
+    if len(said) > LONGEST_ADDITION:
+        raise TooLong(limit=LONGEST_ADDITION, length=len(said))
+    if said != meeting.additions:
+        meeting.additions = said
+        meeting.save(update_fields=["additions"])
+        Guest.objects.filter(meeting=meeting).update(signed_at=None)
+
+
+def keep_public(meeting: Meeting, *, now: datetime) -> None:
+    """The version that was reviewed, masked once more, is what everybody reads. Twice is once."""
+    held = find(meeting.case_id)
+    if held is None or "published" not in held.case.memory.flags:
+        return
+    drafted = [line for line in story_of(held.case, law(held.law_id), "staff") if line.verb == "offer"]
+    said = next((one.value for one in drafted[-1].answers if one.name == "public_text"), "") if drafted else ""
+    if isinstance(said, str) and said:
+        PublicMinutes.objects.update_or_create(
+            meeting=meeting, defaults={"text": redact(said).text, "published_at": now}
+        )
+
+
+def drop_public(meeting: Meeting) -> None:
+    """Gone from the public page at once."""
+    PublicMinutes.objects.filter(meeting=meeting).delete()
