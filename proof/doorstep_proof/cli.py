@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from doorstep_proof import watching
 from doorstep_proof.credentials import command as credential
 from doorstep_proof.notes import KeyMalformed, Verifier, read_vkey
 from doorstep_proof.receipts import check_receipt
@@ -29,6 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--lang", choices=("zh", "en"), default=_language())
     check.set_defaults(run=check_file)
     credential.add_to(commands, _language())
+    witness = commands.add_parser("witness", help="见证一份日志 · watch a log and cosign it")
+    watching.add_arguments(witness)
+    witness.set_defaults(run=watching.run)
     return parser
 
 

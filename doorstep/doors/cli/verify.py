@@ -1,10 +1,11 @@
-"""`doorstep verify [NAME…]`: re-derives every case's state and chain from its events and reports any difference. Reads only.
+"""`doorstep verify [NAME…]`: re-derives every case from its events and the log from its leaves; reports any difference. Reads only.
 
 Exit status 1 when something does not add up, so that a timer can raise the alarm.
 """
 
 import argparse
 import time
+from itertools import chain
 
 DATABASE = "owner"
 
@@ -19,16 +20,20 @@ def run(arguments: argparse.Namespace) -> int:
     from doorstep.store.cases.verifying import Report, verify
     from doorstep.store.jurisdictions.current import serving
     from doorstep.store.jurisdictions.register import by_name, list_jurisdictions
+    from doorstep.wings.log.verifying import LogReport, verify_log
 
     status = 0
     for entry in [by_name(name) for name in arguments.names] or list_jurisdictions():
         report, differences, started = Report(), 0, time.monotonic()
+        logged = LogReport()
         with serving(entry.schema):
-            for difference in verify(report):
+            for difference in chain(verify(report), verify_log(logged)):
                 differences += 1
                 print(f"{entry.name}  {difference}", flush=True)
         verdict = f"有 {differences} 处对不上" if differences else "全部对得上"
         walked = f"{report.cases} 件事项、{report.events} 条留痕、{report.texts} 段原文"
+        walked += f"，存证日志 {logged.leaves} 条、{logged.checkpoints} 个检查点、{logged.cosignatures} 次见证"
+        walked += f"（{logged.lost} 条只剩指纹）" if logged.lost else ""
         print(f"{entry.name}：{walked}，{verdict}（{time.monotonic() - started:.1f} 秒）", flush=True)
         status = status or int(differences > 0)
     return status
