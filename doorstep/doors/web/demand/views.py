@@ -74,7 +74,7 @@ class Picture:
 
 def read(given: Mapping[str, str], view: Visibility, now: datetime, *, is_public: bool = False) -> Asked:
     """From an address; what nobody offers is ignored."""
-    today = (now + towns.pack().calendar.office_hours.offset).date()
+    today = towns.pack().calendar.local_date(now)
     span = span_of(read_month(given.get("from", "")), read_month(given.get("to", "")), today=today)
     spot = atlas().get(given.get("place", ""))
     place = spot if spot and spot.level in ("street", "community") else None
