@@ -19,6 +19,8 @@ BENCHES = {
     "triage": "Triage",
     "hot": "Hot issues",
     "likeness": "Is it one of these",
+    "ballots": "Ballots",
+    "log": "The log",
 }
 
 
