@@ -44,6 +44,8 @@ ROOMS = (
     "credentials",
     "allowance",
     "rights",
+    "pledges",
+    "judging",
     "projects",
     "deliberation",
     "voting",

@@ -6,6 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from doorstep.doors.web.judging.shaping import of_project as rounds_of
+from doorstep.doors.web.pledges.shaping import of_project
+from doorstep.doors.web.projects.comparing import compared
 from doorstep.doors.web.projects.shaping import leaf, steps, yuan
 from doorstep.doors.web.projects.words import project_law
 from doorstep.doors.web.shapes import Photo
@@ -31,6 +34,10 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "sheets": list(Sheet.objects.filter(project_id=row.case_id).order_by("-on", "-number")[:MOST_SHEETS]),
         "came_from": came_from(line),
         "line": line,
+        "pledged": of_project(row.case_id, row.number),
+        "judged": rounds_of(row.case_id),
+        "around": compared(row, now=timezone.now(), is_public=is_public),
+        "loop_url": reverse("project_loop", args=[row.number]),
     }
 
 

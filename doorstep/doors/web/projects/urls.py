@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.doors.web.projects import money, office, public
+from doorstep.doors.web.projects import loop, money, office, public
 
 urlpatterns = [
     path("projects/", public.projects, name="projects"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/money/", money.money, name="projects_money"),
     path("projects/<str:number>/", public.project, name="project_public"),
     path("projects/<str:number>/photos/<int:picture_id>.jpg", public.photo, name="project_photo"),
+    path("projects/<str:number>/loop/", loop.loop, name="project_loop"),
     path("office/projects/", office.projects, name="office_projects"),
     path("office/projects/new/", office.new, name="office_project_new"),
     path("office/projects/<str:number>/", office.project, name="office_project"),

@@ -1,0 +1,64 @@
+"""What rounds came to, for everybody: always with n, how it was asked, and an interval; the rule in plain words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.judging.judging import round_named
+from doorstep.doors.web.judging.shaping import said, shown
+from doorstep.wings.judging import queries
+
+
+@guarded(everyone)
+@require_safe
+def judged(request: HttpRequest) -> HttpResponse:
+    """All rounds, newest first; those open now with a way in."""
+    rounds, today = queries.rounds(limit=200), timezone.localdate()
+    over = [one for one in rounds if one.closed_at is not None]
+    whole = queries.all_answers()
+    context: dict[str, Any] = {
+        "here": "projects",
+        "now": timezone.now(),
+        "open": [one for one in rounds if one.closed_at is None and one.opens_on <= today <= one.closes_on],
+        "results": [shown(result) for result in queries.results(over)],
+        "whole": {"said": said(whole.all), "n": whole.n, "by": shown(whole)["by"]} if whole else None,
+        "rule": queries.judging().rule,
+    }
+    return render(request, "judging/judged.html", context)
+
+
+@guarded(everyone)
+@require_safe
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """One round: by grade, by how it was asked, by indicator, what was seen; and how whoever was drawn was drawn."""
+    found = round_named(code)
+    context: dict[str, Any] = {"here": "projects", "round": found, "now": timezone.now()}
+    if found.closed_at is not None:
+        (result,) = queries.results([found])
+        counted, score = queries.indicated(found)
+        known = queries.judging()
+        context |= {
+            "one": shown(result),
+            "system": known.system(found.system, found.version),
+            "indicators": [
+                {
+                    "label": item.label,
+                    "weight": f"{float(item.weight):.0%}",
+                    "n": sum(counted.get(item.code, {}).values()),
+                    "grades": [
+                        (grade.label, counted.get(item.code, {}).get(code, 0)) for code, grade in known.grades.items()
+                    ],
+                }
+                for item in known.system(found.system, found.version).indicators
+            ],
+            "score": f"{float(score):.1f}" if score is not None else "—",
+            "visits": [
+                {"visit": visit, "grade": known.grades[visit.overall].label}
+                for visit in queries.visits_of([found.pk], is_public=True)
+            ],
+        }
+    return render(request, "judging/one.html", context)

@@ -1,0 +1,159 @@
+"""The loop 环: from demand to demand measured again, for one project; each station a link that opens its records. Plain SVG."""
+
+from dataclasses import dataclass
+from math import cos, pi, sin
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from doorstep.doors.web.guards import capabilities, everyone, guarded
+from doorstep.doors.web.judging.shaping import of_project
+from doorstep.doors.web.projects.comparing import cases_url, compared
+from doorstep.doors.web.projects.shaping import leaf
+from doorstep.doors.web.projects.words import project_law
+from doorstep.wings.projects import queries
+
+CENTRE, ROUND, WIDTH = 340.0, 246.0, 150.0
+HEIGHT = 84.0
+OURS = ("suggestion", "candidate", "assembly", "poll", "project", "theme", "praise")
+GAP = 0.36
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """A stop of the loop: its count, and where its records are; `x`, `y` its middle."""
+
+    name: str
+    label: str
+    count: str
+    url: str
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def left(self) -> str:
+        return f"{self.x - WIDTH / 2:.1f}"
+
+    @property
+    def top(self) -> str:
+        return f"{self.y - HEIGHT / 2:.1f}"
+
+    @property
+    def label_y(self) -> str:
+        return f"{self.y + 22:.1f}"
+
+    @property
+    def count_y(self) -> str:
+        return f"{self.y - 4:.1f}"
+
+    @property
+    def is_empty(self) -> bool:
+        return self.count in ("0", "—")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """An arc between two stations."""
+
+    path: str
+    head: str
+
+
+@guarded(everyone)
+@require_safe
+def loop(request: HttpRequest, number: str) -> HttpResponse:
+    """Staff's links open cases; everybody's open what is public."""
+    row = queries.project(number[:24]) if "\x00" not in number else None
+    if row is None or row.state == queries.DROPPED:
+        raise Http404
+    is_staff = request.user.is_authenticated and "projects" in capabilities(request)
+    stations = placed(_stations(row, is_staff=is_staff))
+    context = {
+        "here": "projects",
+        "leaf": leaf(row, project_law()),
+        "stations": stations,
+        "ways": ways(len(stations)),
+        "is_staff": is_staff,
+        "size": int(2 * CENTRE),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+    return render(request, "projects/loop.html", context)
+
+
+def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
+    line = queries.bloodline(row.case_id)
+    by: dict[str, list[queries.Origin]] = {}
+    for one in line:
+        by.setdefault(one.mechanism if one.mechanism in OURS else "case", []).append(one)
+    at = reverse("office_project" if is_staff else "project_public", args=[row.number])
+    judged = of_project(row.case_id)
+    after = compared(row, now=timezone.now(), is_public=not is_staff)
+    again = "—" if after is None or after["after"] is None else str(after["after"])
+    origins = f"{at}#line-title"
+    return [
+        Station(
+            name="case", label=_("诉求"), count=_many(by, "case"), url=cases_url(row) if is_staff else reverse("public")
+        ),
+        Station(name="suggestion", label=_("建议"), count=_many(by, "suggestion"), url=origins),
+        Station(name="candidate", label=_("征集项"), count=_many(by, "candidate"), url=origins),
+        Station(name="assembly", label=_("议事"), count=_many(by, "assembly"), url=origins),
+        Station(name="poll", label=_("勾选"), count=_many(by, "poll"), url=origins),
+        Station(name="project", label=_("项目完成"), count=_percent(row), url=f"{at}#steps-title"),
+        Station(
+            name="judged",
+            label=_("评了几份"),
+            count=str(sum(one["n"] for one in judged)),
+            url=judged[0]["url"] if judged else reverse("judged"),
+        ),
+        Station(name="again", label=_("再量诉求"), count=again, url=f"{at}#around-title"),
+    ]
+
+
+def _many(by: dict[str, list[queries.Origin]], name: str) -> str:
+    return str(len(by.get(name, ())))
+
+
+def _percent(row: queries.Row) -> str:
+    return "—" if row.done.percent is None else f"{row.done.percent}%"
+
+
+def _angle(turn: float, of: int) -> float:
+    return 2 * pi * turn / of - pi / 2
+
+
+def placed(stations: list[Station]) -> list[Station]:
+    """On a circle, clockwise from the top."""
+    from dataclasses import replace
+
+    of = len(stations)
+    return [
+        replace(one, x=CENTRE + ROUND * cos(_angle(turn, of)), y=CENTRE + ROUND * sin(_angle(turn, of)))
+        for turn, one in enumerate(stations)
+    ]
+
+
+def ways(of: int) -> list[Way]:
+    """Arcs along the circle between neighbours, each with its head."""
+    found = []
+    for turn in range(of):
+        start, end = _angle(turn + GAP, of), _angle(turn + 1 - GAP, of)
+        x, y = CENTRE + ROUND * cos(end), CENTRE + ROUND * sin(end)
+        found.append(
+            Way(
+                path=f"M{CENTRE + ROUND * cos(start):.1f} {CENTRE + ROUND * sin(start):.1f} A{ROUND:.0f} {ROUND:.0f} 0 0 1 {x:.1f} {y:.1f}",
+                head=_head(x, y, end + pi / 2),
+            )
+        )
+    return found
+
+
+def _head(x: float, y: float, towards: float) -> str:
+    points: list[Any] = [(x + 11 * cos(towards), y + 11 * sin(towards))]
+    points += [(x + 7 * cos(towards + turn), y + 7 * sin(towards + turn)) for turn in (2 * pi / 3, -2 * pi / 3)]
+    return " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
