@@ -41,6 +41,16 @@ class Bought:
     payments: tuple[Payment, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """A sale entered: the rate a point, who has nothing afterwards, and who of them gave their last at it."""
+
+    stand: Stand
+    rate: Fraction
+    out: "Mask"
+    last: "Mask"
+
+
 def sale_of(bounds: Bounds, stand: Stand, low: float, high: float) -> Sale:
     """Judged by the money before it is paid."""
     most = high if stand.points is None else high * stand.points
@@ -59,20 +69,22 @@ class Book:
         self._share = share
         self._gone: Mask = np.zeros(len(profile.times), np.bool_)
         self._settled: list[tuple[Stand, Fraction]] = []
-        self.bought: list[Bought] = []
 
-    def settle(self, sale: Sale) -> None:
+    @property
+    def settled(self) -> int:
+        """How many sales are entered."""
+        return len(self._settled)
+
+    def settle(self, sale: Sale) -> "Settled":
         """Enter a purchase that is known to be affordable."""
         found = self._solved(sale)
         if found is None:
             raise ArithmeticError(f"option {sale.stand.place} was bought and cannot be paid")
         rate, out = found
-        stand = sale.stand
-        self.bought.append(
-            Bought(place=stand.place, rate=rate / stand.worth, payments=self._payments(stand, rate, out))
-        )
+        stand, last = sale.stand, out & self._alive(sale.stand)
         self._gone[stand.rows[out]] = True
         self._settled.append((stand, rate))
+        return Settled(stand=stand, rate=rate, out=out, last=last)
 
     def rate(self, sale: Sale) -> Fraction | None:
         """The exact rate a point; None when the supporters do not have the cost."""
@@ -136,14 +148,16 @@ class Book:
             found.append((where[which.reshape(-1) == number], money / pattern[0]))
         return sorted(found, key=lambda one: one[1])
 
-    def _payments(self, stand: Stand, rate: Fraction, out: "Mask") -> tuple[Payment, ...]:
-        np = self._np
-        paid = []
-        for points in np.unique(stand.marks[~out]).tolist()[::-1]:
-            ballots = int(stand.times[~out & (stand.marks == points)].sum())
-            paid.append(Payment(ballots=ballots, each=rate * points, total=rate * points * ballots))
-        last = out & self._alive(stand)
-        if last.any():
-            total = stand.cost - sum((payment.total for payment in paid), Fraction(0))
-            paid.append(Payment(ballots=int(stand.times[last].sum()), each=None, total=total))
-        return tuple(paid)
+
+def bought_of(settled: Settled) -> Bought:
+    """The purchase with who paid what: those with money to spare by their points, then those who gave all they had."""
+    import numpy as np
+
+    stand, out, paid = settled.stand, settled.out, []
+    for points in np.unique(stand.marks[~out]).tolist()[::-1]:
+        ballots, each = int(stand.times[~out & (stand.marks == points)].sum()), settled.rate * points
+        paid.append(Payment(ballots=ballots, each=each, total=each * ballots))
+    if settled.last.any():
+        total = stand.cost - sum((payment.total for payment in paid), Fraction(0))
+        paid.append(Payment(ballots=int(stand.times[settled.last].sum()), each=None, total=total))
+    return Bought(place=stand.place, rate=settled.rate / stand.worth, payments=tuple(paid))

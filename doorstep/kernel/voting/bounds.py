@@ -50,21 +50,27 @@ class Bounds:
         self.low: Real = np.full(rows, float(least) * (1 - UNIT))
         self.high: Real = np.full(rows, float(most) * (1 + UNIT))
 
-    def rate(self, stand: Stand, guess: float = 0.0) -> Rate:
-        """The rate a point at which the supporters pay the cost, whoever runs out giving all. `guess`: surely no more than it."""
+    def rate(self, stand: Stand, guess: float = 0.0, ceiling: float = inf) -> Rate:
+        """The rate a point at which the supporters pay the cost, whoever runs out giving all.
+
+        `guess` is surely no more than it. Where it is surely above `ceiling` that is all that is found out: high = inf.
+        """
         cost, total = float(stand.cost), float(stand.total)
         slack = (len(stand.rows) + 16) * UNIT
         even = cost / total
         poor = self.low.take(stand.rows)
         if guess <= even and self._least(poor, stand) >= even * (1 + slack):
             return Rate(low=even * (1 - slack), high=even * (1 + slack), is_even=True)
-        near = self._newton(self.high.take(stand.rows), stand, max(guess, even), cost)
+        rich, least = self.high.take(stand.rows), max(guess, even * (1 - slack))
+        near = self._paid(rich, stand, ceiling if ceiling < inf else max(guess, even))
+        if ceiling < inf and (low := _least_rate(near, cost, slack)) > ceiling:
+            return Rate(low=max(low, least), high=inf)
+        near = self._newton(rich, stand, near, cost)
         if near.rest <= 0:
             if near.paid * (1 + slack) < cost:
                 return TOO_DEAR
-            return Rate(low=max(guess, even * (1 - slack)), high=inf)
-        low = near.rate + (cost - near.paid - slack * (near.paid + cost)) / near.rest
-        low = max(low * (1 - 4 * UNIT), guess, even * (1 - slack))
+            return Rate(low=least, high=inf)
+        low = max(_least_rate(near, cost, slack), least)
         return Rate(low=low, high=self._high(poor, stand, near, cost, slack))
 
     def pay(self, stand: Stand, rate: Rate) -> None:
@@ -88,14 +94,13 @@ class Bounds:
         gone = np.count_nonzero(out) if stand.force is None else np.add.reduce(stand.force[out])
         return _Near(rate=rate, paid=float(paid), rest=stand.total - float(gone))
 
-    def _newton(self, money: "Real", stand: Stand, rate: float, cost: float) -> _Near:
-        """From below towards the rate."""
-        near = self._paid(money, stand, rate)
+    def _newton(self, money: "Real", stand: Stand, near: _Near, cost: float) -> _Near:
+        """Towards the rate: what is paid grows ever slower, so that one step leads below it and the others upwards."""
         for _ in range(ROUNDS):
             if near.rest <= 0:
                 break
             nearer = near.rate + (cost - near.paid) / near.rest
-            if nearer <= near.rate * (1 + 8 * UNIT):
+            if abs(nearer - near.rate) <= near.rate * 8 * UNIT:
                 break
             near = self._paid(money, stand, nearer)
         return near
@@ -110,7 +115,14 @@ class Bounds:
             if self._paid(money, stand, rate).paid * (1 - slack) >= cost * (1 + slack):
                 return rate
             if not again:
-                near = self._newton(money, stand, near.rate, cost)
+                near = self._newton(money, stand, self._paid(money, stand, near.rate), cost)
                 if near.rest <= 0:
                     return inf
         return inf
+
+
+def _least_rate(near: _Near, cost: float, slack: float) -> float:
+    """Whoever is taken to run out, the rate is at least what the rest would then pay: a bound whatever the guess."""
+    if near.rest <= 0:
+        return 0.0
+    return (near.rate + (cost - near.paid - slack * (near.paid + cost)) / near.rest) * (1 - 4 * UNIT)

@@ -8,7 +8,7 @@ something more would fit. Exact: a float is only trusted where its error cannot 
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from doorstep.kernel.voting.book import Book, Bought
+from doorstep.kernel.voting.book import Book, Bought, bought_of
 from doorstep.kernel.voting.election import Election
 from doorstep.kernel.voting.listing import Course, while_money_lasts
 from doorstep.kernel.voting.ordering import Ordering
@@ -17,6 +17,7 @@ from doorstep.kernel.voting.profile import Profile
 from doorstep.kernel.voting.running import Market, Run
 
 LONGEST_STRIDE = 2**20
+PATIENCE = 16  # steps alike before a whole range of them is tried at once
 
 
 @dataclass(kw_only=True, slots=True)
@@ -52,13 +53,12 @@ def buy_by_equal_shares(election: Election, profile: Profile, ordering: Ordering
 def _accounts(market: Market, share: Fraction, run: Run) -> Shares:
     """The exact book of a run."""
     book = Book(market.profile, share)
-    for sale in run.sales:
-        book.settle(sale)
+    bought = tuple(bought_of(book.settle(sale)) for sale in run.sales)
     done = set(run.places)
     rest = [stand for stand in market.stands if stand.place not in done]
     return Shares(
         share=share,
-        bought=tuple(book.bought),
+        bought=bought,
         ties=run.ties,
         left={stand.place: book.left(stand) for stand in rest},
     )
@@ -66,19 +66,20 @@ def _accounts(market: Market, share: Fraction, run: Run) -> Shares:
 
 def _raised(market: Market, share: Fraction, run: Run) -> tuple[Fraction, Run]:
     """The last step before the budget breaks or nothing more would fit. Steps that surely change nothing are taken together."""
-    step, stride = market.ordering.rule.step or market.election.per_unit, 1
+    step, stride, alike = market.ordering.rule.step or market.election.per_unit, 1, 0
     while not _is_full(market, run):
         if stride > 1 and market.buys_throughout(share + step, share + stride * step, frozenset(run.places)):
             share += stride * step
             stride = min(stride * 2, LONGEST_STRIDE)
             continue
         if stride > 1:
-            stride //= 4
+            stride = 1 if stride < PATIENCE else stride // 4
             continue
         further = market.run(share + step)
         if sum(market.election.options[place].cost for place in further.places) > market.election.budget:
             break
-        stride = 4 if further.places == run.places else 1
+        alike = alike + 1 if further.places == run.places else 0
+        stride = PATIENCE if alike and alike % PATIENCE == 0 else 1
         share, run = share + step, further
     return share, market.run(share)
 

@@ -72,10 +72,7 @@ def _texts(
     texts = lines.lines
     for at in range(first, end):
         line = texts[at]
-        if '"' in line:
-            fields = list(fields_of(lines, at)[0])
-        else:
-            fields = line.split(";")
+        fields = list(fields_of(lines, at)[0]) if '"' in line else line.split(";")
         if len(fields) != places.width:
             if not line.strip():
                 continue

@@ -94,7 +94,7 @@ def section_bounds(lines: Lines) -> dict[str, tuple[int, int]]:
             zh, en = f"缺少 {name} 这一段", f"the section {name} is missing"
             raise PabulibRefused(file=lines.file, line=0, column=0, zh=zh, en=en)
     if list(starts) != list(SECTIONS):
-        at = starts[list(starts)[0]]
+        at = starts[next(iter(starts))]
         raise lines.refuse(
             at, 1, "三段的顺序应是 META、PROJECTS、VOTES", "the sections come in the order META, PROJECTS, VOTES"
         )

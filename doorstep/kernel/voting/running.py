@@ -77,10 +77,10 @@ class _Course:
     def go(self) -> Run:
         """Buy until nothing can be bought."""
         free: list[int] = []
-        for place in self._market.free:
-            if not self._gate.refuses(place):
-                self._gate.takes(place)
-                free.append(place)
+        for gratis in self._market.free:
+            if not self._gate.refuses(gratis):
+                self._gate.takes(gratis)
+                free.append(gratis)
         while rates := self._sighted():
             place = self._next(rates)
             if place is not None:
@@ -106,7 +106,7 @@ class _Course:
             if self._market.has_bounds and self._gate.refuses(place):
                 rate = TOO_DEAR
             else:
-                rate = self._bounds.rate(stand, self._low[place] * stand.worth * DOWN)
+                rate = self._bounds.rate(stand, self._low[place] * stand.worth * DOWN, best * stand.worth / DOWN)
             if rate.low == inf:
                 del self._low[place]
                 continue
@@ -120,10 +120,11 @@ class _Course:
         if len(rates) == 1 and next(iter(rates.values())).high < inf:
             return next(iter(rates))
         stands = self._market.stands
-        if all(rate.is_even for rate in rates.values()):
-            exact = {place: stands[place].least for place in rates}
-        else:
-            exact = self._exactly(rates)
+        exact = (
+            {place: stands[place].least for place in rates}
+            if all(rate.is_even for rate in rates.values())
+            else self._exactly(rates)
+        )
         if not exact:
             return None
         least = min(exact.values())
@@ -141,7 +142,7 @@ class _Course:
             raise Unsure
         if self._book is None:
             self._book = Book(self._market.profile, self._share)
-        for sale in self._sales[len(self._book.bought) :]:
+        for sale in self._sales[self._book.settled :]:
             self._book.settle(sale)
         exact = {}
         for place in rates:
