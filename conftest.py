@@ -151,19 +151,26 @@ def _serving_the_town(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def real_db(postgres: str, filled_template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """Connection string of a database of this test's own, which Django uses meanwhile; what is committed stays until the end."""
+@contextmanager
+def _in_a_database(server: str, template: str, blocker: Any) -> Iterator[str]:
+    """A database of one's own, which Django uses meanwhile; what is committed stays until the end."""
     from django.db import connections
 
     shared = dict(connections["default"].settings_dict)
-    with _database(postgres, f"doorstep_real_{uuid4().hex[:8]}", filled_template) as url, django_db_blocker.unblock():
+    with _database(server, f"doorstep_real_{uuid4().hex[:8]}", template) as url, blocker.unblock():
         _use(url)
         try:
             yield url
         finally:
             connections.close_all()
             connections["default"].settings_dict.update(shared)
+
+
+@pytest.fixture
+def real_db(postgres: str, filled_template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Connection string of a database of this test's own, which Django uses meanwhile."""
+    with _in_a_database(postgres, filled_template, django_db_blocker) as url:
+        yield url
 
 
 @pytest.fixture

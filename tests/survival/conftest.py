@@ -20,9 +20,9 @@ import pytest
 from conftest import TOWN, _use
 from doorstep.adapters.postgres.server import running, stop
 from doorstep.doors.cli.ports import first_free_port
-from tests.survival.two_towns import two
+from tests.survival.two_towns import both_filled, two, two_db
 
-__all__ = ["two"]
+__all__ = ["both_filled", "two", "two_db"]
 
 DOORSTEP = [sys.executable, "-m", "doorstep.doors.cli.main"]
 POSTS = {"coordinator": "tcb", "desk_clerk": "cgj_szss"}

@@ -55,12 +55,12 @@ def step_actor(town: Town) -> Actor:
 
 
 def test_one_worker_serves_both_and_tells_each_only_of_its_own(
-    two: tuple[Town, Town], real_db: str, tmp_path: Path
+    two: tuple[Town, Town], two_db: str, tmp_path: Path
 ) -> None:
     for town in two:
         with serving(town.schema):
             step(town.said, "hand_up", step_actor(town), now=datetime.now(UTC) + timedelta(minutes=1))
-    _work(real_db, tmp_path)
+    _work(two_db, tmp_path)
     told = {}
     for town in two:
         with serving(town.schema):

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.test import Client
+from psycopg.conninfo import conninfo_to_dict
 
-from conftest import TOWN
+from conftest import TOWN, _create, _drop, _in_a_database
 from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.filling import fill
+from doorstep.store.jurisdictions import register
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.founding import found
 from doorstep.store.jurisdictions.register import by_name
@@ -62,10 +66,29 @@ def settle(name: str) -> Town:
     return Town(schema=entry.schema, host=HOSTS[name], said=said, person=person, token=token)
 
 
+@pytest.fixture(scope="session")
+def both_filled(postgres: str, filled_template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Name of a database in which both towns are founded and filled; nobody stays connected to it."""
+    name = f"doorstep_both_{uuid4().hex[:8]}"
+    with _in_a_database(postgres, filled_template, django_db_blocker) as url:
+        fill(found(name=OTHER, pack=TOWN, hosts=[HOSTS[OTHER]], is_simulated=True), now=datetime.now(UTC))
+        connections.close_all()
+        _create(postgres, name, conninfo_to_dict(url)["dbname"])
+    yield name
+    _drop(postgres, name)
+
+
 @pytest.fixture
-def two(real_db: str) -> Iterator[tuple[Town, Town]]:
+def two_db(postgres: str, both_filled: str, django_db_blocker: Any) -> Iterator[str]:
+    """Connection string of a database of this test's own with both towns, which Django uses meanwhile."""
+    with _in_a_database(postgres, both_filled, django_db_blocker) as url:
+        register.forget()
+        yield url
+
+
+@pytest.fixture
+def two(two_db: str) -> Iterator[tuple[Town, Town]]:
     """The town of all other tests, and another."""
-    fill(found(name=OTHER, pack=TOWN, hosts=[HOSTS[OTHER]], is_simulated=True), now=datetime.now(UTC))
     before, memory = files.files(), FilesInMemory()
     files.use(memory)
     one, other = settle(TOWN), settle(OTHER)
