@@ -31,7 +31,6 @@ from doorstep.store.cases.locking import find, find_numbered
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.inner import opening_post
 from doorstep.wings.projects import queries
-from doorstep.wings.projects.models import Picture
 from doorstep.wings.projects.services import Proposal, make_of, propose
 
 ASKED = ("topic", "what", "side", "kind", "provider", "price", "counted_in", "came_from")
@@ -166,6 +165,5 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "is_mine": is_mine,
         "onward": [one for one in open_steps if one.ways],
         "alongside": [one for one in open_steps if not one.ways],
-        "unseen_photos": Picture.objects.filter(project_id=row.case_id, is_public=False).count(),
     }
     return render(request, "projects/office_one.html", context)

@@ -1,6 +1,7 @@
 """All that is told of one project, to staff and to everybody alike: the public reads the same numbers as the office."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -15,23 +16,21 @@ from doorstep.doors.web.shapes import Photo
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import law as case_law
 from doorstep.wings.projects import queries
-from doorstep.wings.projects.models import Picture, Problem, Sheet
-
-MOST_SHEETS = 50
 
 
 def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
     """Context of a project's page."""
     law, today = project_law(), timezone.localdate()
-    line = queries.bloodline(row.case_id)
+    line, hung = queries.bloodline(row.case_id), queries.attached(row.case_id)
     return {
         "now": timezone.now(),
         "leaf": leaf(row, law),
         "steps": steps(queries.milestones(row.case_id), law, today),
         "money": [(law.label("source", source), yuan(fen)) for source, fen in queries.money_of(row.case_id)],
-        "problems": list(Problem.objects.filter(project_id=row.case_id)),
-        "photos": photos(row),
-        "sheets": list(Sheet.objects.filter(project_id=row.case_id).order_by("-on", "-number")[:MOST_SHEETS]),
+        "problems": hung.problems,
+        "photos": photos(row, hung.pictures),
+        "unseen_photos": sum(1 for one in hung.pictures if not one.is_public),
+        "sheets": hung.sheets,
         "came_from": came_from(line),
         "line": line,
         "pledged": of_project(row.case_id, row.number),
@@ -41,11 +40,12 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
     }
 
 
-def photos(row: queries.Row) -> list[Photo]:
+def photos(row: queries.Row, pictures: Sequence[queries.OnePicture]) -> list[Photo]:
     """The public ones."""
     return [
         Photo(url=reverse("project_photo", args=[row.number, one.id]), alt=one.about, caption=one.about)
-        for one in Picture.objects.filter(project_id=row.case_id, is_public=True).order_by("on", "id")
+        for one in pictures
+        if one.is_public
     ]
 
 
