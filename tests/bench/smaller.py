@@ -26,7 +26,7 @@ def measure() -> list[Figure]:
     figures = [_points()]
     with database("bench_smaller") as url:
         begin(url)
-        _collect(url)
+        collect_styles(url)
         with web(url, threads=4) as (port, pid), _worker(url) as worker:
             figures += _weight(port)
             figures += _memory(port, pid, worker.pid)
@@ -54,7 +54,7 @@ def _points() -> Figure:
     return Figure(f"point → grid, {POLYGONS:,} outlines", rate, "points/s", target="≥ 50,000")
 
 
-def _collect(url: str) -> None:
+def collect_styles(url: str) -> None:
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "doorstep.config.settings"}
     line = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(line, env=environment, cwd=ROOT, check=True)

@@ -16,6 +16,7 @@ from doorstep.doors.town import (
     joining,
     office,
     overseeing,
+    polling,
     publishing,
     residents,
     scanning,
@@ -94,6 +95,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         joining.meet,
         suggesting.suggestions,
         scanning.signs_and_snaps,
+        polling.polls,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:

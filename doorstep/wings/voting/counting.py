@@ -155,7 +155,7 @@ def explanation_document(one: Explanation) -> dict[str, Any]:
         "abstained": one.counted.abstained,
         "rank": one.rank,
         "granted": one.granted,
-        "payments": [[paid.ballots, _exact(paid.amount)] for paid in one.payments],
+        "payments": [[paid.ballots, _exact(paid.each), _exact(paid.total)] for paid in one.payments],
         "missing": _exact(one.missing),
         "zh": one.words.zh,
         "en": one.words.en,

@@ -131,11 +131,12 @@ def change_poll(poll: Poll, plan: Plan) -> None:
 
 
 @transaction.atomic
-def announce(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
-    """Freeze everything and publish its fingerprint. Raises DaysPast, StepBarred while no electorate is frozen."""
+def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None) -> Poll:
+    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast, StepBarred
+    while no electorate is frozen."""
     if poll.opens_at <= now:
         raise DaysPast
-    poll.seed = secrets.token_hex(16)
+    poll.seed = seed or secrets.token_hex(16)
     if poll.is_secret:
         key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS).private_numbers()
         poll.signing_key = seal(blind.private_text(key))

@@ -100,8 +100,13 @@ def bars_of(poll: Poll, outcome: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _payments(paid: list[list[Any]]) -> list[dict[str, Any]]:
-    """Groups of ballots and what each of them paid, in yuan rounded to fen; the exact fractions stand in the export."""
-    return [{"ballots": ballots, "yuan": float(Fraction(amount) / 100)} for ballots, amount in paid[:6]]
+    """Groups of ballots and what each of them paid, in yuan rounded to fen (None: all that was left, together `total`); the exact
+    fractions stand in the export."""
+    return [{"ballots": ballots, "yuan": _yuan(each), "total": _yuan(total)} for ballots, each, total in paid[:6]]
+
+
+def _yuan(exact: str | None) -> float | None:
+    return None if exact is None else float(Fraction(exact) / 100)
 
 
 def _slider(poll: Poll, asked: str) -> dict[str, Any]:
