@@ -1,8 +1,17 @@
-"""Addresses of deliberation: for staff, for everybody, for whoever holds a receipt."""
+"""Addresses of deliberation: for staff, for everybody, for whoever was invited or holds a receipt."""
 
 from django.urls import path
 
-from doorstep.doors.web.deliberation import became, candidates, collecting
+from doorstep.doors.web.deliberation import (
+    assemblies,
+    became,
+    candidates,
+    collecting,
+    coming,
+    meeting,
+    public,
+    screen,
+)
 
 urlpatterns = [
     path("office/candidates/", candidates.candidates, name="candidates"),
@@ -13,5 +22,20 @@ urlpatterns = [
     path("office/candidates/<str:number>/", candidates.candidate, name="candidate"),
     path("office/candidates/<str:number>/merge/", collecting.merge, name="candidate_merge"),
     path("office/candidates/<str:number>/separate/", collecting.separate, name="candidate_separate"),
+    path("office/assemblies/", assemblies.overview, name="assemblies"),
+    path("office/assemblies/call/", assemblies.call_new, name="assembly_call"),
+    path("office/assemblies/<str:number>/", meeting.page, name="assembly"),
+    path("office/assemblies/<str:number>/screen/", screen.screen, name="assembly_screen"),
+    path("office/assemblies/<str:number>/invitations.pdf", screen.invitations, name="assembly_invitations"),
+    path("office/assemblies/<str:number>/minutes.pdf", screen.minutes_pdf, name="assembly_minutes"),
+    path("office/assemblies/<str:number>/<slug:verb>/", meeting.do, name="assembly_do"),
+    path("here/<str:code>/", coming.here, name="assembly_here"),
+    path("here/<str:code>/<slug:verb>/", coming.do, name="assembly_here_do"),
+    path("hall/<str:number>/", coming.hall, name="assembly_hall"),
+    path("assemblies/", public.listed, name="assemblies_public"),
+    path("assemblies/counted/<slug:figure>/", public.counted, name="assemblies_counted"),
+    path("assemblies/three-steps/", public.three_steps, name="three_steps"),
+    path("assemblies/<slug:body>.ics", public.calendar, name="assembly_calendar"),
+    path("assemblies/<str:number>/", public.one, name="assembly_public"),
     path("track/<str:number>/became/", became.became, name="became"),
 ]

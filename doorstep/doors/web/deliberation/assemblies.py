@@ -1,0 +1,144 @@
+"""议事会 for staff: what is coming, what was held, on which days bodies usually meet; and calling a meeting."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from doorstep.doors.web.deliberation.candidates import MAY
+from doorstep.doors.web.deliberation.shown import figures, rows_of
+from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import frame, key_of
+from doorstep.doors.web.shapes import FormField, Option, Pager
+from doorstep.doors.web.speaking import field_sentences
+from doorstep.kernel.refusals import FormRefused
+from doorstep.store.cases import towns
+from doorstep.wings.deliberation import held
+from doorstep.wings.deliberation.bodies import Body, assemblies
+from doorstep.wings.deliberation.calling import Plan, bodies_for, call, next_days
+from doorstep.wings.deliberation.kinds import meetings
+
+AHEAD = timedelta(days=31)
+TYPED = ("topic", "body", "day", "at", "where_at", "kind", "entitled", "poll")
+
+
+@guarded(may(MAY))
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """?tab=past for those that are over; ?page="""
+    context = frame(request, "assemblies")
+    desk: Desk = context["desk"]
+    is_past = request.GET.get("tab") == "past"
+    raw = request.GET.get("page", "")
+    page = min(max(int(raw), 1), 400) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 1
+    found = held.listed(desk.view, past=is_past, page=page)
+    today = towns.pack().calendar.local_date(desk.now)
+    tab = "tab=past&" if is_past else ""
+    context |= {
+        "tab": "past" if is_past else "coming",
+        "wording": assemblies().wording,
+        "rows": rows_of(found[: held.PAGE], desk.now),
+        "figures": figures(desk.now),
+        "usual": [] if is_past else _usual(bodies_for(desk.actor), today),
+        "may_call": bool(bodies_for(desk.actor)),
+        "pager": Pager(
+            newer_url=f"?{tab}page={page - 1}" if page > 1 else "",
+            older_url=f"?{tab}page={page + 1}" if len(found) > held.PAGE else "",
+        ),
+    }
+    return render(request, "deliberation/assemblies.html", context)
+
+
+def _usual(bodies: list[Body], today: Any) -> list[dict[str, Any]]:
+    """The next usual days of the first few bodies."""
+    rows = [{"body": body, "days": next_days(body, since=today, until=today + AHEAD)[:3]} for body in bodies[:8]]
+    return [row for row in rows if row["days"]]
+
+
+@guarded(may(MAY))
+@never_cache
+@require_http_methods(["GET", "POST"])
+def call_new(request: HttpRequest) -> HttpResponse:
+    """?body= and ?day= fill the form in."""
+    context = frame(request, "assemblies")
+    desk: Desk = context["desk"]
+    bodies = bodies_for(desk.actor)
+    if request.method == "GET":
+        context |= {"fields": _fields(_proposed(request, bodies), bodies, None), "steps": assemblies().wording}
+        return render(request, "deliberation/call.html", context)
+    typed = {name: request.POST.get(name, "")[:400] for name in TYPED}
+    try:
+        made = call(_plan(typed), actor=desk.actor, key=key_of(request), now=desk.now)
+    except FormRefused as refused:
+        context |= {"fields": _fields(typed, bodies, refused), "problems": ()}
+        return render(request, "deliberation/call.html", context, status=422)
+    return redirect("assembly", made.number)
+
+
+def _plan(typed: dict[str, str]) -> Plan:
+    entitled = typed["entitled"].strip()
+    return Plan(
+        topic=typed["topic"],
+        body=typed["body"],
+        day=typed["day"],
+        at=typed["at"],
+        hall=typed["where_at"],
+        kind=typed["kind"],
+        entitled=int(entitled) if entitled.isascii() and entitled.isdigit() and len(entitled) < 7 else 0,
+        poll=typed["poll"].strip(),
+    )
+
+
+def _proposed(request: HttpRequest, bodies: list[Body]) -> dict[str, str]:
+    body = next((one for one in bodies if one.code == request.GET.get("body")), bodies[0] if bodies else None)
+    if body is None:
+        return {}
+    return {
+        "body": body.code,
+        "at": body.at,
+        "where_at": body.hall.zh,
+        "kind": body.kind,
+        "day": request.GET.get("day", "")[:10],
+        "topic": request.GET.get("topic", "")[:80],
+    }
+
+
+def _fields(typed: dict[str, str], bodies: list[Body], refused: FormRefused | None) -> list[FormField]:
+    wrong = field_sentences(refused) if refused else {}
+    levels = assemblies().wording.levels
+    offered = tuple(Option(code=one.code, label=one.label, group=levels.get(one.level, "")) for one in bodies)
+    kinds = tuple(
+        Option(code=one.code, label=one.label, help=_("提前 %(days)s 天公示") % {"days": one.notice_days})
+        for one in meetings().kinds.values()
+    )
+    made = (
+        ("topic", "line", _("议什么"), _("一句话，例如“三号院电瓶车停哪里”"), True, ()),
+        ("body", "choice", _("哪个议事组"), "", True, offered),
+        ("kind", "choice", _("哪一种会"), _("公示几天、多少人到会才算数，由会议种类定。"), True, kinds),
+        ("day", "date", _("哪天"), "", True, ()),
+        ("at", "line", _("几点"), _("例如 19:30"), True, ()),
+        ("where_at", "line", _("在哪里"), "", True, ()),
+        ("entitled", "number", _("名册应到多少人"), _("村民会议、居民会议这样按名册算的才填。"), False, ()),
+        ("poll", "line", _("连着哪次群众勾选"), _("勾选的编号，没有就不填。"), False, ()),
+    )
+    errors = {"day": "meets_on"}
+    return [
+        FormField(
+            name=name,
+            kind=kind,
+            label=label,
+            help=hint,
+            required=required,
+            options=options,
+            as_list=kind == "choice",
+            value=typed.get(name, ""),
+            errors=(wrong[errors.get(name, name)],) if errors.get(name, name) in wrong else (),
+        )
+        for name, kind, label, hint, required, options in made
+    ]

@@ -1,0 +1,152 @@
+"""One meeting for whoever runs it: agenda, invitations, the hall, votes, minutes. One laptop does; each press of a button is one request."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from doorstep.doors.web.deliberation.candidates import MAY
+from doorstep.doors.web.deliberation.running import DOES
+from doorstep.doors.web.deliberation.shown import CHOICES, MARKS, STANCES, STATES
+from doorstep.doors.web.desk.forms import step_forms
+from doorstep.doors.web.desk.frame import Desk, fresh_key
+from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.office.frame import frame
+from doorstep.doors.web.shapes import Option
+from doorstep.doors.web.speaking import sentence
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
+from doorstep.store.cases.laws import law
+from doorstep.wings.deliberation import attending, minutes, speaking
+from doorstep.wings.deliberation.calling import kind_of, may_run
+from doorstep.wings.deliberation.inviting import body_of, name_of
+from doorstep.wings.deliberation.kinds import meetings
+from doorstep.wings.deliberation.models import OPEN, VOTING, Guest, Meeting, Motion, Vote
+
+OWN_PAGE = ("announce", "begin", "adjourn", "close", "gather", "offer")  # steps with a better place on this page
+
+
+def meeting_held(request: HttpRequest, number: str) -> Meeting:
+    """The meeting this number names, if it is in the reader's view. Raises CaseNotFound."""
+    held = held_case(request, number)
+    found = Meeting.objects.filter(case_id=held.case.id).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+@guarded(may(MAY))
+@never_cache
+@require_safe
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole page, by where the meeting stands."""
+    return _page(request, meeting_held(request, number))
+
+
+@guarded(may(MAY))
+@require_POST
+def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One thing. What was refused is said in one sentence, and nothing else has changed."""
+    meeting = meeting_held(request, number)
+    desk: Desk = frame(request, "assemblies")["desk"]
+    if verb not in DOES:
+        raise CaseNotFound
+    if not may_run(meeting, desk.actor):
+        messages.error(request, _("这次会由召集单位和统筹办来主持，您这里只能看。"))
+        return redirect("assembly", number)
+    try:
+        said = DOES[verb](request.POST, meeting, desk.actor, desk.now)
+    except FormRefused as refused:
+        messages.error(request, " ".join(sentence(fault) for fault in refused.faults.values()))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        if said:
+            messages.success(request, said)
+    here = {"arrive": "#people", "leave": "#people", "invite": "#people", "next": "#floor", "speak": "#floor"}
+    return redirect(f"{reverse('assembly', args=[number])}{here.get(verb, '')}")
+
+
+def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    context = frame(request, "assemblies")
+    desk: Desk = context["desk"]
+    held = held_case(request, meeting.number)
+    mechanism = law(held.law_id)
+    kind, body = kind_of(meeting), body_of(meeting)
+    state = held.case.state
+    came, entitled = attending.present(meeting)
+    motions = list(Motion.objects.filter(meeting=meeting).order_by("position"))
+    text = minutes.text_of(meeting) if meeting.held_at else ""
+    context |= {
+        "meeting": meeting,
+        "number": meeting.number,
+        "state": mechanism.state(state),
+        "stands": state,
+        "kind": kind,
+        "body": body,
+        "may_run": may_run(meeting, desk.actor),
+        "present": came,
+        "entitled": entitled,
+        "least": kind.quorum.least(entitled),
+        "voters": attending.voters(meeting),
+        "is_quorate": "quorate" in held.case.memory.flags,
+        "flags": held.case.memory.flags,
+        "motions": [_motion(one) for one in motions],
+        "now_at": floor_of(motions),
+        "guests": guests_of(meeting),
+        "marks": tuple(Option(code=code, label=label) for code, label in MARKS.items()),
+        "stances": STANCES,
+        "choices": CHOICES,
+        "floor": meetings().floor,
+        "text": text,
+        "public_text": redact(text).text,
+        "forms": [form for form in step_forms(request, held) if form.step.verb not in OWN_PAGE],
+        "key": fresh_key(),
+    }
+    return render(request, "deliberation/meeting.html", context)
+
+
+def guests_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """Everybody invited or come along, fixed seats first, with names for those who run it."""
+    body = body_of(meeting)
+    labels = {seat.code: seat.label for seat in body.seats} if body else {}
+    rows = Guest.objects.filter(meeting=meeting).order_by("id")
+    shown = [
+        {
+            "guest": one,
+            "name": name_of(one),
+            "seat": labels.get(one.seat, ""),
+            "mark": MARKS.get(one.mark, ""),
+            "is_here": one.arrived_at is not None and one.left_at is None,
+        }
+        for one in rows
+    ]
+    order = {"seat": 0, "x": 1, "observer": 2}
+    return sorted(shown, key=lambda one: order.get(one["guest"].role, 3))
+
+
+def _motion(one: Motion) -> dict[str, Any]:
+    return {"motion": one, "state": STATES[one.state], "is_decided": one.decided_at is not None}
+
+
+def floor_of(motions: list[Motion]) -> dict[str, Any] | None:
+    """The motion that is before the meeting, who has the floor, who waits."""
+    motion = next((one for one in motions if one.state in (OPEN, VOTING)), None)
+    if motion is None:
+        return None
+    has = speaking.speaking(motion)
+    return {
+        "motion": motion,
+        "state": STATES[motion.state],
+        "speaking": has,
+        "speaker": name_of(has.guest) if has else "",
+        "stance": STANCES[has.stance] if has else "",
+        "queue": [{"name": name_of(one.guest), "stance": STANCES[one.stance]} for one in speaking.queue(motion)],
+        "cast": Vote.objects.filter(motion=motion).count(),
+    }

@@ -1,0 +1,166 @@
+"""One laptop runs a meeting from calling to minutes; phones sign in, speak, vote, confirm; everybody reads what was announced and held."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from doorstep.doors.web.deliberation.test_candidate_pages import signed_in
+from doorstep.store.people.models import Person
+from doorstep.wings.deliberation import attending, inviting
+from doorstep.wings.deliberation.models import Guest, Meeting
+from tests.living import employ
+
+pytestmark = pytest.mark.django_db
+BODY = "yard-xfjd-xfq"
+START = datetime(2026, 12, 1, 2, tzinfo=UTC)
+
+
+class Clock:
+    """What every page takes for now."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", made)
+    return made
+
+
+@pytest.fixture
+def clerk(clock: Clock) -> Client:
+    return signed_in(employ("community_clerk", "xfjd_xfq", "510181901901"))
+
+
+def later(clerk: Client, clock: Clock) -> None:
+    """The day of the meeting; the clerk signs in again."""
+    clock.now = START + timedelta(days=4)
+    clerk.force_login(Person.objects.get(username="community_clerk"))
+
+
+def plan(**changed: str) -> dict[str, str]:
+    given = {"topic": "三号院电瓶车停哪里", "body": BODY, "day": "2026-12-05", "at": "19:30", "where_at": "议事亭"}
+    return {**given, "kind": "talk", "entitled": "", "poll": "", **changed}
+
+
+def do(client: Client, number: str, verb: str, **given: object) -> str:
+    return client.post(f"/office/assemblies/{number}/{verb}/", given, follow=True).content.decode()
+
+
+def called(clerk: Client) -> Meeting:
+    clerk.post("/office/assemblies/call/", plan())
+    return Meeting.objects.latest("meets_at")
+
+
+def test_a_whole_meeting_on_one_laptop(clerk: Client, clock: Clock) -> None:
+    wrong = clerk.post("/office/assemblies/call/", plan(day="2020-01-01", topic=""))
+    assert wrong.status_code == 422
+    assert "议事亭" in wrong.content.decode()
+    number = called(clerk).number
+    assert "还没有议题" in do(clerk, number, "announce")
+    do(clerk, number, "motion", text="在东门建一个充电车棚")
+    for seat in ("micro_grid", "owners", "manager"):
+        do(clerk, number, "invite", name=f"{seat}某", seat=seat, mark="")
+    do(clerk, number, "invite", name="周代表", seat="", mark="peoples_deputy")
+    do(clerk, number, "announce")
+    assert "还没到日子" in do(clerk, number, "begin")
+    later(clerk, clock)
+    do(clerk, number, "begin")
+    guests = list(Guest.objects.filter(meeting__number=number).exclude(name_cipher=None).order_by("id"))
+    for guest in guests[:2]:
+        do(clerk, number, "arrive", guest=guest.id)
+    do(clerk, number, "open", motion=1)
+    assert "只能议，不能定" in do(clerk, number, "hands", motion=1, yes=2, no=0, abstain=0)
+    for guest in guests[2:]:
+        do(clerk, number, "arrive", guest=guest.id)
+    do(clerk, number, "speak", motion=1, guest=guests[0].id, stance="pro")
+    assert "周代表" in do(clerk, number, "next", motion=1)
+    late = do(clerk, number, "motion", text="顺便换门禁")
+    assert "可以议，不能表决" in late
+    assert "没有写进公示" in do(clerk, number, "hands", motion=2, yes=3, no=0, abstain=0)
+    assert "通过" in do(clerk, number, "hands", motion=1, yes=3, no=1, abstain=0)
+    assert "4 人到会" in do(clerk, number, "adjourn").replace("到会 4 人", "4 人到会")
+    do(clerk, number, "sign", guest=guests[0].id)
+    do(clerk, number, "close")
+    assert "第二个人" in do(clerk, number, "offer", public_text="到会 4 人，通过建车棚。")
+    public = Client(headers={"host": "testserver"}).get(f"/assemblies/{number}/").content.decode()
+    assert "在东门建一个充电车棚" in public
+    assert "周代表" not in public
+    assert "通过建车棚" not in public
+    assert clerk.get(f"/office/assemblies/{number}/minutes.pdf").content.startswith(b"%PDF")
+    assert clerk.get("/office/assemblies/?tab=past").status_code == 200
+
+
+def test_phones_sign_in_with_the_hall_code_vote_and_confirm(clerk: Client, clock: Clock) -> None:
+    meeting = called(clerk)
+    number = meeting.number
+    do(clerk, number, "motion", text="在东门建一个充电车棚")
+    for seat in ("micro_grid", "owners", "manager"):
+        do(clerk, number, "invite", name=seat, seat=seat, mark="")
+    do(clerk, number, "announce")
+    assert clerk.get(f"/office/assemblies/{number}/invitations.pdf").content.startswith(b"%PDF")
+    later(clerk, clock)
+    do(clerk, number, "begin")
+    phone = Client(headers={"host": "testserver"})
+    guests = list(Guest.objects.filter(meeting=meeting).exclude(name_cipher=None).order_by("id"))
+    code = inviting.code_of(guests[0])
+    assert phone.get("/here/AAAAAAAAAA/").status_code == 404
+    assert phone.post(f"/here/{code}/vote/", {"choice": "yes"}, follow=True).status_code == 200
+    assert "不对" in phone.post(f"/here/{code}/in/", {"hall": "000"}, follow=True).content.decode()
+    digits = attending.hall_code(meeting, clock.now)
+    assert phone.get(f"/hall/{number}/?c={digits}")["location"].endswith(f"/here/{code}/?c={digits}")
+    assert "您在场" in phone.post(f"/here/{code}/in/", {"hall": digits}, follow=True).content.decode()
+    for guest in guests[1:]:
+        clerk.post(f"/here/{inviting.code_of(guest)}/in/")
+    do(clerk, number, "open", motion=1)
+    assert "轮到您" in phone.post(f"/here/{code}/speak/", {"stance": "pro"}, follow=True).content.decode()
+    do(clerk, number, "vote", motion=1)
+    assert 'aria-pressed="true"' in phone.post(f"/here/{code}/vote/", {"choice": "yes"}, follow=True).content.decode()
+    assert digits in clerk.get(f"/office/assemblies/{number}/screen/").content.decode()
+    do(clerk, number, "count", motion=1)
+    do(clerk, number, "adjourn")
+    assert "您确认过了" in phone.post(f"/here/{code}/sign/", follow=True).content.decode()
+
+
+def test_somebody_without_an_invitation_listens_and_others_clerks_only_look(clerk: Client, clock: Clock) -> None:
+    meeting = called(clerk)
+    do(clerk, meeting.number, "motion", text="在东门建一个充电车棚")
+    do(clerk, meeting.number, "announce")
+    visitor = Client(headers={"host": "testserver"})
+    digits = attending.hall_code(meeting, clock.now)
+    page = visitor.post(f"/hall/{meeting.number}/", {"name": "路过的", "c": digits}, follow=True).content.decode()
+    assert "路过的" in page
+    assert Guest.objects.get(meeting=meeting, role="observer").arrived_by == "hall"
+    leader = signed_in(employ("leader", "djy"))
+    assert leader.get(f"/office/assemblies/{meeting.number}/").status_code == 200
+    assert "只能看" in do(leader, meeting.number, "begin")
+    other = signed_in(employ("community_clerk", "xfjd_lh", "510181901902", username="other"))
+    assert other.get(f"/office/assemblies/{meeting.number}/").status_code == 404
+
+
+def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock: Clock, statements: object) -> None:
+    meeting = called(clerk)
+    anyone = Client(headers={"host": "testserver"})
+    assert anyone.get(f"/assemblies/{meeting.number}/").status_code == 404
+    do(clerk, meeting.number, "motion", text="在东门建一个充电车棚")
+    do(clerk, meeting.number, "announce")
+    with statements() as run:  # type: ignore[operator]
+        assert meeting.title in anyone.get("/assemblies/").content.decode()
+    assert len(run) <= 15
+    made = anyone.get(f"/assemblies/{BODY}.ics")
+    assert made["content-type"].startswith("text/calendar")
+    assert made.content.count(b"BEGIN:VEVENT") > 1
+    assert b"DTSTART:20261205T113000Z" in made.content
+    assert anyone.get("/assemblies/nobody.ics").status_code == 404
+    assert "第 1 步" in anyone.get("/assemblies/three-steps/").content.decode()
+    assert anyone.get("/assemblies/counted/held/").status_code == 200
+    with statements() as run:  # type: ignore[operator]
+        assert clerk.get(f"/office/assemblies/{meeting.number}/").status_code == 200
+    assert len(run) <= 25

@@ -1,0 +1,97 @@
+"""Meetings as lists and as figures, each figure with the meetings behind it. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet, Sum
+
+from doorstep.kernel.visibility import Visibility
+from doorstep.store.people.units import unit_tree
+from doorstep.wings.deliberation.models import PASSED, Meeting, Motion
+
+PAGE = 30
+FIGURES = ("held", "attended", "deputies", "decided")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """Of meetings held in a time: how many, how many came (each time anew), of these deputies, motions that passed."""
+
+    held: int
+    attended: int
+    deputies: int
+    decided: int
+    offline: int
+
+
+def in_view(view: Visibility) -> QuerySet[Meeting]:
+    """The meetings somebody may see: of their places and units."""
+    if view.everything:
+        return Meeting.objects.all()
+    if view.nothing:
+        return Meeting.objects.none()
+    mine = Q(pk=None)
+    for path in view.place_paths:
+        mine |= Q(place_path__startswith=path)
+    units = [code for path in view.unit_paths for code in unit_tree().within(path)]
+    return Meeting.objects.filter(mine | Q(unit__in=units))
+
+
+def listed(view: Visibility, *, past: bool, page: int = 1) -> list[Meeting]:
+    """Coming: the next first, those whose minutes are open among them. Past: the last first. One more tells of a next page."""
+    found = in_view(view)
+    if past:
+        chosen = found.exclude(held_at=None, is_off=False).order_by("-meets_at", "-case_id")
+    else:
+        chosen = found.filter(held_at=None, is_off=False).order_by("meets_at", "case_id")
+    return list(chosen[(page - 1) * PAGE : page * PAGE + 1])
+
+
+def public_ones(*, past: bool, page: int = 1) -> list[Meeting]:
+    """What everybody may know of: announced or held."""
+    found = Meeting.objects.filter(is_off=False)
+    if past:
+        chosen = found.exclude(held_at=None).order_by("-held_at", "-case_id")
+    else:
+        chosen = found.filter(held_at=None).exclude(announced_at=None).order_by("meets_at", "case_id")
+    return list(chosen[(page - 1) * PAGE : page * PAGE + 1])
+
+
+def sums(*, since: datetime | None = None, until: datetime | None = None) -> Sums:
+    """Of those held in the time; two statements."""
+    found = _held(since, until)
+    total = found.aggregate(attended=Sum("attended"), deputies=Sum("deputies"))
+    decided = Motion.objects.filter(state=PASSED, meeting__in=found).count()
+    return Sums(
+        held=found.count(),
+        attended=total["attended"] or 0,
+        deputies=total["deputies"] or 0,
+        decided=decided,
+        offline=found.filter(is_offline=True).count(),
+    )
+
+
+def _held(since: datetime | None, until: datetime | None) -> QuerySet[Meeting]:
+    found = Meeting.objects.exclude(held_at=None).filter(is_off=False)
+    if since is not None:
+        found = found.filter(held_at__gte=since)
+    return found.filter(held_at__lt=until) if until is not None else found
+
+
+def behind(figure: str, *, page: int = 1) -> Sequence[Meeting]:
+    """The meetings that a figure counts, the last first. Raises KeyError for a figure that does not exist."""
+    if figure not in FIGURES:
+        raise KeyError(figure)
+    found = _held(None, None)
+    if figure == "deputies":
+        found = found.filter(deputies__gt=0)
+    if figure == "decided":
+        found = found.filter(motions__state=PASSED).distinct()
+    return list(found.order_by("-held_at", "-case_id")[(page - 1) * PAGE : page * PAGE + 1])
+
+
+def of_body(code: str, *, since: datetime, limit: int = 200) -> list[Meeting]:
+    """Announced meetings of a body, called off ones included, the next first."""
+    found = Meeting.objects.filter(body=code, meets_at__gte=since).exclude(announced_at=None, is_offline=False)
+    return list(found.order_by("meets_at", "case_id")[:limit])
