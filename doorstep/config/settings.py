@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "doorstep.wings.signs",
     "doorstep.wings.snaps",
     "doorstep.wings.credentials",
+    "doorstep.wings.allowance",
     "doorstep.wings.log",
     "doorstep.wings.projects",
     "doorstep.wings.pledges",

@@ -22,6 +22,7 @@ WINGS_THAT_HEAR = (
     "escalation",
     "whistles",
     "callbacks",
+    "allowance",
     "rates",
     "relay",
     "suggestions",

@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from doorstep.doors.wechat.pictures import fetch_pictures
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.register import list_jurisdictions
+from doorstep.wings.allowance import reactions as allowance
 from doorstep.wings.chat import reactions as chat
 from doorstep.wings.chat.services import FETCH
 from doorstep.wings.chat.services import QUEUE as PICTURES
@@ -35,6 +36,7 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
 SWEEP, SWEEP_ONE = "doorstep.sweep", "doorstep.sweep_one"
 Sweep = Callable[[datetime], object]
 FOUND: tuple[Sweep, ...] = (
+    *allowance.SWEEPS,
     *chat.SWEEPS,
     *dispatch.SWEEPS,
     *escalation.SWEEPS,

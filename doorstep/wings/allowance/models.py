@@ -1,0 +1,136 @@
+"""The roll and what happened to it. Names, ID numbers and whatever was written at a certification stand sealed."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from doorstep.wings.allowance.rules import PENDING
+
+
+class Community(models.Model):
+    """Where it is switched on: the pilot first, then one by one. `assessed_at` and `verdict` are the pilot's sheet."""
+
+    place = models.CharField(max_length=24, primary_key=True)
+    place_path = models.CharField(max_length=80)
+    rhythm = models.CharField(max_length=12)
+    is_pilot = models.BooleanField(default=False)
+    on_since = models.DateTimeField(null=True)
+    on_by = models.UUIDField(null=True)
+
+
+class Assessment(models.Model):
+    """The sheet of a pilot: counts at that moment, and what somebody concluded."""
+
+    place = models.CharField(max_length=24)
+    period = models.CharField(max_length=10)
+    counts = models.JSONField()
+    verdict = models.CharField(max_length=12)
+    words_sealed = models.BinaryField(null=True)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+
+class Elder(models.Model):
+    """Somebody on the roll. `certified_until`: the last day of the period they are certified for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sealed = models.BinaryField(null=True)
+    id_hash = models.BinaryField(unique=True)
+    born_month = models.DateField()
+    place = models.CharField(max_length=24)
+    place_path = models.CharField(max_length=80)
+    state = models.CharField(max_length=12, default=PENDING)
+    since_on = models.DateField()
+    certified_until = models.DateField(null=True)
+    stopped_from = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    case_id = models.UUIDField(null=True)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["place_path", "state", "id"], name="allowance_by_place"),
+            models.Index(fields=["case_id"], name="allowance_by_case"),
+        ]
+
+
+class Delivery(models.Model):
+    """A file of evidence from a department."""
+
+    unit = models.CharField(max_length=40)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=120)
+    rows = models.IntegerField()
+    matched = models.IntegerField()
+    faults = models.IntegerField()
+    digest = models.BinaryField()
+
+
+class Evidence(models.Model):
+    """A department knows something of an elder on a day."""
+
+    elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
+    delivery = models.ForeignKey(Delivery, models.CASCADE)
+    kind = models.CharField(max_length=20)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["elder", "kind", "on"], name="allowance_evidence_once")]
+
+
+class Certification(models.Model):
+    """Certified for a period, by a way. `sealed`: what was seen, who came along, consent; `digest`: of all that, notarised."""
+
+    elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
+    period = models.CharField(max_length=10)
+    way = models.CharField(max_length=12)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    is_late = models.BooleanField(default=False)
+    fen = models.IntegerField()
+    digest = models.BinaryField()
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["elder", "period"], name="allowance_certified_once")]
+        indexes = [models.Index(fields=["period", "elder"], name="allowance_by_period")]
+
+
+class Payment(models.Model):
+    """What is due to an elder for a month. `late`: paid afterwards, when it was restored."""
+
+    elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
+    month = models.DateField()
+    fen = models.IntegerField()
+    is_late = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["elder", "month"], name="allowance_paid_once")]
+
+
+class Change(models.Model):
+    """Every change of state, with what caused it. Only ever inserted."""
+
+    elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
+    state = models.CharField(max_length=12)
+    cause = models.CharField(max_length=40)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["elder", "at"], name="allowance_changes")]
+
+
+class Batch(models.Model):
+    """Somebody took a batch in a department's format."""
+
+    period = models.CharField(max_length=10)
+    place_path = models.CharField(max_length=80)
+    format = models.CharField(max_length=40)
+    count = models.IntegerField()
+    digest = models.BinaryField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
