@@ -39,9 +39,8 @@ def root_of_edge(size: int, edge: Mapping[tuple[int, int], bytes]) -> bytes:
     for height, n in perfect_subtrees(0, size):
         level, above = divmod(height, HEIGHT)
         first = n << above
-        content = edge[level, first >> HEIGHT]
-        at = first % WIDTH
-        peaks.append(perfect_root([content[i * HASH : (i + 1) * HASH] for i in range(at, at + (1 << above))]))
+        at = first % WIDTH * HASH
+        peaks.append(perfect_root(edge[level, first >> HEIGHT][at : at + (HASH << above)]))
     return fold(peaks)
 
 
@@ -61,7 +60,7 @@ def grow(size: int, edge: Mapping[tuple[int, int], bytes], leaves: Sequence[byte
             at += take
             changed[level, n] = content
             if len(content) == WIDTH * HASH:
-                above.append(perfect_root([content[i : i + HASH] for i in range(0, len(content), HASH)]))
+                above.append(perfect_root(content))
                 n, content = n + 1, b""
         fresh, level = above, level + 1
     return changed

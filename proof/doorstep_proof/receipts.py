@@ -113,7 +113,7 @@ def _check_events(receipt: Mapping[str, Any], opened: Opened) -> tuple[dict[int,
     for seq, document in documents.items():
         before = digests.get(seq - 1) if seq > 1 else bytes(HASH)
         if before is not None and document.get("previous") != before.hex():
-            raise ChainBroken(f"{seq - 1} → {seq}")
+            raise ChainBroken(f"{seq - 1}, {seq}")
     return documents, tuple(indices)
 
 

@@ -22,6 +22,7 @@ ENGLISH = {
     "WordsAltered": "The words do not fit what was recorded: somebody changed them.",
     "KeyNotTrusted": "The key that signed is not the one you named.",
     "EntryMalformed": "This is not an entry of the log.",
+    "LogShrank": "The log is shorter than it was: perhaps an old copy, perhaps old data restored.",
     "TileBroken": "A tile of the log is incomplete or was changed.",
 }
 

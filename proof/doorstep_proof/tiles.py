@@ -3,12 +3,13 @@
 A tile holds 256 hashes, a partial one fewer; level 0 holds leaf hashes, each hash above stands for a full tile below.
 """
 
+import hashlib
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from doorstep_proof.merkle import HASH, node_hash
+from doorstep_proof.merkle import HASH
 from doorstep_proof.proving import consistency_ranges, inclusion_ranges, perfect_subtrees, range_hash
 from doorstep_proof.refusals import Malformed
 
@@ -158,14 +159,13 @@ class TiledTree:
     def _subtree(self, height: int, n: int) -> bytes:
         level, above = divmod(height, HEIGHT)
         first = n << above
-        content = self._tiles[level, first >> HEIGHT]
-        at = first % WIDTH
-        hashes = [content[i * HASH : (i + 1) * HASH] for i in range(at, at + (1 << above))]
-        return perfect_root(hashes)
+        at = first % WIDTH * HASH
+        return perfect_root(self._tiles[level, first >> HEIGHT][at : at + (HASH << above)])
 
 
-def perfect_root(hashes: list[bytes]) -> bytes:
-    """Over a power of two of hashes."""
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
-    return hashes[0]
+def perfect_root(hashes: bytes) -> bytes:
+    """Over a power of two of hashes, one after the other. Pairs are hashed as they lie: that is half the time of a proof."""
+    sha256 = hashlib.sha256
+    while len(hashes) > HASH:
+        hashes = b"".join([sha256(b"\x01" + hashes[i : i + 64]).digest() for i in range(0, len(hashes), 64)])
+    return hashes

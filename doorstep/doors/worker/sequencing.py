@@ -18,7 +18,7 @@ from doorstep.wings.log.refusing import LogAhead, LogStandsStill
 from doorstep.wings.log.sequencing import Sequencer
 from doorstep.wings.log.troubles import end_trouble, note_trouble
 
-PAUSE = 0.4
+EVERY = 0.25
 AFTER_TROUBLE = 15.0
 TOWNS_FRESH = 5.0
 STANDS_STILL = (LogStandsStill, KeyMissing, KeyTooOpen, KeyBroken)
@@ -45,7 +45,9 @@ class Rounds(threading.Thread):
     def run(self) -> None:
         """Until stopped."""
         try:
-            while not self._stopping.wait(PAUSE):
+            started = time.monotonic()
+            while not self._stopping.wait(max(0.02, started + EVERY - time.monotonic())):
+                started = time.monotonic()
                 self._once()
         finally:
             connection.close()
