@@ -1,0 +1,158 @@
+"""Owners' votes 业主共同决定 (Civil Code §278): the roll by area and by heads, and what the marks add up to. Exact; refuses what counts twice.
+
+Areas follow the register, else the survey, else the contract; a unit is one head, all units of one buyer together one head, all
+that the developer has not sold or handed over together one head (Supreme People's Court on ownership of units, §§8–9).
+Joint owners of a unit are one head; they are one with another unit only where the same persons own it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.voting.thresholds import Count, Measure, Template, Verdict, judge
+
+Mark = Literal["yes", "no", "abstain"]
+MARKS = ("yes", "no", "abstain")
+DEVELOPER = "developer"
+Head = tuple[str, ...]
+
+
+class RollRefused(Refusal):
+    """业主名册有问题，不能据此表决：%(why)s。"""
+
+    status = 422
+
+
+class MarksRefused(Refusal):
+    """表决票有问题，一张都没有计：%(why)s。"""
+
+    status = 422
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnedUnit:
+    """A unit 专有部分. Areas in square metres, exactly; `owners` opaque keys, empty while the developer holds it.
+
+    `claimed`: another area that somebody claims; it never decides, but the verdict is also worked out with it.
+    """
+
+    key: str
+    owners: tuple[str, ...] = ()
+    registered: Fraction | None = None
+    measured: Fraction | None = None
+    contracted: Fraction | None = None
+    claimed: Fraction | None = None
+
+    @property
+    def area(self) -> Fraction | None:
+        """The area that counts, None where nothing is on record."""
+        known = (area for area in (self.registered, self.measured, self.contracted) if area is not None)
+        return next(known, None)
+
+    @property
+    def head(self) -> Head:
+        """Who is one head by it."""
+        return tuple(sorted(set(self.owners))) or (DEVELOPER,)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roll:
+    """All units of a building district, frozen. Raises RollRefused for a unit twice or without an area."""
+
+    units: tuple[OwnedUnit, ...]
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for unit in self.units:
+            if unit.key in seen:
+                raise RollRefused(why=f"“{unit.key}”出现了两次")
+            seen.add(unit.key)
+            if unit.area is None or unit.area <= 0:
+                raise RollRefused(why=f"“{unit.key}”没有面积")
+            if unit.claimed is not None and unit.claimed <= 0:
+                raise RollRefused(why=f"“{unit.key}”主张的面积不是正数")
+        if not self.units:
+            raise RollRefused(why="一套房也没有")
+
+    @property
+    def heads(self) -> dict[Head, tuple[OwnedUnit, ...]]:
+        """The units of each head."""
+        found: dict[Head, list[OwnedUnit]] = {}
+        for unit in self.units:
+            found.setdefault(unit.head, []).append(unit)
+        return {head: tuple(units) for head, units in sorted(found.items())}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnersVerdict:
+    """The verdict, the counts behind it, and whether any settlement of the disputed areas could change it."""
+
+    verdict: Verdict
+    counts: Mapping[Measure, Count]
+    disputed: tuple[str, ...]
+    holds_either_way: bool
+
+
+def decide_by_owners(roll: Roll, marks: Mapping[str, Mark], template: Template) -> OwnersVerdict:
+    """`marks` by unit key. One mark of an owner speaks for all that owner's units; two that differ are refused.
+
+    Raises MarksRefused for an unknown unit, an unknown mark or a head that says two things; TemplateOpen, CountMissing.
+    """
+    by_head = _by_head(roll, marks)
+    counts = count_owners(roll, by_head)
+    verdict = judge(template, counts)
+    disputed = tuple(unit.key for unit in roll.units if unit.claimed is not None)
+    others = (
+        [judge(template, count_owners(roll, by_head, favour=favour)) for favour in ("yes", "no")] if disputed else []
+    )
+    return OwnersVerdict(
+        verdict=verdict,
+        counts=counts,
+        disputed=disputed,
+        holds_either_way=all(other.agreed == verdict.agreed for other in others),
+    )
+
+
+def _by_head(roll: Roll, marks: Mapping[str, Mark]) -> dict[Head, Mark]:
+    heads = {unit.key: unit.head for unit in roll.units}
+    found: dict[Head, Mark] = {}
+    for key, mark in sorted(marks.items()):
+        if key not in heads:
+            raise MarksRefused(why=f"名册里没有“{key}”")
+        if mark not in MARKS:
+            raise MarksRefused(why=f"“{key}”填的“{mark}”不是同意、不同意或弃权")
+        if found.setdefault(heads[key], mark) != mark:
+            raise MarksRefused(why=f"“{key}”的业主名下几套房填得不一样")
+    return found
+
+
+def count_owners(
+    roll: Roll, marks: Mapping[Head, Mark], *, favour: Literal["yes", "no"] | None = None
+) -> dict[Measure, Count]:
+    """By area and by heads. `favour` settles every disputed area as that side would like best."""
+    areas = {"all": Fraction(0), "yes": Fraction(0), "no": Fraction(0), "abstain": Fraction(0)}
+    heads = {"all": 0, "yes": 0, "no": 0, "abstain": 0}
+    for head, units in roll.heads.items():
+        mark = marks.get(head)
+        heads["all"] += 1
+        area = sum((_area(unit, mark, favour) for unit in units), Fraction(0))
+        areas["all"] += area
+        if mark is not None:
+            heads[mark] += 1
+            areas[mark] += area
+    return {"area": _count(areas), "heads": _count({what: Fraction(number) for what, number in heads.items()})}
+
+
+def _area(unit: OwnedUnit, mark: Mark | None, favour: Literal["yes", "no"] | None) -> Fraction:
+    area = unit.area or Fraction(0)
+    if favour is None or unit.claimed is None:
+        return area
+    greatest = (favour == "yes") == (mark == "yes")
+    return max(area, unit.claimed) if greatest else min(area, unit.claimed)
+
+
+def _count(sums: Mapping[str, Fraction]) -> Count:
+    present = sums["yes"] + sums["no"] + sums["abstain"]
+    return Count(all=sums["all"], present=present, yes=sums["yes"], no=sums["no"])

@@ -1,0 +1,90 @@
+"""Reads votes.toml: templates of meetings, each with its source and version. Refuses a figure without source and a template without figures."""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import cast
+
+from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.voting.thresholds import BASES, MEASURES, Base, Line, Measure, Template
+from doorstep.kernel.words import Words
+
+FILE = "votes.toml"
+SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
+MOST_DAYS = 365
+
+
+def read_templates(path: Path, under: Mapping[str, Template] | None = None) -> Mapping[str, Template]:
+    """Templates by name, laid over those of the common pack. Raises PackError."""
+    page = read_toml(path)
+    found = [_template(row) for row in page.tables("template", known_by="name", required=True)]
+    page.refuse_the_rest()
+    page.settle()
+    return {**(under or {}), **{one.name: one for one in found}}
+
+
+def _template(row: Table) -> Template:
+    is_open = row.flag("is_open", default=False)
+    ways: dict[int, list[Line]] = {}
+    for one in row.tables("quorum"):
+        way = one.whole("way", default=1, least=1, most=9)
+        ways.setdefault(way, []).append(_line(one))
+    approval = tuple(_line(one) for one in row.tables("approval"))
+    if is_open and (ways or approval):
+        row.fault(
+            "is_open", "已经写了数字就不再是待定；删掉 is_open", "figures are given, so it is not open; delete is_open"
+        )
+    if not is_open and not approval:
+        row.fault(
+            "approval",
+            "没有写多少算通过；加一组 [[template.approval]]，或写 is_open = true",
+            "what counts as agreed is missing; add [[template.approval]], or write is_open = true",
+        )
+    found = Template(
+        name=row.name_of("name"),
+        title=row.words("title"),
+        source=row.words("source"),
+        version=row.maybe("version", row.day),
+        quorum=tuple(tuple(ways[way]) for way in sorted(ways)),
+        approval=approval,
+        matters=tuple(_matter(one) for one in row.tables("matter")),
+        notice_days=row.maybe("notice_days", lambda key: row.whole(key, least=0, most=MOST_DAYS)),
+        publish_days=row.maybe("publish_days", lambda key: row.whole(key, least=0, most=MOST_DAYS)),
+        is_open=is_open,
+        note=row.maybe("note", row.words),
+    )
+    row.refuse_the_rest()
+    return found
+
+
+def _matter(row: Table) -> Words:
+    found = row.words("label")
+    row.refuse_the_rest()
+    return found
+
+
+def _line(row: Table) -> Line:
+    strict = "more_than" in row
+    key = "more_than" if strict else "at_least"
+    if strict and "at_least" in row:
+        row.asked.add("at_least")
+        row.fault("at_least", "at_least 和 more_than 只写一个", "write at_least or more_than, not both")
+    found = Line(
+        measure=cast(Measure, row.one_of("measure", MEASURES)),
+        base=cast(Base, row.one_of("of", BASES)),
+        share=_share(row, key),
+        is_strict=strict,
+    )
+    row.refuse_the_rest()
+    return found
+
+
+def _share(row: Table, key: str) -> Fraction:
+    said = row.text(key)
+    match = SHARE.fullmatch(said)
+    if match and int(match[1]) <= int(match[2]):
+        return Fraction(int(match[1]), int(match[2]))
+    if said:
+        row.fault(key, f'写成分数，例如 "2/3"，不是“{said}”', f'write a fraction such as "2/3", not “{said}”')
+    return Fraction(1)
