@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web.about_you import LONGEST_NAME, marked
 from doorstep.doors.web.office.choices import category_options
 from doorstep.doors.web.place_names import places_called
-from doorstep.doors.web.resident.asking import LONGEST_NAME, fresh_key, opening, read_key
+from doorstep.doors.web.resident.asking import fresh_key, opening, read_key
 from doorstep.doors.web.shapes import FormField, Option
-from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.form import check_form
 from doorstep.kernel.pack_content import URGENCIES as URGENCY_WORDS
@@ -214,8 +214,7 @@ def fields_of(typed: Typed, faults: Mapping[str, FieldFault]) -> dict[str, FormF
             help=_("写了就当场办结，照样回访、评价；没答就空着。"),
         ),
     )
-    wrong = {name: (sentence(fault),) for name, fault in faults.items()}
-    return {field.name: replace(field, errors=wrong.get(field.name, ())) for field in made}
+    return {field.name: field for field in marked(made, faults)}
 
 
 def _line(

@@ -1,27 +1,25 @@
 """What the report form asks, in the order a person thinks, and what came back. Checks shapes; the intake checks truth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.shapes import FormField, Option, PlaceMap
-from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.form import check_form
 from doorstep.kernel.mechanism import Step
-from doorstep.kernel.refusals import FieldFault, FormRefused, TextTooLong
+from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import current_law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.masking import straight
-from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
 from doorstep.wings.intake.services import MECHANISM, Point, locate
 
-LONGEST_NAME = 40
 TEXTS = ("what", "place", "place_lat", "place_lon", "spot", "category", "name", "phone", "sign")
 
 
@@ -99,14 +97,8 @@ def faults_in(typed: Typed, names: Sequence[str]) -> dict[str, FieldFault]:
             locate(typed.place, typed.point)
         except FormRefused as refused:
             faults |= refused.faults
-    if "name" in names and len(typed.name) > LONGEST_NAME:
-        faults["name"] = TextTooLong(field=_("怎么称呼您"), length=len(typed.name), limit=LONGEST_NAME)
-    if "phone" in names:
-        try:
-            read_phone(typed.phone)
-        except PhoneUnreadable as fault:
-            faults["phone"] = fault
-    return faults
+    about = faults_about_you(typed.name, typed.phone)
+    return faults | {name: fault for name, fault in about.items() if name in names}
 
 
 def fields_of(typed: Typed, names: Sequence[str], faults: Mapping[str, FieldFault]) -> list[FormField]:
@@ -116,8 +108,7 @@ def fields_of(typed: Typed, names: Sequence[str], faults: Mapping[str, FieldFaul
     filled = {"what": typed.what, "spot": typed.spot, "photos": typed.photos}
     made = {field.name: field for field in form_fields(own.form, filled=filled, refused=refused)}
     made |= {field.name: field for field in _our_fields(typed)}
-    wrong = {name: (sentence(fault),) for name, fault in faults.items()}
-    return [replace(made[name], errors=wrong.get(name, ())) for name in names if name in made]
+    return marked((made[name] for name in names if name in made), faults)
 
 
 def _our_fields(typed: Typed) -> tuple[FormField, ...]:
@@ -141,23 +132,11 @@ def _our_fields(typed: Typed) -> tuple[FormField, ...]:
             as_list=True,
             options=tuple(Option(code=each.code, label=each.label) for each in towns.pack().categories.classes),
         ),
-        FormField(
-            name="name",
-            kind="line",
-            label=_("怎么称呼您"),
-            help=_("不留姓名，一样办理。"),
-            required=False,
-            value=typed.name,
-            max_length=LONGEST_NAME,
-            autocomplete="name",
-        ),
-        FormField(
-            name="phone",
-            kind="phone",
-            label=_("手机号"),
-            help=_("有进展发短信告诉您，丢了回执也能凭它查。只给办事的人看。"),
-            required=False,
-            value=typed.phone,
+        *about_you(
+            typed.name,
+            typed.phone,
+            who_reads=_("不留姓名，一样办理。"),
+            what_for=_("有进展发短信告诉您，丢了回执也能凭它查。只给办事的人看。"),
         ),
     )
 

@@ -1,23 +1,23 @@
 """What the form of a suggestion asks, and what came back: topic, reasons, what to do, who suggests it. Checks shapes only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.form_fields import form_fields
-from doorstep.doors.web.resident.asking import LONGEST_NAME, fresh_key, place_options, read_key
+from doorstep.doors.web.resident.asking import fresh_key, place_options, read_key
 from doorstep.doors.web.shapes import FormField
-from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.form import check_form
 from doorstep.kernel.mechanism import Step
-from doorstep.kernel.refusals import FieldFault, FormRefused, TextTooLong
+from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import towns
 from doorstep.store.cases.digests import straight
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.opening import Reporter
-from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
+from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.suggestions.services import MECHANISM, Idea, NameMissing, spot_of
 
 WORDS = ("topic", "what", "proposal")
@@ -73,24 +73,18 @@ def faults_in(typed: Typed) -> dict[str, FieldFault]:
         faults |= refused.faults
     if not typed.name.strip():
         faults["name"] = NameMissing()
-    if len(typed.name) > LONGEST_NAME:
-        faults["name"] = TextTooLong(field=_("怎么称呼您"), length=len(typed.name), limit=LONGEST_NAME)
-    try:
-        read_phone(typed.phone)
-    except PhoneUnreadable as fault:
-        faults["phone"] = fault
-    return faults
+    return faults | faults_about_you(typed.name, typed.phone)
 
 
 def fields_of(typed: Typed, faults: Mapping[str, FieldFault]) -> list[FormField]:
     """In the order in which a person thinks."""
     asked = tuple(field for field in opening().form if field.name in WORDS)
-    made = [*form_fields(asked, filled={name: getattr(typed, name) for name in WORDS}), *_about_you(typed)]
-    wrong = {name: (sentence(fault),) for name, fault in faults.items()}
-    return [replace(field, errors=wrong.get(field.name, ())) for field in made]
+    return marked(
+        (*form_fields(asked, filled={name: getattr(typed, name) for name in WORDS}), *_where_and_who(typed)), faults
+    )
 
 
-def _about_you(typed: Typed) -> tuple[FormField, ...]:
+def _where_and_who(typed: Typed) -> tuple[FormField, ...]:
     return (
         FormField(
             name="place",
@@ -102,21 +96,11 @@ def _about_you(typed: Typed) -> tuple[FormField, ...]:
             as_list=True,
             options=place_options(),
         ),
-        FormField(
-            name="name",
-            kind="line",
-            label=_("怎么称呼您"),
-            help=_("只给办的人看，不公开。"),
-            value=typed.name,
-            max_length=LONGEST_NAME,
-            autocomplete="name",
-        ),
-        FormField(
-            name="phone",
-            kind="phone",
-            label=_("手机号"),
-            help=_("有了答复发短信告诉您；丢了回执也能凭它查。"),
-            required=False,
-            value=typed.phone,
+        *about_you(
+            typed.name,
+            typed.phone,
+            who_reads=_("只给办的人看，不公开。"),
+            what_for=_("有了答复发短信告诉您；丢了回执也能凭它查。"),
+            is_named=True,
         ),
     )

@@ -9,24 +9,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
-from doorstep.doors.web.resident.asking import LONGEST_NAME, fresh_key, read_key
+from doorstep.doors.web.resident.asking import fresh_key, read_key
 from doorstep.doors.web.shapes import FormField
-from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.form import check_form
-from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently, TextTooLong
+from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.digests import straight
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.opening import Reporter
 from doorstep.store.people.units import unit_tree
-from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
+from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.suggestions import queries
 from doorstep.wings.suggestions.letters import MECHANISM, thank
 
@@ -102,19 +102,12 @@ def _faults(typed: Typed) -> dict[str, FieldFault]:
         check_form(current_law(MECHANISM).mechanism.opening.form, {"what": straight(typed.what)}, towns.world())
     except FormRefused as refused:
         faults |= refused.faults
-    if len(typed.name) > LONGEST_NAME:
-        faults["name"] = TextTooLong(field=_("怎么称呼您"), length=len(typed.name), limit=LONGEST_NAME)
-    try:
-        read_phone(typed.phone)
-    except PhoneUnreadable as fault:
-        faults["phone"] = fault
-    return faults
+    return faults | faults_about_you(typed.name, typed.phone)
 
 
 def _page(
     request: HttpRequest, typed: Typed, faults: dict[str, FieldFault] | None = None, problem: str = ""
 ) -> HttpResponse:
-    wrong = {name: (sentence(fault),) for name, fault in (faults or {}).items()}
     fields = (
         *form_fields(current_law(MECHANISM).mechanism.opening.form, filled={"what": typed.what}),
         FormField(
@@ -125,29 +118,14 @@ def _page(
             required=False,
             value=typed.may_publish,
         ),
-        FormField(
-            name="name",
-            kind="line",
-            label=_("怎么称呼您"),
-            help=_("只给转信的人看，不公开。"),
-            required=False,
-            value=typed.name,
-            max_length=LONGEST_NAME,
-            autocomplete="name",
-        ),
-        FormField(
-            name="phone",
-            kind="phone",
-            label=_("手机号"),
-            help=_("信转到了，发短信告诉您。"),
-            required=False,
-            value=typed.phone,
+        *about_you(
+            typed.name, typed.phone, who_reads=_("只给转信的人看，不公开。"), what_for=_("信转到了，发短信告诉您。")
         ),
     )
     context = {
         "here": "suggest",
         "typed": typed,
-        "fields": [replace(field, errors=wrong.get(field.name, ())) for field in fields],
+        "fields": marked(fields, faults or {}),
         "problems": (problem,) if problem else (),
     }
     return render(request, "suggestions/write.html", context, status=422 if faults or problem else 200)
