@@ -13,6 +13,8 @@ from types import ModuleType
 
 from doorstep.doors import cli
 from doorstep.doors.cli.databases import Role, database_for
+from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.words import ZH_HANS, Words
 
 NOT_COMMANDS = {"main"}
 
@@ -75,8 +77,14 @@ def _said(error: Exception) -> list[str]:
             "数据库连不上。请看 DATABASE_URL 和 DOORSTEP_OWNER_URL 的地址、用户名、密码，以及数据库是否在运行。",
             why,
         ]
+    if isinstance(error, Refusal):
+        return [error.sentence % {name: _in_chinese(value) for name, value in error.params.items()}]
     said = [" ".join((type(error).__doc__ or "").split()), str(error)]
     return [line for line in said if line] or [type(error).__name__]
+
+
+def _in_chinese(value: object) -> str:
+    return value.say(ZH_HANS) if isinstance(value, Words) else str(value)
 
 
 def _names() -> list[str]:

@@ -19,6 +19,7 @@ from doorstep.kernel.voting.sortition import (
     draw,
     roll_digest,
 )
+from doorstep.kernel.words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"SHA-256(roll)          {roll_digest(roll)}")
         return 0
     if not arguments.commitment or not arguments.seats:
-        raise DrawRefused(why="要写明事先公布的承诺 --commitment 和名额 --seats")
+        raise DrawRefused(
+            why=Words(
+                zh="要写明事先公布的承诺 --commitment 和名额 --seats",
+                en="state the commitment published before, --commitment, and the seats, --seats",
+            )
+        )
     check_commitment(arguments.commitment, arguments.seed, arguments.nonce)
     drawn = draw(
         roll,
@@ -65,18 +71,29 @@ def _roll(path: Path, by: tuple[str, ...]) -> list[Entry]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError:
-        raise DrawRefused(why=f"没有“{path.name}”这个文件，或者读不了") from None
+        raise DrawRefused(
+            why=Words(
+                zh=f"没有“{path.name}”这个文件，或者读不了", en=f"there is no file “{path.name}”, or it cannot be read"
+            )
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise DrawRefused(why=f"名册第 {line} 行不是 UTF-8 文字") from None
+        raise DrawRefused(
+            why=Words(zh=f"名册第 {line} 行不是 UTF-8 文字", en=f"line {line} of the roll is not UTF-8 text")
+        ) from None
     rows = csv.DictReader(io.StringIO(text))
     for column in ("key", *by):
         if column not in (rows.fieldnames or ()):
-            raise DrawRefused(why=f"名册没有“{column}”这一列")
+            raise DrawRefused(why=Words(zh=f"名册没有“{column}”这一列", en=f"the roll has no column “{column}”"))
     found = []
     for row in rows:
         if None in row or None in row.values():
-            raise DrawRefused(why=f"名册第 {rows.line_num} 行的格数和表头不一样")
+            raise DrawRefused(
+                why=Words(
+                    zh=f"名册第 {rows.line_num} 行的格数和表头不一样",
+                    en=f"line {rows.line_num} of the roll has another number of fields than its header",
+                )
+            )
         found.append(Entry(key=row["key"].strip(), traits=tuple(row[column].strip() for column in by)))
     return found
 

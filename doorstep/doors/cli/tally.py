@@ -15,6 +15,7 @@ from doorstep.kernel.voting.pabulib import Pabulib, read_pabulib
 from doorstep.kernel.voting.pabulib_rules import rule_of
 from doorstep.kernel.voting.rule import AtOverflow, By, Completion, Name, Rule, RuleRefused, Utility
 from doorstep.kernel.voting.tally import tally
+from doorstep.kernel.words import Words
 
 CHOICES = {"by": By, "at_overflow": AtOverflow, "utility": Utility, "completion": Completion}
 
@@ -61,7 +62,7 @@ def _rule(document: Pabulib, arguments: argparse.Namespace) -> Rule:
         said["ties"] = tuple(arguments.ties.split(","))
     if arguments.rule:
         if arguments.rule == "top_k" and "seats" not in said:
-            raise RuleRefused(why="取前几名要写明名额：--seats 10")
+            raise RuleRefused(why=Words(zh="取前几名要写明名额：--seats 10", en="state how many to take: --seats 10"))
         return Rule(name=arguments.rule, **said)
     named = rule_of(document)
     if named is None:

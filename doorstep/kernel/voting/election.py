@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.words import Words
 
 Kind = Literal["approval", "ordinal", "cumulative", "scoring", "consent"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -81,13 +82,19 @@ class Election:
     def __post_init__(self) -> None:
         keys = Counter(option.key for option in self.options)
         if twice := sorted(key for key, times in keys.items() if times > 1):
-            raise ElectionRefused(why=f"选项“{twice[0]}”出现了两次")
+            raise ElectionRefused(why=Words(zh=f"选项“{twice[0]}”出现了两次", en=f"option “{twice[0]}” appears twice"))
         if below := [option.key for option in self.options if option.cost < 0]:
-            raise ElectionRefused(why=f"选项“{below[0]}”的造价是负数")
+            raise ElectionRefused(
+                why=Words(zh=f"选项“{below[0]}”的造价是负数", en=f"the cost of option “{below[0]}” is negative")
+            )
         if self.kind not in KINDS:
-            raise ElectionRefused(why=f"没有“{self.kind}”这种选票")
+            raise ElectionRefused(
+                why=Words(zh=f"没有“{self.kind}”这种选票", en=f"there is no kind of ballot “{self.kind}”")
+            )
         if self.budget < 0 or self.per_unit < 1:
-            raise ElectionRefused(why="预算或货币单位不是正数")
+            raise ElectionRefused(
+                why=Words(zh="预算或货币单位不是正数", en="the budget or the unit of money is not positive")
+            )
 
     @property
     def cast(self) -> int:
@@ -123,46 +130,70 @@ def check_ballot(
     known = options if isinstance(options, Mapping) else {option.key: option for option in options}
     chosen, points = ballot.choices, ballot.points
     if strange := [key for key in chosen if key not in known]:
-        raise BallotRefused(why=f"没有“{strange[0]}”这个选项")
+        raise BallotRefused(why=Words(zh=f"没有“{strange[0]}”这个选项", en=f"there is no option “{strange[0]}”"))
     if len(set(chosen)) < len(chosen):
-        raise BallotRefused(why="同一个选项选了两次")
+        raise BallotRefused(why=Words(zh="同一个选项选了两次", en="the same option is chosen twice"))
     if ballot.times < 1:
-        raise BallotRefused(why="张数不是正数")
+        raise BallotRefused(why=Words(zh="张数不是正数", en="the number of sheets is not positive"))
     _check_number(len(chosen), limits)
     if kind in ("approval", "ordinal"):
         if points:
-            raise BallotRefused(why="这种选票不打分")
+            raise BallotRefused(why=Words(zh="这种选票不打分", en="this kind of ballot gives no points"))
     elif len(points) != len(chosen):
-        raise BallotRefused(why="打的分和选的项对不上")
+        raise BallotRefused(why=Words(zh="打的分和选的项对不上", en="points and choices do not match"))
     elif kind == "consent":
         if any(mark not in (-1, 0, 1) for mark in points):
-            raise BallotRefused(why="只能填同意、不同意或弃权")
+            raise BallotRefused(why=Words(zh="只能填同意、不同意或弃权", en="only yes, no or abstain can be marked"))
     else:
         _check_points(points, kind, limits)
     cost = sum(known[key].cost for key in chosen)
     if limits.most_cost is not None and cost > limits.most_cost:
-        raise BallotRefused(why="所选项目的总造价超过了限额")
+        raise BallotRefused(why=Words(zh="所选项目的总造价超过了限额", en="what is chosen costs more than the bound"))
 
 
 def _check_number(chosen: int, limits: Limits) -> None:
     if not chosen:
         if not limits.allows_empty:
-            raise BallotRefused(why="这次表决不收空白票")
+            raise BallotRefused(why=Words(zh="这次表决不收空白票", en="this vote takes no empty ballots"))
         return
     if chosen < limits.least_choices:
-        raise BallotRefused(why=f"至少要选 {limits.least_choices} 项，只选了 {chosen} 项")
+        raise BallotRefused(
+            why=Words(
+                zh=f"至少要选 {limits.least_choices} 项，只选了 {chosen} 项",
+                en=f"at least {limits.least_choices} must be chosen, {chosen} were",
+            )
+        )
     if limits.most_choices is not None and chosen > limits.most_choices:
-        raise BallotRefused(why=f"最多选 {limits.most_choices} 项，选了 {chosen} 项")
+        raise BallotRefused(
+            why=Words(
+                zh=f"最多选 {limits.most_choices} 项，选了 {chosen} 项",
+                en=f"at most {limits.most_choices} may be chosen, {chosen} were",
+            )
+        )
 
 
 def _check_points(points: tuple[int, ...], kind: Kind, limits: Limits) -> None:
     if kind == "cumulative" and any(one < 0 for one in points):
-        raise BallotRefused(why="分数不能是负数")
+        raise BallotRefused(why=Words(zh="分数不能是负数", en="points cannot be negative"))
     if limits.least_points is not None and any(one < limits.least_points for one in points):
-        raise BallotRefused(why=f"每项至少打 {limits.least_points} 分")
+        raise BallotRefused(
+            why=Words(zh=f"每项至少打 {limits.least_points} 分", en=f"each gets at least {limits.least_points} points")
+        )
     if limits.most_points is not None and any(one > limits.most_points for one in points):
-        raise BallotRefused(why=f"每项最多打 {limits.most_points} 分")
+        raise BallotRefused(
+            why=Words(zh=f"每项最多打 {limits.most_points} 分", en=f"each gets at most {limits.most_points} points")
+        )
     if points and limits.least_sum is not None and sum(points) < limits.least_sum:
-        raise BallotRefused(why=f"总分至少 {limits.least_sum}，只打了 {sum(points)}")
+        raise BallotRefused(
+            why=Words(
+                zh=f"总分至少 {limits.least_sum}，只打了 {sum(points)}",
+                en=f"at least {limits.least_sum} points in all, only {sum(points)} were given",
+            )
+        )
     if limits.most_sum is not None and sum(points) > limits.most_sum:
-        raise BallotRefused(why=f"总分最多 {limits.most_sum}，打了 {sum(points)}")
+        raise BallotRefused(
+            why=Words(
+                zh=f"总分最多 {limits.most_sum}，打了 {sum(points)}",
+                en=f"at most {limits.most_sum} points in all, {sum(points)} were given",
+            )
+        )

@@ -12,6 +12,7 @@ from typing import Literal
 
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting.thresholds import Count, Measure, Template, Verdict, judge
+from doorstep.kernel.words import Words
 
 Mark = Literal["yes", "no", "abstain"]
 MARKS = ("yes", "no", "abstain")
@@ -67,14 +68,18 @@ class Roll:
         seen: set[str] = set()
         for unit in self.units:
             if unit.key in seen:
-                raise RollRefused(why=f"“{unit.key}”出现了两次")
+                raise RollRefused(why=Words(zh=f"“{unit.key}”出现了两次", en=f"“{unit.key}” appears twice"))
             seen.add(unit.key)
             if unit.area is None or unit.area <= 0:
-                raise RollRefused(why=f"“{unit.key}”没有面积")
+                raise RollRefused(why=Words(zh=f"“{unit.key}”没有面积", en=f"“{unit.key}” has no area"))
             if unit.claimed is not None and unit.claimed <= 0:
-                raise RollRefused(why=f"“{unit.key}”主张的面积不是正数")
+                raise RollRefused(
+                    why=Words(
+                        zh=f"“{unit.key}”主张的面积不是正数", en=f"the area claimed for “{unit.key}” is not positive"
+                    )
+                )
         if not self.units:
-            raise RollRefused(why="一套房也没有")
+            raise RollRefused(why=Words(zh="一套房也没有", en="there is no unit at all"))
 
     @property
     def heads(self) -> dict[Head, tuple[OwnedUnit, ...]]:
@@ -120,11 +125,20 @@ def _by_head(roll: Roll, marks: Mapping[str, Mark]) -> dict[Head, Mark]:
     found: dict[Head, Mark] = {}
     for key, mark in sorted(marks.items()):
         if key not in heads:
-            raise MarksRefused(why=f"名册里没有“{key}”")
+            raise MarksRefused(why=Words(zh=f"名册里没有“{key}”", en=f"“{key}” is not on the roll"))
         if mark not in MARKS:
-            raise MarksRefused(why=f"“{key}”填的“{mark}”不是同意、不同意或弃权")
+            raise MarksRefused(
+                why=Words(
+                    zh=f"“{key}”填的“{mark}”不是同意、不同意或弃权",
+                    en=f"“{mark}” for “{key}” is neither yes, no nor abstain",
+                )
+            )
         if found.setdefault(heads[key], mark) != mark:
-            raise MarksRefused(why=f"“{key}”的业主名下几套房填得不一样")
+            raise MarksRefused(
+                why=Words(
+                    zh=f"“{key}”的业主名下几套房填得不一样", en=f"the owner of “{key}” marked several units differently"
+                )
+            )
     return found
 
 

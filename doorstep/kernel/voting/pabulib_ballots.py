@@ -39,7 +39,8 @@ def read_ballots(
         try:
             check_ballot(ballot, kind=heading.kind, options=known, limits=limits)
         except Refused as refused:
-            zh, en = f"这张选票不合规定：{refused.params['why']}", "this ballot breaks the bounds that META states"
+            why = refused.params["why"]
+            zh, en = f"这张选票不合规定：{why.zh}", f"this ballot breaks the rules: {why.en}"
             raise lines.refuse(reading.at, reading.starts()[places.vote], zh, en) from None
         filled[ballot.choices, ballot.points] += times
     return gathered(filled, heading)

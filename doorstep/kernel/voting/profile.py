@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from doorstep.kernel.voting.election import Ballot, Election, ElectionRefused
 from doorstep.kernel.voting.outcome import Counted
+from doorstep.kernel.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,10 +50,17 @@ def profile_of(election: Election) -> Profile:
     try:
         chosen = np.fromiter(map(index.__getitem__, named), np.int64, int(lengths.sum()))
     except KeyError as unknown:
-        raise ElectionRefused(why=f"有选票选了不存在的选项“{unknown.args[0]}”") from None
+        raise ElectionRefused(
+            why=Words(
+                zh=f"有选票选了不存在的选项“{unknown.args[0]}”",
+                en=f"a ballot chooses “{unknown.args[0]}”, which does not stand",
+            )
+        ) from None
     times = np.fromiter((ballot.times for ballot in ballots), np.int64, len(ballots))
     if len(times) and (int(times.min()) < 1 or int(times.sum()) > MOST_BALLOTS):
-        raise ElectionRefused(why="选票的张数不是正数，或者太多")
+        raise ElectionRefused(
+            why=Words(zh="选票的张数不是正数，或者太多", en="the number of ballots is not positive, or too great")
+        )
     points = _points(election, ballots, lengths)
     rows = np.repeat(np.arange(len(ballots)), lengths)
     order = np.argsort(chosen, kind="stable")
@@ -87,10 +95,14 @@ def _points(election: Election, ballots: Sequence[Ballot], lengths: "Whole") -> 
             return np.maximum(places - (np.arange(total) - starts), 0)
         case "cumulative" | "scoring" | "consent":
             if any(len(ballot.points) != len(ballot.choices) for ballot in ballots):
-                raise ElectionRefused(why="有选票打的分和选的项对不上")
+                raise ElectionRefused(
+                    why=Words(zh="有选票打的分和选的项对不上", en="points and choices of a ballot do not match")
+                )
             given = np.fromiter(chain.from_iterable(ballot.points for ballot in ballots), np.int64, total)
             if total and max(abs(int(given.min())), int(given.max())) > MOST_POINTS:
-                raise ElectionRefused(why=f"有选票打的分超过 {MOST_POINTS}")
+                raise ElectionRefused(
+                    why=Words(zh=f"有选票打的分超过 {MOST_POINTS}", en=f"a ballot gives more than {MOST_POINTS} points")
+                )
             return given
 
 

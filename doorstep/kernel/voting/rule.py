@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.words import Words
 
 Name = Literal["top_k", "greedy", "equal_shares"]
 By = Literal["votes", "score", "votes_per_cost", "score_per_cost"]
@@ -68,14 +69,26 @@ class Rule:
             *(("平局办法", tie, get_args(TieBreak)) for tie in self.ties),
         ):
             if value not in known:
-                raise RuleRefused(why=f"没有“{value}”这种{what}，可以写的有：{'、'.join(known)}")
+                zh = f"没有“{value}”这种{what}，可以写的有：{'、'.join(known)}"
+                raise RuleRefused(why=Words(zh=zh, en=f"“{value}” is none of: {', '.join(known)}"))
         if self.name == "top_k" and (self.seats is None or self.seats < 1):
-            raise RuleRefused(why="取前几名没有写明，名额至少是 1")
+            raise RuleRefused(
+                why=Words(zh="取前几名没有写明，名额至少是 1", en="how many to take is not stated; it is at least 1")
+            )
         if not any(tie in DECISIVE for tie in self.ties):
-            raise RuleRefused(why="平局办法最后须有一项总能分出先后：listed、key 或 lot")
+            raise RuleRefused(
+                why=Words(
+                    zh="平局办法最后须有一项总能分出先后：listed、key 或 lot",
+                    en="the order of ties must end with one that always decides: listed, key or lot",
+                )
+            )
         if "lot" in self.ties and not self.seed:
-            raise RuleRefused(why="用抽签定平局须先公布抽签的种子")
+            raise RuleRefused(
+                why=Words(
+                    zh="用抽签定平局须先公布抽签的种子", en="ties drawn by lot need a seed that is published before"
+                )
+            )
         if self.step is not None and self.step < 1:
-            raise RuleRefused(why="每次增加的数额至少是 1")
+            raise RuleRefused(why=Words(zh="每次增加的数额至少是 1", en="a step is at least 1"))
         if self.least_votes < 0 or self.least_score < 0:
-            raise RuleRefused(why="最低票数不能是负数")
+            raise RuleRefused(why=Words(zh="最低票数不能是负数", en="the least votes cannot be negative"))

@@ -70,7 +70,11 @@ class Draw:
 def commitment(seed: str, nonce: str) -> str:
     """What is published before: SHA-256 of seed, line feed, nonce, in hex. The nonce keeps a short seed from being guessed."""
     if not seed or not nonce or "\n" in seed:
-        raise DrawRefused(why="种子和随机数都要有，种子只能是一行")
+        raise DrawRefused(
+            why=Words(
+                zh="种子和随机数都要有，种子只能是一行", en="there must be a seed and a nonce, and the seed is one line"
+            )
+        )
     return hashlib.sha256(f"{seed}\n{nonce}".encode()).hexdigest()
 
 
@@ -101,14 +105,16 @@ def draw(
     """
     strata = _strata(roll)
     if not seed:
-        raise DrawRefused(why="没有种子")
+        raise DrawRefused(why=Words(zh="没有种子", en="there is no seed"))
     if not 1 <= seats <= len(roll):
-        raise DrawRefused(why=f"名额 {seats}，名册 {len(roll)} 人")
+        raise DrawRefused(
+            why=Words(zh=f"名额 {seats}，名册 {len(roll)} 人", en=f"{seats} seats, {len(roll)} on the roll")
+        )
     due = _due(strata, seats, len(roll), by_stratum)
     given = dict(by_stratum) if by_stratum is not None else _largest_remainder(due, seats, seed)
     digest, out = roll_digest(roll), frozenset(excused)
     if strange := sorted(out - {entry.key for entry in roll}):
-        raise DrawRefused(why=f"名册里没有“{strange[0]}”")
+        raise DrawRefused(why=Words(zh=f"名册里没有“{strange[0]}”", en=f"“{strange[0]}” is not on the roll"))
     places = tuple(
         _place(stratum, keys, due[stratum], given.get(stratum, 0), _Lots(seed=seed, roll=digest, out=out), substitutes)
         for stratum, keys in sorted(strata.items())
@@ -139,9 +145,11 @@ def _strata(roll: Sequence[Entry]) -> dict[Stratum, list[str]]:
     seen: set[str] = set()
     for entry in roll:
         if not entry.key or "\n" in entry.key:
-            raise DrawRefused(why="名册里有一行没有编号")
+            raise DrawRefused(why=Words(zh="名册里有一行没有编号", en="a line of the roll has no key"))
         if entry.key in seen:
-            raise DrawRefused(why=f"“{entry.key}”在名册里出现了两次")
+            raise DrawRefused(
+                why=Words(zh=f"“{entry.key}”在名册里出现了两次", en=f"“{entry.key}” is on the roll twice")
+            )
         seen.add(entry.key)
         strata.setdefault(entry.traits, []).append(entry.key)
     return strata
@@ -153,9 +161,18 @@ def _due(
     if by_stratum is None:
         return {stratum: Fraction(seats * len(keys), total) for stratum, keys in strata.items()}
     if strange := sorted(set(by_stratum) - set(strata)):
-        raise DrawRefused(why=f"名册里没有“{'、'.join(strange[0])}”这一层")
+        raise DrawRefused(
+            why=Words(
+                zh=f"名册里没有“{'、'.join(strange[0])}”这一层", en=f"the roll has no stratum “{', '.join(strange[0])}”"
+            )
+        )
     if sum(by_stratum.values()) != seats or min(by_stratum.values()) < 0:
-        raise DrawRefused(why=f"各层名额加起来是 {sum(by_stratum.values())}，不是 {seats}")
+        raise DrawRefused(
+            why=Words(
+                zh=f"各层名额加起来是 {sum(by_stratum.values())}，不是 {seats}",
+                en=f"the seats of the strata add up to {sum(by_stratum.values())}, not {seats}",
+            )
+        )
     return {stratum: Fraction(by_stratum.get(stratum, 0)) for stratum in strata}
 
 

@@ -125,14 +125,14 @@ class Verdict:
 def judge(template: Template, counts: Mapping[Measure, Count]) -> Verdict:
     """Raises TemplateOpen for a template without figures, CountMissing when a measure it asks for was not counted."""
     if template.is_open:
-        raise TemplateOpen(title=template.title.zh)
+        raise TemplateOpen(title=template.title)
     ways = tuple(
         tuple(_check(template, line, counts, is_quorum=True) for line in way)
         for way in template.quorum
         if all(line.measure in counts for line in way)
     )
     if template.quorum and not ways:
-        raise CountMissing(title=template.title.zh, measure=MEASURE_WORDS[template.quorum[0][0].measure].zh)
+        raise CountMissing(title=template.title, measure=MEASURE_WORDS[template.quorum[0][0].measure])
     approval = tuple(_check(template, line, counts, is_quorum=False) for line in template.approval)
     has_quorum = not template.quorum or any(all(check.is_met for check in way) for way in ways)
     agreed = has_quorum and all(check.is_met for check in approval)
@@ -148,7 +148,7 @@ def judge(template: Template, counts: Mapping[Measure, Count]) -> Verdict:
 
 def _check(template: Template, line: Line, counts: Mapping[Measure, Count], *, is_quorum: bool) -> Check:
     if line.measure not in counts:
-        raise CountMissing(title=template.title.zh, measure=MEASURE_WORDS[line.measure].zh)
+        raise CountMissing(title=template.title, measure=MEASURE_WORDS[line.measure])
     count = counts[line.measure]
     have, of = (count.present if is_quorum else count.yes), count.base(line.base)
     met = line.is_met(have, of)
