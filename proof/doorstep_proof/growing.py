@@ -16,7 +16,7 @@ def edge_tiles(size: int) -> list[tuple[int, int]]:
 
 
 def _levels(size: int) -> list[tuple[int, int]]:
-    levels = []
+    levels: list[tuple[int, int]] = []
     while size:
         levels.append((len(levels), size))
         size >>= HEIGHT

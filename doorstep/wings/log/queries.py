@@ -1,9 +1,11 @@
 """Reads the log for whoever wants to see it: sizes, checkpoints with their cosignatures, witnesses, gaps, single entries."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
 from doorstep.store.cases import sheets
+from doorstep.store.kept import Kept
 from doorstep.wings.log.models import Checkpoint, Cosignature, Entry, Head, LogKey, Trouble, Witness
 from doorstep_proof.notes import Verifier, read_vkey
 
@@ -45,21 +47,19 @@ def signed_size() -> int:
 def latest_checkpoint() -> Signed | None:
     """The largest, with its cosignatures below."""
     row = Checkpoint.objects.order_by("-size").first()
-    if row is None:
-        return None
-    lines = (
-        Cosignature.objects.filter(size=row.size, witness__ended_at=None).order_by("id").values_list("line", flat=True)
-    )
-    return Signed(size=row.size, note=row.note + "".join(lines), at=row.at)
+    return _with_cosignatures(row) if row else None
 
 
 def latest_cosigned() -> Signed | None:
     """The largest checkpoint that a witness has cosigned."""
     size = Cosignature.objects.filter(witness__ended_at=None).order_by("-size").values_list("size", flat=True).first()
-    row = Checkpoint.objects.filter(size=size).first() if size else None
-    if row is None:
-        return None
-    lines = Cosignature.objects.filter(size=size, witness__ended_at=None).order_by("id").values_list("line", flat=True)
+    row = None if size is None else Checkpoint.objects.filter(size=size).first()
+    return _with_cosignatures(row) if row else None
+
+
+def _with_cosignatures(row: Checkpoint) -> Signed:
+    taken = Cosignature.objects.filter(size=row.size, witness__ended_at=None)
+    lines = taken.order_by("id").values_list("line", flat=True)
     return Signed(size=row.size, note=row.note + "".join(lines), at=row.at)
 
 
@@ -100,9 +100,20 @@ def waiting() -> int:
     return int(sheets.run(WAITING, [])[0][0])
 
 
-def gaps() -> int:
-    """Leaves missing between the first and the last."""
+def _count_gaps() -> int:
     return int(sheets.run(GAPS, [])[0][0])
+
+
+def _minute() -> str:
+    return str(int(time.time() // 60))
+
+
+_gaps = Kept(version=_minute, read=_count_gaps)
+
+
+def gaps() -> int:
+    """Leaves missing between the first and the last; counted once a minute, for a long log takes its time to count."""
+    return _gaps.get()
 
 
 def entry_at(index: int) -> Entry | None:

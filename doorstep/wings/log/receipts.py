@@ -6,7 +6,7 @@ and stay as they are, and tells nothing that the story does not.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,10 +50,11 @@ def standing_of(held: Held) -> Standing:
 
 def receipt_of(held: Held, *, now: datetime) -> dict[str, Any] | None:
     """The file's content; None while not even the opening is under a signed checkpoint, or when its salt was erased."""
-    mechanism, checkpoint = law(held.law_id), queries.latest_checkpoint()
+    mechanism, visible = law(held.law_id), _visible(held, law(held.law_id))
+    checkpoint = _checkpoint_for(visible)
     if checkpoint is None:
         return None
-    rows = [row for row in _visible(held, mechanism) if _is_under(row, checkpoint.size)]
+    rows = [row for row in visible if _is_under(row, checkpoint.size)]
     if not rows or rows[0][0] != 1:
         return None
     tree = TiledTree(checkpoint.size, read_tiles)
@@ -70,12 +71,21 @@ def receipt_of(held: Held, *, now: datetime) -> dict[str, Any] | None:
     }
 
 
+def _checkpoint_for(rows: Sequence[tuple[Any, ...]]) -> queries.Signed | None:
+    """The latest that a witness saw, where it covers all that is in the log of this case; else the latest."""
+    latest, cosigned = queries.latest_checkpoint(), queries.latest_cosigned()
+    if latest is None or cosigned is None:
+        return latest
+    covers = all(_is_under(row, cosigned.size) for row in rows if _is_under(row, latest.size))
+    return cosigned if covers else latest
+
+
 def _visible(held: Held, mechanism: Mechanism) -> list[tuple[Any, ...]]:
     return [row for row in sheets.run(EVENTS, [held.case.id]) if mechanism.step(row[2]).public]
 
 
 def _is_under(row: tuple[Any, ...], size: int) -> bool:
-    return row[14] is not None and row[14] < size and row[15] is not None
+    return bool(row[14] is not None and row[14] < size and row[15] is not None)
 
 
 def _is_own(row: tuple[Any, ...]) -> bool:

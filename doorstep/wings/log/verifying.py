@@ -101,7 +101,7 @@ def _check_last_signed() -> Iterator[LogDifference]:
 def _check_leaves(report: LogReport) -> Iterator[LogDifference]:
     roots = {head.size: bytes(head.root) for head in Head.objects.iterator(chunk_size=BATCH)}
     edge: Grown = {}
-    size, hashes, faults = 0, [], list[LogDifference]()
+    size, hashes, faults = 0, list[bytes](), list[LogDifference]()
     for row in _stream(LEAVES):
         if row[0] != size + len(hashes):
             yield LogDifference(where=f"存证日志第 {size + len(hashes) + 1} 条", what="缺了：这一条被删掉了")

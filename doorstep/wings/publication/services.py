@@ -4,6 +4,7 @@ A batch moves only by steps through the store; its items change only while it is
 concern a child or a victim until a person has said that it does not.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from doorstep.kernel.actor import SYSTEM, Actor
+from doorstep.kernel.canonical import canonical
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.store.cases import sheets, towns
@@ -19,6 +21,7 @@ from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opened, Opening, open_case
 from doorstep.store.cases.pairs import pairs_of
+from doorstep.store.notary.deeds import Handed, notarise
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import queries
 from doorstep.wings.publication.marking import Marked, edited, hidden, marks_from
@@ -222,8 +225,15 @@ def _publish(item: Item, batch_number: str, now: datetime) -> bool:
             Item.objects.filter(id=item.pk).update(withdrawn_at=now)
             return False
     Item.objects.filter(id=item.pk).update(published_at=now)
+    notarise([Handed(kind="publication", source=str(item.pk), digest=print_of(item))], now=now)
     follow(item.case_id)
     return True
+
+
+def print_of(item: Item) -> bytes:
+    """SHA-256 over what the public reads of it, in canonical JSON: what was published cannot be reworded later unseen."""
+    shown = {name: getattr(item, name) for name in ("number", "title", "body", "outcome")}
+    return hashlib.sha256(canonical({**shown, "case": str(item.case_id), "item": item.pk})).digest()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +14,8 @@ from doorstep.wings.log import places, queries
 from doorstep.wings.log.models import Entry
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.witnessing import add_witness, end_witness
+from doorstep.wings.publication.models import Item
+from doorstep.wings.publication.services import print_of
 from doorstep_proof.checkpoints import cosign
 from doorstep_proof.merkle import NotIncluded
 from doorstep_proof.notes import COSIGNATURE, Note, SignatureForged, Verifier, read_note
@@ -70,6 +73,25 @@ def test_the_receipt_proves_the_case_and_the_words(holder: tuple[Client, Opened]
     forged["events"][0]["document"]["facts"]["urgency"] = "emergency"
     with pytest.raises(NotIncluded):
         check_receipt(json.dumps(forged).encode())
+
+
+def test_a_receipt_carries_the_witness_where_it_saw_the_case(holder: tuple[Client, Opened]) -> None:
+    client, opened = holder
+    add_witness(vkey=VERIFIER.spelled(), title="审计局", now=NOW)
+    sequence_all(now=NOW)
+    note = read_note(client.get("/log/checkpoint").content)
+    assert posted(client, with_line(note, AUDIT)) == 200
+    word("别的事")
+    sequence_all(now=NOW)
+    proven = check_receipt(receipt_of(client, opened), witnesses=[VERIFIER])
+    assert [one.witness for one in proven.cosigned] == [VERIFIER]
+
+
+def test_what_was_published_is_in_the_log() -> None:
+    item = Item(pk=7, case_id=UUID(int=7), number="1", title="路灯", body="不亮", outcome="")
+    before = print_of(item)
+    item.body = "一直亮着"
+    assert print_of(item) != before
 
 
 def test_a_stranger_gets_no_receipt(holder: tuple[Client, Opened]) -> None:
