@@ -51,6 +51,11 @@ class Studio:
         is_taken = matter.is_photographed or matter.must_be_shown
         return self._keep(matter, is_mended=True, by=by, now=now) if is_taken else []
 
+    def mended(self, shows: str, *, rng: Random, by: str, now: datetime) -> list[str]:
+        """A photo of something put right."""
+        picture = SimpleUploadedFile("photo.jpg", draw(shows, is_mended=True, rng=rng))
+        return keep_photos([picture], field="photos", uploaded_by=by, now=now)
+
     def _keep(self, matter: Photographed, *, is_mended: bool, by: str, now: datetime) -> list[str]:
         picture = SimpleUploadedFile("photo.jpg", draw(matter.shows, is_mended=is_mended, rng=matter.rng))
         return keep_photos([picture], field="photos", uploaded_by=by, now=now)

@@ -11,12 +11,14 @@ from django.db import transaction
 from doorstep.doors.town import (
     calling,
     communities,
+    deliberating,
     desks,
     governing,
     joining,
     office,
     overseeing,
     polling,
+    projecting,
     publishing,
     residents,
     scanning,
@@ -74,6 +76,7 @@ def live_through(life: Life, *, now: datetime, tell: Tell, size: int) -> int:
         )
         steps.hears += [town.hear, partial(calling.hear, town)]
         _people(town, fates)
+        town.begin(deliberating.deliberations(town, life))
         _run(town, times, tell)
     return steps.taken
 
@@ -95,6 +98,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         joining.meet,
         suggesting.suggestions,
         scanning.signs_and_snaps,
+        projecting.projects,
         polling.polls,
     ):
         town.begin(life(town))

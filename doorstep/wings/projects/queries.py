@@ -52,12 +52,16 @@ FROM projects_sheet s JOIN projects_project p ON p.case_id = s.project_id GROUP 
 PROBLEMS = """
 SELECT count(*), count(*) FILTER (WHERE struck_on IS NOT NULL), count(DISTINCT project_id) FROM projects_problem
 """
-# What hangs beneath, however deep: a project's candidates, their suggestions, their cases. UNION stops at what was seen.
+# What hangs beneath, however deep: a project's candidates, their suggestions, their cases; and the meetings, polls and themes that
+# dealt with these. UNION stops at what was seen.
 BENEATH = """
 WITH RECURSIVE down(id, depth) AS (
   SELECT %s::uuid, 0 UNION SELECT t.child_id, d.depth + 1 FROM down d JOIN cases_tie t ON t.parent_id = d.id WHERE d.depth < 6
 )
-SELECT l.name, c.id, c.number, c.state, c.opened_at, c.law_id, c.is_final, c.reports FROM (SELECT DISTINCT id FROM down WHERE depth > 0) d
+SELECT l.name, c.id, c.number, c.state, c.opened_at, c.law_id, c.is_final, c.reports FROM (
+  SELECT id FROM down WHERE depth > 0
+  UNION SELECT t.parent_id FROM down d JOIN cases_tie t ON t.child_id = d.id WHERE d.depth > 0 AND t.kind = ANY(%s) AND t.parent_id <> %s
+) d
 JOIN cases_case c ON c.id = d.id JOIN cases_law l ON l.id = c.law_id ORDER BY c.opened_at, c.id LIMIT %s
 """
 ABOVE = """
@@ -67,6 +71,7 @@ WITH RECURSIVE up(id, depth) AS (
 SELECT p.case_id, p.number, p.title FROM (SELECT DISTINCT id FROM up WHERE depth > 0) u JOIN projects_project p ON p.case_id = u.id
 """
 MOST_TIED = 2000
+DEALT_WITH = ("assembly", "poll", "theme")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,7 +288,7 @@ def bloodline(case_id: UUID) -> list[Origin]:
     """All that hangs beneath, oldest first."""
     return [
         Origin(mechanism=name, case_id=id_, number=number, state=state, law_id=law_id, is_final=final, reports=reports)
-        for name, id_, number, state, _, law_id, final, reports in sheets.run(BENEATH, [case_id, MOST_TIED])
+        for name, id_, number, state, _, law_id, final, reports in sheets.run(BENEATH, [case_id, list(DEALT_WITH), case_id, MOST_TIED])
     ]
 
 

@@ -90,11 +90,13 @@ def take_in(case_id: UUID, *, now: datetime) -> None:
     act(case_id=case_id, verb="gather", form={"matter": number}, actor=SYSTEM, now=now)
 
 
-def make_of(number: str, *, actor: Actor, now: datetime) -> bool:
-    """Tell the candidate that a project was made of it, where its mechanism has such a step open; whether it was told."""
+def make_of(number: str, project: str, *, actor: Actor, now: datetime) -> bool:
+    """Tell the candidate that this project was made of it, where its mechanism has such a step open; whether it was told."""
     held = find_numbered(number)
-    if held is None or not any(step.verb == "make_project" for step in law(held.law_id).steps_from(held.case.state)):
+    steps = law(held.law_id).steps_from(held.case.state) if held else ()
+    step = next((one for one in steps if one.verb == "make_project"), None)
+    if held is None or step is None:
         return False
-    form: Mapping[str, Any] = {}
+    form: Mapping[str, Any] = {"project": project} if step.field("project") else {}
     act(case_id=held.case.id, verb="make_project", form=form, actor=actor, now=now)
     return True

@@ -59,10 +59,32 @@ class Sheet:
     rivers: tuple[River, ...]
 
 
+PROGRAMME = ("inclusive", "reserve", "remedies", "problems", "yuan", "visits", "answers", "unsatisfied", "pledges", "pledged_yuan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """The projects of a demo town: how many in each batch, how many of them for all, in reserve; remedies and their problems;
+    yuan of public money; visits; answers of those asked, and how many of these are not satisfied; pledges and their yuan."""
+
+    batches: tuple[int, ...] = (3, 2)
+    inclusive: int = 2
+    reserve: int = 4
+    remedies: int = 1
+    problems: int = 2
+    yuan: int = 380_000
+    visits: int = 5_200
+    answers: int = 96
+    unsatisfied: int = 3
+    pledges: int = 4
+    pledged_yuan: int = 210_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Life:
     """How much is said in how many weeks, and where the sign-ins shown to a visitor work. `haste`: how long a community takes
-    to look at a matter, where 1 is the usual time."""
+    to look at a matter, where 1 is the usual time. `meetings`, `attendances`, `candidates`: how many sheets of meetings are entered
+    afterwards, how many people stand on them, how many candidates are collected."""
 
     seed: int
     weeks: int
@@ -72,6 +94,10 @@ class Life:
     first_desk: str
     lively_streets: tuple[str, ...]
     haste: float
+    programme: Programme = Programme()
+    meetings: int = 0
+    attendances: int = 0
+    candidates: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +144,15 @@ def _river(row: Table) -> River:
     return river
 
 
+def _programme(row: Table) -> Programme:
+    found = Programme(
+        batches=(row.whole("first_batch", least=1), row.whole("second_batch", least=1)),
+        **{name: row.whole(name, least=0) for name in PROGRAMME},
+    )
+    row.refuse_the_rest()
+    return found
+
+
 def _life(row: Table) -> Life:
     life = Life(
         seed=row.whole("seed"),
@@ -128,6 +163,10 @@ def _life(row: Table) -> Life:
         first_desk=row.code("first_desk"),
         lively_streets=row.texts("lively_streets"),
         haste=row.number("haste", default=1.0, least=0.05, most=1.0),
+        meetings=row.whole("meetings", 0, least=0, most=2000),
+        attendances=row.whole("attendances", 0, least=0, most=200_000),
+        candidates=row.whole("candidates", 0, least=0, most=5000),
+        programme=_programme(row.table("programme")) if "programme" in row else Programme(),
     )
     row.refuse_the_rest()
     return life

@@ -80,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
             Proposal(**typed), actor=context["desk"].actor, unit=post.unit, key=key_of(request), now=timezone.now()
         )
         if typed["came_from"]:
-            _tell_candidate(request, typed["came_from"], context["desk"].actor)
+            _tell_candidate(request, typed["came_from"], opened.number, context["desk"].actor)
     except FormRefused as refused:
         return _asking(request, context, typed, refused)
     except Refusal as refusal:
@@ -91,10 +91,10 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("office_project", held.case.number if held else opened.number)
 
 
-def _tell_candidate(request: HttpRequest, number: str, actor: Any) -> None:
+def _tell_candidate(request: HttpRequest, number: str, project: str, actor: Any) -> None:
     """The project stands even where the candidate cannot be told."""
     try:
-        make_of(number, actor=actor, now=timezone.now())
+        make_of(number, project, actor=actor, now=timezone.now())
     except Refusal as refusal:
         messages.info(request, sentence(refusal))
 

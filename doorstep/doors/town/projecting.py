@@ -1,0 +1,157 @@
+"""Projects in the town: put in reserve in their order, set up in two batches, carried out, judged by those they were for; remedies
+whose problems are struck off with photos; what society added. All through the real steps, seeded; answers are entered by the sheet-load.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from doorstep.doors.town import believing
+from doorstep.doors.town.almanac import LOCAL
+from doorstep.doors.town.living import Life, Town
+from doorstep.doors.town.programme import Item, Plan, plan_of
+from doorstep.kernel.actor import Actor
+from doorstep.store.cases import towns
+from doorstep.store.cases.models import Case
+from doorstep.wings.projects.services import Proposal, make_of, propose
+from doorstep.wings.town.gazetteer import plan_in
+
+OFFICE = "coordinator"
+DAY = timedelta(days=1)
+
+
+def projects(town: Town) -> Life:
+    """The whole programme of the pack, on as many days as the town lives."""
+    folder = towns.pack().folders[-1]
+    programme = plan_in(folder).life.programme
+    plan = plan_of(programme, town.ground, seed=town.seed)
+    office = town.staff.named(OFFICE)
+    yield town.at(town.almanac.start + 2 * DAY + timedelta(hours=10))
+    ids = _reserve(town, plan, office)
+    span = (town.almanac.end - town.almanac.start).days
+    for turn, (batch, at) in enumerate(((1, 3), (2, max(5, span * 4 // 7)))):
+        yield town.at(town.almanac.start + at * DAY + timedelta(hours=9.5))
+        for item in plan.in_order(batch):
+            town.begin(_carried_out(town, item, ids[item.rank], is_done=turn == 0 or item.side == "remedy", span=span))
+    yield town.at(town.almanac.start + (span - 9) * DAY + timedelta(hours=10))
+    _tie(town, plan, ids, office)
+    believing.give(town, plan, ids, programme, by=office)
+    yield town.at(town.almanac.end - timedelta(hours=30))
+    believing.judge(town, plan, ids, programme, office)
+
+
+def _reserve(town: Town, plan: Plan, office: Actor) -> dict[int, UUID]:
+    """In their order, by rank."""
+    made: dict[int, UUID] = {}
+    for item in plan.items:
+        opened = propose(
+            Proposal(
+                topic=item.topic,
+                what=item.what,
+                place=item.place,
+                side=item.side,
+                kind=item.kind,
+                provider=item.provider,
+                price=item.price,
+                counted_in=item.counted_in,
+                category=item.category,
+                near=item.near,
+            ),
+            actor=office,
+            unit="tcb",
+            key=f"town:{town.seed}:project:{item.rank}",
+            now=town.now,
+        )
+        made[item.rank] = opened.case_id
+    town.steps.answer(town.now)
+    return made
+
+
+def _carried_out(town: Town, item: Item, case_id: UUID, *, is_done: bool, span: int) -> Life:
+    """From being set up to being accepted; the second batch stays under way."""
+    rng, office, desk = Random(f"{town.seed}:carry:{item.rank}"), town.staff.named(OFFICE), town.staff.desk(item.unit)
+    form: dict[str, Any] = {"unit": item.unit, "batch": item.batch}
+    _act(town, case_id, "set_up", office, form | ({"passes": item.passes} if item.passes else {}))
+    if item.fen:
+        money = {
+            "source": item.source,
+            "amount": f"{item.fen // 100}.{item.fen % 100:02d}",
+            "document": f"QC-{item.rank:04d}",
+        }
+        _act(town, case_id, "fund", office, money)
+    yield town.hours(rng.uniform(4, 14))
+    today = _today(town)
+    days = [today + timedelta(days=round(part * max(6, span * 2 // 5))) for part in (0.3, 0.7, 1)]
+    lines = "\n".join(f"{title}，{weight}，{day}" for (title, weight), day in zip(item.marks, days, strict=True))
+    _act(town, case_id, "plan", desk, {"milestones": lines})
+    if item.problems:
+        _act(town, case_id, "list_problems", desk, {"problems": "\n".join(item.problems)})
+    _act(town, case_id, "begin", desk)
+    yield from _worked(town, item, case_id, rng, days, desk, is_done=is_done)
+    if is_done:
+        _act(town, case_id, "hand_over", desk, {"result": "按节点做完了，用的人说行。"})
+        yield town.hours(rng.uniform(2, 8))
+        _act(town, case_id, "accept", town.staff.named(OFFICE), {"accepted_on": _today(town).isoformat()})
+
+
+def _worked(
+    town: Town, item: Item, case_id: UUID, rng: Random, days: list[date], desk: Actor, *, is_done: bool
+) -> Life:
+    for turn, day in enumerate(days, 1):
+        if turn == 2 and item.delay:
+            reason, words = item.delay
+            until = (day + timedelta(days=2)).isoformat()
+            _act(town, case_id, "delay", desk, {"milestone": 2, "until": until, "reason": reason, "words": words})
+        if not is_done and turn > 1 + rng.randrange(2):
+            break
+        yield town.at(_morning(day, rng))
+        _act(town, case_id, "reach", desk, {"milestone": turn, "done_on": _today(town).isoformat()})
+    for turn, _ in enumerate(item.problems, 1):
+        photos = town.studio.mended("heap", rng=rng, by=item.unit, now=town.now)
+        gone = {"problem": turn, "done_on": _today(town).isoformat(), "photos": photos}
+        _act(town, case_id, "strike_off", desk, gone)
+    if item.problems:
+        _act(town, case_id, "show_photo", town.staff.named("reviewer"), {"nobody_seen": "on"})
+    if item.visits:
+        served: dict[str, Any] = {"sheet": 1, "served_on": _today(town).isoformat(), "visits": item.visits}
+        if item.counted_in == "persons":
+            served["people"] = "\n".join(f"1390{item.rank:03d}{one:04d}" for one in range(min(40, item.visits)))
+        _act(town, case_id, "serve", desk, served)
+
+
+def _morning(day: date, rng: Random) -> Any:
+    from datetime import datetime, time
+
+    return datetime.combine(day, time(8), tzinfo=LOCAL) + timedelta(hours=1 + rng.random() * 7)
+
+
+def _tie(town: Town, plan: Plan, ids: Mapping[int, UUID], office: Actor) -> None:
+    """Each to residents' matters of its category; and candidates that were chosen to the projects made of them."""
+    matters = [one for one in town.matters.values() if one.number]
+    tied: set[str] = set()
+    for item in (one for one in plan.items if one.batch):
+        alike = [one for one in matters if one.fate.trouble.category == item.category and one.number not in tied]
+        for matter in alike[:2]:
+            tied.add(matter.number)
+            _act(town, ids[item.rank], "gather", office, {"matter": matter.number})
+    chosen = (
+        Case.objects.filter(law__name="candidate", state="chosen")
+        .order_by("opened_at")
+        .values_list("number", flat=True)
+    )
+    made_of = [item for item in plan.items if item.batch and item.side == "remedy"] or list(plan.in_order(1))
+    for number, item in zip(list(chosen), made_of, strict=False):
+        _act(town, ids[item.rank], "gather", office, {"matter": number})
+        project = Case.objects.values_list("number", flat=True).get(id=ids[item.rank])
+        make_of(number, project, actor=office, now=town.now)
+        town.steps.answer(town.now)
+
+
+def _today(town: Town) -> date:
+    return town.now.astimezone(LOCAL).date()
+
+
+def _act(town: Town, case_id: UUID, verb: str, actor: Actor, form: Mapping[str, Any] | None = None) -> None:
+    town.steps.act(case_id, verb, dict(form or {}), actor, town.now)
