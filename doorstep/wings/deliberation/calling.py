@@ -107,13 +107,13 @@ def _off_holiday(day: date, off: object) -> date:
 
 
 def moment(day: str, at: str, *, now: datetime) -> datetime:
-    """Raises FormRefused. Nobody is called to a day that has passed, nor to one more than a year away."""
+    """Raises FormRefused. A meeting held offline is called after its day, within a year."""
     faults: dict[str, FieldFault] = {}
     on, clock = date.min, time()
     today = towns.pack().calendar.local_date(now)
     try:
         on = date.fromisoformat(day.strip())
-        if not today <= on <= today + timedelta(days=366):
+        if abs((on - today).days) > 366:
             faults["meets_on"] = DayUnfit()
     except ValueError:
         faults["meets_on"] = DayUnfit()

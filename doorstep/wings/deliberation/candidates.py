@@ -81,13 +81,7 @@ class Item:
 @transaction.atomic
 def collect(item: Item, *, actor: Actor, key: str | None, now: datetime) -> Opened:
     """Open a candidate and tie what is behind it. Raises ActorNotEntitled, FormRefused."""
-    form = {
-        "topic": straight(item.topic),
-        "source": item.source,
-        "heard": item.heard or "",
-        "words": straight(item.words),
-    }
-    opened = open_case(_opening(item, form, actor, key), now=now)
+    opened = open_case(opening(item, actor=actor, key=key), now=now)
     if not opened.is_repeat:
         for number in dict.fromkeys(item.matters[:MOST_GATHERED]):
             act(case_id=opened.case_id, verb="gather", form={"matter": number}, actor=SYSTEM, now=now)
@@ -95,7 +89,14 @@ def collect(item: Item, *, actor: Actor, key: str | None, now: datetime) -> Open
     return opened
 
 
-def _opening(item: Item, form: dict[str, object], actor: Actor, key: str | None) -> Opening:
+def opening(item: Item, *, actor: Actor, key: str | None) -> Opening:
+    """The candidate as it is to be opened, singly or many at once. Raises ActorNotEntitled."""
+    form = {
+        "topic": straight(item.topic),
+        "source": item.source,
+        "heard": item.heard or "",
+        "words": straight(item.words),
+    }
     body = "\n".join(text for text in (masked(str(form["topic"])), masked(str(form["words"]))) if text)
     spot = atlas().at(item.place_path) or atlas().children()[0]
     return Opening(

@@ -142,7 +142,7 @@ class TooLong(FieldFault):
 
 
 class DayUnfit(FieldFault):
-    """请写今天以后、一年以内的日子，例如 2026-12-04。"""
+    """请写前后一年以内的日子，例如 2026-12-04。"""
 
 
 class TimeUnfit(FieldFault):
