@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from doorstep.wings.log import places, tables
-from doorstep.wings.log.refusing import LogAhead, LogParted, TilesBroken
-from doorstep.wings.log.signing import publish_head
+from doorstep.wings.log.refusing import TilesBroken
+from doorstep.wings.log.signing import check_continues, publish_head
 from doorstep.wings.log.tables import Reach, Taken
 from doorstep_proof.checkpoints import Checkpoint
 from doorstep_proof.entries import Entry
@@ -97,15 +97,6 @@ class Sequencer:
         if is_old and self.caught_up and reach.oldest_open >= self.mark.next_to_open:
             tables.settle(self.mark.event, self.mark.deed)
             self.mark, self.marked_at = reach, now
-
-
-def check_continues(last: Checkpoint, size: int) -> None:
-    """What is in the database continues what was signed. Raises LogAhead, LogParted."""
-    if last.size > size:
-        raise LogAhead(f"signed: {last.size}, in the database: {size}")
-    root = tables.root_at(last.size)
-    if root != last.root:
-        raise LogParted(f"at {last.size}")
 
 
 def sequence_all(*, now: datetime) -> int:

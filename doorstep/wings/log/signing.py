@@ -11,14 +11,18 @@ from doorstep.adapters.log_keys import SigningKey
 from doorstep.wings.log import mirroring, places, tables
 from doorstep.wings.log.models import Checkpoint as Row
 from doorstep.wings.log.models import LogKey
+from doorstep.wings.log.refusing import LogAhead, LogParted
 from doorstep_proof.checkpoints import Checkpoint
 from doorstep_proof.notes import Note, sign
 
 
+@transaction.atomic
 def publish_head(*, now: datetime) -> None:
-    """Sign the latest head unless it is signed. Raises LogAhead, LogParted when it does not continue what was signed."""
-    from doorstep.wings.log.sequencing import check_continues
+    """Sign the latest head unless it is signed, one sequencer after the other: what was signed last must never go back.
 
+    Raises LogAhead, LogParted when it does not continue what was signed.
+    """
+    tables.wait_to_publish()
     head = tables.latest_head()
     if not head.size or Row.objects.filter(size=head.size).exists():
         return
@@ -27,10 +31,17 @@ def publish_head(*, now: datetime) -> None:
     note = signed(own, Checkpoint(origin=own.name, size=head.size, root=head.root)).spelled()
     mirroring.bring_up(places.places().mirror, size=head.size)
     places.remember_signed(note)
-    with transaction.atomic():
-        LogKey.objects.get_or_create(vkey=own.verifier.spelled(), defaults={"since": head.size, "at": now})
-        Row.objects.get_or_create(size=head.size, defaults={"note": note, "at": head.at or now})
+    LogKey.objects.get_or_create(vkey=own.verifier.spelled(), defaults={"since": head.size, "at": now})
+    Row.objects.get_or_create(size=head.size, defaults={"note": note, "at": head.at or now})
     mirroring.put_checkpoint(places.places().mirror, note)
+
+
+def check_continues(last: Checkpoint, size: int) -> None:
+    """What is in the database continues what was signed. Raises LogAhead, LogParted."""
+    if last.size > size:
+        raise LogAhead(f"signed: {last.size}, in the database: {size}")
+    if tables.root_at(last.size) != last.root:
+        raise LogParted(f"at {last.size}")
 
 
 def signed(own: SigningKey, checkpoint: Checkpoint) -> Note:

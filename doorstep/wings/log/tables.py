@@ -9,6 +9,7 @@ from doorstep_proof.growing import Grown
 from doorstep_proof.merkle import EMPTY
 
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('doorstep log ' || current_schema(), 0))"
+PUBLISH = "SELECT pg_advisory_xact_lock(hashtextextended('doorstep log signed ' || current_schema(), 0))"
 HEAD = "SELECT size, root, at FROM log_head ORDER BY size DESC LIMIT 1"
 HEAD_AT = "SELECT root FROM log_head WHERE size = %s"
 TILES = (
@@ -83,6 +84,11 @@ class Reach:
 def lock() -> bool:
     """For the transaction; False when another sequencer has it."""
     return bool(sheets.run(TRY_LOCK, [])[0][0])
+
+
+def wait_to_publish() -> None:
+    """For the transaction: until no other sequencer signs."""
+    sheets.run(PUBLISH, [])
 
 
 def latest_head() -> TreeHead:
