@@ -43,7 +43,6 @@ ROOMS = (
     "demand",
     "credentials",
     "allowance",
-    "rights",
     "pledges",
     "judging",
     "projects",

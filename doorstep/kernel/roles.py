@@ -39,7 +39,7 @@ CAPABILITIES = (
     "rely_on",
     "allowance",
     "evidence",
-    "rights",
+    "switch_allowance",
     "suggestions",
     "observe",
     "signs",

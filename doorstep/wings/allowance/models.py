@@ -124,6 +124,18 @@ class Change(models.Model):
         indexes = [models.Index(fields=["elder", "at"], name="allowance_changes")]
 
 
+class Look(models.Model):
+    """Somebody opened an elder's sealed words: a page, a batch. The elder may ask who."""
+
+    elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
+    by = models.UUIDField()
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["elder", "-at"], name="allowance_looks")]
+
+
 class Batch(models.Model):
     """Somebody took a batch in a department's format."""
 

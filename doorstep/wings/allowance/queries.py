@@ -14,6 +14,7 @@ from doorstep.wings.allowance.models import (
     Community,
     Delivery,
     Elder,
+    Look,
     Payment,
 )
 from doorstep.wings.allowance.rules import STATES
@@ -29,6 +30,7 @@ class History:
     changes: list[Change]
     certifications: list[Certification]
     payments: list[Payment]
+    looks: list[Look]
 
 
 def counts(paths: Sequence[str]) -> dict[str, int]:
@@ -59,6 +61,7 @@ def history(elder: Elder) -> History:
         changes=list(Change.objects.filter(elder=elder).order_by("-at", "-id")[:PAGE]),
         certifications=list(Certification.objects.filter(elder=elder).order_by("-at")[:PAGE]),
         payments=list(Payment.objects.filter(elder=elder).order_by("-month")[:PAGE]),
+        looks=list(Look.objects.filter(elder=elder).order_by("-at")[:PAGE]),
     )
 
 

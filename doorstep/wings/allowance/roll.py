@@ -14,7 +14,7 @@ from doorstep.kernel.redaction.identity_numbers import has_check_digit
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.places.atlas import Spot, atlas
 from doorstep.store.sealing import keyed_hash, seal, unseal
-from doorstep.wings.allowance.models import Change, Elder
+from doorstep.wings.allowance.models import Change, Elder, Look
 from doorstep.wings.allowance.policy import policy, today
 from doorstep.wings.allowance.rules import PENDING
 
@@ -166,6 +166,11 @@ def columns_of(lines: object, wanted: dict[str, tuple[str, ...]], missing: Field
         if len(found) == len(wanted):
             return found
     raise FormRefused({"file": missing})
+
+
+def note_looks(elders: Iterable[UUID], *, by: UUID, what: str, now: datetime) -> None:
+    """Somebody read what is sealed of these."""
+    Look.objects.bulk_create([Look(elder_id=one, by=by, what=what, at=now) for one in elders], batch_size=BATCH)
 
 
 def person_of(elder: Elder) -> Person:

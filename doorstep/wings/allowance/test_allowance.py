@@ -130,9 +130,9 @@ def test_a_month_at_nanqiao() -> None:
     assert queries.counts(["/"])[DOUBTED] == 1
     december = NOW + timedelta(days=30)
     sweep_allowance(december)
-    assert Elder.objects.get(id=first.id).state == PENDING
+    assert Elder.objects.get(id=second.id).state == PENDING
     sweep_allowance(NOW + timedelta(days=62))
-    assert Elder.objects.get(id=first.id).state == DOUBTED
+    assert Elder.objects.get(id=second.id).state == DOUBTED
 
 
 def test_nothing_stops_without_notice_and_review_and_all_is_paid_back() -> None:

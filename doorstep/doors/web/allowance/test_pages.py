@@ -1,0 +1,131 @@
+"""The community enters, certifies and exports; a department delivers evidence and relies on the credential; strangers see nothing."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from doorstep.adapters import signer
+from doorstep.adapters.signer.memory import KeysInMemory
+from doorstep.store.people.models import Person, Unit
+from doorstep.wings.allowance import switching
+from doorstep.wings.allowance.models import Batch, Certification, Elder, Look
+from doorstep.wings.allowance.policy import current_period
+from doorstep.wings.credentials.models import Credential
+from tests.living import employ
+
+NANQIAO = "510181902901"
+NUMBERS = ("990000194001010017", "990000193505050027")
+pytestmark = pytest.mark.django_db
+
+
+def _number(stem: str) -> str:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return stem + "10X98765432"[sum(w * int(d) for w, d in zip(weights, stem, strict=True)) % 11]
+
+
+ONE, TWO = (_number(number[:17]) for number in NUMBERS)
+
+
+@pytest.fixture(autouse=True)
+def _keys() -> Iterator[None]:
+    before = signer.signer()
+    signer.use(KeysInMemory())
+    yield
+    signer.use(before)
+
+
+def _client(person: Person) -> Client:
+    client = Client(headers={"host": "testserver"})
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def clerk() -> Client:
+    unit = Unit.objects.get(place_code=NANQIAO).code
+    return _client(employ("community_clerk", unit, NANQIAO, username="nanqiao"))
+
+
+@pytest.fixture
+def office() -> Client:
+    return _client(employ("coordinator", "tcb"))
+
+
+def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
+    typed = {"name": "王秀兰", "number": ONE, "place": NANQIAO}
+    assert clerk.post("/office/allowance/enter/", typed).status_code == 302
+    refused = clerk.post("/office/allowance/enter/", {**typed, "number": "123"})
+    assert refused.status_code == 422
+    assert "校验码" in refused.content.decode()
+    roll = clerk.get("/office/allowance/").content.decode()
+    assert "王秀兰" in roll
+    assert ONE not in roll
+    assert office.post("/office/allowance/communities/change/", {"do": "on", "place": NANQIAO}).status_code == 302
+    elder = Elder.objects.get()
+    own = f"/office/allowance/{elder.id}/"
+    assert clerk.post("/office/allowance/find/", {"number": ONE}).headers["Location"] == own
+    assert clerk.post(own + "certify/", {"way": "proxy", "agent": "女儿"}).status_code == 422
+    assert clerk.post(own + "certify/", {"way": "window", "document": "身份证"}).status_code == 302
+    assert Certification.objects.get().fen == 5000
+    page = clerk.get(own).content.decode()
+    assert ONE in page
+    assert "谁看过" in page
+    assert Look.objects.filter(elder=elder, what="page").count() == 2
+    period = current_period(NANQIAO, now=timezone.now()).code
+    for _turn in range(2):
+        assert clerk.post("/office/allowance/batches/issue/", {"period": period}).status_code == 302
+    assert Credential.objects.count() == 1
+    for form in ("civil_affairs", "finance", "health_insurance", "credentials"):
+        assert clerk.get(f"/office/allowance/batches/{form}/?period={period}").status_code == 200
+    (document,) = json.loads(clerk.get(f"/office/allowance/batches/credentials/?period={period}").content)
+    assert "有效" in clerk.post("/verify/", {"text": json.dumps(document)}).content.decode()
+    assert Batch.objects.count() == 5
+    assert clerk.get("/office/allowance/batches/").status_code == 200
+
+
+def test_a_department_delivers_and_reads_nothing(clerk: Client, office: Client) -> None:
+    switching.switch_on(NANQIAO, by=None, now=timezone.now())
+    table = f"姓名,身份证号,社区\n甲,{ONE},南桥社区\n乙,{TWO},南桥社区\n丙,1,南桥社区\n"
+    said = clerk.post(
+        "/office/allowance/import/", {"file": SimpleUploadedFile("r.csv", table.encode())}
+    ).content.decode()
+    assert "新进名册 2 人" in said
+    assert "没有收" in said
+    department = _client(employ("desk_clerk", "cgj"))
+    day = timezone.localdate().isoformat()
+    rows = (
+        f"身份证号,类别,日期\n{ONE},门诊就医,{day}\n{_number('99000019300101001')},门诊就医,{day}\n{TWO},占卜,{day}\n"
+    )
+    answer = department.post("/office/allowance/evidence/", {"file": SimpleUploadedFile("e.csv", rows.encode())})
+    assert "在册的 1 行，新增 1 条证据" in answer.content.decode()
+    assert department.get("/office/allowance/").status_code == 404
+    assert department.get(f"/office/allowance/{Elder.objects.first().id}/").status_code == 404  # type: ignore[union-attr]
+    elder = Elder.objects.order_by("id").last()
+    assert elder is not None
+    assert clerk.post(f"/office/allowance/{elder.id}/doubt/", {"reason": "told"}).status_code == 302
+    elder.refresh_from_db()
+    assert elder.state == "doubted"
+    assert clerk.get(f"/desk/cases/{elder.case_id}/", follow=True).status_code == 200
+
+
+def test_somebody_of_another_community_sees_nobody(clerk: Client) -> None:
+    clerk.post("/office/allowance/enter/", {"name": "王秀兰", "number": ONE, "place": NANQIAO})
+    other = _client(employ("community_clerk", "xfjd_xfq", "510181901901", username="xf"))
+    assert "王秀兰" not in other.get("/office/allowance/").content.decode()
+    assert other.get(f"/office/allowance/{Elder.objects.get().id}/").status_code == 404
+    assert "名册里没有" in other.post("/office/allowance/find/", {"number": ONE}).content.decode()
+
+
+def test_the_pilots_sheet_opens_the_way_for_others(office: Client, clerk: Client) -> None:
+    change = "/office/allowance/communities/change/"
+    office.post(change, {"do": "on", "place": "510181901901"})
+    assert "试点还没有评估" in office.get("/office/allowance/communities/").content.decode()
+    office.post(change, {"do": "on", "place": NANQIAO})
+    office.post(change, {"do": "assess", "place": NANQIAO, "verdict": "spread", "words": "好"})
+    office.post(change, {"do": "on", "place": "510181901901"})
+    assert "启用了 2 个社区" in office.get("/office/allowance/communities/").content.decode()
+    assert clerk.post(change, {"do": "on", "place": NANQIAO}).status_code == 404
