@@ -10,37 +10,23 @@ from pathlib import Path
 
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
+from doorstep.wings.figures.counted import Count
+from doorstep.wings.figures.of_projects import OF_PROJECTS
 
 FILE = "figures.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Count:
-    """A named count. `condition` is SQL on `c`, the row of a case: of residents' matters, or of the cases of the `mechanism`
-    named. A count that is not of cases, such as of grids, has its own `sql`, one statement that gives one number or none."""
-
-    name: str
-    label: Words
-    definition: Words
-    condition: str = ""
-    mechanism: str = ""
-    sql: str = ""
-
-    @property
-    def has_records(self) -> bool:
-        """Whether the public may read the cases behind it: of work among offices only the number is shown."""
-        return not (self.mechanism or self.sql)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A figure as a report gives it, and the count that should bear it out. `said` is quoted, `value` as written there."""
+    """A figure as a report gives it, and the count that should bear it out. `said` is quoted, `value` as written there. `source`: where
+    another report than the one in hand says it."""
 
     code: str
     value: Words
     said: Words
     note: Words
     count: str
+    source: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +237,7 @@ COUNTS: Mapping[str, Count] = {
             mechanism="publication",
         ),
         *OF_OFFICES,
+        *OF_PROJECTS,
     )
 }
 
@@ -280,6 +267,7 @@ def _claim(row: Table) -> Claim:
         said=row.words("said"),
         note=row.words("note"),
         count=row.one_of("count", COUNTS),
+        source=row.maybe("source", row.words),
     )
     row.refuse_the_rest()
     return claim

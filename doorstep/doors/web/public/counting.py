@@ -75,13 +75,12 @@ def _number(value: int | None) -> str:
 
 
 def _records_url(name: str) -> str:
-    return (
-        reverse("public")
-        if name == "published"
-        else ""
-        if not COUNTS[name].has_records
-        else reverse("figure_records", args=[name])
-    )
+    if name == "published":
+        return reverse("public")
+    if page := COUNTS[name].page:
+        address, mark, query = page.partition("?")
+        return reverse(address) + mark + query
+    return reverse("figure_records", args=[name]) if COUNTS[name].has_records else ""
 
 
 def _report() -> Report | None:

@@ -1,0 +1,25 @@
+"""A named count: what it counts, in words and in SQL, and where the public finds what was counted. Pure."""
+
+from dataclasses import dataclass
+
+from doorstep.kernel.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """A named count. `condition` is SQL on `c`, the row of a case: of residents' matters, or of the cases of the `mechanism`
+    named. A count that is not of cases, such as of grids, has its own `sql`, one statement that gives one number or none. `page`: the
+    public page that lists what was counted, as the name of its address and a query, where there is one."""
+
+    name: str
+    label: Words
+    definition: Words
+    condition: str = ""
+    mechanism: str = ""
+    sql: str = ""
+    page: str = ""
+
+    @property
+    def has_records(self) -> bool:
+        """Whether the public may read the cases behind it: of work among offices only the number is shown."""
+        return not (self.mechanism or self.sql)
