@@ -44,7 +44,7 @@ class NotAnnounced(Refusal):
 
 
 class MoreThanHandedOut(Refusal):
-    """手工点的票不能比发出去又还没计的票多：还有 %(left)s 张，您录了 %(given)s 张。"""
+    """手工点的票比印出来又还没计的票还多：您录了 %(given)s 张，请再点一遍。"""
 
     status = 422
 
@@ -130,8 +130,8 @@ def enter_batch(
     total = sum(heap.times for heap in heaps)
     if not total:
         raise BatchEmpty
-    if total > (left := sheets_left(poll)):
-        raise MoreThanHandedOut(left=left, given=total)
+    if total > sheets_left(poll):
+        raise MoreThanHandedOut(given=total)
     said = [[json.loads(canonical_choice(heap.said)), heap.times] for heap in heaps]
     digest = keyed_hash(json.dumps(said, sort_keys=True), "batch").hex()
     assert actor.id is not None

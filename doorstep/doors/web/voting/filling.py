@@ -85,7 +85,7 @@ def _receipt(request: HttpRequest, booth: Booth, done: Cast) -> HttpResponse:
         "full": done.receipt,
         "is_repeat": done.is_repeat,
         "url": url,
-        "qr_svg": mark_safe(segno.make(url, error="m").svg_inline(omitsize=True, border=0)),
+        "qr_svg": mark_safe(segno.make(url, error="m", mask=2).svg_inline(omitsize=True, border=0)),
         "typed": typed_in(request.POST, list(booth.poll.options.order_by("turn")), booth.poll.form),
         "layout": "layout_staff.html" if booth.is_staff else "layout.html",
     }

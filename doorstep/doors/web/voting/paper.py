@@ -33,7 +33,7 @@ from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.voting.drafting import state_of
 from doorstep.wings.voting.electorate import name_of
 from doorstep.wings.voting.models import APPROVAL, Batch, Elector, Poll, Sheet, Twice
-from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets, sheets_left
+from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets
 
 TEMPLATE = "prints/ballot.typ"
 press: Press = TypstPress()
@@ -73,7 +73,6 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "poll": poll,
         "state": state_of(poll),
         "printed": Sheet.objects.filter(poll=poll, is_void=False).count(),
-        "left": sheets_left(poll),
         "batches": list(Batch.objects.filter(poll=poll).order_by("entered_at")[:200]),
         "twice": list(Twice.objects.filter(poll=poll).order_by("found_at")[:200]),
         "lines": lines_of(list(poll.options.order_by("turn")), poll.form, {}),

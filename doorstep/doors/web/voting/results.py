@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.voting.choosing import place_words
 from doorstep.doors.web.voting.listing import poll_context, public_poll
+from doorstep.doors.web.voting.rule_words import command_of
 from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
 from doorstep.store.places.atlas import atlas
 from doorstep.store.places.models import Place
@@ -156,6 +157,7 @@ def replay(request: HttpRequest, number: str) -> HttpResponse:
         "fingerprint": again.fingerprint,
         "is_same": again.fingerprint == poll.result_hash,
         "cast": again.cast,
+        "command": command_of(poll) if poll.form != CONSENT else "",
     }
     return render(request, "voting/replay.html", context)
 

@@ -57,3 +57,12 @@ def basis_words(poll: Poll) -> str:
     if poll.basis == LAWFUL:
         return _("依法表决：结果按法律规定的门槛认定。")
     return _("议事参考：结果供议事时参考，不是依法表决。")
+
+
+def command_of(poll: Poll) -> str:
+    """How to count the exported ballots on a computer of one's own."""
+    rule = {"ties": ["votes", "cheaper", "lot"], **poll.rule}
+    named = ("seats", "completion", "by", "utility", "at_overflow")
+    more = [f"--{name.replace('_', '-')} {rule[name]}" for name in named if rule.get(name)]
+    parts = [f"doorstep tally {poll.number}.pb --rule {rule['name']}", *more]
+    return " ".join([*parts, f"--ties {','.join(rule['ties'])} --seed {poll.seed}"])

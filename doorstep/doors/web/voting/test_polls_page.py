@@ -11,10 +11,18 @@ from django.test import Client
 from django.utils import timezone
 
 from doorstep.adapters import sms
+from doorstep.kernel.voting import Ballot as Said
+from doorstep.kernel.voting.pabulib import parse_pabulib
+from doorstep.kernel.voting.tally import tally
+from doorstep.store.cases.acting import act
 from doorstep.wings.voting import counting, drafting, electorate, sheets
+from doorstep.wings.voting.casting import cast_by_elector
 from doorstep.wings.voting.electorate import Entry
+from doorstep.wings.voting.following import OnItsOwnPage
 from doorstep.wings.voting.models import Ballot, Elector, Poll, Twice
-from tests.living import acting, employ
+from doorstep.wings.voting.reactions import keep_hours
+from doorstep.wings.voting.rules import rule_of
+from tests.living import a_picture, acting, employ
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -217,9 +225,6 @@ def counted(office: Client, poll: Poll) -> Poll:
 def test_the_result_says_why_and_may_be_counted_again(office: Client, anybody: Client, statements: Any) -> None:
     poll = voting(office)
     elector = Elector.objects.get(roll_number="1")
-    from doorstep.kernel.voting import Ballot as Said
-    from doorstep.wings.voting.casting import cast_by_elector
-
     cast = cast_by_elector(poll, elector, Said(choices=("1",)), key="k", now=timezone.now())
     poll = counted(office, poll)
     assert anybody.get(f"/polls/{poll.number}/result/").status_code == 404
@@ -233,7 +238,8 @@ def test_the_result_says_why_and_may_be_counted_again(office: Client, anybody: C
     less = anybody.get(f"/polls/{poll.number}/if/?budget=4000", headers={"HX-Request": "true"}).content.decode()
     assert "没有了" in less
     assert "结果一样" in anybody.get(f"/polls/{poll.number}/replay/").content.decode()
-    assert "PROJECTS" in anybody.get(f"/polls/{poll.number}/ballots.pb").content.decode()
+    exported = parse_pabulib(anybody.get(f"/polls/{poll.number}/ballots.pb").content)
+    assert tally(exported.election, rule_of(poll.rule, seed=poll.seed)).chosen == ("1",)
     assert anybody.get(f"/polls/{poll.number}/ballots.json").json()["ballots"] == [{"choices": ["1"], "times": 1}]
     assert cast.receipt in anybody.get(f"/polls/{poll.number}/receipts.txt").content.decode()
     found = anybody.get(f"/polls/{poll.number}/receipt/?code={cast.receipt}").content.decode()
@@ -242,8 +248,6 @@ def test_the_result_says_why_and_may_be_counted_again(office: Client, anybody: C
 
 
 def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Client) -> None:
-    from tests.living import a_picture
-
     poll = voting(office)
     base = f"/office/polls/{poll.number}"
     answer = office.post(f"{base}/serve/", {"roll_number": "1", "choice": "1", "step": "send", "key": "a" * 32})
@@ -258,7 +262,7 @@ def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Cl
     assert Twice.objects.get().differs
     photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
     too_many = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1\n0 1", "photos": photo, "key": "b" * 32})
-    assert "还有 1 张，您录了 2 张" in too_many.content.decode()
+    assert "您录了 2 张，请再点一遍" in too_many.content.decode()
     photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
     assert office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "photos": photo, "key": "b" * 32}).status_code == 302
     assert Ballot.objects.count() == 3
@@ -273,9 +277,6 @@ def test_a_sheet_is_printed_with_its_code(office: Client) -> None:
 
 
 def test_a_step_taken_from_the_page_of_the_case_is_refused(office: Client) -> None:
-    from doorstep.store.cases.acting import act
-    from doorstep.wings.voting.following import OnItsOwnPage
-
     poll = drafted(office)
     with pytest.raises(OnItsOwnPage):
         act(
@@ -294,8 +295,6 @@ def test_drafts_elsewhere_are_nobodys_business(office: Client) -> None:
 
 
 def test_a_sweep_opens_and_closes_at_the_announced_moments(office: Client) -> None:
-    from doorstep.wings.voting.reactions import keep_hours
-
     poll = drafted(office)
     actor = acting(employ("coordinator", "tcb"))
     electorate.freeze_roll(poll, [Entry(roll_number="1")], actor=actor, now=timezone.now())
