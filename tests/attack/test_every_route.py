@@ -73,6 +73,7 @@ def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
         "form": ["json", "xml", "yaml"],
         "service": ["roads.lamp", "roads", "unsorted", "nothing", "%00"],
         "token": ["AAAAAAAAAA", "%00"],
+        "key": ["AAAAAAAAAA", "%00", "🏠" * 10],
         "rest": ["v2/nothing", "v3/services.json"],
     }
     pieces = re.findall(r"([^<]*)(?:<(?:\w+:)?(\w+)>)?", str(pattern.pattern))

@@ -32,10 +32,10 @@ def measure() -> list[Figure]:
     with database("bench_ballots") as url:
         begin(url)
         collect_styles(url)
-        number = _open_poll()
-        tokens = _tokens(number, TOKENS)
+        number = open_poll()
+        tokens = signed_tokens(number, TOKENS)
         with web(url) as (port, _):
-            request = _requests(port, number, tokens)
+            request = requests_of(port, number, tokens)
             for _turn in range(2):
                 load.run(port, lambda n: request(n % 40), connections=32, seconds=3)
             script = REFERENCE.format(id=_first(url))
@@ -78,7 +78,7 @@ def _served() -> Any:
     return serving(SCHEMA)
 
 
-def _open_poll() -> str:
+def open_poll() -> str:
     """A poll of twenty options that is open now."""
     from doorstep.store.places.atlas import atlas
     from doorstep.wings.voting import drafting, electorate
@@ -110,7 +110,7 @@ def _open_poll() -> str:
         return poll.number
 
 
-def _tokens(number: str, count: int) -> list[tuple[str, str]]:
+def signed_tokens(number: str, count: int) -> list[tuple[str, str]]:
     """Signed as the poll signs, without the blinding that the voter's side adds."""
     from cryptography.hazmat.primitives.asymmetric import padding, rsa
     from cryptography.hazmat.primitives.hashes import SHA384
@@ -136,7 +136,7 @@ def _tokens(number: str, count: int) -> list[tuple[str, str]]:
     return [(message.hex(), key.sign(message, how, SHA384()).hex()) for message in messages]
 
 
-def _requests(port: int, number: str, tokens: Sequence[tuple[str, str]]) -> Callable[[int], bytes]:
+def requests_of(port: int, number: str, tokens: Sequence[tuple[str, str]]) -> Callable[[int], bytes]:
     """The n-th voter's ballot, as a browser sends it: three ticks, the key of its form."""
     asked = urllib.request.Request(f"http://127.0.0.1:{port}/polls/{number}/come/", headers={"Host": "localhost"})
     with urllib.request.urlopen(asked) as page:
