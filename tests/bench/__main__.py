@@ -19,8 +19,10 @@ BENCHES = {
     "triage": "Triage",
     "hot": "Hot issues",
     "likeness": "Is it one of these",
+    "tallies": "Counting votes",
     "ballots": "Ballots",
     "log": "The log",
+    "credentials": "Credentials and the elders' allowance",
 }
 
 

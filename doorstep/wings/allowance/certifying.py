@@ -153,7 +153,10 @@ def certify_silently(place: str, *, now: datetime) -> int:
         rows = [_certification(ident, born, SILENT, signs, period, on, None, now) for ident, born, signs in part]
         Certification.objects.bulk_create(rows, ignore_conflicts=True)
         notarise(
-            [Handed(kind="evidence", source=f"silent/{row.elder_id}/{period.code}", digest=row.digest) for row in rows],
+            [
+                Handed(kind="evidence", source=f"silent/{row.elder_id}/{period.code}", digest=bytes(row.digest))
+                for row in rows
+            ],
             now=now,
         )
         sheets.run(SETTLE, [period.last, now, [row.elder_id for row in rows], now])

@@ -175,5 +175,5 @@ def note_looks(elders: Iterable[UUID], *, by: UUID, what: str, now: datetime) ->
 
 def person_of(elder: Elder) -> Person:
     """Unsealed; empty when it was erased by law."""
-    name, number = json.loads(unseal(elder.sealed)) if elder.sealed else ("", "")
+    name, number = json.loads(unseal(bytes(elder.sealed))) if elder.sealed else ("", "")
     return Person(name=name, number=number)

@@ -98,14 +98,14 @@ def by_digest(digest: bytes) -> Credential | None:
 
 def document_of(held: Credential) -> dict[str, Any] | None:
     """The signed credential; None when it was erased by law."""
-    return dict(json.loads(unseal(held.sealed))) if held.sealed else None
+    return dict(json.loads(unseal(bytes(held.sealed)))) if held.sealed else None
 
 
 def documents_of(idents: Iterable[UUID]) -> Iterator[tuple[UUID, dict[str, Any]]]:
     """Signed credentials of a batch."""
     for held in Credential.objects.filter(id__in=list(idents)).only("id", "sealed").iterator(chunk_size=2000):
         if held.sealed:
-            yield held.id, json.loads(unseal(held.sealed))
+            yield held.id, json.loads(unseal(bytes(held.sealed)))
 
 
 def uses_of(held: Credential) -> list[Use]:

@@ -163,7 +163,7 @@ def photo(request: HttpRequest, ident: UUID, sha: str) -> HttpResponse:
 
 def _belongs(one: Elder, sha: str) -> bool:
     sealed = [row.sealed for row in queries.history(one).certifications if row.sealed]
-    return any(sha.encode() in unseal_bytes(each) for each in sealed)
+    return any(sha.encode() in unseal_bytes(bytes(each)) for each in sealed)
 
 
 @guarded(may(MAY))

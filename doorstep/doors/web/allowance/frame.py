@@ -1,12 +1,13 @@
 """What the pages of the allowance share: whose elders are this person's, and how a row is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.office.frame import frame as office_frame
+from doorstep.doors.web.shapes import Tone
 from doorstep.kernel.words import Words
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.allowance.models import Elder
@@ -14,7 +15,13 @@ from doorstep.wings.allowance.roll import person_of
 from doorstep.wings.allowance.rules import STATES, hidden_number
 
 MAY = "allowance"
-TONES = {"enjoying": "ok", "pending": "soon", "doubted": "late", "suspended": "late", "ended": "done"}
+TONES: Mapping[str, Tone] = {
+    "enjoying": "ok",
+    "pending": "soon",
+    "doubted": "late",
+    "suspended": "late",
+    "ended": "done",
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def page(
         "figures": [
             Figure(
                 value=str(counts[code]), label=words, url=f"?state={code}", tone=TONES[code] if counts[code] else "none"
-            )  # type: ignore[arg-type]
+            )
             for code, words in STATES.items()
         ],
         "state": STATES.get(state),
