@@ -1,7 +1,7 @@
 """Draws a town's programme of projects: what, where, who leads, how much, in the order of the reserve. Seeded and pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from doorstep.doors.town.ground import Neighbourhood, point_in
@@ -10,6 +10,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.town.gazetteer import Programme
 from doorstep.wings.town.voices import projects as voices
 
+PHASES = ("一期", "二期", "三期", "四期", "五期", "六期")
 MARKS = (
     (("选点和设计", 20), ("施工安装", 60), ("试用和移交", 20)),
     (("方案公示", 10), ("采购备料", 30), ("上门实施", 60)),
@@ -78,6 +79,7 @@ def plan_of(programme: Programme, ground: Sequence[Neighbourhood], *, seed: int)
     for turn in range(chosen):
         batch = 1 if turn < programme.batches[0] else 2
         items.append(_item(turn, batch, kinds[turn], turn in for_all, ground, rng, money[turn], visits[turn]))
+    items = _told_apart(items)
     remedies = _remedies(programme, ground, rng)
     first = programme.batches[0]
     spare = [_spare(turn, ground, rng) for turn in range(programme.reserve)]
@@ -85,10 +87,19 @@ def plan_of(programme: Programme, ground: Sequence[Neighbourhood], *, seed: int)
     return Plan(items=tuple(_ranked(_passed(ordered, chosen + len(remedies)))))
 
 
+def _told_apart(items: Sequence[Item]) -> list[Item]:
+    """The second of a name is its second phase, and so on."""
+    seen: dict[str, int] = {}
+    found = []
+    for one in items:
+        turn = seen[one.topic] = seen.get(one.topic, 0) + 1
+        phase = f"（{PHASES[min(turn, len(PHASES)) - 1]}）" if turn > 1 else ""
+        found.append(replace(one, topic=one.topic + phase))
+    return found
+
+
 def _passed(ordered: list[Item], chosen: int) -> list[Item]:
     """The last one chosen stands behind some of the reserve, and is set up before them for a reason."""
-    from dataclasses import replace
-
     if len(ordered) < chosen + 3:
         return ordered
     late = replace(ordered[chosen - 1], passes="danger")
@@ -96,8 +107,6 @@ def _passed(ordered: list[Item], chosen: int) -> list[Item]:
 
 
 def _ranked(items: Sequence[Item]) -> list[Item]:
-    from dataclasses import replace
-
     return [replace(one, rank=rank) for rank, one in enumerate(items, 1)]
 
 
@@ -134,11 +143,11 @@ def _item(
     topic, what, category = said
     place, near, unit = _where(ground, turn, category, rng, is_for_all=is_for_all)
     provider = ("charity", "charity", "low_fee", "market")[rng.randrange(4)]
-    name = f"{topic}（第 {batch} 批）" if is_for_all else f"{_short(ground, turn)}{topic}"
+    name = f"{topic}" if is_for_all else f"{_short(ground, turn)}{topic}"
     return Item(
         rank=0,
         batch=batch,
-        topic=name if not is_for_all else f"{topic}·{turn + 1}",
+        topic=name,
         what=what,
         category=category,
         place=place,

@@ -3,7 +3,7 @@ whose problems are struck off with photos; what society added. All through the r
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -102,11 +102,12 @@ def _worked(
     for turn, day in enumerate(days, 1):
         if turn == 2 and item.delay:
             reason, words = item.delay
-            until = (day + timedelta(days=2)).isoformat()
-            _act(town, case_id, "delay", desk, {"milestone": 2, "until": until, "reason": reason, "words": words})
+            until = day + timedelta(days=2)
+            told = {"milestone": 2, "until": until.isoformat(), "reason": reason, "words": words}
+            _act(town, case_id, "delay", desk, told)
         if not is_done and turn > 1 + rng.randrange(2):
             break
-        yield town.at(_morning(day, rng))
+        yield town.at(_morning(day + timedelta(days=2 if turn == 2 and item.delay else 0), rng))
         _act(town, case_id, "reach", desk, {"milestone": turn, "done_on": _today(town).isoformat()})
     for turn, _ in enumerate(item.problems, 1):
         photos = town.studio.mended("heap", rng=rng, by=item.unit, now=town.now)
@@ -121,9 +122,7 @@ def _worked(
         _act(town, case_id, "serve", desk, served)
 
 
-def _morning(day: date, rng: Random) -> Any:
-    from datetime import datetime, time
-
+def _morning(day: date, rng: Random) -> datetime:
     return datetime.combine(day, time(8), tzinfo=LOCAL) + timedelta(hours=1 + rng.random() * 7)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from doorstep.kernel.refusals import FieldFault, FormRefused
+from doorstep.store.cases import sheets
 from doorstep.store.cases.digests import masked, straight
 from doorstep.store.sealing import keyed_hash, seal
 from doorstep.wings.pledges import rules
@@ -82,8 +83,6 @@ def promise(given: Promise, *, by: UUID, now: datetime) -> Pledge:
 
 def _next_number(on: date) -> str:
     """“R20261123-0001”: the day, and a number of that day."""
-    from doorstep.store.cases import sheets
-
     sheets.run("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':pledges'))", [])
     day = f"R{on:%Y%m%d}-"
     last = Pledge.objects.filter(number__startswith=day).order_by("-number").values_list("number", flat=True).first()

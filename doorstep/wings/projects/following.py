@@ -1,6 +1,7 @@
 """Keeps the public rows of a project, in the transaction of each of its steps; refuses what the list of milestones or problems, the
 reserve or the sheets do not bear out."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -15,7 +16,6 @@ from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.following import Follower
-from doorstep.store.cases.models import Case as CaseRow
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.projects import rules
 from doorstep.wings.projects.models import Delay, Milestone, Picture, Problem, Project, Served
@@ -38,8 +38,6 @@ def project_of(case: Case) -> Project:
 @transaction.atomic
 def keep_project(case_id: Any) -> Project:
     """Make the row of a project that was put in reserve, last in the list; again, the same row."""
-    import json
-
     sheets.run(LOCK, [])
     known = Project.objects.filter(case_id=case_id).first()
     if known is not None:
@@ -254,11 +252,6 @@ def accept(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     if on > _local(now):
         raise FormRefused({"accepted_on": rules.DayInFuture(day=on.isoformat())})
     Project.objects.filter(pk=case.id, accepted_on=None).update(accepted_on=on)
-
-
-def number_of(case_id: Any) -> str:
-    """Its short number."""
-    return CaseRow.objects.values_list("number", flat=True).get(id=case_id)
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {

@@ -288,7 +288,9 @@ def bloodline(case_id: UUID) -> list[Origin]:
     """All that hangs beneath, oldest first."""
     return [
         Origin(mechanism=name, case_id=id_, number=number, state=state, law_id=law_id, is_final=final, reports=reports)
-        for name, id_, number, state, _, law_id, final, reports in sheets.run(BENEATH, [case_id, list(DEALT_WITH), case_id, MOST_TIED])
+        for name, id_, number, state, _, law_id, final, reports in sheets.run(
+            BENEATH, [case_id, list(DEALT_WITH), case_id, MOST_TIED]
+        )
     ]
 
 

@@ -1,6 +1,6 @@
 """The loop 环: from demand to demand measured again, for one project; each station a link that opens its records. Plain SVG."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi, sin
 from typing import Any
 
@@ -15,13 +15,14 @@ from doorstep.doors.web.guards import capabilities, everyone, guarded
 from doorstep.doors.web.judging.shaping import of_project
 from doorstep.doors.web.projects.comparing import cases_url, compared
 from doorstep.doors.web.projects.shaping import leaf
+from doorstep.doors.web.projects.telling import demand
 from doorstep.doors.web.projects.words import project_law
 from doorstep.wings.projects import queries
 
-CENTRE, ROUND, WIDTH = 340.0, 246.0, 150.0
-HEIGHT = 84.0
-OURS = ("suggestion", "candidate", "assembly", "poll", "project", "theme", "praise")
-GAP = 0.36
+CENTRE, ROUND, WIDTH = 340.0, 262.0, 124.0
+HEIGHT = 76.0
+OURS = ("suggestion", "candidate", "assembly", "poll", "theme")
+GAP = 0.37
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def loop(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
-    line = queries.bloodline(row.case_id)
+    line = demand(queries.bloodline(row.case_id))
     by: dict[str, list[queries.Origin]] = {}
     for one in line:
         by.setdefault(one.mechanism if one.mechanism in OURS else "case", []).append(one)
@@ -100,7 +101,7 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
         Station(
             name="case", label=_("诉求"), count=_many(by, "case"), url=cases_url(row) if is_staff else reverse("public")
         ),
-        Station(name="suggestion", label=_("建议"), count=_many(by, "suggestion"), url=origins),
+        Station(name="suggestion", label=_("人民建议"), count=_many(by, "suggestion"), url=origins),
         Station(name="candidate", label=_("征集项"), count=_many(by, "candidate"), url=origins),
         Station(name="assembly", label=_("议事"), count=_many(by, "assembly"), url=origins),
         Station(name="poll", label=_("勾选"), count=_many(by, "poll"), url=origins),
@@ -129,8 +130,6 @@ def _angle(turn: float, of: int) -> float:
 
 def placed(stations: list[Station]) -> list[Station]:
     """On a circle, clockwise from the top."""
-    from dataclasses import replace
-
     of = len(stations)
     return [
         replace(one, x=CENTRE + ROUND * cos(_angle(turn, of)), y=CENTRE + ROUND * sin(_angle(turn, of)))

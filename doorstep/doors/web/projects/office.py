@@ -20,12 +20,13 @@ from doorstep.doors.web.projects.shaping import leaf, sought, unit_options
 from doorstep.doors.web.projects.telling import told
 from doorstep.doors.web.projects.words import project_law
 from doorstep.doors.web.resident.asking import place_options
-from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.kernel.visibility import in_view
 from doorstep.store.cases import towns
+from doorstep.store.cases.about import about
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find, find_numbered
 from doorstep.store.places.atlas import atlas
@@ -108,8 +109,6 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
     held = find_numbered(number) if number and "\x00" not in number else None
     if held is None or not in_view(frame(request, "")["desk"].actor, held.case, towns.pack().roles):
         return typed
-    from doorstep.store.cases.about import about
-
     said, spot = about(held.case.id), atlas().at(held.case.place_path)
     return typed | {
         "topic": said.title,
@@ -140,8 +139,6 @@ def _asking(
 
 
 def _places() -> Any:
-    from doorstep.doors.web.shapes import Option
-
     wide = [Option(code=spot.code, label=spot.label, group=_("较大的范围")) for spot in atlas().children()]
     wide += [Option(code=spot.code, label=spot.label, group=_("较大的范围")) for spot in atlas().of_level("street")]
     return (*wide, *place_options())

@@ -52,7 +52,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 def figures(totals: queries.Totals, at: str) -> list[Figure]:
     """Each leads to what it counts."""
     url = reverse(at)
-    found = [Figure(value=str(totals.chosen), label=_("项立了项"), url=url)]
+    found = [Figure(value=str(totals.count(side="forward")), label=_("项民生微事"), url=f"{url}?side=forward")]
     for kind, label in (("inclusive", _("项普惠")), ("special", _("项特色"))):
         found.append(
             Figure(
@@ -67,6 +67,8 @@ def figures(totals: queries.Totals, at: str) -> list[Figure]:
         )
         for batch in totals.batches[-3:]
     ]
+    if totals.count(side="remedy"):
+        found.append(Figure(value=str(totals.count(side="remedy")), label=_("项整治"), url=f"{url}?side=remedy"))
     if totals.problems:
         found.append(
             Figure(value=f"{totals.struck_off}/{totals.problems}", label=_("个问题销号"), url=f"{url}?side=remedy")

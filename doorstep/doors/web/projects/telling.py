@@ -17,6 +17,8 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import law as case_law
 from doorstep.wings.projects import queries
 
+ON_THE_WAY = ("suggestion", "candidate", "assembly", "poll", "theme")
+
 
 def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
     """Context of a project's page."""
@@ -32,7 +34,7 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "unseen_photos": sum(1 for one in hung.pictures if not one.is_public),
         "sheets": hung.sheets,
         "came_from": came_from(line),
-        "line": line,
+        "line": demand(line),
         "pledged": of_project(row.case_id, row.number),
         "judged": rounds_of(row.case_id),
         "around": compared(row, now=timezone.now(), is_public=is_public),
@@ -49,10 +51,15 @@ def photos(row: queries.Row, pictures: Sequence[queries.OnePicture]) -> list[Pho
     ]
 
 
+def demand(line: Sequence[queries.Origin]) -> list[queries.Origin]:
+    """Residents' own matters, and what was made of them on the way; not the inner orders that hang beneath."""
+    return [one for one in line if one.mechanism in ON_THE_WAY or not case_law(one.law_id).is_inner]
+
+
 def came_from(line: list[queries.Origin]) -> list[tuple[Words, int, int]]:
     """By counts only: of each kind how many, and how many people asked."""
     many, people, titles = Counter[str](), Counter[str](), dict[str, Words]()
-    for one in line:
+    for one in demand(line):
         many[one.mechanism] += 1
         people[one.mechanism] += one.reports
         titles.setdefault(one.mechanism, case_law(one.law_id).title)
