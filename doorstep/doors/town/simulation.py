@@ -9,6 +9,7 @@ import simpy
 from django.db import transaction
 
 from doorstep.doors.town import (
+    allowing,
     calling,
     communities,
     deliberating,
@@ -100,6 +101,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         scanning.signs_and_snaps,
         projecting.projects,
         polling.polls,
+        allowing.elders,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:

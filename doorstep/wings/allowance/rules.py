@@ -1,6 +1,6 @@
 """The policy as the pack has it, and what follows from it: periods, bands, amounts, what a certification needs. Pure.
 
-title, basis, rhythm ("month" | "half_year"), monthly_places, pass_weight, pilot
+title, basis, rhythm ("month" | "half_year"), monthly_places, pass_weight, pilot, simulated (how many invented elders a demo town has)
 [[band]] code, label, from_age, until_age, fen      [[way]] code, label, needs
 [[evidence]] code, label, sort ("alive" | "doubt"), weight, within_days
 [[format]] code, label, file, root, row, columns = [{header, field}]
@@ -90,6 +90,7 @@ class Policy:
     monthly_places: tuple[str, ...]
     pass_weight: int
     pilot: str
+    simulated: int
     bands: tuple[Band, ...]
     ways: Mapping[str, Way]
     evidence: Mapping[str, EvidenceKind]
@@ -127,6 +128,7 @@ def read_policy(path: Path) -> Policy:
         monthly_places=tuple(page.texts("monthly_places", default=())),
         pass_weight=page.whole("pass_weight", least=1),
         pilot=page.text("pilot", default=""),
+        simulated=page.whole("simulated", default=0, least=0, most=1000),
         bands=tuple(_band(row) for row in page.tables("band", known_by="code", required=True)),
         ways={one.code: one for one in map(_way, page.tables("way", known_by="code", required=True))},
         evidence={one.code: one for one in map(_evidence, page.tables("evidence", known_by="code"))},
