@@ -3,8 +3,6 @@
 Nothing falls over; nothing that was typed becomes part of a page's own words; what is carried away is harmless too.
 """
 
-import csv
-import io
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -13,10 +11,9 @@ from urllib.parse import urljoin
 import pytest
 from django.test import Client
 
-from doorstep.doors.web.public.carrying import _harmless
 from doorstep.store.cases.verifying import Report, verify
 from tests.attack.forms import Form, forms_in
-from tests.attack.hostile import BROKEN_OUT, HOSTILE, SCRIPT
+from tests.attack.hostile import HOSTILE, SCRIPT
 from tests.attack.test_every_route import NAMED, addresses, body_of
 from tests.attack.townsfolk import RESIDENT, Townsfolk
 
@@ -131,18 +128,3 @@ def test_afterwards_no_page_runs_what_was_typed(townsfolk: Townsfolk, who: str) 
 
 def test_the_ledger_adds_up_after_all(townsfolk: Townsfolk) -> None:
     assert [str(difference) for difference in verify(Report())] == []
-
-
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "\u3000=1"]
-)
-def test_a_cell_that_a_spreadsheet_would_compute_is_made_text(text: str) -> None:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([_harmless(text)])
-    (row,) = csv.reader(io.StringIO(buffer.getvalue()))
-    assert row == [f"'{text}"]
-
-
-def test_plain_words_stay_as_they_are() -> None:
-    assert [_harmless(text) for text in ("路灯不亮", "3=3", "", "a-b")] == ["路灯不亮", "3=3", "", "a-b"]
-    assert BROKEN_OUT not in _harmless(BROKEN_OUT[:1])

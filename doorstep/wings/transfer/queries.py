@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from doorstep.wings.transfer.models import RUNNING, Fault, Import, Mapping, Slice
+from doorstep.wings.transfer.models import RUNNING, Fault, Import, Mapping
 
 PAGE = 50
 
@@ -22,10 +22,9 @@ def broken_off(content: bytes, system: str) -> UUID | None:
     return Import.objects.filter(digest=digest, system=system, state=RUNNING).values_list("id", flat=True).first()
 
 
-def newest(*, before: object = None) -> list[Import]:
-    """The last imports, fifty and one more."""
-    rows = Import.objects.order_by("-started_at", "-id")
-    return list(rows[: PAGE + 1])
+def newest() -> list[Import]:
+    """The last fifty imports."""
+    return list(Import.objects.order_by("-started_at", "-id")[:PAGE])
 
 
 def mappings(system: str = "") -> list[Mapping]:
@@ -37,11 +36,6 @@ def mappings(system: str = "") -> list[Mapping]:
 def faults_of(import_id: UUID, *, most: int, after: int = 0) -> Sequence[Fault]:
     """By row."""
     return list(Fault.objects.filter(of_id=import_id, id__gt=after).order_by("row", "id")[:most])
-
-
-def waiting_slices(import_id: UUID) -> int:
-    """How many slices are not yet written."""
-    return Slice.objects.filter(of_id=import_id, content__isnull=False).count()
 
 
 def count_faults(import_id: UUID) -> int:

@@ -5,11 +5,11 @@ import io
 from collections.abc import Iterator
 from uuid import UUID
 
+from doorstep.kernel.harmless_cells import harmless
 from doorstep.wings.transfer.faults import sentence
 from doorstep.wings.transfer.models import Fault
 
 HEADINGS = ("行", "列", "写的是", "是否导入", "哪里不对，怎么改")
-ACTING = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(import_id: UUID, kind: str) -> bytes:
@@ -28,13 +28,8 @@ def _csv(rows: Iterator[tuple[int, str, str, str, str]]) -> bytes:
     made = io.StringIO()
     writer = csv.writer(made)
     writer.writerow(HEADINGS)
-    writer.writerows([row[0], *map(_still, row[1:])] for row in rows)
+    writer.writerows([row[0], *map(harmless, row[1:])] for row in rows)
     return b"\xef\xbb\xbf" + made.getvalue().encode()
-
-
-def _still(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(ACTING) else text
 
 
 def _xlsx(rows: Iterator[tuple[int, str, str, str, str]]) -> bytes:

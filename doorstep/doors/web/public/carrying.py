@@ -14,6 +14,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.public import asking
 from doorstep.doors.web.public.leaves import Leaf, leaf
 from doorstep.doors.web.words import language, say
+from doorstep.kernel.harmless_cells import harmless
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.towns import pack
 from doorstep.store.jurisdictions.current import schema, serving
@@ -21,7 +22,6 @@ from doorstep.wings.publication import public
 
 FEED = 50
 LINES = 200
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @guarded(everyone)
@@ -81,7 +81,7 @@ def _lines(asked: public.Asked, town: str) -> Iterator[bytes]:
     writer.writerow(head)
     with serving(town):
         for turn, item in enumerate(public.everything(asked), 1):
-            writer.writerow([_harmless(value) for value in _cells(leaf(item))])
+            writer.writerow([harmless(value) for value in _cells(leaf(item))])
             if turn % LINES == 0:
                 yield _emptied(buffer)
     yield _emptied(buffer)
@@ -100,11 +100,6 @@ def _cells(one: Leaf) -> tuple[str, ...]:
         item.opened_on.isoformat(),
         published_on,
     )
-
-
-def _harmless(value: str) -> str:
-    """A spreadsheet reads some beginnings as formulas, also after blanks and, in China, in full width."""
-    return f"'{value}" if value.lstrip().startswith(FORMULA) else value
 
 
 def _emptied(buffer: io.StringIO) -> bytes:

@@ -53,13 +53,12 @@ def unit_of(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, why: Words | str = "") -> HttpResponse:
-    rows = queries.newest()
     context = {
         **frame(request, "imports"),
         "why": why,
         "systems": [(one.code, one.label) for one in SYSTEMS.values()],
         "system": request.POST.get("system", "12345"),
         "mappings": queries.mappings(),
-        "rows": [shown_import(row) for row in rows[: queries.PAGE]],
+        "rows": [shown_import(row) for row in queries.newest()],
     }
     return render(request, "transfer/imports.html", context, status=422 if why else 200)
