@@ -74,6 +74,15 @@ def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
         "service": ["roads.lamp", "roads", "unsorted", "nothing", "%00"],
         "token": ["AAAAAAAAAA", "%00"],
         "key": ["AAAAAAAAAA", "%00", "🏠" * 10],
+        "index": [0, 2**62],
+        "path": ["checkpoint", "tile/0/000", "..%2F..%2Fetc/passwd", "nothing"],
+        "purpose": ["revocation", "nothing"],
+        "ident": [uuid4()],
+        "sha": ["0" * 64, "nothing"],
+        "movement": [0, 2**62],
+        "visit": [0, 2**62],
+        "picture_id": [0, 2**62],
+        "body": ["510181901901", "nothing"],
         "rest": ["v2/nothing", "v3/services.json"],
     }
     pieces = re.findall(r"([^<]*)(?:<(?:\w+:)?(\w+)>)?", str(pattern.pattern))
