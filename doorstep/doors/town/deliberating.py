@@ -37,11 +37,14 @@ def deliberations(town: Town, life: Life) -> Living:
         return
     share = min(1.0, town.size / life.words)
     yield town.at(town.almanac.before_end(150))
-    _enter_sheets(town, bodies, round(life.meetings * share), round(life.attendances * share))
+    # The meeting held below is one of them.
+    sheets, people = round(life.meetings * share), round(life.attendances * share)
+    if sheets > 1:
+        _enter_sheets(town, bodies, sheets - 1, people - voices.HEADS)
     yield town.hours(2)
     _collect(town, round(life.candidates * share))
     yield town.at(town.almanac.before_end(100))
-    body = next((one for one in bodies if one.level == "community"), bodies[0])
+    body = next((one for one in bodies if one.unit == life.first_community), bodies[0])
     yield from _hold(town, body)
     yield town.at(town.almanac.before_end(20))
     _call(town, body, voices.COMING["topic"], voices.COMING["motions"], days=6)
@@ -179,7 +182,7 @@ def _hold(town: Town, body: Body) -> Living:
     guests = list(Guest.objects.filter(meeting=meeting).select_related("meeting").order_by("id"))
     for guest in guests[:-1]:
         attending.arrive(guest, by="scan", now=town.now)
-    attending.count_heads(meeting, "26", now=town.now)
+    attending.count_heads(meeting, str(voices.HEADS), now=town.now)
     for position, (yes, no, abstained) in enumerate(said["hands"], start=1):
         yield town.minutes(12)
         motion = speaking.open_motion(meeting, position, now=town.now)

@@ -24,6 +24,7 @@ from doorstep.wings.deliberation.models import (
     Vote,
 )
 from doorstep.wings.deliberation.refusing import (
+    NobodyNamed,
     NothingToSign,
     NotInSession,
     NotPresent,
@@ -97,9 +98,11 @@ def weigh_quorum(meeting: Meeting, *, now: datetime) -> bool:
 
 @transaction.atomic
 def arrive(guest: Guest, *, by: str, now: datetime) -> None:
-    """`by`: scan, hall or hand. Twice is once; whoever left and comes back is present again. Raises NotInSession."""
+    """`by`: scan, hall or hand. Twice is once; whoever left and comes back is present again. Raises NotInSession, NobodyNamed."""
     if guest.meeting.held_at is not None or guest.meeting.is_off:
         raise NotInSession
+    if guest.name_cipher is None:
+        raise NobodyNamed
     guest.arrived_at, guest.left_at = guest.arrived_at or now, None
     guest.arrived_by = guest.arrived_by or by
     guest.save(update_fields=["arrived_at", "arrived_by", "left_at"])

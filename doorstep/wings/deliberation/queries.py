@@ -32,6 +32,7 @@ BY_STATE = """
 SELECT c.state, count(*) FROM cases_event e JOIN cases_case c ON c.id = e.case_id
 WHERE e.name = 'candidate.collected' AND {where} GROUP BY c.state
 """
+NUMBERS = "SELECT id::text, number FROM cases_case WHERE id = ANY(%s::uuid[])"
 SOURCES = """
 SELECT c.id, c.number, w.title, c.law_id, c.state, c.opened_at, c.place_path FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
 JOIN cases_casewords w ON w.case_id = c.id WHERE t.parent_id = %s AND t.kind = 'candidate' ORDER BY t.made_at, c.id LIMIT 500
@@ -112,6 +113,11 @@ def by_state(asked: Asked, view: Visibility) -> dict[str, int]:
         return {}
     where, values = _where(asked, view, by_state=False)
     return dict(sheets.run(BY_STATE.format(where=where), values))
+
+
+def numbers_of(candidates: Sequence[UUID]) -> dict[str, str]:
+    """Their numbers, by id as text."""
+    return dict(sheets.run(NUMBERS, [list(candidates)])) if candidates else {}
 
 
 def _row(row: Sequence[Any]) -> Row:

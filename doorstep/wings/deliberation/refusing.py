@@ -111,6 +111,12 @@ class NoTurnsLeft(Refusal):
     status = 409
 
 
+class NobodyNamed(Refusal):
+    """这个席位还没定人，先写上是谁，再签到。"""
+
+    status = 409
+
+
 class WrongHallCode(Refusal):
     """大厅屏幕上的数字不对，或者已经换了，请看着屏幕再输一遍。"""
 

@@ -19,6 +19,7 @@ from doorstep.wings.deliberation.refusing import (
     AlreadyAnnounced,
     AlreadyDecided,
     DecidesElsewhere,
+    NobodyNamed,
     NoMotions,
     NoQuorum,
     NotChecked,
@@ -221,8 +222,10 @@ def test_a_decision_chooses_the_candidate_and_one_that_failed_does_not() -> None
     agenda.add_motion(meeting, "在东门建一个充电车棚", matter=made.number, actor=office(), now=NOW)
     agenda.announce(meeting, now=NOW)
     attending.begin(meeting, now=ON)
-    for guest in Guest.objects.filter(meeting=meeting):
-        attending.arrive(guest, by="scan", now=ON)
+    for seat in Guest.objects.filter(meeting=meeting):
+        with pytest.raises(NobodyNamed):
+            attending.arrive(seat, by="scan", now=ON)
+        attending.arrive(inviting.invite(meeting, seat=seat.seat, name="有人", mark=""), by="scan", now=ON)
     deciding.count_hands(meeting, 1, ("1", "3", "0"), now=ON)
     with pytest.raises(NotPassed):
         settle_candidate(meeting, 1, "choose", "", actor=office(), now=ON)

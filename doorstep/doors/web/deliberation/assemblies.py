@@ -24,6 +24,7 @@ from doorstep.wings.deliberation.calling import Plan, bodies_for, call, next_day
 from doorstep.wings.deliberation.kinds import meetings
 
 AHEAD = timedelta(days=31)
+MOST_USUAL = 5
 TYPED = ("topic", "body", "day", "at", "where_at", "kind", "entitled", "poll")
 
 
@@ -57,7 +58,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _usual(bodies: list[Body], today: Any) -> list[dict[str, Any]]:
     """The next usual days of the first few bodies."""
-    rows = [{"body": body, "days": next_days(body, since=today, until=today + AHEAD)[:3]} for body in bodies[:8]]
+    rows = [
+        {"body": body, "days": next_days(body, since=today, until=today + AHEAD)[:3]} for body in bodies[:MOST_USUAL]
+    ]
     return [row for row in rows if row["days"]]
 
 

@@ -104,7 +104,7 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "stances": STANCES,
         "choices": CHOICES,
         "floor": meetings().floor,
-        "text": text,
+        "minutes_text": text,
         "public_text": redact(text).text,
         "forms": [form for form in step_forms(request, held) if form.step.verb not in OWN_PAGE],
         "key": fresh_key(),

@@ -28,6 +28,7 @@ TROUBLES = (
 )
 CHOSEN = 10
 LISTED = 40
+HEADS = 26
 WHY_CHOSEN = "勾选靠前，议事会同意列入这一批整治。"
 WHY_LEFT_OUT = "这一批先办排在前面的十项；这一项下一批征集时接着列，理由和票数在会议纪要里。"
 SHEETS = (
