@@ -14,8 +14,12 @@ from tests.bench.ballots import open_poll, requests_of, signed_tokens
 from tests.bench.ground import SCHEMA, web
 
 pytestmark = pytest.mark.survival
-VOTERS, EACH, KILLS = 4, 40, 4
+VOTERS, EACH = 4, 50
 PATIENCE = 60.0
+SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%voting%' LIMIT 2
+"""
 
 
 def test_no_ballot_is_lost_or_doubled_when_processes_are_killed(real_db: str) -> None:
@@ -30,7 +34,7 @@ def test_no_ballot_is_lost_or_doubled_when_processes_are_killed(real_db: str) ->
         ]
         for voter in voters:
             voter.start()
-        _kill_workers(master, Random(20261123))
+        _kill(master, real_db, Random(20261123))
         for voter in voters:
             voter.join(PATIENCE)
         assert not any(voter.is_alive() for voter in voters)
@@ -77,13 +81,14 @@ def _send(port: int, raw: bytes) -> int:
         line.close()
 
 
-def _kill_workers(master: int, rng: Random) -> None:
-    for _ in range(KILLS):
-        time.sleep(rng.uniform(0.3, 0.8))
-        workers = [
-            one
-            for one in psutil.Process(master).children(recursive=True)
-            if "resource_tracker" not in " ".join(one.cmdline())
-        ]
-        if workers:
+def _kill(master: int, url: str, rng: Random) -> None:
+    """A web process, and sessions of the database in the middle of whatever they do."""
+    for part in ("sessions", "process", "sessions", "sessions"):
+        time.sleep(rng.uniform(0.4, 0.9))
+        if part == "process":
+            below = psutil.Process(master).children(recursive=True)
+            workers = [one for one in below if "resource_tracker" not in " ".join(one.cmdline())]
             rng.choice(workers).kill()
+        else:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(SESSIONS)

@@ -74,6 +74,15 @@ class BoxTampered(Refusal):
     """有一张选票和它的回执对不上，不能计票：请先查清楚。"""
 
 
+def areas_of(poll: Poll) -> list[int]:
+    """The area behind each ballot of an open poll, in the order of leaves; 0 where the ballot names nobody."""
+    asked = """
+        SELECT coalesce(e.area, 0) FROM voting_ballot b LEFT JOIN voting_elector e ON e.id = b.elector_id
+        WHERE b.poll_id = %s ORDER BY b.leaf
+    """
+    return [int(area) for (area,) in run(asked, [poll.case_id])]
+
+
 def leaves_of(poll: Poll) -> list[bytes]:
     """All leaves, in their published order. Only for a poll that is closed."""
     rows = run("SELECT leaf FROM voting_ballot WHERE poll_id = %s ORDER BY leaf", [poll.case_id])

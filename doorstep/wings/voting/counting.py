@@ -18,11 +18,11 @@ from doorstep.kernel.voting import Ballot, Election, Explanation, Outcome, gathe
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find, lock
-from doorstep.wings.voting import boxes
+from doorstep.wings.voting import boxes, lawful
 from doorstep.wings.voting.drafting import TooEarlyToClose
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.queries import options_of
-from doorstep.wings.voting.rules import hash_of, limits_of, rule_of
+from doorstep.wings.voting.rules import THRESHOLD, hash_of, limits_of, rule_of
 
 CAME_BACK = ("too_dear", "after_the_last", "after_the_stop", "supporters_short", "cap_full", "conflict")
 
@@ -51,13 +51,10 @@ def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
     if held is None or held.case.state != "closed":
         raise NotYetClosed
     boxes.shuffle(poll)
-    ballots = gathered(poll, list(boxes.open_box(poll, "closed")))
-    outcome = tally(election_of(poll, ballots), rule_of(poll.rule, seed=poll.seed))
-    poll.profile = [_row(one) for one in ballots]
-    poll.outcome, poll.result_hash = outcome_document(outcome), outcome.fingerprint
-    poll.ballots_hash = ballots_hash(poll.profile)
+    poll.profile, poll.outcome = from_box(poll, "closed")
+    poll.result_hash, poll.ballots_hash = poll.outcome["fingerprint"], ballots_hash(poll.profile)
     poll.root = boxes.root_of(boxes.leaves_of(poll))
-    form = {"ballots": outcome.cast, "ballots_hash": poll.ballots_hash, "result_hash": poll.result_hash}
+    form = {"ballots": poll.outcome["cast"], "ballots_hash": poll.ballots_hash, "result_hash": poll.result_hash}
     poll.save(update_fields=["profile", "outcome", "result_hash", "ballots_hash", "root"])
     act(case_id=poll.case_id, verb="count", form=form, actor=actor, now=now)
     return poll
@@ -66,10 +63,23 @@ def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
 @transaction.atomic
 def confirm(poll: Poll, *, actor: Actor, now: datetime) -> None:
     """Another person lets the box be counted again and says that it is the same. Raises CountDiffers, NeedsAnotherPerson."""
-    again = recount(poll, list(boxes.open_box(poll, _state(poll))))
-    if again.fingerprint != poll.result_hash:
+    _, again = from_box(poll, _state(poll))
+    if again["fingerprint"] != poll.result_hash:
         raise CountDiffers
-    act(case_id=poll.case_id, verb="confirm", form={"result_hash": again.fingerprint}, actor=actor, now=now)
+    act(case_id=poll.case_id, verb="confirm", form={"result_hash": poll.result_hash}, actor=actor, now=now)
+
+
+def from_box(poll: Poll, state: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What is published of the ballots, and the outcome: by a rule over choices, or by a template over sums."""
+    found = list(boxes.open_box(poll, state))
+    if poll.rule["name"] != THRESHOLD:
+        ballots = gathered(poll, found)
+        outcome = tally(election_of(poll, ballots), rule_of(poll.rule, seed=poll.seed))
+        return [_row(one) for one in ballots], outcome_document(outcome)
+    marks = [dict(zip(one.choices, one.points, strict=True)) for one in found]
+    sums = lawful.counts_of(poll, list(zip(marks, boxes.areas_of(poll), strict=True)))
+    empty = sum(not one.choices for one in found)
+    return sums, lawful.outcome_of(poll, sums, cast=len(found), empty=empty)
 
 
 def _state(poll: Poll) -> str:
@@ -94,6 +104,14 @@ def election_published(poll: Poll, *, budget: int | None = None) -> Election:
         Ballot(choices=tuple(row["choices"]), points=tuple(row.get("points", ())), times=row["times"]) for row in rows
     )
     return election_of(poll, ballots, budget=budget)
+
+
+def replayed(poll: Poll) -> dict[str, Any]:
+    """The announced rule over what was published."""
+    if poll.rule["name"] != THRESHOLD:
+        return outcome_document(recount_published(poll))
+    known = poll.outcome or {}
+    return lawful.outcome_of(poll, poll.profile or [], cast=known["cast"], empty=known["empty"])
 
 
 def recount_published(poll: Poll, *, budget: int | None = None) -> Outcome:

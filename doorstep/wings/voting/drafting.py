@@ -18,7 +18,8 @@ from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
-from doorstep.wings.voting.models import Option, Poll
+from doorstep.wings.voting.lawful import faults_of_law, needs_areas
+from doorstep.wings.voting.models import OWNERS, Option, Poll
 from doorstep.wings.voting.queries import plan_of
 from doorstep.wings.voting.rules import Choice, Plan, check_plan, hash_of, plan_document
 
@@ -30,6 +31,10 @@ class PollUnknown(Refusal):
     """没有这次勾选。"""
 
     status = 404
+
+
+class AreasMissing(Refusal):
+    """这次表决要按面积计，名册里没有面积：请作罢重新起草，交业主清册来定名册。"""
 
 
 class AlreadyAnnounced(Refusal):
@@ -64,10 +69,17 @@ def state_of(poll: Poll) -> str:
     return held.case.state
 
 
+def check_all(plan: Plan) -> None:
+    """Raises FormRefused: what a plan may be, and what the law asks of one that says it is lawful."""
+    check_plan(plan)
+    if faults := faults_of_law(plan):
+        raise FormRefused(faults)
+
+
 @transaction.atomic
 def draft_poll(plan: Plan, *, actor: Actor, unit: str, key: str | None, now: datetime) -> Poll:
     """Open its case and write it down. Raises FormRefused, ActorNotEntitled."""
-    check_plan(plan)
+    check_all(plan)
     opening = Opening(
         mechanism=MECHANISM,
         actor=actor,
@@ -123,7 +135,7 @@ def _option(poll: Poll, turn: int, one: Choice) -> Option:
 @transaction.atomic
 def change_poll(poll: Poll, plan: Plan) -> None:
     """Write the draft anew. Raises AlreadyAnnounced, FormRefused."""
-    check_plan(plan)
+    check_all(plan)
     held = lock(poll.case_id)
     if held is None or held.case.state != "drafted":
         raise AlreadyAnnounced
@@ -136,6 +148,8 @@ def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None
     while no electorate is frozen."""
     if poll.opens_at <= now:
         raise DaysPast
+    if needs_areas(poll.rule) and poll.electorate not in ("", OWNERS):
+        raise AreasMissing
     poll.seed = seed or secrets.token_hex(16)
     if poll.is_secret:
         key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS).private_numbers()

@@ -17,11 +17,13 @@ from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences
+from doorstep.doors.web.voting.listed import lines_for, numbers_of
 from doorstep.doors.web.voting.mine import check_own, own_poll
-from doorstep.doors.web.voting.plans import read_plan, typed_plan, written_plan
+from doorstep.doors.web.voting.plans import BY_TEMPLATE, read_plan, typed_plan, written_plan
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.drafting import AlreadyAnnounced, change_poll, draft_poll, state_of
+from doorstep.wings.voting.lawful import templates
 from doorstep.wings.voting.models import APPROVAL, CONSENT, LAWFUL, POINTS, RANKS, REFERENCE
 from doorstep.wings.voting.queries import plan_of
 
@@ -40,11 +42,12 @@ FRESH = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """An empty form, or a new poll."""
+    """An empty form, one with the candidates of ?candidate=…&candidate=… as its options, or a new poll."""
     if request.method == "GET":
-        return _page(
-            request, {**FRESH, "place": request.GET.get("place", ""), "options": request.GET.get("options", "")}
+        options = request.GET.get("options", "") or lines_for(
+            frame(request, "polls")["desk"], request.GET.getlist("candidate")
         )
+        return _page(request, {**FRESH, "place": request.GET.get("place", ""), "options": options})
     typed = typed_plan(request.POST)
     desk: Desk = frame(request, "polls")["desk"]
     try:
@@ -68,7 +71,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if state_of(poll) != "drafted":
         raise AlreadyAnnounced
     if request.method == "GET":
-        return _page(request, written_plan(plan_of(poll)), number=number)
+        plan = plan_of(poll)
+        return _page(request, written_plan(plan, numbers_of(plan.options)), number=number)
     typed = typed_plan(request.POST)
     try:
         plan = read_plan(typed)
@@ -108,6 +112,7 @@ def _asked() -> tuple[dict[str, Any], ...]:
         Option(code="top_k", label=_("取前几名"), help=_("例如前十")),
         Option(code="greedy", label=_("按票数往下排，钱用完为止")),
         Option(code="equal_shares", label=_("均等份额"), help=_("每张票一样多的钱，大家合起来买")),
+        *(Option(code=f"{BY_TEMPLATE}{name}", label=one.title, help=one.source) for name, one in templates().items()),
     )
     bases = (
         Option(code=REFERENCE, label=_("议事参考"), help=_("供议事时参考，不是依法表决")),
@@ -128,7 +133,7 @@ def _asked() -> tuple[dict[str, Any], ...]:
         {"name": "options", "kind": "text", "label": _("选项"), "help": rows_help, "rows": 8},
         {"name": "form", "kind": "choice", "label": _("怎么填"), "options": forms},
         {"name": "most", "kind": "number", "label": _("最多选几项（排到第几、总分多少）")},
-        {"name": "rule", "kind": "choice", "label": _("怎么算"), "options": rules},
+        {"name": "rule", "kind": "choice", "label": _("怎么算"), "options": rules, "as_list": True},
         {"name": "seats", "kind": "number", "label": _("取前几名"), "required": False},
         {"name": "budget", "kind": "money", "label": _("总共多少钱（元）"), "required": False},
         {"name": "basis", "kind": "choice", "label": _("算不算数"), "options": bases},

@@ -1,5 +1,6 @@
 """What the form of a poll says, as a plan, and a plan as the form shows it. Names what cannot be read, each by its field."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases.locking import find_numbered
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting.rules import Choice, CostUnreadable, MustBeWritten, Plan
+from doorstep.wings.voting.rules import THRESHOLD, Choice, CostUnreadable, MustBeWritten, Plan
 
 TEXTS = (
     "title",
@@ -28,6 +29,7 @@ TEXTS = (
 )
 FLAGS = ("is_secret", "may_change")
 MOST_LINES = 1000
+BY_TEMPLATE = "by:"
 
 
 class MomentUnreadable(FieldFault):
@@ -93,6 +95,8 @@ def read_plan(typed: dict[str, str]) -> Plan:
 
 def _rule(name: str, seats: int | None) -> dict[str, Any]:
     ties = ["votes", "cheaper", "lot"]
+    if name.startswith(BY_TEMPLATE):
+        return {"name": THRESHOLD, "template": name.removeprefix(BY_TEMPLATE)}
     if name == "top_k":
         return {"name": name, "seats": seats, "ties": ["cheaper", "lot"]}
     if name == "equal_shares":
@@ -156,11 +160,12 @@ def _option(row: int, turn: int, cells: list[str]) -> Choice:
     return Choice(key=f"{turn}", title=title, cost=fen, place=spot.code if spot else "", kind=kind, candidate=candidate)
 
 
-def written_plan(plan: Plan) -> dict[str, str]:
-    """A plan as the form shows it."""
+def written_plan(plan: Plan, numbers: Mapping[str, str]) -> dict[str, str]:
+    """A plan as the form shows it; `numbers` of its candidates, by id."""
     local = "%Y-%m-%dT%H:%M"
     rows = [
-        f"{one.title} | {Decimal(one.cost) / 100:f} | {one.place} | {one.kind}".rstrip(" |") for one in plan.options
+        f"{one.title} | {Decimal(one.cost) / 100:f} | {one.place} | {one.kind} | {numbers.get(one.candidate, '')}".rstrip(" |")
+        for one in plan.options
     ]
     return {
         "title": plan.title,
@@ -168,7 +173,7 @@ def written_plan(plan: Plan) -> dict[str, str]:
         "place": plan.place,
         "form": plan.form,
         "most": str(plan.most),
-        "rule": str(plan.rule["name"]),
+        "rule": f"{BY_TEMPLATE}{plan.rule['template']}" if plan.rule["name"] == THRESHOLD else str(plan.rule["name"]),
         "seats": str(plan.rule.get("seats") or ""),
         "budget": f"{Decimal(plan.budget) / 100:f}",
         "basis": plan.basis,

@@ -18,7 +18,7 @@ from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
 from doorstep.store.places.atlas import atlas
 from doorstep.store.places.models import Place
 from doorstep.wings.voting import boxes
-from doorstep.wings.voting.counting import election_published, outcome_document, recount_published
+from doorstep.wings.voting.counting import election_published, recount_published, replayed
 from doorstep.wings.voting.drafting import PollUnknown, content_of
 from doorstep.wings.voting.models import CONSENT, POINTS, RANKS, Poll
 from doorstep.wings.voting.receipts import code_of
@@ -151,12 +151,12 @@ def what_if(request: HttpRequest, number: str) -> HttpResponse:
 def replay(request: HttpRequest, number: str) -> HttpResponse:
     """Count the published ballots again, here and now, and hold the outcome against the published one."""
     poll, _ = confirmed_poll(number)
-    again = recount_published(poll)
+    again = replayed(poll)
     context = {
         "poll": poll,
-        "fingerprint": again.fingerprint,
-        "is_same": again.fingerprint == poll.result_hash,
-        "cast": again.cast,
+        "fingerprint": again["fingerprint"],
+        "is_same": again["fingerprint"] == poll.result_hash,
+        "cast": again["cast"],
         "command": command_of(poll) if poll.form != CONSENT else "",
     }
     return render(request, "voting/replay.html", context)
@@ -206,7 +206,7 @@ def ballots_json(request: HttpRequest, number: str) -> HttpResponse:
         "content_hash": poll.content_hash,
         "ballots": poll.profile,
         "ballots_hash": poll.ballots_hash,
-        "outcome": outcome_document(recount_published(poll)),
+        "outcome": replayed(poll),
         "result_hash": poll.result_hash,
         "receipts_root": poll.root,
     }

@@ -4,7 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorstep.doors.web.templatetags.doorstep_words import money
+from doorstep.doors.web.words import say
+from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS
+from doorstep.wings.voting.lawful import templates
 from doorstep.wings.voting.models import CONSENT, LAWFUL, POINTS, RANKS, Poll
+from doorstep.wings.voting.rules import THRESHOLD
 
 TIES = {
     "votes": lambda: _("票多的先"),
@@ -17,8 +21,10 @@ TIES = {
 }
 
 
-def rule_words(poll: Poll) -> tuple[str, str, str]:
+def rule_words(poll: Poll) -> tuple[str, ...]:
     """Three sentences in the reader's language."""
+    if poll.rule["name"] == THRESHOLD:
+        return _lawful(poll)
     return _counted(poll), _chosen(poll), _level(poll)
 
 
@@ -30,6 +36,25 @@ def _counted(poll: Poll) -> str:
     if poll.form == CONSENT:
         return _("数每一项的同意、不同意和弃权。")
     return _("每选一项，那一项得一票；一个人一张票，网上的、帮填的、纸的合在一起数。")
+
+
+def _lawful(poll: Poll) -> tuple[str, ...]:
+    template = templates().get(poll.rule["template"])
+    if template is None:
+        return ()
+    lines = [*(one for way in template.quorum[:1] for one in way), *template.approval]
+    said = [
+        (_("%(measure)s超过%(base)s的 %(share)s") if line.is_strict else _("%(measure)s达到%(base)s的 %(share)s（含）"))
+        % {"measure": say(MEASURE_WORDS[line.measure]), "base": say(BASE_WORDS[line.base]), "share": line.share}
+        for line in lines
+    ]
+    count = len(lines) - len(template.approval)
+    enough, agreed = "、".join(said[:count]) or _("不限"), "、".join(said[count:])
+    return (
+        f"{say(template.title)}：{say(template.source)}。",
+        _("参与：%(lines)s，才算数。") % {"lines": enough},
+        _("同意：%(lines)s，才通过；空白票算参与。") % {"lines": agreed},
+    )
 
 
 def _chosen(poll: Poll) -> str:

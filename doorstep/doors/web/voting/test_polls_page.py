@@ -15,6 +15,7 @@ from doorstep.kernel.voting import Ballot as Said
 from doorstep.kernel.voting.pabulib import parse_pabulib
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
+from doorstep.wings.deliberation.candidates import Item, collect
 from doorstep.wings.voting import counting, drafting, electorate, sheets
 from doorstep.wings.voting.casting import cast_by_elector
 from doorstep.wings.voting.electorate import Entry
@@ -304,3 +305,14 @@ def test_a_sweep_opens_and_closes_at_the_announced_moments(office: Client) -> No
     assert keep_hours(poll.closes_at) == 1
     assert drafting.state_of(poll) == "closed"
     counting.count(Poll.objects.get(), actor=actor, now=poll.closes_at)
+
+
+def test_listed_candidates_become_options_and_stay_tied_when_the_draft_is_changed(office: Client) -> None:
+    clerk, now = acting(employ("coordinator", "tcb", username="clerk")), timezone.now()
+    made = collect(Item(topic="给步道加灯", source="doors"), actor=clerk, key=None, now=now)
+    act(case_id=made.case_id, verb="list", form={}, actor=clerk, now=now)
+    asked = office.get("/office/polls/new/", {"candidate": made.number}).content.decode()
+    assert "给步道加灯 |" in asked
+    poll = drafted(office, options=f"给步道加灯 | 12000 |  |  | {made.number}\n种树 | 500")
+    again = office.get(f"/office/polls/{poll.number}/edit/").content.decode()
+    assert made.number in again
