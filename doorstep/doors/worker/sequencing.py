@@ -8,6 +8,7 @@ import threading
 import time
 from datetime import UTC, datetime
 
+import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
 from doorstep.adapters.log_keys import KeyBroken, KeyMissing, KeyTooOpen
@@ -21,6 +22,8 @@ from doorstep.wings.log.troubles import end_trouble, note_trouble
 EVERY = 0.25
 AFTER_TROUBLE = 15.0
 TOWNS_FRESH = 5.0
+# Statements of our own come with the driver's errors, not Django's.
+AWAY = (DatabaseError, InterfaceError, psycopg.Error, OSError)
 STANDS_STILL = (LogStandsStill, KeyMissing, KeyTooOpen, KeyBroken)
 log = logging.getLogger(__name__)
 
@@ -56,7 +59,7 @@ class Rounds(threading.Thread):
         try:
             if time.monotonic() - self._towns_at > TOWNS_FRESH:
                 self._towns, self._towns_at = list_jurisdictions(), time.monotonic()
-        except (DatabaseError, InterfaceError) as fault:
+        except AWAY as fault:
             self._away(fault, "register")
             return
         for entry in self._towns:
@@ -68,9 +71,14 @@ class Rounds(threading.Thread):
         try:
             with serving(entry.schema):
                 self._bring_up(entry, sequencer)
-        except (DatabaseError, InterfaceError, OSError) as fault:
+        except AWAY as fault:
             self._sequencers.pop(entry.schema, None)
             self._away(fault, entry.schema)
+        except Exception:
+            # Written down with its traceback and tried again: one town's fault must not end the thread that serves all.
+            self._sequencers.pop(entry.schema, None)
+            self._not_before[entry.schema] = time.monotonic() + AFTER_TROUBLE
+            log.exception("the log of %s", entry.schema)
 
     def _bring_up(self, entry: Entry, sequencer: Sequencer) -> None:
         try:
