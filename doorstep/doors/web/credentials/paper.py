@@ -7,8 +7,6 @@ is read, since that is what a swindler changes.
 import io
 from typing import Any
 
-import cv2
-import numpy as np
 import segno
 
 from doorstep.adapters.pdf import Press, Sheet
@@ -72,6 +70,9 @@ def pdf_of(held: Credential, document: dict[str, Any]) -> bytes:
 
 def qr_codes_in(content: bytes) -> list[str]:
     """What the QR codes among its pictures say."""
+    import cv2  # 60 MB: only where a PDF differs from the one that was issued
+    import numpy as np
+
     found = []
     for width, height, raw in pictures(content):
         planes = len(raw) // (width * height) if 0 < width <= LONGEST_SIDE and 0 < height <= LONGEST_SIDE else 0
