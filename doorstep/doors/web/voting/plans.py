@@ -164,7 +164,9 @@ def written_plan(plan: Plan, numbers: Mapping[str, str]) -> dict[str, str]:
     """A plan as the form shows it; `numbers` of its candidates, by id."""
     local = "%Y-%m-%dT%H:%M"
     rows = [
-        f"{one.title} | {Decimal(one.cost) / 100:f} | {one.place} | {one.kind} | {numbers.get(one.candidate, '')}".rstrip(" |")
+        " | ".join(
+            (one.title, f"{Decimal(one.cost) / 100:f}", one.place, one.kind, numbers.get(one.candidate, ""))
+        ).rstrip(" |")
         for one in plan.options
     ]
     return {
