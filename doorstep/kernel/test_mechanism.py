@@ -167,7 +167,7 @@ BITS = some.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=some.data())
 def test_a_mutilated_law_is_refused_by_name_or_read(tmp_path, data):
     """Lines lost, doubled, swapped, words replaced, bytes broken: never anything but a PackError with a place."""
@@ -225,7 +225,7 @@ ODD = some.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=some.data())
 def test_a_law_with_values_of_the_wrong_kind_is_refused_by_name_or_read(tmp_path, data):
     """Anywhere in the tree a value is lost, doubled or becomes something else."""

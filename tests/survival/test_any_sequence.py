@@ -248,7 +248,7 @@ def mechanisms() -> list[tuple[str, str]]:
 def test_any_life_of_a_case_is_valid(pack: str, name: str) -> None:
     loaded = the_pack(pack)
     few = settings(
-        max_examples=60 if name == "six_orders" else 20,
+        max_examples=30 if name == "six_orders" else 8,
         stateful_step_count=30,
         deadline=None,
         derandomize=True,
