@@ -149,7 +149,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hall(request: HttpRequest, number: str) -> HttpResponse:
     """What the code on the hall's screen opens: with an invitation on this device, one's own page; else as a listener by name."""
-    meeting = Meeting.objects.filter(number=number[:24]).exclude(announced_at=None).first()
+    meeting = Meeting.objects.filter(number=number[:24].replace("\x00", "")).exclude(announced_at=None).first()
     if meeting is None:
         raise CaseNotFound
     digits = (request.POST if request.method == "POST" else request.GET).get("c", "")[:6]
