@@ -14,7 +14,8 @@ from uuid import UUID
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.sheets import run
 from doorstep.store.jurisdictions.current import schema
-from doorstep.wings.figures.rules import COUNTS, DONE, IN_HAND, Count
+from doorstep.wings.figures.counted import Count
+from doorstep.wings.figures.rules import COUNTS, DONE, IN_HAND
 
 PAGE = 50
 KEPT_FOR = 50.0

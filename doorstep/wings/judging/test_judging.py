@@ -14,6 +14,7 @@ from doorstep.kernel.faults import PackError
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
+from doorstep.store.cases.opening import Opening, open_case
 from doorstep.wings.judging import queries
 from doorstep.wings.judging.drawing import commitment_of, digest_of, draw
 from doorstep.wings.judging.models import Drawn, Round
@@ -28,8 +29,6 @@ from doorstep.wings.judging.services import (
     link_token,
     sheet_key,
 )
-from doorstep.wings.projects.services import Proposal
-from doorstep.wings.projects.services import propose as propose_project
 from tests.living import NOW, acting, employ
 
 BASE = Path(__file__).parents[3] / "packs" / "base" / "judging.toml"
@@ -48,9 +47,27 @@ def office(db: None) -> Actor:
 @pytest.fixture
 def accepted(office: Actor) -> UUID:
     desk = acting(employ("desk_clerk", "cgj"))
-    made = propose_project(
-        Proposal(topic="路灯", what="装灯", place="510181000000"), actor=office, unit="tcb", now=NOW
-    ).case_id
+    form = {
+        "topic": "路灯",
+        "what": "装灯",
+        "side": "forward",
+        "kind": "special",
+        "provider": "charity",
+        "counted_in": "visits",
+    }
+    opening = Opening(
+        mechanism="project",
+        actor=office,
+        form=form,
+        title="路灯",
+        body="路灯\n装灯",
+        place_path="/510181/",
+        category="roads.lamp",
+        request_type="other",
+        channel="desk",
+        opened_unit="tcb",
+    )
+    made = open_case(opening, now=NOW).case_id
     for verb, actor, form in (
         ("set_up", office, {"unit": "cgj", "batch": 1}),
         ("plan", desk, {"milestones": "装灯，1，2026-11-24"}),

@@ -60,7 +60,7 @@ def questions(one: Round, typed: dict[str, str], wrong: dict[str, str], *, is_st
     """Over all first, then each indicator, then words."""
     known = queries.judging()
     options = tuple(Option(code=code, label=grade.label) for code, grade in known.grades.items())
-    asked = [("overall", _("总的来说，您满意吗？"))]
+    asked: list[tuple[str, str | Words]] = [("overall", _("总的来说，您满意吗？"))]
     asked += [(item.code, item.question) for item in known.system(one.system, one.version).indicators]
     fields = [
         FormField(

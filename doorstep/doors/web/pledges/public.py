@@ -29,7 +29,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
     )
     sums = queries.sums()
     whole = queries.total(sums)
-    asked = {name: value for name, value in given.items() if value}
+    asked: dict[str, str | int] = {name: value for name, value in given.items() if value}
     context = {
         "here": "projects",
         "now": timezone.now(),

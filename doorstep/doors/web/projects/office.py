@@ -78,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in (*ASKED, "place", "category")}
     try:
         opened = propose(
-            Proposal(**typed), actor=context["desk"].actor, unit=post.unit, key=key_of(request), now=timezone.now()
+            _proposal(typed), actor=context["desk"].actor, unit=post.unit, key=key_of(request), now=timezone.now()
         )
         if typed["came_from"]:
             _tell_candidate(request, typed["came_from"], opened.number, context["desk"].actor)
@@ -90,6 +90,21 @@ def new(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("列入储备清单了。"))
     held = find(opened.case_id)
     return redirect("office_project", held.case.number if held else opened.number)
+
+
+def _proposal(typed: dict[str, str]) -> Proposal:
+    return Proposal(
+        topic=typed["topic"],
+        what=typed["what"],
+        place=typed["place"],
+        side=typed["side"],
+        kind=typed["kind"],
+        provider=typed["provider"],
+        price=typed["price"],
+        counted_in=typed["counted_in"],
+        category=typed["category"],
+        came_from=" ".join(typed["came_from"].split())[:24],
+    )
 
 
 def _tell_candidate(request: HttpRequest, number: str, project: str, actor: Any) -> None:
