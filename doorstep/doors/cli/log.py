@@ -82,8 +82,24 @@ def _export(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
         return 2
     files = mirroring.bring_up(arguments.folder, size=latest.size)
     mirroring.put_checkpoint(arguments.folder, latest.note)
-    print(f"{arguments.folder}：{latest.size} 条，写了 {files + 1} 个文件")
+    _put_checker(arguments.folder)
+    print(f"{arguments.folder}：{latest.size} 条，写了 {files + 3} 个文件；check.html 可以就地核对回执")
     return 0
+
+
+def _put_checker(folder: Path) -> None:
+    """The page that checks receipts, with the keys of today, for whoever serves the copy."""
+    import shutil
+
+    from django.contrib.staticfiles import finders
+    from django.template.loader import render_to_string
+
+    from doorstep.store.cases.towns import pack
+    from doorstep.wings.log import queries
+
+    context = {"keys": queries.vkeys(), "witnesses": queries.witnesses(), "town": pack().title.zh}
+    (folder / "check.html").write_text(render_to_string("log/standalone.html", context), "utf-8")
+    shutil.copyfile(str(finders.find("check_receipt.js")), folder / "check_receipt.js")
 
 
 def _witness(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
