@@ -64,7 +64,8 @@ def _drafted(
     """Announced an hour before it opens; its roll is frozen."""
     office, now = town.staff.named(OFFICE), town.now
     plan = Plan(
-        **said,
+        title=said["title"],
+        question=said["question"],
         place=atlas().children()[0].code,
         form="approval",
         most=most,

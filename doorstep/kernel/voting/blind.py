@@ -7,14 +7,10 @@ blinds once more itself (`sign`), and a voter's device signs nothing.
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import gcd
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers
-from cryptography.hazmat.primitives.hashes import SHA384
 
 Random = Callable[[int], bytes]  # so many random bytes
 HASH_BYTES = 48
@@ -47,10 +43,9 @@ class Secret:
     q: int
 
 
-def private_text(numbers: RSAPrivateNumbers) -> str:
+def private_text(secret: Secret) -> str:
     """A signing key as text, to be sealed."""
-    parts = (numbers.public_numbers.n, numbers.public_numbers.e, numbers.d, numbers.p, numbers.q)
-    return " ".join(f"{part:x}" for part in parts)
+    return " ".join(f"{part:x}" for part in (secret.n, secret.e, secret.d, secret.p, secret.q))
 
 
 def secret_from(text: str) -> Secret:
@@ -129,9 +124,20 @@ def finalize(prepared: bytes, n: int, signed: bytes, inverse: int, *, salt_bytes
 
 
 def verify(prepared: bytes, n: int, signature: bytes, *, salt_bytes: int = SALT_BYTES, e: int = EXPONENT) -> None:
-    """RSASSA-PSS-VERIFY. Raises BlindRefused."""
-    how = padding.PSS(mgf=padding.MGF1(SHA384()), salt_length=salt_bytes)
-    try:
-        rsa.RSAPublicNumbers(e, n).public_key().verify(signature, prepared, how, SHA384())
-    except (InvalidSignature, ValueError) as wrong:
-        raise BlindRefused from wrong
+    """RSASSA-PSS-VERIFY (RFC 8017 §8.1.2, §9.1.2). Raises BlindRefused."""
+    value, bits = int.from_bytes(signature, "big"), n.bit_length() - 1
+    length = (bits + 7) // 8
+    if len(signature) != size_of(n) or value >= n or n < EXPONENT:
+        raise BlindRefused
+    opened = pow(value, e, n)
+    if opened >> (8 * length) or length < HASH_BYTES + salt_bytes + 2:
+        raise BlindRefused
+    encoded = opened.to_bytes(length, "big")
+    masked, digest, mark = encoded[: -HASH_BYTES - 1], encoded[-HASH_BYTES - 1 : -1], encoded[-1:]
+    filled = bytearray(one ^ other for one, other in zip(masked, _mask(digest, len(masked)), strict=True))
+    filled[0] &= 0xFF >> (8 * length - bits)
+    head, salt = bytes(filled[: len(filled) - salt_bytes]), bytes(filled[len(filled) - salt_bytes :])
+    again = hashlib.sha384(b"\0" * 8 + hashlib.sha384(prepared).digest() + salt).digest()
+    too_long = masked[0] >> (8 - (8 * length - bits)) if 8 * length > bits else 0
+    if mark != MARK or too_long or head != b"\0" * (len(head) - 1) + b"\1" or not hmac.compare_digest(again, digest):
+        raise BlindRefused

@@ -8,6 +8,7 @@ read before the poll closes.
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -18,9 +19,9 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.voting import boxes
-from doorstep.wings.voting.models import HELPER, ONLINE, SHEET, Elector, Poll, Sheet, Twice
+from doorstep.wings.voting.models import Elector, Poll, Sheet, Twice
 from doorstep.wings.voting.queries import options_of
-from doorstep.wings.voting.rules import canonical_choice, check_choice
+from doorstep.wings.voting.rules import HELPER, ONLINE, SHEET, canonical_choice, check_choice
 
 # The poll's case is held for a moment, so that nothing comes in once it is being closed. The same ballot again is answered with
 # the same row; another one replaces it only where the poll says so and the way is the voter's own.
@@ -200,7 +201,7 @@ def _cast(
     choice = canonical_choice(ballot)
     salt = keyed_hash(f"{poll.case_id}:{subject}:{key}", "ballot salt")
     leaf = boxes.leaf_of(poll, salt, choice)
-    asked = {
+    asked: dict[str, Any] = {
         "poll": poll.case_id,
         "states": ["voting", "closed"] if is_paper else ["voting"],
         "key_hash": ballot_key(poll, subject),
@@ -222,7 +223,7 @@ def _cast(
     return Cast(receipt=leaf.hex(), is_repeat=written is None)
 
 
-def _run(asked: dict[str, object]) -> tuple[int, bytes | None, bytes | None]:
+def _run(asked: dict[str, Any]) -> tuple[int, bytes | None, bytes | None]:
     """The statement; an elector who voted with another key (in a poll whose sheets name nobody) is told so."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

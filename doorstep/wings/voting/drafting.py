@@ -19,9 +19,9 @@ from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
 from doorstep.wings.voting.lawful import faults_of_law, needs_areas
-from doorstep.wings.voting.models import OWNERS, Option, Poll
+from doorstep.wings.voting.models import Option, Poll
 from doorstep.wings.voting.queries import plan_of
-from doorstep.wings.voting.rules import Choice, Plan, check_plan, hash_of, plan_document
+from doorstep.wings.voting.rules import OWNERS, Choice, Plan, check_plan, hash_of, plan_document
 
 MECHANISM = "poll"
 KEY_BITS = 2048
@@ -152,14 +152,19 @@ def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None
         raise AreasMissing
     poll.seed = seed or secrets.token_hex(16)
     if poll.is_secret:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS).private_numbers()
-        poll.signing_key = seal(blind.private_text(key))
-        poll.public_key = f"{key.public_numbers.n:x}"
+        key = fresh_key()
+        poll.signing_key, poll.public_key = seal(blind.private_text(key)), f"{key.n:x}"
     poll.announced_at = now
     poll.content_hash = hash_of(content_of(poll))
     poll.save(update_fields=["seed", "signing_key", "public_key", "announced_at", "content_hash"])
     act(case_id=poll.case_id, verb="announce", form={"content_hash": poll.content_hash}, actor=actor, now=now)
     return poll
+
+
+def fresh_key() -> blind.Secret:
+    """A signing key for one poll."""
+    made = rsa.generate_private_key(public_exponent=blind.EXPONENT, key_size=KEY_BITS).private_numbers()
+    return blind.Secret(n=made.public_numbers.n, e=blind.EXPONENT, d=made.d, p=made.p, q=made.q)
 
 
 def content_of(poll: Poll) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import lock
 from doorstep.store.cases.sheets import run
 from doorstep.store.sealing import keyed_hash, seal, unseal
-from doorstep.wings.voting.models import OWNERS, PLACE, ROLL, Elector, Poll
+from doorstep.wings.voting.models import Elector, Poll
+from doorstep.wings.voting.rules import OWNERS, PLACE, ROLL
 
 MOST = 200_000
 KNOWN_AT = """

@@ -7,10 +7,7 @@ Names and phones stand sealed or as keyed hashes in the roll alone.
 from django.db import models
 from django.db.models import Q
 
-APPROVAL, RANKS, POINTS, CONSENT = "approval", "ordinal", "cumulative", "consent"
-REFERENCE, LAWFUL = "reference", "lawful"
-ROLL, PLACE, OWNERS = "roll", "place", "owners"
-ONLINE, HELPER, SHEET, HAND = "online", "helper", "sheet", "hand"
+from doorstep.wings.voting.rules import REFERENCE
 
 
 class Poll(models.Model):

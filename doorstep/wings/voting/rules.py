@@ -9,8 +9,11 @@ from typing import Any
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting import Ballot, Cap, Limits, Option, Rule, RuleRefused, check_ballot
-from doorstep.wings.voting.models import APPROVAL, CONSENT, LAWFUL, POINTS, RANKS, REFERENCE
 
+APPROVAL, RANKS, POINTS, CONSENT = "approval", "ordinal", "cumulative", "consent"
+REFERENCE, LAWFUL = "reference", "lawful"
+ROLL, PLACE, OWNERS = "roll", "place", "owners"
+ONLINE, HELPER, SHEET, HAND = "online", "helper", "sheet", "hand"
 FORMS = (APPROVAL, RANKS, POINTS, CONSENT)
 THRESHOLD = "threshold"  # quorum and majority by a template, each option by itself
 MOST_OPTIONS = 300

@@ -24,9 +24,9 @@ from doorstep.store.cases.locking import lock
 from doorstep.store.sealing import keyed_hash, seal
 from doorstep.wings.voting import boxes
 from doorstep.wings.voting.casting import SheetUnknown, VotingOver, ballot_key, subject_of
-from doorstep.wings.voting.models import HAND, Ballot, Batch, Elector, Poll, Sheet
+from doorstep.wings.voting.models import Ballot, Batch, Elector, Poll, Sheet
 from doorstep.wings.voting.queries import options_of
-from doorstep.wings.voting.rules import canonical_choice, check_choice
+from doorstep.wings.voting.rules import HAND, canonical_choice, check_choice
 
 MOST_AT_ONCE = 1000
 MOST_IN_BATCH = 2000

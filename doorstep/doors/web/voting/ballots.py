@@ -31,7 +31,8 @@ from doorstep.wings.voting.casting import (
 )
 from doorstep.wings.voting.drafting import find_poll
 from doorstep.wings.voting.electorate import name_of
-from doorstep.wings.voting.models import ONLINE, Elector, Poll
+from doorstep.wings.voting.models import Elector, Poll
+from doorstep.wings.voting.rules import ONLINE
 from doorstep.wings.voting.tokens import make_token, read_token
 
 

@@ -13,9 +13,9 @@ from doorstep.doors.web.shapes import Option
 from doorstep.kernel.voting import Ballot
 from doorstep.kernel.words import Words
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting.models import APPROVAL, CONSENT, POINTS, RANKS, Poll
 from doorstep.wings.voting.models import Option as Row
-from doorstep.wings.voting.rules import ABSTAIN, NO, YES, PointsUnreadable, RankTwice
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.rules import ABSTAIN, APPROVAL, CONSENT, NO, POINTS, RANKS, YES, PointsUnreadable, RankTwice
 
 MARKS = {"yes": YES, "no": NO, "abstain": ABSTAIN}
 NAMES = {RANKS: "rank", POINTS: "points", CONSENT: "mark"}
@@ -118,13 +118,18 @@ def mark_options() -> tuple[Option, ...]:
 def said_on(lines: Sequence[Line], form: str) -> list[dict[str, Any]]:
     """What was chosen, to be read once more before it is sent."""
     chosen = [line for line in lines if line.value]
-    words = {"yes": _("同意"), "no": _("不同意"), "abstain": _("弃权")}
     if form == RANKS:
         chosen.sort(key=lambda line: int(line.value) if line.value.isdecimal() else 0)
-    shown = {
-        APPROVAL: lambda line: "✓",
-        RANKS: lambda line: _("第 %(rank)s") % {"rank": line.value},
-        POINTS: lambda line: _("%(points)s 分") % {"points": line.value},
-        CONSENT: lambda line: words.get(line.value, line.value),
-    }[form]
-    return [{"line": line, "said": shown(line)} for line in chosen]
+    return [{"line": line, "said": _mark(line.value, form)} for line in chosen]
+
+
+def _mark(value: str, form: str) -> str:
+    words = {"yes": _("同意"), "no": _("不同意"), "abstain": _("弃权")}
+    match form:
+        case "ordinal":
+            return _("第 %(rank)s") % {"rank": value}
+        case "cumulative":
+            return _("%(points)s 分") % {"points": value}
+        case "consent":
+            return words.get(value, value)
+    return "✓"

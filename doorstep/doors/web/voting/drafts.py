@@ -24,8 +24,8 @@ from doorstep.kernel.refusals import FormRefused
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.drafting import AlreadyAnnounced, change_poll, draft_poll, state_of
 from doorstep.wings.voting.lawful import templates
-from doorstep.wings.voting.models import APPROVAL, CONSENT, LAWFUL, POINTS, RANKS, REFERENCE
 from doorstep.wings.voting.queries import plan_of
+from doorstep.wings.voting.rules import APPROVAL, CONSENT, LAWFUL, POINTS, RANKS, REFERENCE
 
 FRESH = {
     "form": APPROVAL,

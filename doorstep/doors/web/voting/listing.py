@@ -38,7 +38,7 @@ def label_of(state: str) -> Words:
 @require_safe
 def polls(request: HttpRequest) -> HttpResponse:
     """Those that run, those to come, those that are over."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"row": one, "label": label_of(one["state"]), "where": atlas().label(one["place_path"])}
         for one in announced_polls(now=timezone.now())
     ]

@@ -32,7 +32,8 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.voting.drafting import state_of
 from doorstep.wings.voting.electorate import name_of
-from doorstep.wings.voting.models import APPROVAL, Batch, Elector, Poll, Sheet, Twice
+from doorstep.wings.voting.models import Batch, Elector, Poll, Sheet, Twice
+from doorstep.wings.voting.rules import APPROVAL
 from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets
 
 TEMPLATE = "prints/ballot.typ"

@@ -133,7 +133,7 @@ def _fen(text: str) -> int:
 
 def _options(text: str) -> tuple[Choice, ...]:
     """One a line: 名称 | 造价 | 地点 | 类别 | 征集项编号, with | or tabs between."""
-    made = []
+    made: list[Choice] = []
     for row, line in enumerate(text.splitlines()[:MOST_LINES], start=1):
         cells = [cell.strip() for cell in line.replace("\t", "|").replace("｜", "|").split("|")]
         if any(cells):

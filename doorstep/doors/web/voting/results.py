@@ -20,8 +20,9 @@ from doorstep.store.places.models import Place
 from doorstep.wings.voting import boxes
 from doorstep.wings.voting.counting import election_published, recount_published, replayed
 from doorstep.wings.voting.drafting import PollUnknown, content_of
-from doorstep.wings.voting.models import CONSENT, POINTS, RANKS, Poll
+from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.receipts import code_of
+from doorstep.wings.voting.rules import CONSENT, POINTS, RANKS
 
 STEPS = 20
 
@@ -64,7 +65,7 @@ def points(request: HttpRequest, number: str) -> HttpResponse:
             "properties": {
                 "title": one.title,
                 "url": f"#option-{one.key}",
-                "tone": "ok" if one.key in chosen else "none",
+                "tone": "ok" if one.key in chosen else "rest",
             },
         }
         for one in options

@@ -1,5 +1,7 @@
 """The rule of a poll in three sentences: how ballots are counted, what is chosen, what decides when two are level."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,8 +9,8 @@ from doorstep.doors.web.templatetags.doorstep_words import money
 from doorstep.doors.web.words import say
 from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS
 from doorstep.wings.voting.lawful import templates
-from doorstep.wings.voting.models import CONSENT, LAWFUL, POINTS, RANKS, Poll
-from doorstep.wings.voting.rules import THRESHOLD
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.rules import CONSENT, LAWFUL, POINTS, RANKS, THRESHOLD
 
 TIES = {
     "votes": lambda: _("票多的先"),
@@ -58,7 +60,7 @@ def _lawful(poll: Poll) -> tuple[str, ...]:
 
 
 def _chosen(poll: Poll) -> str:
-    rule, budget = poll.rule, money(poll.budget / 100)
+    rule, budget = poll.rule, money(Decimal(poll.budget) / 100)
     match rule["name"]:
         case "top_k":
             return ngettext("得票最多的前 %(seats)s 项入选。", "得票最多的前 %(seats)s 项入选。", rule["seats"]) % {

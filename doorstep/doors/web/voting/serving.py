@@ -23,7 +23,8 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
 from doorstep.wings.voting.casting import Cast, NotOnTheRoll, cast_by_elector, cast_by_token, check_hours, give_sheet
 from doorstep.wings.voting.electorate import elector_numbered, name_of
-from doorstep.wings.voting.models import HELPER, Elector, Poll
+from doorstep.wings.voting.models import Elector, Poll
+from doorstep.wings.voting.rules import HELPER
 from doorstep.wings.voting.tokens import make_token, read_token
 
 

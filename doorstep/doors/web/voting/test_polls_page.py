@@ -16,14 +16,14 @@ from doorstep.kernel.voting.pabulib import parse_pabulib
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
 from doorstep.wings.deliberation.candidates import Item, collect
-from doorstep.wings.voting import counting, drafting, electorate, sheets
+from doorstep.wings.voting import counting, drafting, electorate
 from doorstep.wings.voting.casting import cast_by_elector
 from doorstep.wings.voting.electorate import Entry
 from doorstep.wings.voting.following import OnItsOwnPage
-from doorstep.wings.voting.models import Ballot, Elector, Poll, Twice
+from doorstep.wings.voting.models import Ballot, Elector, Poll
 from doorstep.wings.voting.reactions import keep_hours
 from doorstep.wings.voting.rules import rule_of
-from tests.living import a_picture, acting, employ
+from tests.living import acting, employ
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -126,7 +126,10 @@ def test_a_poll_is_drafted_changed_frozen_and_announced(office: Client, anybody:
     assert answer.status_code == 422
     assert "请填 11 位的手机号码" in answer.content.decode()
     assert not Elector.objects.exists()
-    poll = voting_from(office, poll)
+    roll = SimpleUploadedFile("r.csv", "姓名,手机号\n王一,13800000001\n".encode())
+    office.post(f"/office/polls/{poll.number}/roll/", {"file": roll})
+    office.post(f"/office/polls/{poll.number}/step/", {"verb": "announce"})
+    poll = Poll.objects.get()
     page = anybody.get(f"/polls/{poll.number}/").content.decode()
     assert poll.content_hash in page
     assert (
@@ -135,13 +138,6 @@ def test_a_poll_is_drafted_changed_frozen_and_announced(office: Client, anybody:
     )
     answer = office.post(f"/office/polls/{poll.number}/edit/", form())
     assert "都不能再改" in answer.content.decode()
-
-
-def voting_from(office: Client, poll: Poll) -> Poll:
-    roll = "姓名,手机号\n王一,13800000001\n"
-    office.post(f"/office/polls/{poll.number}/roll/", {"file": SimpleUploadedFile("r.csv", roll.encode())})
-    office.post(f"/office/polls/{poll.number}/step/", {"verb": "announce"})
-    return Poll.objects.get()
 
 
 def test_what_is_wrong_with_a_draft_is_said_and_what_was_typed_kept(office: Client) -> None:
@@ -246,35 +242,6 @@ def test_the_result_says_why_and_may_be_counted_again(office: Client, anybody: C
     found = anybody.get(f"/polls/{poll.number}/receipt/?code={cast.receipt}").content.decode()
     assert "在里面" in found
     assert anybody.get(f"/polls/{poll.number}/receipt/?code=BCDFGHJKMN").status_code == 404
-
-
-def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Client) -> None:
-    poll = voting(office)
-    base = f"/office/polls/{poll.number}"
-    answer = office.post(f"{base}/serve/", {"roll_number": "1", "choice": "1", "step": "send", "key": "a" * 32})
-    assert "票收下了" in answer.content.decode()
-    ballot = Ballot.objects.get()
-    assert (ballot.way, ballot.entered_by is not None) == ("helper", True)
-    assert "名册里没有您" in office.post(f"{base}/serve/", {"roll_number": "77"}).content.decode()
-    mine, other = sheets.print_sheets(poll, 0, list(Elector.objects.exclude(roll_number="1")))
-    office.post(f"/polls/s/{mine.key}/", {"choice": "2", "step": "send"})
-    twice = office.post(f"/polls/s/{mine.key}/", {"choice": "3", "step": "send"})
-    assert "已经计过了" in twice.content.decode()
-    assert Twice.objects.get().differs
-    photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
-    too_many = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1\n0 1", "photos": photo, "key": "b" * 32})
-    assert "您录了 2 张，请再点一遍" in too_many.content.decode()
-    photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
-    assert office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "photos": photo, "key": "b" * 32}).status_code == 302
-    assert Ballot.objects.count() == 3
-    assert anybody.get(f"/polls/s/{other.key}/").status_code == 200
-    assert anybody.get("/polls/s/BCDFGHJKMN/").status_code == 404
-
-
-def test_a_sheet_is_printed_with_its_code(office: Client) -> None:
-    poll = voting(office, is_secret="on")
-    answer = office.post(f"/office/polls/{poll.number}/paper/print/", {"count": "2"})
-    assert answer.content.startswith(b"%PDF")
 
 
 def test_a_step_taken_from_the_page_of_the_case_is_refused(office: Client) -> None:

@@ -1,0 +1,129 @@
+"""Votes under the law 依法表决: quorum and majority by a template with its source; owners by area and by heads, exactly (Civil Code §278).
+
+Each option is a matter of its own: agreed or not. Keeps sums, never who said what; refuses to weigh areas in a secret ballot.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from doorstep.kernel.refusals import FieldFault
+from doorstep.kernel.voting.template_reading import read_templates
+from doorstep.kernel.voting.thresholds import Count, Measure, Template, Verdict, judge
+from doorstep.store.cases import towns
+from doorstep.store.cases.sheets import run
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.rules import CONSENT, LAWFUL, NO, THRESHOLD, YES, Plan, hash_of
+
+FILE = "votes.toml"
+ROLL = "SELECT count(*), coalesce(sum(area), 0) FROM voting_elector WHERE poll_id = %s"
+
+
+class NeedsTemplate(FieldFault):
+    """依法表决要选一种法定的表决模板，按“同意、不同意、弃权”来投。"""
+
+
+class NeedsOpenBallot(FieldFault):
+    """按面积或者按户计的表决要记名：不记名的票不知道是谁的面积。"""
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed_at: int) -> Mapping[str, Template]:
+    return read_templates(path)
+
+
+def templates() -> Mapping[str, Template]:
+    """Those whose figures stand, by name."""
+    path = towns.pack().file(FILE)
+    found = _read(path, path.stat().st_mtime_ns) if path else {}
+    return {name: one for name, one in found.items() if not one.is_open}
+
+
+def faults_of_law(plan: Plan) -> dict[str, FieldFault]:
+    """What does not hold of a plan that says it is lawful, or asks for a template."""
+    is_threshold = plan.rule.get("name") == THRESHOLD
+    template = templates().get(str(plan.rule.get("template"))) if is_threshold else None
+    if (plan.basis == LAWFUL) != is_threshold or (is_threshold and (template is None or plan.form != CONSENT)):
+        return {"rule" if is_threshold else "basis": NeedsTemplate()}
+    if template and plan.is_secret and "area" in measures_of(template):
+        return {"is_secret": NeedsOpenBallot()}
+    return {}
+
+
+def needs_areas(rule: Mapping[str, Any]) -> bool:
+    """Whether only a register of owners can be counted by this rule."""
+    template = templates().get(str(rule.get("template"))) if rule.get("name") == THRESHOLD else None
+    return template is not None and "area" in measures_of(template)
+
+
+def measures_of(template: Template) -> set[str]:
+    """What has to be counted."""
+    return {line.measure for line in (*(one for way in template.quorum for one in way), *template.approval)}
+
+
+def counts_of(poll: Poll, ballots: Sequence[tuple[Mapping[str, int], int]]) -> list[dict[str, Any]]:
+    """For each option the sums of whole numbers: heads, and hundredths of a square metre. `ballots`: marks by option, with area."""
+    ((heads, area),) = run(ROLL, [poll.case_id])
+    rows = []
+    for option in poll.options.order_by("turn"):
+        sums = {f"{what}_{mark}": 0 for what in ("heads", "area") for mark in ("present", "yes", "no")}
+        for marks, own in ballots:
+            said = {YES: "yes", NO: "no"}.get(marks.get(option.key, 0))
+            for mark in ("present", *([said] if said else [])):
+                sums[f"heads_{mark}"] += 1
+                sums[f"area_{mark}"] += own
+        rows.append({"option": option.key, "heads_all": int(heads), "area_all": int(area), **sums})
+    return rows
+
+
+def verdict_of(template: Template, row: Mapping[str, Any]) -> Verdict:
+    """By the sums of one option. Whatever is counted by person stands for heads, households and members alike."""
+    heads = _count(row, "heads", 1)
+    counts: dict[Measure, Count] = {"heads": heads, "households": heads, "members": heads}
+    if row["area_all"]:
+        counts["area"] = _count(row, "area", 100)
+    return judge(template, counts)
+
+
+def _count(row: Mapping[str, Any], what: str, per: int) -> Count:
+    every, present, yes, no = (Fraction(row[f"{what}_{mark}"], per) for mark in ("all", "present", "yes", "no"))
+    return Count(all=every, present=present, yes=yes, no=no)
+
+
+def outcome_of(poll: Poll, rows: Sequence[Mapping[str, Any]], *, cast: int, empty: int) -> dict[str, Any]:
+    """The decision as JSON, like that of any other rule; its fingerprint covers announcement, sums and verdicts."""
+    template = templates()[poll.rule["template"]]
+    options = {row["option"]: _option(verdict_of(template, row), row, turn) for turn, row in enumerate(rows, start=1)}
+    chosen = [key for key, one in options.items() if one["result"] == "chosen"]
+    made = {
+        "chosen": chosen,
+        "left_out": [key for key in options if key not in chosen],
+        "cast": cast,
+        "empty": empty,
+        "budget": 0,
+        "spent": 0,
+        "share": None,
+        "options": options,
+    }
+    return {**made, "fingerprint": hash_of({"announced": poll.content_hash, "sums": list(rows), "outcome": made})}
+
+
+def _option(verdict: Verdict, row: Mapping[str, Any], rank: int) -> dict[str, Any]:
+    checks = [*(check for way in verdict.quorum for check in way), *verdict.approval]
+    yes, no, present = row["heads_yes"], row["heads_no"], row["heads_present"]
+    return {
+        "result": "chosen" if verdict.agreed else "left_out",
+        "reason": "agreed" if verdict.agreed else "not_agreed",
+        "votes": yes,
+        "score": yes,
+        "against": no,
+        "abstained": present - yes - no,
+        "rank": rank,
+        "granted": 0,
+        "payments": [],
+        "missing": None,
+        "zh": "".join([verdict.words.zh, *(check.words.zh for check in checks)]),
+        "en": " ".join([verdict.words.en, *(check.words.en for check in checks)]),
+    }

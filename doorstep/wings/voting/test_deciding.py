@@ -1,0 +1,118 @@
+"""What a poll decides: owners by area and by heads, and what becomes of the candidates that stood."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.voting import Ballot as Said
+from doorstep.store.cases.acting import act
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.opening import Opening, open_case
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.voting import casting, counting, drafting, electorate
+from doorstep.wings.voting.electorate import Entry
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.rules import Choice
+from doorstep.wings.voting.test_voting import AFTER, END, MEANWHILE, NOW, OPEN, a_poll, a_roll, elector, vote, voting
+from tests.living import acting, employ
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Actor:
+    return acting(employ("coordinator", "tcb"))
+
+
+@pytest.fixture
+def leader() -> Actor:
+    return acting(employ("leader", "djy"))
+
+
+def owners(poll: Poll, office: Actor) -> None:
+    """Four heads, one of whom owns two flats: 100, 100, 50 and 250 square metres."""
+    areas = {"001": (("1-1", 100_00),), "002": (("1-2", 100_00),), "003": (("1-3", 50_00),)}
+    entries = [Entry(roll_number=number, units=units) for number, units in areas.items()]
+    entries.append(Entry(roll_number="004", units=(("2-1", 150_00), ("2-2", 100_00))))
+    electorate.freeze_roll(poll, entries, actor=office, now=NOW)
+
+
+LAW: dict[str, Any] = {
+    "form": "consent",
+    "basis": "lawful",
+    "rule": {"name": "threshold", "template": "owners_ordinary"},
+    "options": (Choice(key="a", title="换物业"),),
+    "most": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("marks", "agreed"),
+    [
+        ({1: 1, 2: 1, 4: 1}, True),
+        ({1: 1, 2: 1, 3: 1}, False),  # three of four heads, half of the area: too few take part
+        ({1: 1, 3: 1, 4: -1}, False),  # heads agree, areas do not
+        ({1: 1, 2: -1, 4: 1}, True),
+    ],
+)
+def test_owners_decide_by_area_and_by_heads(office: Actor, leader: Actor, marks: dict[int, int], agreed: bool) -> None:
+    poll = a_poll(office, **LAW)
+    owners(poll, office)
+    drafting.announce(poll, actor=office, now=NOW)
+    drafting.begin(poll, now=OPEN)
+    for n, mark in marks.items():
+        ballot = Said(choices=("a",), points=(mark,))
+        casting.cast_by_elector(poll, elector(poll, n), ballot, key="k", now=MEANWHILE)
+    counting.close(poll, now=END)
+    counting.count(poll, actor=office, now=AFTER)
+    counting.confirm(poll, actor=leader, now=AFTER)
+    assert poll.outcome is not None
+    assert (poll.outcome["chosen"] == ["a"]) is agreed
+    assert counting.replayed(poll)["fingerprint"] == poll.result_hash
+
+
+def test_a_lawful_vote_has_a_template_names_its_voters_and_knows_their_areas(office: Actor) -> None:
+    for changes in ({"rule": {"name": "top_k", "seats": 1}}, {"is_secret": True}, {"form": "approval"}):
+        with pytest.raises(FormRefused):
+            a_poll(office, **{**LAW, **changes})
+    poll = a_poll(office, **LAW)
+    electorate.freeze_roll(poll, a_roll(3), actor=office, now=NOW)
+    with pytest.raises(drafting.AreasMissing):
+        drafting.announce(poll, actor=office, now=NOW)
+
+
+def test_candidates_learn_what_became_of_them_and_why(office: Actor, leader: Actor) -> None:
+    made = {key: a_candidate(office, title) for key, title in (("a", "修路灯"), ("b", "加座椅"), ("c", "种树"))}
+    options = tuple(Choice(key=key, title=key, cost=100_00, candidate=str(made[key])) for key in made)
+    poll = voting(office, options=options, rule={"name": "greedy"}, budget=100_00)
+    vote(poll, 1, "a", "b")
+    vote(poll, 2, "a")
+    counting.close(poll, now=END)
+    counting.count(poll, actor=office, now=AFTER)
+    counting.confirm(poll, actor=leader, now=AFTER)
+    for _twice in range(2):
+        counting.tell_candidates(poll.case_id, now=AFTER)
+    states = {key: find(case_id).case.state for key, case_id in made.items()}  # type: ignore[union-attr]
+    assert states == {"a": "chosen", "b": "reserved", "c": "left_out"}
+
+
+def a_candidate(office: Actor, topic: str) -> UUID:
+    """A candidate item on the list."""
+    opening = Opening(
+        mechanism="candidate",
+        actor=office,
+        form={"topic": topic, "source": "talk"},
+        title=topic,
+        body=topic,
+        place_path=atlas().children()[0].path,
+        category="",
+        request_type="other",
+        channel="desk",
+        opened_unit="tcb",
+    )
+    made = open_case(opening, now=NOW).case_id
+    act(case_id=made, verb="list", form={}, actor=office, now=NOW)
+    return made
