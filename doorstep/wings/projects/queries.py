@@ -1,6 +1,5 @@
 """Reads projects: lists, one with all that hangs on it, sums, and what they came from. Counts in the database, never in a template."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,26 +51,6 @@ FROM projects_sheet s JOIN projects_project p ON p.case_id = s.project_id GROUP 
 PROBLEMS = """
 SELECT count(*), count(*) FILTER (WHERE struck_on IS NOT NULL), count(DISTINCT project_id) FROM projects_problem
 """
-# What hangs beneath, however deep: a project's candidates, their suggestions, their cases; and the meetings, polls and themes that
-# dealt with these. UNION stops at what was seen.
-BENEATH = """
-WITH RECURSIVE down(id, depth) AS (
-  SELECT %s::uuid, 0 UNION SELECT t.child_id, d.depth + 1 FROM down d JOIN cases_tie t ON t.parent_id = d.id WHERE d.depth < 6
-)
-SELECT l.name, c.id, c.number, c.state, c.opened_at, c.law_id, c.is_final, c.reports FROM (
-  SELECT id FROM down WHERE depth > 0
-  UNION SELECT t.parent_id FROM down d JOIN cases_tie t ON t.child_id = d.id WHERE d.depth > 0 AND t.kind = ANY(%s) AND t.parent_id <> %s
-) d
-JOIN cases_case c ON c.id = d.id JOIN cases_law l ON l.id = c.law_id ORDER BY c.opened_at, c.id LIMIT %s
-"""
-ABOVE = """
-WITH RECURSIVE up(id, depth) AS (
-  SELECT %s::uuid, 0 UNION SELECT t.parent_id, u.depth + 1 FROM up u JOIN cases_tie t ON t.child_id = u.id WHERE u.depth < 6
-)
-SELECT p.case_id, p.number, p.title FROM (SELECT DISTINCT id FROM up WHERE depth > 0) u JOIN projects_project p ON p.case_id = u.id
-"""
-MOST_TIED = 2000
-DEALT_WITH = ("assembly", "poll", "theme")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,34 +250,6 @@ def money_of(case_id: UUID) -> list[tuple[str, int]]:
     return [(source, int(fen)) for source, fen in rows]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Origin:
-    """A case from which a project came, however far back."""
-
-    mechanism: str
-    case_id: UUID
-    number: str
-    state: str
-    law_id: Any
-    is_final: bool
-    reports: int
-
-
-def bloodline(case_id: UUID) -> list[Origin]:
-    """All that hangs beneath, oldest first."""
-    return [
-        Origin(mechanism=name, case_id=id_, number=number, state=state, law_id=law_id, is_final=final, reports=reports)
-        for name, id_, number, state, _, law_id, final, reports in sheets.run(
-            BENEATH, [case_id, list(DEALT_WITH), case_id, MOST_TIED]
-        )
-    ]
-
-
-def grown_from(case_id: UUID) -> list[tuple[UUID, str, str]]:
-    """The projects above a case, however far up: id, number, title."""
-    return [(row[0], row[1], row[2]) for row in sheets.run(ABOVE, [case_id])]
-
-
 def out_of_turn(limit: int = 100) -> list[Row]:
     """Those set up while others stood before them, newest first."""
     return [_row(row) for row in sheets.run(COLUMNS.format(where="p.passes <> ''", order=ORDERS["newest"]), [limit, 0])]
@@ -310,70 +261,3 @@ def leading_units() -> list[str]:
         row[0]
         for row in sheets.run("SELECT DISTINCT unit FROM projects_project WHERE batch IS NOT NULL ORDER BY 1", [])
     ]
-
-
-ATTACHED = """
-SELECT (SELECT json_agg(json_build_array(q.turn, q.title, q.struck_on) ORDER BY q.turn) FROM projects_problem q WHERE q.project_id = %s),
-  (SELECT json_agg(json_build_array(i.id, i.about, i.is_public) ORDER BY i."on", i.id) FROM projects_picture i WHERE i.project_id = %s),
-  (SELECT json_agg(json_build_array(s.number, s."on", s.visits, s.fresh) ORDER BY s."on" DESC, s.number DESC)
-   FROM (SELECT * FROM projects_sheet WHERE project_id = %s ORDER BY "on" DESC, number DESC LIMIT %s) s)
-"""
-MOST_SHEETS = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class OneProblem:
-    """A problem of a remedy."""
-
-    turn: int
-    title: str
-    struck_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnePicture:
-    """A photo; public or not yet."""
-
-    id: int
-    about: str
-    is_public: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class OneSheet:
-    """A sheet on which people signed."""
-
-    number: int
-    on: date
-    visits: int
-    fresh: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attached:
-    """What hangs on a project."""
-
-    problems: tuple[OneProblem, ...]
-    pictures: tuple[OnePicture, ...]
-    sheets: tuple[OneSheet, ...]
-
-
-def attached(case_id: UUID) -> Attached:
-    """One statement."""
-    problems, pictures, papers = sheets.run(ATTACHED, [case_id, case_id, case_id, MOST_SHEETS])[0]
-    return Attached(
-        problems=tuple(
-            OneProblem(turn=turn, title=title, struck_on=date.fromisoformat(on) if on else None)
-            for turn, title, on in _listed(problems)
-        ),
-        pictures=tuple(OnePicture(id=one, about=about, is_public=shown) for one, about, shown in _listed(pictures)),
-        sheets=tuple(
-            OneSheet(number=number, on=date.fromisoformat(on), visits=visits, fresh=fresh)
-            for number, on, visits, fresh in _listed(papers)
-        ),
-    )
-
-
-def _listed(found: Any) -> list[Any]:
-    """JSON as the driver gives it, as text or read already."""
-    return list(json.loads(found) if isinstance(found, str) else found or ())

@@ -12,6 +12,7 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.models import Case
 from doorstep.store.cases.ties import above, beneath
 from doorstep.wings.projects import queries
+from doorstep.wings.projects.bloodline import bloodline, grown_from
 from doorstep.wings.projects.models import Delay, Picture, Project, Served
 from doorstep.wings.projects.rules import Unfinished, done_of, fen_of, read_milestones
 from doorstep.wings.projects.services import Proposal, propose
@@ -138,8 +139,8 @@ def test_where_a_project_came_from_is_read_from_both_ends(office: Actor) -> None
     project = reserved(office, came_from=wish.number)
     assert [one.number for one in beneath(project.pk)] == [wish.number]
     assert [one.number for one in above(wish.case_id)] == [project.number]
-    assert [one.number for one in queries.bloodline(project.pk)] == [wish.number]
-    assert queries.grown_from(wish.case_id)[0][1] == project.number
+    assert [one.number for one in bloodline(project.pk)] == [wish.number]
+    assert grown_from(wish.case_id)[0][1] == project.number
     with pytest.raises(FormRefused) as refused:
         reserved(office, came_from="20260101-9999")
     assert "came_from" in refused.value.faults

@@ -18,6 +18,7 @@ from doorstep.doors.web.projects.shaping import leaf
 from doorstep.doors.web.projects.telling import demand
 from doorstep.doors.web.projects.words import project_law
 from doorstep.wings.projects import queries
+from doorstep.wings.projects.bloodline import Origin, bloodline
 
 CENTRE, ROUND, WIDTH = 340.0, 262.0, 124.0
 HEIGHT = 76.0
@@ -88,8 +89,8 @@ def loop(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
-    line = demand(queries.bloodline(row.case_id))
-    by: dict[str, list[queries.Origin]] = {}
+    line = demand(bloodline(row.case_id))
+    by: dict[str, list[Origin]] = {}
     for one in line:
         by.setdefault(one.mechanism if one.mechanism in OURS else "case", []).append(one)
     at = reverse("office_project" if is_staff else "project_public", args=[row.number])
@@ -116,7 +117,7 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
     ]
 
 
-def _many(by: dict[str, list[queries.Origin]], name: str) -> str:
+def _many(by: dict[str, list[Origin]], name: str) -> str:
     return str(len(by.get(name, ())))
 
 

@@ -16,6 +16,8 @@ from doorstep.doors.web.shapes import Photo
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import law as case_law
 from doorstep.wings.projects import queries
+from doorstep.wings.projects.bloodline import Origin, bloodline
+from doorstep.wings.projects.hanging import OnePicture, attached
 
 ON_THE_WAY = ("suggestion", "candidate", "assembly", "poll", "theme")
 
@@ -23,7 +25,7 @@ ON_THE_WAY = ("suggestion", "candidate", "assembly", "poll", "theme")
 def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
     """Context of a project's page."""
     law, today = project_law(), timezone.localdate()
-    line, hung = queries.bloodline(row.case_id), queries.attached(row.case_id)
+    line, hung = bloodline(row.case_id), attached(row.case_id)
     return {
         "now": timezone.now(),
         "leaf": leaf(row, law),
@@ -42,7 +44,7 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
     }
 
 
-def photos(row: queries.Row, pictures: Sequence[queries.OnePicture]) -> list[Photo]:
+def photos(row: queries.Row, pictures: Sequence[OnePicture]) -> list[Photo]:
     """The public ones."""
     return [
         Photo(url=reverse("project_photo", args=[row.number, one.id]), alt=one.about, caption=one.about)
@@ -51,12 +53,12 @@ def photos(row: queries.Row, pictures: Sequence[queries.OnePicture]) -> list[Pho
     ]
 
 
-def demand(line: Sequence[queries.Origin]) -> list[queries.Origin]:
+def demand(line: Sequence[Origin]) -> list[Origin]:
     """Residents' own matters, and what was made of them on the way; not the inner orders that hang beneath."""
     return [one for one in line if one.mechanism in ON_THE_WAY or not case_law(one.law_id).is_inner]
 
 
-def came_from(line: list[queries.Origin]) -> list[tuple[Words, int, int]]:
+def came_from(line: list[Origin]) -> list[tuple[Words, int, int]]:
     """By counts only: of each kind how many, and how many people asked."""
     many, people, titles = Counter[str](), Counter[str](), dict[str, Words]()
     for one in demand(line):
