@@ -20,10 +20,10 @@ from doorstep.kernel.voting.election import (
     Limits,
     Option,
     check_ballot,
-    gather,
 )
 from doorstep.kernel.voting.outcome import Counted, Explanation, Outcome, Payment, Tie
 from doorstep.kernel.voting.rule import Cap, Rule, RuleRefused
+from doorstep.kernel.voting.sheets import Sheets, gather
 
 __all__ = [
     "KINDS",
@@ -41,6 +41,7 @@ __all__ = [
     "Payment",
     "Rule",
     "RuleRefused",
+    "Sheets",
     "Tie",
     "check_ballot",
     "gather",

@@ -1,7 +1,7 @@
 """What is voted on and what was voted: options, ballots, and the bounds a ballot keeps. Refuses what could be counted two ways."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -74,7 +74,7 @@ class Election:
     title: str = ""
     kind: Kind = "approval"
     options: tuple[Option, ...]
-    ballots: tuple[Ballot, ...] = ()
+    ballots: Sequence[Ballot] = ()
     budget: int = 0
     per_unit: int = 100
     limits: Limits = field(default_factory=Limits)
@@ -105,22 +105,6 @@ class Election:
     def empty(self) -> int:
         """How many of them choose nothing."""
         return sum(ballot.times for ballot in self.ballots if not ballot.choices)
-
-
-def gather(rows: Iterable[tuple[tuple[str, ...], tuple[int, ...]]], *, kind: Kind = "approval") -> tuple[Ballot, ...]:
-    """Ballots that say the same are one, counted; ordered by what they say, so that the order of casting leaves no trace."""
-    counted: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()
-    if kind == "approval":
-        counted.update((tuple(sorted(choices)), NO_POINTS) for choices, _ in rows)
-    elif kind == "ordinal":
-        counted.update((choices, NO_POINTS) for choices, _ in rows)
-    else:
-        for choices, points in rows:
-            order = sorted(range(len(choices)), key=choices.__getitem__)
-            counted[tuple(choices[i] for i in order), tuple(points[i] for i in order)] += 1
-    return tuple(
-        Ballot(choices=choices, points=points, times=times) for (choices, points), times in sorted(counted.items())
-    )
 
 
 def check_ballot(

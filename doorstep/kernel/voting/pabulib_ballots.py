@@ -2,20 +2,21 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doorstep.kernel.voting.election import Ballot, Limits, Option, check_ballot, gather
+from doorstep.kernel.voting.election import Ballot, Limits, Option, check_ballot
 from doorstep.kernel.voting.election import BallotRefused as Refused
 from doorstep.kernel.voting.pabulib_heads import Heading, expect_columns
 from doorstep.kernel.voting.pabulib_lines import Lines, fields_of
+from doorstep.kernel.voting.sheets import Filled, Sheets, by_key, sheets_of, unpointed_sheets_of
 
 POINTS = re.compile(r"-?\d{1,7}")
-Filled = tuple[tuple[str, ...], tuple[int, ...]]
 
 
 def read_ballots(
     lines: Lines, first: int, end: int, heading: Heading, options: tuple[Option, ...], limits: Limits
-) -> tuple[Ballot, ...]:
+) -> Sheets:
     """The ballots, those that say the same as one. Raises PabulibRefused."""
     pointed = heading.kind in ("cumulative", "scoring")
     columns = expect_columns(lines, first, end, "VOTES", ("voter_id", "vote", *(("points",) if pointed else ())))
@@ -32,27 +33,58 @@ def read_ballots(
         zh, en = f"写着 {stated} 张选票，表里有 {cast} 张", f"it says {stated} votes, the table has {cast}"
         raise heading.refuse("num_votes", zh, en)
     known = {option.key: option for option in options}
+    reading = _Checking(lines=lines, where=where, places=places, heading=heading, known=known, limits=limits)
+    if pointed:
+        return _pointed(said, reading)
+    return _unpointed(said, reading, is_ranked=heading.kind == "ordinal")
+
+
+def _pointed(said: Counter[tuple[str, str]], checking: "_Checking") -> Sheets:
     filled: Counter[Filled] = Counter()
     for texts, times in said.items():
-        reading = _Reading(lines=lines, at=where[texts], places=places)
-        ballot = reading.ballot(*texts, known)
+        filled[by_key(*checking.filled(texts))] += times
+    return sheets_of(filled)
+
+
+def _unpointed(said: Counter[tuple[str, str]], checking: "_Checking", *, is_ranked: bool) -> Sheets:
+    filled: Counter[tuple[str, ...]] = Counter()
+    for texts, times in said.items():
+        choices = _plain(texts[0], checking.known, checking.limits) or checking.filled(texts)[0]
+        filled[choices if is_ranked else tuple(sorted(choices))] += times
+    return unpointed_sheets_of(filled)
+
+
+def _plain(vote: str, known: Mapping[str, Option], limits: Limits) -> tuple[str, ...] | None:
+    """A sheet without points that plainly keeps every bound; None where it has to be looked at."""
+    choices = tuple(vote.split(","))
+    number = len(choices)
+    if limits.most_cost is not None or number < limits.least_choices:
+        return None
+    if limits.most_choices is not None and number > limits.most_choices:
+        return None
+    return choices if known.keys() >= (named := set(choices)) and len(named) == number else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Checking:
+    lines: Lines
+    where: Mapping[tuple[str, str], int]
+    places: "_Places"
+    heading: Heading
+    known: Mapping[str, Option]
+    limits: Limits
+
+    def filled(self, texts: tuple[str, str]) -> Filled:
+        """What a sheet says, every bound looked at."""
+        reading = _Reading(lines=self.lines, at=self.where[texts], places=self.places)
+        ballot = reading.ballot(*texts, self.known)
         try:
-            check_ballot(ballot, kind=heading.kind, options=known, limits=limits)
+            check_ballot(ballot, kind=self.heading.kind, options=self.known, limits=self.limits)
         except Refused as refused:
             why = refused.params["why"]
             zh, en = f"这张选票不合规定：{why.zh}", f"this ballot breaks the rules: {why.en}"
-            raise lines.refuse(reading.at, reading.starts()[places.vote], zh, en) from None
-        filled[ballot.choices, ballot.points] += times
-    return gathered(filled, heading)
-
-
-def gathered(filled: Counter[Filled], heading: Heading) -> tuple[Ballot, ...]:
-    """Ballots from counted ways of filling in; the order of marks on a sheet that is not ranked leaves no trace."""
-    merged: Counter[Filled] = Counter()
-    for one, times in filled.items():
-        (ballot,) = gather([one], kind=heading.kind)
-        merged[ballot.choices, ballot.points] += times
-    return tuple(Ballot(choices=one[0], points=one[1], times=times) for one, times in sorted(merged.items()))
+            raise self.lines.refuse(reading.at, reading.starts()[self.places.vote], zh, en) from None
+        return ballot.choices, ballot.points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +138,7 @@ class _Reading:
     def starts(self) -> tuple[int, ...]:
         return fields_of(self.lines, self.at)[1]
 
-    def ballot(self, vote: str, points: str, known: dict[str, Option]) -> Ballot:
+    def ballot(self, vote: str, points: str, known: Mapping[str, Option]) -> Ballot:
         choices = tuple(vote.split(",")) if vote.strip() else ()
         column = self.starts()[self.places.vote]
         for place, key in enumerate(choices):

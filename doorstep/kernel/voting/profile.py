@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from doorstep.kernel.voting.election import Ballot, Election, ElectionRefused
 from doorstep.kernel.voting.outcome import Counted
+from doorstep.kernel.voting.sheets import Sheets
 from doorstep.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def profile_of(election: Election) -> Profile:
 
     ballots = election.ballots
     index = {option.key: place for place, option in enumerate(election.options)}
-    lengths = np.fromiter(map(len, (ballot.choices for ballot in ballots)), np.int64, len(ballots))
-    named = chain.from_iterable(ballot.choices for ballot in ballots)
+    sheets = ballots if isinstance(ballots, Sheets) else _columns(ballots)
+    lengths = np.fromiter(map(len, sheets.choices), np.int64, len(ballots))
+    named = chain.from_iterable(sheets.choices)
     try:
         chosen = np.fromiter(map(index.__getitem__, named), np.int64, int(lengths.sum()))
     except KeyError as unknown:
@@ -56,12 +58,12 @@ def profile_of(election: Election) -> Profile:
                 en=f"a ballot chooses “{unknown.args[0]}”, which does not stand",
             )
         ) from None
-    times = np.fromiter((ballot.times for ballot in ballots), np.int64, len(ballots))
+    times = np.array(sheets.times, np.int64)
     if len(times) and (int(times.min()) < 1 or int(times.sum()) > MOST_BALLOTS):
         raise ElectionRefused(
             why=Words(zh="选票的张数不是正数，或者太多", en="the number of ballots is not positive, or too great")
         )
-    points = _points(election, ballots, lengths)
+    points = _points(election, sheets, lengths)
     rows = np.repeat(np.arange(len(ballots)), lengths)
     order = np.argsort(chosen, kind="stable")
     bounds = np.searchsorted(chosen[order], np.arange(len(index) + 1))
@@ -81,7 +83,15 @@ def profile_of(election: Election) -> Profile:
     )
 
 
-def _points(election: Election, ballots: Sequence[Ballot], lengths: "Whole") -> "Whole":
+def _columns(ballots: Sequence[Ballot]) -> Sheets:
+    return Sheets(
+        tuple(ballot.choices for ballot in ballots),
+        tuple(ballot.points for ballot in ballots),
+        tuple(ballot.times for ballot in ballots),
+    )
+
+
+def _points(election: Election, sheets: Sheets, lengths: "Whole") -> "Whole":
     """Approval: one each. Ordinal: as many as places remain on the sheet, Borda's way: with three places 3, 2, 1."""
     import numpy as np
 
@@ -94,11 +104,12 @@ def _points(election: Election, ballots: Sequence[Ballot], lengths: "Whole") -> 
             starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
             return np.maximum(places - (np.arange(total) - starts), 0)
         case "cumulative" | "scoring" | "consent":
-            if any(len(ballot.points) != len(ballot.choices) for ballot in ballots):
+            given_points = sheets.points or ((),) * len(sheets)
+            if list(map(len, given_points)) != lengths.tolist():
                 raise ElectionRefused(
                     why=Words(zh="有选票打的分和选的项对不上", en="points and choices of a ballot do not match")
                 )
-            given = np.fromiter(chain.from_iterable(ballot.points for ballot in ballots), np.int64, total)
+            given = np.fromiter(chain.from_iterable(given_points), np.int64, total)
             if total and max(abs(int(given.min())), int(given.max())) > MOST_POINTS:
                 raise ElectionRefused(
                     why=Words(zh=f"有选票打的分超过 {MOST_POINTS}", en=f"a ballot gives more than {MOST_POINTS} points")
