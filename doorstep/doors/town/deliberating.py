@@ -47,7 +47,7 @@ def deliberations(town: Town, life: Life) -> Living:
     body = next((one for one in bodies if one.unit == life.first_community), bodies[0])
     yield from _hold(town, body)
     yield town.at(town.almanac.before_end(20))
-    _call(town, body, voices.COMING["topic"], voices.COMING["motions"], days=6)
+    _call(town, body, voices.COMING, voices.COMING_MOTIONS, days=6)
 
 
 # ── meetings held before the town had this program ──────────────────────────────────────────────────
@@ -175,15 +175,15 @@ def _call(town: Town, body: Body, topic: str, motions: Sequence[str], *, days: i
 
 
 def _hold(town: Town, body: Body) -> Living:
-    said, clerk = voices.HELD, _clerk(town, body)
-    meeting = _call(town, body, said["topic"], said["motions"], days=3)
+    clerk = _clerk(town, body)
+    meeting = _call(town, body, voices.HELD, [text for text, _hands in voices.HELD_MOTIONS], days=3)
     yield town.at(meeting.meets_at)
     attending.begin(meeting, now=town.now)
     guests = list(Guest.objects.filter(meeting=meeting).select_related("meeting").order_by("id"))
     for guest in guests[:-1]:
         attending.arrive(guest, by="scan", now=town.now)
     attending.count_heads(meeting, str(voices.HEADS), now=town.now)
-    for position, (yes, no, abstained) in enumerate(said["hands"], start=1):
+    for position, (_text, (yes, no, abstained)) in enumerate(voices.HELD_MOTIONS, start=1):
         yield town.minutes(12)
         motion = speaking.open_motion(meeting, position, now=town.now)
         for turn, guest in enumerate(guests[: 3 + position]):
@@ -191,9 +191,9 @@ def _hold(town: Town, body: Body) -> Living:
         while speaking.next_speaker(motion, now=town.now):
             yield town.minutes(2)
         deciding.count_hands(meeting, position, (str(yes), str(no), str(abstained)), now=town.now)
-    agenda.add_motion(meeting, said["late"], actor=clerk, now=town.now)
+    agenda.add_motion(meeting, voices.LATE, actor=clerk, now=town.now)
     attending.adjourn(meeting, actor=clerk, now=town.now)
-    minutes.add(meeting, said["additions"])
+    minutes.add(meeting, voices.ADDED)
     yield town.hours(3)
     for guest in guests[:6]:
         attending.sign(guest, now=town.now)

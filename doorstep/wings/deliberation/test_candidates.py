@@ -2,7 +2,7 @@
 
 import pytest
 
-from doorstep.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
@@ -19,7 +19,6 @@ from doorstep.wings.deliberation.candidates import (
     recount,
     separate,
 )
-from doorstep.wings.suggestions.services import Idea, suggest
 from tests.living import NOW, acting, employ, step, word
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +28,9 @@ def office() -> Actor:
     return acting(employ("coordinator", "tcb"))
 
 
-def idea(phone: str, topic: str = "给步道加灯") -> Opened:
-    said = Idea(topic=topic, what="晚上看不清台阶。", proposal="装几盏灯。")
-    who = Reporter(is_anonymous=False, name="林小雨", phone=phone)
-    return suggest(said, actor=ANONYMOUS, channel="web", reporter=who, key=None, now=NOW)
+def asked_by(phone: str, what: str = "给步道加灯") -> Opened:
+    """A word of somebody with this phone."""
+    return word(what, reporter=Reporter(is_anonymous=False, name="林小雨", phone=phone))
 
 
 def item(topic: str, *matters: Opened) -> Opened:
@@ -47,13 +45,16 @@ def state(made: Opened) -> str:
 
 
 def test_one_person_who_asks_twice_counts_once() -> None:
-    made = item("步道加灯", idea("13800002222"), idea("13800002222"), idea("13800003333"))
+    made = item("步道加灯", asked_by("13800002222"), asked_by("13800002222"), asked_by("13800003333"))
     standing = recount(made.case_id, now=NOW)
     assert (standing.people, standing.cases) == (2, 3)
 
 
 def test_merging_keeps_everybody_and_is_undone_by_separating() -> None:
-    main, other = item("步道加灯", idea("13800002222")), item("河边装灯", idea("13800003333"), idea("13800004444"))
+    main, other = (
+        item("步道加灯", asked_by("13800002222")),
+        item("河边装灯", asked_by("13800003333"), asked_by("13800004444")),
+    )
     merge(main.case_id, other.number, actor=office(), now=NOW)
     assert state(other) == "merged"
     assert recount(main.case_id, now=NOW).people == 3
@@ -67,8 +68,8 @@ def test_merging_keeps_everybody_and_is_undone_by_separating() -> None:
 
 
 def test_the_author_of_a_merged_candidate_reads_what_became_of_the_main_one_and_why() -> None:
-    asked = idea("13800003333")
-    main, other = item("步道加灯", idea("13800002222")), item("河边装灯", asked)
+    asked = asked_by("13800003333")
+    main, other = item("步道加灯", asked_by("13800002222")), item("河边装灯", asked)
     merge(main.case_id, other.number, actor=office(), now=NOW)
     step(main, "list", office())
     act(
@@ -86,7 +87,7 @@ def test_the_author_of_a_merged_candidate_reads_what_became_of_the_main_one_and_
 
 
 def test_a_case_is_collected_once_and_a_tip_off_never() -> None:
-    asked = idea("13800002222")
+    asked = asked_by("13800002222")
     held = find(asked.case_id)
     assert held is not None
     numbers = {collect_case(held.case, title="步道加灯", body="", actor=office(), now=NOW) for _turn in range(2)}

@@ -31,7 +31,7 @@ from doorstep.wings.deliberation.refusing import (
     TooManyVotes,
     WrongHallCode,
 )
-from doorstep.wings.deliberation.test_candidates import idea, item
+from doorstep.wings.deliberation.test_candidates import asked_by, item
 from tests.living import NOW, TODAY, a_photo, acting, employ, step
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +217,7 @@ def test_a_meeting_held_offline_is_entered_with_its_sheet_and_always_marked() ->
 
 
 def test_a_decision_chooses_the_candidate_and_one_that_failed_does_not() -> None:
-    made = item("东门车棚", idea("13800002222"))
+    made = item("东门车棚", asked_by("13800002222"))
     meeting = called()
     agenda.add_motion(meeting, "在东门建一个充电车棚", matter=made.number, actor=office(), now=NOW)
     agenda.announce(meeting, now=NOW)

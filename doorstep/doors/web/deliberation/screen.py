@@ -108,7 +108,7 @@ def minutes_pdf(request: HttpRequest, number: str) -> HttpResponse:
     meeting = meeting_held(request, number)
     if meeting.held_at is None:
         raise CaseNotFound
-    data = {"kind": "minutes", "slips": [], "text": minutes.text_of(meeting)}
+    data: dict[str, object] = {"kind": "minutes", "slips": [], "text": minutes.text_of(meeting)}
     return _printed(request, meeting, data, {}, "minutes")
 
 

@@ -4,11 +4,20 @@ import pytest
 from django.test import Client
 
 from doorstep.adapters.workbooks import read_workbook
+from doorstep.kernel.actor import ANONYMOUS
+from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.people.models import Person
-from doorstep.wings.deliberation.test_candidates import idea, item
-from tests.living import employ
+from doorstep.wings.deliberation.test_candidates import item
+from doorstep.wings.suggestions.services import Idea, suggest
+from tests.living import NOW, employ
 
 pytestmark = pytest.mark.django_db
+
+
+def idea(phone: str, topic: str = "给步道加灯") -> Opened:
+    said = Idea(topic=topic, what="晚上看不清台阶。", proposal="装几盏灯。")
+    who = Reporter(is_anonymous=False, name="林小雨", phone=phone)
+    return suggest(said, actor=ANONYMOUS, channel="web", reporter=who, key=None, now=NOW)
 
 
 def signed_in(person: Person) -> Client:
