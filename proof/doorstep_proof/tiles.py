@@ -8,6 +8,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from doorstep_proof.merkle import HASH
 from doorstep_proof.proving import consistency_ranges, inclusion_ranges, perfect_subtrees, range_hash
@@ -160,7 +161,7 @@ class TiledTree:
         level, above = divmod(height, HEIGHT)
         first = n << above
         at = first % WIDTH * HASH
-        return perfect_root(self._tiles[level, first >> HEIGHT][at : at + (HASH << above)])
+        return _kept_root(self._tiles[level, first >> HEIGHT][at : at + (HASH << above)])
 
 
 def perfect_root(hashes: bytes) -> bytes:
@@ -169,3 +170,7 @@ def perfect_root(hashes: bytes) -> bytes:
     while len(hashes) > HASH:
         hashes = b"".join([sha256(b"\x01" + hashes[i : i + 64]).digest() for i in range(0, len(hashes), 64)])
     return hashes
+
+
+# Upper tiles and the right edge come up in every proof. Keyed by content, so that it cannot be stale; 8 MB at most.
+_kept_root = lru_cache(maxsize=2048)(perfect_root)

@@ -90,7 +90,7 @@ def _is_under(row: tuple[Any, ...], size: int) -> bool:
 
 def _is_own(row: tuple[Any, ...]) -> bool:
     """What the reporter did, and the opening, whoever wrote it down for them."""
-    return row[0] == 1 or row[6] == "resident"
+    return bool(row[0] == 1 or row[6] == "resident")
 
 
 def _event(row: tuple[Any, ...], held: Held, mechanism: Mechanism, tree: TiledTree) -> dict[str, Any]:
