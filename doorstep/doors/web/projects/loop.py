@@ -1,5 +1,6 @@
 """The loop 环: from demand to demand measured again, for one project; each station a link that opens its records. Plain SVG."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi, sin
 from typing import Any
@@ -19,6 +20,7 @@ from doorstep.doors.web.projects.telling import demand
 from doorstep.doors.web.projects.words import project_law
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import Origin, bloodline
+from doorstep.wings.voting.models import Poll
 
 CENTRE, ROUND, WIDTH = 340.0, 262.0, 124.0
 HEIGHT = 76.0
@@ -97,15 +99,26 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
     judged = of_project(row.case_id)
     after = compared(row, now=timezone.now(), is_public=not is_staff)
     again = "—" if after is None or after["after"] is None else str(after["after"])
-    origins = f"{at}#line-title"
+    origins, polls = f"{at}#line-title", _polls(by.get("candidate", ()))
+    met = [one.number for one in by.get("assembly", ())]
     return [
         Station(
             name="case", label=_("诉求"), count=_many(by, "case"), url=cases_url(row) if is_staff else reverse("public")
         ),
         Station(name="suggestion", label=_("人民建议"), count=_many(by, "suggestion"), url=origins),
         Station(name="candidate", label=_("征集项"), count=_many(by, "candidate"), url=origins),
-        Station(name="assembly", label=_("议事"), count=_many(by, "assembly"), url=origins),
-        Station(name="poll", label=_("勾选"), count=_many(by, "poll"), url=origins),
+        Station(
+            name="assembly",
+            label=_("议事"),
+            count=str(len(met)),
+            url=reverse("assembly_public", args=met[:1]) if met else reverse("assemblies_public"),
+        ),
+        Station(
+            name="poll",
+            label=_("勾选"),
+            count=str(len(polls)),
+            url=reverse("poll_result", args=polls[:1]) if polls else reverse("polls"),
+        ),
         Station(name="project", label=_("项目完成"), count=_percent(row), url=f"{at}#steps-title"),
         Station(
             name="judged",
@@ -115,6 +128,14 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
         ),
         Station(name="again", label=_("再量诉求"), count=again, url=f"{at}#around-title"),
     ]
+
+
+def _polls(candidates: Sequence[Origin]) -> list[str]:
+    """Numbers of the polls in which one of these stood to be chosen."""
+    if not candidates:
+        return []
+    found = Poll.objects.filter(options__candidate__in=[one.case_id for one in candidates])
+    return list(found.order_by("closes_at").values_list("number", flat=True).distinct())
 
 
 def _many(by: dict[str, list[Origin]], name: str) -> str:
