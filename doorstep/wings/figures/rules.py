@@ -12,6 +12,7 @@ from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 from doorstep.wings.figures.counted import Count
 from doorstep.wings.figures.of_allowance import OF_ALLOWANCE
+from doorstep.wings.figures.of_deliberation import OF_DELIBERATION
 from doorstep.wings.figures.of_projects import OF_PROJECTS
 
 FILE = "figures.toml"
@@ -238,6 +239,7 @@ COUNTS: Mapping[str, Count] = {
             mechanism="publication",
         ),
         *OF_OFFICES,
+        *OF_DELIBERATION,
         *OF_PROJECTS,
         *OF_ALLOWANCE,
     )
