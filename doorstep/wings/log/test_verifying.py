@@ -3,18 +3,21 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
 from doorstep.store.notary.deeds import Handed, notarise
 from doorstep.wings.log import places, tables
 from doorstep.wings.log.beginning import begin_anew, next_name
-from doorstep.wings.log.models import Checkpoint, Entry, Head
+from doorstep.wings.log.models import Checkpoint, Cosignature, Entry, Head
 from doorstep.wings.log.recovering import rebuild_tiles, recover
 from doorstep.wings.log.refusing import LogAhead, LogParted, MirrorBroken
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.signing import publish_head
 from doorstep.wings.log.verifying import LogReport, verify_log
-from doorstep_proof.notes import ED25519, Signature, Verifier, read_note
+from doorstep.wings.log.witnessing import add_witness
+from doorstep_proof.checkpoints import cosign
+from doorstep_proof.notes import COSIGNATURE, ED25519, Signature, Verifier, read_note
 from tests.living import NOW, word
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log_places")]
@@ -114,6 +117,23 @@ def test_a_key_exchanged_in_the_database_is_found() -> None:
     other = Verifier(name="other.example/log", kind=ED25519, public=bytes(31) + b"\1").spelled()
     by_hand("UPDATE log_logkey SET vkey = %s", other)
     assert "被换过" in found()
+
+
+def test_a_cosignature_of_another_key_in_the_table_is_found() -> None:
+    audit, other = Ed25519PrivateKey.from_private_bytes(b"a" * 32), Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    verifier = Verifier(name="audit.example", kind=COSIGNATURE, public=audit.public_key().public_bytes_raw())
+    witness = add_witness(vkey=verifier.spelled(), title="审计局", now=NOW)
+    row = Checkpoint.objects.get()
+    note = read_note(row.note.encode())
+    honest = cosign(note, name="audit.example", key=audit, now=NOW)
+    kept = Cosignature.objects.create(size=row.size, witness=witness, line=honest.line(), at=NOW)
+    assert found() == ""
+    kept.line = cosign(note, name="audit.example", key=other, now=NOW).line()
+    kept.save()
+    assert "不是用登记的那把公钥签的" in found()
+    kept.line = Signature(name="audit.example", id=verifier.id, content=honest.content[:8] + bytes(64)).line()
+    kept.save()
+    assert "审计局 对检查点 4 的见证：是伪造的" in found()
 
 
 def yesterday() -> None:
