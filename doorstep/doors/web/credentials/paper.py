@@ -33,7 +33,8 @@ def rows_of(document: dict[str, Any]) -> list[tuple[str, str, str]]:
     kind = next(one for one in document["type"] if one != "VerifiableCredential")
     fields = schema_of(kind)["properties"]["credentialSubject"]["properties"]
     shown = [(name, one) for name, one in fields.items() if name in subject and name not in HIDDEN]
-    return [(one["title"], one["description"], _spoken(name, subject[name])) for name, one in shown]
+    said = [(one["title"], one["description"], _spoken(name, subject[name])) for name, one in shown]
+    return [(zh.replace("（分）", "（元）"), en.replace("in fen", "in yuan"), value) for zh, en, value in said]
 
 
 def _spoken(name: str, value: Any) -> str:
@@ -57,7 +58,7 @@ def pdf_of(held: Credential, document: dict[str, Any]) -> bytes:
     data = {
         "title": schema_of(kind)["title"],
         "issuer": document["issuer"]["name"],
-        "rows": [[label.replace("（分）", "（元）"), value] for label, _english, value in rows_of(document)],
+        "rows": [[label, value] for label, _english, value in rows_of(document)],
         "code": check_code(bytes(held.digest)),
         "address": town().base.partition("://")[2] + "/verify/",
         "id": str(held.id),

@@ -35,6 +35,7 @@ from doorstep_proof.refusals import NotProven
 
 LARGEST = 2 * 2**20
 RELY = "rely_on"
+NAMED = "姓名"
 TONES = {"valid": "ok", "suspended": "soon", "not_yet_valid": "soon", "status_unknown": "soon"}
 PAPER = {
     "same": Words(zh="这份 PDF 和签发时一字不差。", en="This PDF is exactly as it was issued."),
@@ -114,15 +115,15 @@ def _judged(verdict: Verdict, printed: str | None, *, hides: bool = False) -> Ju
         why=verdict.why if verdict.state in (MALFORMED, TAMPERED) else "",
         issuer=verdict.issuer,
         code=check_code(digest_of(verdict.document)) if is_ours else "",
-        rows=[(label, _half(value) if hides else value) for label, value in rows],
+        rows=[(label, _half(value) if hides and label.zh == NAMED else value) for label, value in rows],
         printed=PAPER[printed] if printed is not None else None,
         is_printed_wrong=is_wrong,
     )
 
 
 def _half(value: str) -> str:
-    """A short name keeps its first character; other values stay, since the paper's bearer reads them there anyway."""
-    return value[0] + "*" * (len(value) - 1) if 1 < len(value) <= 4 and not value.isascii() else value
+    """A name keeps its first character; other values stay, since the paper's bearer reads them there anyway."""
+    return value[:1] + "*" * (len(value) - 1)
 
 
 @guarded(everyone)
