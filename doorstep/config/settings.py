@@ -187,6 +187,9 @@ SIGNING_KEYS = Path(os.environ.get("DOORSTEP_SIGNING_KEYS", VAR / "signing-keys"
 LOG_KEYS = Path(os.environ.get("DOORSTEP_LOG_KEYS", VAR / "log-keys"))
 # The log as plain files, kept up to date: any web server may serve it, and it outlives the database.
 LOG_MIRROR = Path(os.environ.get("DOORSTEP_LOG_MIRROR", VAR / "log"))
+# A time-stamping authority (RFC 3161) and the PEM file of its certificates; empty: nobody outside is asked.
+LOG_STAMPS_URL = os.environ.get("DOORSTEP_LOG_STAMPS_URL", "")
+LOG_STAMPS_CERTIFICATES = os.environ.get("DOORSTEP_LOG_STAMPS_CERTIFICATES", "")
 # The port in addresses that are sent out, where it is not the usual one: `doorstep run` sets it.
 PUBLIC_PORT = os.environ.get("DOORSTEP_PUBLIC_PORT", "")
 # Empty: messages are printed and a warning says that nothing was sent.

@@ -1,6 +1,7 @@
 """Connects wings to events and adapters to the house. The only list of what is connected to what."""
 
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 
@@ -44,6 +45,10 @@ def connect() -> None:
     signer.use(KeyFolder(settings.SIGNING_KEYS))
     sms.use(SmsGateway(url=settings.SMS_URL, token=settings.SMS_TOKEN) if settings.SMS_URL else PrintedSms())
     webhooks.use(HttpPoster(networks=settings.WEBHOOK_NETWORKS))
+    if settings.LOG_STAMPS_URL:
+        certificates = Path(settings.LOG_STAMPS_CERTIFICATES)
+        stamper = import_module("doorstep.adapters.timestamps")
+        stamper.use(stamper.Rfc3161(url=settings.LOG_STAMPS_URL, certificates=certificates))
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)

@@ -21,6 +21,7 @@ from doorstep.wings.escalation import reactions as escalation
 from doorstep.wings.grid import reactions as grid
 from doorstep.wings.hotspots import reactions as hotspots
 from doorstep.wings.intake import reactions as intake
+from doorstep.wings.log import reactions as log
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
 from doorstep.wings.relay import reactions as relay
@@ -46,6 +47,7 @@ FOUND: tuple[Sweep, ...] = (
     *snaps.SWEEPS,
     *hotspots.SWEEPS,
     *intake.SWEEPS,
+    *log.SWEEPS,
     *outbox.SWEEPS,
     *relay.SWEEPS,
     *suggestions.SWEEPS,

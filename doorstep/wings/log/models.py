@@ -92,3 +92,15 @@ class Settled(models.Model):
 
     source = models.CharField(max_length=20, primary_key=True)
     upto = models.BigIntegerField(default=0)
+
+
+class Anchor(models.Model):
+    """A time stamp 时间戳 that somebody outside put under a checkpoint; `token` as it came."""
+
+    size = models.BigIntegerField()
+    authority = models.CharField(max_length=300)
+    token = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["size", "authority"], name="log_anchored_once")]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import Limit, too_often
 from doorstep.wings.log import mirroring, queries
+from doorstep.wings.log.anchoring import stamp_at
 from doorstep.wings.log.witnessing import WitnessUnknown, take_cosignatures
 from doorstep_proof.refusals import Malformed, NotProven
 from doorstep_proof.tiles import ENTRIES, HEIGHT, WIDTH, Tile, read_path
@@ -43,6 +44,16 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
     if content is None:
         raise Http404
     return HttpResponse(content, content_type="application/octet-stream", headers={"Cache-Control": FOREVER})
+
+
+@guarded(everyone)
+@require_safe
+def anchor(request: HttpRequest, index: int) -> HttpResponse:
+    """A time stamp as it came: check it with `openssl ts -verify`, over the checkpoint's note without cosignatures."""
+    found = stamp_at(index)
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="application/timestamp-reply", headers={"Cache-Control": FOREVER})
 
 
 def _is_signed(wanted: Tile) -> bool:

@@ -11,6 +11,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.shapes import Figure
 from doorstep.kernel.words import Words
 from doorstep.wings.log import mirroring, queries
+from doorstep.wings.log.anchoring import anchors
 from doorstep.wings.log.models import Trouble
 from doorstep_proof.entries import Entry
 from doorstep_proof.merkle import leaf_hash
@@ -65,6 +66,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "witnesses": queries.seen_by(),
         "troubles": [_trouble(one) for one in queries.troubles()],
         "went_back": went_back,
+        "anchors": anchors(),
         "now": timezone.now(),
     }
     return render(request, "log/log.html", context)
