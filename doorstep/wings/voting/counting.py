@@ -119,7 +119,7 @@ def recount_published(poll: Poll, *, budget: int | None = None) -> Outcome:
     return tally(election_published(poll, budget=budget), rule_of(poll.rule, seed=poll.seed))
 
 
-def gathered(poll: Poll, ballots: Sequence[Ballot]) -> tuple[Ballot, ...]:
+def gathered(poll: Poll, ballots: Sequence[Ballot]) -> Sequence[Ballot]:
     """Equal ballots together, in an order that says nothing."""
     return gather(((one.choices, one.points) for one in ballots), kind=poll.form)  # type: ignore[arg-type]
 

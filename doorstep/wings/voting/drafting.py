@@ -55,7 +55,8 @@ class DaysPast(Refusal):
 
 def find_poll(number: str) -> Poll:
     """Raises PollUnknown."""
-    found = Poll.objects.filter(number=number[:24].replace("\x00", "")).first()
+    asked = Poll.objects.filter(number=number[:24].replace("\x00", ""))
+    found = asked.defer("profile").prefetch_related("options").first()
     if found is None:
         raise PollUnknown
     return found
@@ -116,6 +117,7 @@ def _write(poll: Poll, plan: Plan) -> None:
     poll.save()
     poll.options.all().delete()
     Option.objects.bulk_create([_option(poll, turn, one) for turn, one in enumerate(plan.options)])
+    getattr(poll, "_prefetched_objects_cache", {}).clear()
 
 
 def _option(poll: Poll, turn: int, one: Choice) -> Option:

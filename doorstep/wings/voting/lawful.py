@@ -67,7 +67,7 @@ def counts_of(poll: Poll, ballots: Sequence[tuple[Mapping[str, int], int]]) -> l
     """For each option the sums of whole numbers: heads, and hundredths of a square metre. `ballots`: marks by option, with area."""
     ((heads, area),) = run(ROLL, [poll.case_id])
     rows = []
-    for option in poll.options.order_by("turn"):
+    for option in poll.options.all():
         sums = {f"{what}_{mark}": 0 for what in ("heads", "area") for mark in ("present", "yes", "no")}
         for marks, own in ballots:
             said = {YES: "yes", NO: "no"}.get(marks.get(option.key, 0))

@@ -67,6 +67,7 @@ class Option(models.Model):
     candidate = models.UUIDField(null=True)
 
     class Meta:
+        ordering = ["turn"]
         constraints = [
             models.UniqueConstraint("poll", "key", name="voting_option_once"),
             models.CheckConstraint(condition=Q(cost__gte=0), name="voting_cost_not_negative"),

@@ -30,7 +30,7 @@ def plan_of(poll: Poll) -> Plan:
             kind=one.kind,
             candidate=str(one.candidate or ""),
         )
-        for one in poll.options.order_by("turn")
+        for one in poll.options.all()
     )
     return Plan(
         title=poll.title,
@@ -53,7 +53,7 @@ def options_of(poll: Poll) -> tuple[Counted, ...]:
     """For the kernel."""
     return tuple(
         Counted(key=one.key, title=one.title, cost=one.cost, place=one.place, kind=one.kind)
-        for one in poll.options.order_by("turn")
+        for one in poll.options.all()
     )
 
 

@@ -99,9 +99,8 @@ def print_sheets(poll: Poll, count: int, electors: Sequence[Elector] = ()) -> li
 def find_sheet(key: str) -> Sheet:
     """By its key, however it was typed. Raises SheetUnknown."""
     plain = read_code(key)
-    found = (
-        Sheet.objects.select_related("poll").filter(key_hash=key_hash(plain)).first() if len(plain) == LENGTH else None
-    )
+    asked = Sheet.objects.select_related("poll").prefetch_related("poll__options")
+    found = asked.filter(key_hash=key_hash(plain)).first() if len(plain) == LENGTH else None
     if found is None:
         raise SheetUnknown
     return found

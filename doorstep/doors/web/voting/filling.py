@@ -39,7 +39,7 @@ class Booth:
 def serve(request: HttpRequest, booth: Booth) -> HttpResponse:
     """GET, or POST with step=fill: the empty ballot. step=review: to be read once more. step=send: taken, with its receipt."""
     step = request.POST.get("step", "fill") if request.method == "POST" else "fill"
-    options = list(booth.poll.options.order_by("turn"))
+    options = list(booth.poll.options.all())
     typed = typed_in(request.POST, options, booth.poll.form) if request.method == "POST" else {}
     if step not in ("review", "send"):
         return _page(request, booth, typed, "fill")
@@ -58,7 +58,7 @@ def _page(
     request: HttpRequest, booth: Booth, typed: Mapping[str, str], step: str, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     poll = booth.poll
-    lines = lines_of(list(poll.options.order_by("turn")), poll.form, typed)
+    lines = lines_of(list(poll.options.all()), poll.form, typed)
     context = {
         "poll": poll,
         "booth": booth,
@@ -86,7 +86,7 @@ def _receipt(request: HttpRequest, booth: Booth, done: Cast) -> HttpResponse:
         "is_repeat": done.is_repeat,
         "url": url,
         "qr_svg": mark_safe(segno.make(url, error="m", mask=2).svg_inline(omitsize=True, border=0)),
-        "typed": typed_in(request.POST, list(booth.poll.options.order_by("turn")), booth.poll.form),
+        "typed": typed_in(request.POST, list(booth.poll.options.all()), booth.poll.form),
         "layout": "layout_staff.html" if booth.is_staff else "layout.html",
     }
     return render(request, "voting/cast.html", context)

@@ -62,7 +62,7 @@ def poll(request: HttpRequest, number: str) -> HttpResponse:
 
 def poll_context(one: Poll, state: str) -> dict[str, Any]:
     """What the announcement shows, for everybody and for staff."""
-    lines = lines_of(list(one.options.order_by("turn")), one.form, {})
+    lines = lines_of(list(one.options.all()), one.form, {})
     return {
         "poll": one,
         "state": state,

@@ -76,7 +76,7 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "printed": Sheet.objects.filter(poll=poll, is_void=False).count(),
         "batches": list(Batch.objects.filter(poll=poll).order_by("entered_at")[:200]),
         "twice": list(Twice.objects.filter(poll=poll).order_by("found_at")[:200]),
-        "lines": lines_of(list(poll.options.order_by("turn")), poll.form, {}),
+        "lines": lines_of(list(poll.options.all()), poll.form, {}),
         "heaps": heaps,
         "photos": photos,
         "by_hand": poll.form == APPROVAL,
@@ -107,7 +107,7 @@ def print_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _print(request: HttpRequest, poll: Poll, made: list[Printed], template: Any) -> Print:
-    lines = lines_of(list(poll.options.order_by("turn")), poll.form, {})
+    lines = lines_of(list(poll.options.all()), poll.form, {})
     urls = {one.key: request.build_absolute_uri(reverse("poll_sheet", args=[one.key])) for one in made}
     data = {
         "title": poll.title,
@@ -162,7 +162,7 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
     poll = own_poll(desk, number)
     typed, now = request.POST.get("heaps", ""), timezone.now()
     try:
-        heaps = read_heaps(typed, [one.key for one in poll.options.order_by("turn")])
+        heaps = read_heaps(typed, [one.key for one in poll.options.all()])
         photos = keep_photos(
             request.FILES.getlist("photos"),
             already=request.POST.getlist("photos_kept"),

@@ -76,7 +76,7 @@ def points(request: HttpRequest, number: str) -> HttpResponse:
 
 def bars_of(poll: Poll, outcome: dict[str, Any]) -> list[dict[str, Any]]:
     """Options in the order of the decision, each with its bar (0 to 100) and its explanation."""
-    options = {one.key: one for one in poll.options.order_by("turn")}
+    options = {one.key: one for one in poll.options.all()}
     counts = outcome["options"]
     measure = "score" if poll.form in (RANKS, POINTS) else "votes"
     most = max((abs(one[measure]) for one in counts.values()), default=0) or 1

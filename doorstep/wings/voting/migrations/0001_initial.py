@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='voting.poll')),
             ],
             options={
+                'ordering': ['turn'],
                 'constraints': [models.UniqueConstraint(models.F('poll'), models.F('key'), name='voting_option_once'), models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='voting_cost_not_negative')],
             },
         ),
