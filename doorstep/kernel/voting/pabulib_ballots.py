@@ -2,16 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 from doorstep.kernel.voting.election import Ballot, Limits, Option, check_ballot
 from doorstep.kernel.voting.election import BallotRefused as Refused
 from doorstep.kernel.voting.pabulib_heads import Heading, expect_columns
-from doorstep.kernel.voting.pabulib_lines import Lines, fields_of
+from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of
 from doorstep.kernel.voting.sheets import Filled, Sheets, by_key, sheets_of, unpointed_sheets_of
 
 POINTS = re.compile(r"-?\d{1,7}")
+BLOCK = 4096
+Texts = tuple[str, str]
 
 
 def read_ballots(
@@ -26,27 +30,29 @@ def read_ballots(
         vote=columns.index("vote"),
         points=columns.index("points") if pointed else None,
     )
-    said, where = _texts(lines, first + 1, end, places)
+    said = _texts(lines, first + 1, end, places)
     stated = heading.whole("num_votes")
     cast = sum(said.values())
     if stated != cast:
         zh, en = f"写着 {stated} 张选票，表里有 {cast} 张", f"it says {stated} votes, the table has {cast}"
         raise heading.refuse("num_votes", zh, en)
     known = {option.key: option for option in options}
-    reading = _Checking(lines=lines, where=where, places=places, heading=heading, known=known, limits=limits)
+    reading = _Checking(
+        lines=lines, rows=range(first + 1, end), places=places, heading=heading, known=known, limits=limits
+    )
     if pointed:
         return _pointed(said, reading)
     return _unpointed(said, reading, is_ranked=heading.kind == "ordinal")
 
 
-def _pointed(said: Counter[tuple[str, str]], checking: "_Checking") -> Sheets:
+def _pointed(said: Counter[Texts], checking: "_Checking") -> Sheets:
     filled: Counter[Filled] = Counter()
     for texts, times in said.items():
         filled[by_key(*checking.filled(texts))] += times
     return sheets_of(filled)
 
 
-def _unpointed(said: Counter[tuple[str, str]], checking: "_Checking", *, is_ranked: bool) -> Sheets:
+def _unpointed(said: Counter[Texts], checking: "_Checking", *, is_ranked: bool) -> Sheets:
     filled: Counter[tuple[str, ...]] = Counter()
     for texts, times in said.items():
         choices = _plain(texts[0], checking.known, checking.limits) or checking.filled(texts)[0]
@@ -68,23 +74,31 @@ def _plain(vote: str, known: Mapping[str, Option], limits: Limits) -> tuple[str,
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Checking:
     lines: Lines
-    where: Mapping[tuple[str, str], int]
+    rows: range
     places: "_Places"
     heading: Heading
     known: Mapping[str, Option]
     limits: Limits
 
-    def filled(self, texts: tuple[str, str]) -> Filled:
+    def filled(self, texts: Texts) -> Filled:
         """What a sheet says, every bound looked at."""
-        reading = _Reading(lines=self.lines, at=self.where[texts], places=self.places)
+        reading = _Reading(lines=self.lines, line=partial(self._line, texts), places=self.places)
         ballot = reading.ballot(*texts, self.known)
         try:
             check_ballot(ballot, kind=self.heading.kind, options=self.known, limits=self.limits)
         except Refused as refused:
             why = refused.params["why"]
             zh, en = f"这张选票不合规定：{why.zh}", f"this ballot breaks the rules: {why.en}"
-            raise self.lines.refuse(reading.at, reading.starts()[self.places.vote], zh, en) from None
+            raise reading.refuse(self.places.vote, 0, zh, en) from None
         return ballot.choices, ballot.points
+
+    def _line(self, texts: Texts) -> int:
+        """Where it is first written: only asked for what is refused."""
+        for at in self.rows:
+            fields = fields_of(self.lines, at)[0]
+            if len(fields) == self.places.width and _texts_of(fields, self.places) == texts:
+                return at
+        return self.rows.start
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,76 +109,86 @@ class _Places:
     points: int | None
 
 
-def _texts(
-    lines: Lines, first: int, end: int, places: _Places
-) -> tuple[Counter[tuple[str, str]], dict[tuple[str, str], int]]:
-    """How often each vote (and points) is written, and a line where it is. The one loop over every voter."""
-    said: Counter[tuple[str, str]] = Counter()
-    where: dict[tuple[str, str], int] = {}
+def _texts(lines: Lines, first: int, end: int, places: _Places) -> Counter[Texts]:
+    """How often each vote (and points) is written. Block by block; whatever is unusual is looked at line by line."""
+    said: Counter[Texts] = Counter()
+    voters: set[str] = set()
+    vote, points = itemgetter(places.vote), itemgetter(places.vote if places.points is None else places.points)
+    for start in range(first, end, BLOCK):
+        block = lines.lines[start : min(start + BLOCK, end)]
+        rows = [line.split(";") for line in block]
+        named = [row[places.voter] for row in rows if len(row) == places.width]
+        before = len(voters)
+        voters.update(named)
+        if len(named) < len(block) or len(voters) - before < len(block) or any('"' in line for line in block):
+            return _texts_one_by_one(lines, first, end, places)
+        said.update(zip(map(vote, rows), map(points, rows), strict=True))
+    return said
+
+
+def _texts_one_by_one(lines: Lines, first: int, end: int, places: _Places) -> Counter[Texts]:
+    said: Counter[Texts] = Counter()
     voters: dict[str, int] = {}
-    texts = lines.lines
     for at in range(first, end):
-        line = texts[at]
-        fields = list(fields_of(lines, at)[0]) if '"' in line else line.split(";")
+        fields, starts = fields_of(lines, at)
         if len(fields) != places.width:
-            if not line.strip():
+            if not lines.lines[at].strip():
                 continue
             zh = f"这一行有 {len(fields)} 格，表头有 {places.width} 格"
             en = f"this line has {len(fields)} fields, the header has {places.width}"
-            raise lines.refuse(at, len(line) + 1, zh, en)
+            raise lines.refuse(at, starts[min(len(fields), places.width) - 1], zh, en)
         voter = fields[places.voter]
         if voter in voters:
-            zh, en = (
-                f"投票人“{voter}”第 {voters[voter] + 1} 行已经投过",
-                f"voter “{voter}” already voted on line {voters[voter] + 1}",
-            )
-            raise lines.refuse(at, 1, zh, en)
+            zh = f"投票人“{voter}”第 {voters[voter] + 1} 行已经投过"
+            en = f"voter “{voter}” already voted on line {voters[voter] + 1}"
+            raise lines.refuse(at, starts[places.voter], zh, en)
         voters[voter] = at
-        key = (fields[places.vote], "" if places.points is None else fields[places.points])
-        said[key] += 1
-        if key not in where:
-            where[key] = at
-    return said, where
+        said[_texts_of(fields, places)] += 1
+    return said
+
+
+def _texts_of(fields: Sequence[str], places: _Places) -> Texts:
+    return fields[places.vote], fields[places.vote if places.points is None else places.points]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Reading:
-    """One line being read, for saying where."""
+    """One sheet being read; `line` finds where it stands when something is wrong with it."""
 
     lines: Lines
-    at: int
+    line: Callable[[], int]
     places: _Places
 
-    def starts(self) -> tuple[int, ...]:
-        return fields_of(self.lines, self.at)[1]
+    def refuse(self, field: int, before: int, zh: str, en: str) -> PabulibRefused:
+        """At so many characters into a field."""
+        at = self.line()
+        return self.lines.refuse(at, fields_of(self.lines, at)[1][field] + before, zh, en)
 
     def ballot(self, vote: str, points: str, known: Mapping[str, Option]) -> Ballot:
+        """The sheet, its options known and each there once."""
         choices = tuple(vote.split(",")) if vote.strip() else ()
-        column = self.starts()[self.places.vote]
         for place, key in enumerate(choices):
             if key not in known or key in choices[:place]:
-                here = column + sum(len(before) + 1 for before in choices[:place])
                 twice = key in known
                 zh = f"项目“{key}”在这张选票上写了两次" if twice else f"没有“{key}”这个项目"
                 en = f"project “{key}” stands twice on this ballot" if twice else f"there is no project “{key}”"
-                raise self.lines.refuse(self.at, here, zh, en)
+                raise self.refuse(self.places.vote, _before(choices, place), zh, en)
         return Ballot(choices=choices, points=self._points(points, len(choices)))
 
     def _points(self, points: str, wanted: int) -> tuple[int, ...]:
-        if self.places.points is None:
+        field = self.places.points
+        if field is None:
             return ()
-        column = self.starts()[self.places.points]
         given = points.split(",") if points.strip() else []
         if len(given) != wanted:
-            zh, en = (
-                f"选了 {wanted} 项，打了 {len(given)} 个分",
-                f"{wanted} projects are chosen and {len(given)} points given",
-            )
-            raise self.lines.refuse(self.at, column, zh, en)
+            zh = f"选了 {wanted} 项，打了 {len(given)} 个分"
+            raise self.refuse(field, 0, zh, f"{wanted} projects are chosen and {len(given)} points given")
         for place, one in enumerate(given):
             if not POINTS.fullmatch(one.strip()):
-                here = column + sum(len(before) + 1 for before in given[:place])
-                raise self.lines.refuse(
-                    self.at, here, f"分数应是整数，不是“{one}”", f"points are whole numbers, not “{one}”"
-                )
+                zh, en = f"分数应是整数，不是“{one}”", f"points are whole numbers, not “{one}”"
+                raise self.refuse(field, _before(given, place), zh, en)
         return tuple(int(one) for one in given)
+
+
+def _before(parts: Sequence[str], place: int) -> int:
+    return sum(len(part) + 1 for part in parts[:place])
