@@ -36,7 +36,7 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "unseen_photos": sum(1 for one in hung.pictures if not one.is_public),
         "sheets": hung.sheets,
         "came_from": came_from(line),
-        "line": demand(line),
+        "line": [(one.number, case_law(one.law_id).title) for one in demand(line)],
         "pledged": of_project(row.case_id, row.number),
         "judged": rounds_of(row.case_id),
         "around": compared(row, now=timezone.now(), is_public=is_public),
