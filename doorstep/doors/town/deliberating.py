@@ -23,6 +23,7 @@ from doorstep.wings.deliberation.models import Guest, Meeting
 from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.town.gazetteer import Life
 from doorstep.wings.town.voices import deliberating as voices
+from doorstep.wings.town.voices.projects import REMEDIES
 from doorstep.wings.voting.models import Poll
 
 OFFICE, REVIEWER = "coordinator", "reviewer"
@@ -137,11 +138,13 @@ def _collect(town: Town, count: int) -> None:
 def _batches(town: Town, count: int) -> Iterator[list[Opened]]:
     """The most often heard first; two hundred in one statement."""
     rng, spots = Random(f"{town.seed}:candidates"), atlas().of_level("community")
-    found = []
-    for turn in range(count):
+    # What most ask for is what is mended afterwards.
+    whole = atlas().children()[0].path
+    found = [(80 - 2 * turn, str(topic), whole) for turn, (topic, *_rest) in enumerate(REMEDIES)][:count]
+    for turn in range(count - len(found)):
         what, weight = voices.TROUBLES[turn % len(voices.TROUBLES)]
         spot = spots[rng.randrange(len(spots))]
-        found.append((rng.randint(1, 3 * weight), f"{spot.label.zh}{what}", spot.path))
+        found.append((rng.randint(1, 3 * weight), f"{spot.label.zh}{what}", spot.path))  # fewer than any of the ten
     found.sort(key=lambda one: (-one[0], one[1], one[2]))
     office = town.staff.named(OFFICE)
     openings = [

@@ -137,7 +137,7 @@ def _tie(town: Town, plan: Plan, ids: Mapping[int, UUID], office: Actor) -> None
             _act(town, ids[item.rank], "gather", office, {"matter": matter.number})
     chosen = (
         Case.objects.filter(law__name="candidate", state="chosen")
-        .order_by("opened_at")
+        .order_by("opened_at", "number")
         .values_list("number", flat=True)
     )
     made_of = [item for item in plan.items if item.batch and item.side == "remedy"] or list(plan.in_order(1))

@@ -58,6 +58,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
         "fields": _fields(given, desk),
         "tabs": [_tab(state.name, state.label, counts.get(state.name, 0), given) for state in _states()],
         "total": sum(counts.values()),
+        "may_list": any(one.state == "collected" for one in found),
         "all_url": _url({**given, "state": ""}),
         "export_url": f"{reverse('candidates_export')}?{urlencode(given)}",
         "pager": Pager(

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, PlaceUnknown, Refusal
 from doorstep.store.cases.about import about
+from doorstep.store.cases.acting import act
 from doorstep.store.cases.laws import current_law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import candidates as wing
@@ -27,6 +29,7 @@ from doorstep.wings.hotspots import queries as hotspots
 from doorstep.wings.hotspots.models import Hotspot
 
 ASKED = ("topic", "words", "source", "heard")
+MOST_AT_ONCE = 100
 
 
 @guarded(may(MAY))
@@ -129,6 +132,28 @@ def _fields(typed: dict[str, str], refused: FormRefused | None) -> list[FormFiel
         value=typed.get("category", ""),
     )
     return [*made, place, category]
+
+
+@guarded(may(MAY))
+@require_POST
+def put_on_list(request: HttpRequest) -> HttpResponse:
+    """恳谈交清单: all that are ticked, each by itself; what is refused is said."""
+    desk: Desk = frame(request, "candidates")["desk"]
+    done = 0
+    for number in list(dict.fromkeys(request.POST.getlist("number")))[:MOST_AT_ONCE]:
+        try:
+            held = held_case(request, number[:24])
+            act(case_id=held.case.id, verb="list", form={}, actor=desk.actor, now=desk.now)
+        except Refusal as refusal:
+            messages.error(request, f"{number[:24]}：{_said(refusal)}")
+        else:
+            done += 1
+    if done:
+        said = ngettext("列入清单 %(count)s 项。", "列入清单 %(count)s 项。", done) % {"count": done}
+        messages.success(request, said)
+    else:
+        messages.info(request, _("没有勾选。"))
+    return redirect("candidates")
 
 
 @guarded(may(MAY))

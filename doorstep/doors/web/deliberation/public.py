@@ -1,6 +1,6 @@
 """议事 for everybody: what is announced, what was held and decided, the calendar feed, figures with their meetings, the three steps."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.words import say
 from doorstep.kernel.refusals import CaseNotFound
+from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.deliberation import held, stepping
 from doorstep.wings.deliberation.bodies import Body, assemblies
@@ -47,16 +48,30 @@ def listed(request: HttpRequest) -> HttpResponse:
         "tab": "past" if is_past else "coming",
         "rows": rows_of(found[: held.PAGE], now, public=True),
         "figures": figures(now),
-        "bodies": [
-            {"body": body, "days": next_days(body, since=today, until=today + timedelta(days=40))[:2]}
-            for body in assemblies().bodies.values()
-        ],
+        "levels": _levels(today),
         "pager": Pager(
             newer_url=f"?{tab}page={page - 1}" if page > 1 else "",
             older_url=f"?{tab}page={page + 1}" if len(found) > held.PAGE else "",
         ),
     }
     return render(request, "deliberation/public_list.html", context)
+
+
+def _levels(today: date) -> list[tuple[Words, list[dict[str, Any]]]]:
+    """Bodies by level, each with the next days on which it usually meets."""
+    wording, bodies = assemblies().wording, assemblies().bodies.values()
+    until = today + timedelta(days=40)
+    return [
+        (
+            label,
+            [
+                {"body": body, "days": next_days(body, since=today, until=until)[:2]}
+                for body in bodies
+                if body.level == level
+            ],
+        )
+        for level, label in wording.levels.items()
+    ]
 
 
 @guarded(everyone)
@@ -145,7 +160,7 @@ def _entry(request: HttpRequest, body: Body, one: Meeting) -> Entry:
     )
 
 
-def _usual(request: HttpRequest, body: Body, day: Any, now: datetime) -> Entry:
+def _usual(request: HttpRequest, body: Body, day: date, now: datetime) -> Entry:
     midnight = datetime(day.year, day.month, day.day, tzinfo=now.tzinfo) - towns.pack().calendar.office_hours.offset
     return Entry(
         uid=f"{body.code}-{day:%Y%m%d}@{_host(request)}",

@@ -68,6 +68,16 @@ def test_two_that_are_the_same_are_merged_and_separated_and_a_wrong_number_is_sa
     assert "不是征集项" in answer.content.decode()
 
 
+def test_several_are_put_on_the_list_at_once_and_what_cannot_be_is_said(office: Client) -> None:
+    first, second = item("步道加灯"), item("菜场座椅")
+    ticked = {"number": [first.number, second.number]}
+    assert "列入清单 2 项" in office.post("/office/candidates/list/", ticked, follow=True).content.decode()
+    again = office.post("/office/candidates/list/", {"number": [first.number, "999"]}, follow=True).content.decode()
+    assert first.number in again
+    assert "没有勾选" in again
+    assert "已列清单" in office.get(f"/office/candidates/{first.number}/").content.decode()
+
+
 def test_what_was_heard_in_person_is_recorded_and_what_is_missing_is_said(office: Client) -> None:
     typed = {"topic": "", "words": "好几位说", "source": "doors", "heard": "7", "place": "", "category": ""}
     answer = office.post("/office/candidates/collect/", typed)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("office/candidates/collect/", collecting.collect_new, name="collect"),
     path("office/candidates/collect/case/<str:number>/", collecting.collect_case, name="collect_case"),
     path("office/candidates/collect/hot/<int:hotspot_id>/", collecting.collect_hot, name="collect_hot"),
+    path("office/candidates/list/", collecting.put_on_list, name="candidates_list"),
     path("office/candidates/<str:number>/", candidates.candidate, name="candidate"),
     path("office/candidates/<str:number>/merge/", collecting.merge, name="candidate_merge"),
     path("office/candidates/<str:number>/separate/", collecting.separate, name="candidate_separate"),
