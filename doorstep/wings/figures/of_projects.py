@@ -64,7 +64,7 @@ OF_PROJECTS = (
             zh="立了项的项目记下的公共资金，冲回的已减去，去掉不足一元的",
             en="Entered, less what was taken back; whole yuan",
         ),
-        sql="SELECT coalesce(sum(amount_fen), 0) / 100 FROM projects_money",
+        sql="SELECT coalesce(sum(amount_fen), 0)::bigint / 100 FROM projects_money",
         page="projects_money",
     ),
     Count(
@@ -75,7 +75,7 @@ OF_PROJECTS = (
             en="Cash, discounts, goods and hours received, converted by the public rule; promises alone do not count",
         ),
         sql=(
-            "SELECT coalesce(sum(e.fen), 0) / 100 FROM pledges_entry e JOIN pledges_movement m ON m.id = e.movement_id"
+            "SELECT coalesce(sum(e.fen), 0)::bigint / 100 FROM pledges_entry e JOIN pledges_movement m ON m.id = e.movement_id"
             " WHERE m.code = 'receive' AND e.account = 'held'"
         ),
         page="pledges",
