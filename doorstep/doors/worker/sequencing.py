@@ -18,13 +18,14 @@ from doorstep.wings.log.beginning import begin_simulated_anew
 from doorstep.wings.log.refusing import LogAhead, LogStandsStill
 from doorstep.wings.log.sequencing import Sequencer
 from doorstep.wings.log.troubles import end_trouble, note_trouble
+from doorstep_proof.refusals import NotProven
 
 EVERY = 0.25
 AFTER_TROUBLE = 15.0
 TOWNS_FRESH = 5.0
 # Statements of our own come with the driver's errors, not Django's.
 AWAY = (DatabaseError, InterfaceError, psycopg.Error, OSError)
-STANDS_STILL = (LogStandsStill, KeyMissing, KeyTooOpen, KeyBroken)
+STANDS_STILL = (LogStandsStill, KeyMissing, KeyTooOpen, KeyBroken, NotProven)
 log = logging.getLogger(__name__)
 
 

@@ -43,7 +43,9 @@ TROUBLES = {
         en="Tiles of the log do not lead to its root; the operator has to derive them anew.",
     ),
 }
-STILL = Words(zh="日志的签名密钥没有就位。", en="The key that signs the log is not in place.")
+STILL = Words(
+    zh="日志的签名密钥或者签名记录没有就位。", en="The log's key, or its record of what was signed, is not in place."
+)
 
 
 @guarded(everyone)
