@@ -32,9 +32,9 @@ def did(request: HttpRequest) -> HttpResponse:
 @guarded(everyone)
 @cache_control(public=True, max_age=60)
 @require_safe
-def status(request: HttpRequest, number: int, purpose: str) -> HttpResponse:
+def status(request: HttpRequest, index: int, purpose: str) -> HttpResponse:
     """A signed status list."""
-    return _answer(publishing.published_list(number, purpose, now=timezone.now()), "application/vc")
+    return _answer(publishing.published_list(index, purpose, now=timezone.now()), "application/vc")
 
 
 def schema_of(kind: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from doorstep.doors.web.credentials import issuer, office, verify
 
 urlpatterns = [
     path(".well-known/did.json", issuer.did, name="did_document"),
-    path("credentials/status/<int:number>/<slug:purpose>/", issuer.status, name="status_list"),
+    path("credentials/status/<int:index>/<slug:purpose>/", issuer.status, name="status_list"),
     path("credentials/schemas/<slug:kind>.json", issuer.schema, name="credential_schema"),
     path("credentials/terms/", issuer.terms, name="credential_terms"),
     path("verify/", verify.verify, name="verify"),
