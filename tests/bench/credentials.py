@@ -1,4 +1,7 @@
-"""Credentials by the hundred thousand, and a month of the elders' allowance, beside bare Ed25519 of `cryptography` in the same run."""
+"""Credentials by the hundred thousand, and a month of the elders' allowance, beside bare Ed25519 of `cryptography` in the same run.
+
+Times are by the clock on the wall; the processor time of this process stands beside them, for machines that others use too.
+"""
 
 import random
 import time
@@ -28,12 +31,20 @@ def measure() -> list[Figure]:
         sign, verify = _bare()
         with serving(SCHEMA):
             month = _month()
-            issued, checked = _issuing(), _verifying()
+            cpu = time.process_time()
+            issued = _issuing()
+            cpu = time.process_time() - cpu
+            checked = _verifying()
     return [
         Figure("bare Ed25519 signatures", sign, "/s", None, "", "reference, one process"),
         Figure("bare Ed25519 verifications", verify, "/s", None, "", "reference, one process"),
         Figure(
-            f"{MANY:,} credentials issued", MANY / issued, "s", None, "≤ 120 s", "signed, sealed, stored, notarised"
+            f"{MANY:,} credentials issued",
+            MANY / issued,
+            "s",
+            None,
+            "≤ 120 s",
+            f"signed, sealed, stored, notarised; {cpu:.0f} s of processor here",
         ),
         Figure("credentials issued", issued, "/s", issued / sign, "", "ratio to bare signing"),
         Figure(
@@ -148,12 +159,12 @@ def _month() -> list[Figure]:
     rows = [f"{one},{'death' if turn % 500 == 0 else 'clinic'},{day}" for turn, one in enumerate(numbers) if turn % 10]
     rows += [f"{one},death,{day}" for one in numbers[::500]]
     table = "\n".join(["身份证号,类别,日期", *rows]).encode()
-    took: dict[str, float] = {}
+    took, busy = dict[str, float](), dict[str, float]()
 
     def timed(what: str, do: Callable[[], object]) -> None:
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         do()
-        took[what] = time.perf_counter() - started
+        took[what], busy[what] = time.perf_counter() - started, time.process_time() - cpu
 
     timed("evidence imported and matched", lambda: deliver(table, "evidence.csv", unit="wjj", by=None, now=now))
     timed("states, certifications, doubts as cases, what is due", lambda: sweep_allowance(now))
@@ -170,4 +181,5 @@ def _month() -> list[Figure]:
         "≤ 180 s",
         f"{states['enjoying']:,} certified, {states['pending']:,} to be seen, {states['doubted']:,} in doubt",
     )
-    return [whole, *(Figure(f"— {what}", seconds, "s") for what, seconds in took.items())]
+    parts = [Figure(f"— {what}", took[what], "s", None, "", f"{busy[what]:.0f} s of processor here") for what in took]
+    return [whole, *parts]
