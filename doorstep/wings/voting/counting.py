@@ -20,7 +20,8 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find, lock
 from doorstep.wings.voting import boxes, lawful
 from doorstep.wings.voting.drafting import TooEarlyToClose
-from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.models import Ballot as Cast
+from doorstep.wings.voting.models import Elector, Poll
 from doorstep.wings.voting.queries import options_of
 from doorstep.wings.voting.rules import THRESHOLD, hash_of, limits_of, rule_of
 
@@ -29,6 +30,10 @@ CAME_BACK = ("too_dear", "after_the_last", "after_the_stop", "supporters_short",
 
 class NotYetClosed(Refusal):
     """投票还没有截止，不能计票。"""
+
+
+class MoreBallotsThanVoters(Refusal):
+    """票箱里有 %(ballots)s 张票，能投或者领过票的只有 %(voters)s 人：先查清楚，再计票。"""
 
 
 class CountDiffers(Refusal):
@@ -46,11 +51,12 @@ def close(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
 
 @transaction.atomic
 def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
-    """Count, and keep what came out. Raises NotYetClosed, BoxTampered, ElectionRefused."""
+    """Count, and keep what came out. Raises NotYetClosed, MoreBallotsThanVoters, BoxTampered, ElectionRefused."""
     held = lock(poll.case_id)
     if held is None or held.case.state != "closed":
         raise NotYetClosed
     boxes.shuffle(poll)
+    check_balance(poll)
     poll.profile, poll.outcome = from_box(poll, "closed")
     poll.result_hash, poll.ballots_hash = poll.outcome["fingerprint"], ballots_hash(poll.profile)
     poll.root = boxes.root_of(boxes.leaves_of(poll))
@@ -67,6 +73,15 @@ def confirm(poll: Poll, *, actor: Actor, now: datetime) -> None:
     if again["fingerprint"] != poll.result_hash:
         raise CountDiffers
     act(case_id=poll.case_id, verb="confirm", form={"result_hash": poll.result_hash}, actor=actor, now=now)
+
+
+def check_balance(poll: Poll) -> None:
+    """No more ballots than people who were served, or in an open poll who stand on the roll. Raises MoreBallotsThanVoters."""
+    ballots, voters = Cast.objects.filter(poll=poll).count(), poll.electors
+    if poll.is_secret:
+        voters = Elector.objects.filter(poll=poll).exclude(served="").count()
+    if ballots > voters:
+        raise MoreBallotsThanVoters(ballots=ballots, voters=voters)
 
 
 def from_box(poll: Poll, state: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -124,7 +139,7 @@ def gathered(poll: Poll, ballots: Sequence[Ballot]) -> Sequence[Ballot]:
     return gather(((one.choices, one.points) for one in ballots), kind=poll.form)  # type: ignore[arg-type]
 
 
-def election_of(poll: Poll, ballots: tuple[Ballot, ...], *, budget: int | None = None) -> Election:
+def election_of(poll: Poll, ballots: Sequence[Ballot], *, budget: int | None = None) -> Election:
     """For the kernel."""
     options = options_of(poll)
     return Election(

@@ -49,6 +49,10 @@ class MoreThanHandedOut(Refusal):
     status = 422
 
 
+class ScanNamedSheets(Refusal):
+    """记名的纸票要一张一张扫码录：手工点的看不出谁在网上投过。"""
+
+
 class BatchEmpty(Refusal):
     """这一批一张票也没有，没有录进去。"""
 
@@ -115,7 +119,8 @@ def void_printing(poll: Poll, printing: int) -> int:
 def enter_batch(
     poll: Poll, heaps: Sequence[Heap], photos: Sequence[str], *, key: str, actor: Actor, now: datetime
 ) -> Batch:
-    """A hand count with its photo; sent again, nothing changes. Raises BatchEmpty, MoreThanHandedOut, FormRefused, VotingOver.
+    """A hand count with its photo; sent again, nothing changes. Raises ScanNamedSheets, BatchEmpty, MoreThanHandedOut,
+    FormRefused, VotingOver.
 
     Sheets counted by hand were never scanned: together they are no more than were printed and not voided."""
     held = lock(poll.case_id)
@@ -123,6 +128,8 @@ def enter_batch(
         raise VotingOver
     if known := Batch.objects.filter(poll=poll, key=key).first():
         return known
+    if not poll.is_secret:
+        raise ScanNamedSheets
     options = options_of(poll)
     for heap in heaps:
         check_choice(heap.said, form=poll.form, most=poll.most, options=options)

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "lines": lines_of(list(poll.options.all()), poll.form, {}),
         "heaps": heaps,
         "photos": photos,
-        "by_hand": poll.form == APPROVAL,
+        "by_hand": poll.form == APPROVAL and poll.is_secret,
         "refused": wrong,
     }
     return render(request, "voting/paper.html", context, status=422 if wrong else 200)

@@ -1,13 +1,17 @@
 """Staff fill in for somebody, scan paper and enter hand counts; what comes twice is shown and not counted."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from doorstep.doors.web.voting.test_polls_page import signed_in, voting
+from doorstep.doors.web.voting.test_polls_page import move, signed_in, voting
 from doorstep.wings.voting import sheets
-from doorstep.wings.voting.models import Ballot, Elector, Twice
-from tests.living import a_picture
+from doorstep.wings.voting.counting import MoreBallotsThanVoters, count
+from doorstep.wings.voting.models import Ballot, Elector, Poll, Twice
+from tests.living import a_picture, acting, employ
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +39,6 @@ def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Cl
     twice = office.post(f"/polls/s/{mine.key}/", {"choice": "3", "step": "send"})
     assert "已经计过了" in twice.content.decode()
     assert Twice.objects.get().differs
-    photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
-    too_many = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1\n0 1", "photos": photo, "key": "b" * 32})
-    assert "您录了 2 张，请再点一遍" in too_many.content.decode()
-    photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
-    assert office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "photos": photo, "key": "b" * 32}).status_code == 302
-    assert Ballot.objects.count() == 3
     assert anybody.get(f"/polls/s/{other.key}/").status_code == 200
     assert anybody.get("/polls/s/BCDFGHJKMN/").status_code == 404
 
@@ -49,3 +47,25 @@ def test_a_sheet_is_printed_with_its_code(office: Client) -> None:
     poll = voting(office, is_secret="on")
     answer = office.post(f"/office/polls/{poll.number}/paper/print/", {"count": "2"})
     assert answer.content.startswith(b"%PDF")
+
+
+def test_a_hand_count_comes_with_a_photo_and_never_counts_more_than_was_handed_out(office: Client) -> None:
+    poll = voting(office, is_secret="on")
+    base, by = f"/office/polls/{poll.number}", acting(employ("coordinator", "tcb"))
+    sheets.print_sheets(poll, 2)
+    without = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "key": "a" * 32})
+    assert "手工点的票要有照片" in without.content.decode()
+    for heaps, key, said in (("1,2 2\n0 1", "b", "您录了 3 张，请再点一遍"), ("1,9 1", "c", "第 1 行看不懂")):
+        photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
+        page = office.post(f"{base}/paper/batch/", {"heaps": heaps, "photos": photo, "key": key * 32})
+        assert said in page.content.decode()
+    for _twice in range(2):
+        photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
+        sent = {"heaps": "1,2 1\n0 1", "photos": photo, "key": "d" * 32}
+        assert office.post(f"{base}/paper/batch/", sent).status_code == 302
+    assert Ballot.objects.count() == 2
+    office.post(f"{base}/serve/", {"roll_number": "1", "how": "sheet"})
+    move(poll, poll.opens_at, timezone.now() - timedelta(minutes=1))
+    office.post(f"{base}/step/", {"verb": "close"})
+    with pytest.raises(MoreBallotsThanVoters):
+        count(Poll.objects.get(), actor=by, now=timezone.now())
