@@ -58,8 +58,7 @@ class Bounds:
         cost, total = float(stand.cost), float(stand.total)
         slack = (len(stand.rows) + 16) * UNIT
         even = cost / total
-        poor = self.low.take(stand.rows)
-        if guess <= even and self._least(poor, stand) >= even * (1 + slack):
+        if guess <= even and self._least(self.low.take(stand.rows), stand) >= even * (1 + slack):
             return Rate(low=even * (1 - slack), high=even * (1 + slack), is_even=True)
         rich, least = self.high.take(stand.rows), max(guess, even * (1 - slack))
         near = self._paid(rich, stand, ceiling if ceiling < inf else max(guess, even))
@@ -71,7 +70,7 @@ class Bounds:
                 return TOO_DEAR
             return Rate(low=least, high=inf)
         low = max(_least_rate(near, cost, slack), least)
-        return Rate(low=low, high=self._high(poor, stand, near, cost, slack))
+        return Rate(low=low, high=self._high(self.low.take(stand.rows), stand, near, cost, slack))
 
     def pay(self, stand: Stand, rate: Rate) -> None:
         """Take it from the supporters."""
@@ -91,7 +90,7 @@ class Bounds:
         given = np.minimum(money, each)
         paid = np.add.reduce(given) if stand.weight is None else given @ stand.weight
         out = money < each
-        gone = np.count_nonzero(out) if stand.force is None else np.add.reduce(stand.force[out])
+        gone = np.count_nonzero(out) if stand.force is None else np.dot(out, stand.force)
         return _Near(rate=rate, paid=float(paid), rest=stand.total - float(gone))
 
     def _newton(self, money: "Real", stand: Stand, near: _Near, cost: float) -> _Near:

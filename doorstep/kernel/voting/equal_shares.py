@@ -75,13 +75,13 @@ def _raised(market: Market, share: Fraction, run: Run) -> tuple[Fraction, Run]:
         if stride > 1:
             stride = 1 if stride < PATIENCE else stride // 4
             continue
-        further = market.run(share + step)
+        further = market.run(share + step, run.places)
         if sum(market.election.options[place].cost for place in further.places) > market.election.budget:
             break
         alike = alike + 1 if further.places == run.places else 0
         stride = PATIENCE if alike and alike % PATIENCE == 0 else 1
         share, run = share + step, further
-    return share, market.run(share)
+    return share, market.run(share, run.places)
 
 
 def _is_full(market: Market, run: Run) -> bool:

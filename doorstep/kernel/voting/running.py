@@ -49,14 +49,14 @@ class Market:
         """A gate that has let nobody in."""
         return Gate(self.election.options, self.profile.counted, self.ordering.rule)
 
-    def run(self, share: Fraction) -> Run:
-        """What is bought when everybody has `share`."""
-        return _Course(self, share, share).go()
+    def run(self, share: Fraction, like: tuple[int, ...] = ()) -> Run:
+        """What is bought when everybody has `share`. `like`: the likely order, looked at first; it changes nothing else."""
+        return _Course(self, share, share, like).go()
 
     def buys_throughout(self, least: Fraction, most: Fraction, places: frozenset[int]) -> bool:
         """Whether surely just these are bought at every share from `least` to `most`."""
         try:
-            return frozenset(_Course(self, least, most).go().places) == places
+            return frozenset(_Course(self, least, most, ()).go().places) == places
         except Unsure:
             return False
 
@@ -64,7 +64,7 @@ class Market:
 class _Course:
     """A run under way."""
 
-    def __init__(self, market: Market, least: Fraction, most: Fraction) -> None:
+    def __init__(self, market: Market, least: Fraction, most: Fraction, like: tuple[int, ...]) -> None:
         self._market, self._share, self._is_range = market, least, least != most
         self._bounds = Bounds(len(market.profile.times), least, most)
         self._gate = market.gate()
@@ -73,6 +73,7 @@ class _Course:
         self._sales: list[Sale] = []
         self._book: Book | None = None
         self._low = dict(market.least)
+        self._like = [place for place in reversed(like) if place in self._low]
 
     def go(self) -> Run:
         """Buy until nothing can be bought."""
@@ -99,7 +100,13 @@ class _Course:
     def _sighted(self) -> dict[int, Rate]:
         """Rates of those that may come next. What was seen before is a bound: money only goes."""
         best, seen = inf, {}
-        for place in sorted(self._low, key=self._low.__getitem__):
+        while self._like and self._like[-1] not in self._low:
+            self._like.pop()
+        order = sorted(self._low, key=self._low.__getitem__)
+        likely = self._like[-1:]
+        for place in (*likely, *order):
+            if place in seen or place not in self._low:
+                continue
             if self._low[place] > best:
                 break
             stand = self._market.stands[place]
