@@ -135,7 +135,7 @@ def collect_case(case: Case, *, title: str, body: str, actor: Actor, now: dateti
     item = Item(
         topic=title[:80],
         source="suggestion" if case.mechanism == "suggestion" else "request",
-        words=body[:1000],
+        words=body.removeprefix(title).strip()[:1000],
         place_path=case.place_path,
         category=case.category,
         matters=(case.number,),

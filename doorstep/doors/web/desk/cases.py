@@ -14,6 +14,7 @@ from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
 from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
 from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.desk.pages import own_page
 from doorstep.doors.web.desk.parties import rows_of, together
 from doorstep.doors.web.desk.story import duties_of, said_in, shown, story_lines
 from doorstep.doors.web.desk.veil import WhyOpen, check_reason, may_know, read_by
@@ -103,6 +104,7 @@ def page(
     forms = step_forms(request, held, attempt=attempt, wanted=wanted)
     context |= {
         "about": known,
+        "own_page": own_page(request, held.case.mechanism, held.case.number),
         "together": together(held, ties.beneath(held.case.id), desk),
         "above": rows_of(ties.above(held.case.id), desk),
         "facts": facts_of(held, known),

@@ -17,6 +17,7 @@ from doorstep.doors.web.desk.cases import page
 from doorstep.doors.web.desk.forms import Attempt, keep_new_photos, typed_in
 from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.desk.pages import own_page
 from doorstep.doors.web.desk.sending import keep_citation_only_if_it_fits
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.speaking import sentence
@@ -81,7 +82,7 @@ def _again(request: HttpRequest, held: Held, attempt: Attempt, status: int = 422
 
 
 def _onward(request: HttpRequest, held: Held, wanted: Step, done: Done) -> HttpResponse:
-    """Back to my work when I came from there or may no longer see the case, else to the case."""
+    """Back to my work when I came from there or may no longer see the case, else to the case, on its own page where it has one."""
     told: dict[str, Any] = {
         "step": say(wanted.label),
         "number": held.case.number,
@@ -98,7 +99,9 @@ def _onward(request: HttpRequest, held: Held, wanted: Step, done: Done) -> HttpR
     after = find(held.case.id)
     if after is None or not in_view(actor_of(request), after.case, towns.pack().roles):
         return redirect("my_work")
-    return redirect("desk_case", held.case.number)
+    return redirect(
+        own_page(request, held.case.mechanism, held.case.number) or reverse("desk_case", args=[held.case.number])
+    )
 
 
 def _number(raw: str) -> int | None:
