@@ -39,11 +39,21 @@ def counts(paths: Sequence[str]) -> dict[str, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
-def people(paths: Sequence[str], *, state: str = "", after: UUID | None = None) -> tuple[list[Elder], UUID | None]:
-    """In the order they were entered, and where to go on."""
+def count_late(paths: Sequence[str]) -> int:
+    """People who were certified after it had been suspended."""
+    rows = Elder.objects.extra(where=["place_path LIKE ANY(%s)"], params=[[f"{path}%" for path in paths]])
+    return rows.filter(certification__is_late=True).distinct().count()
+
+
+def people(
+    paths: Sequence[str], *, state: str = "", is_late: bool = False, after: UUID | None = None
+) -> tuple[list[Elder], UUID | None]:
+    """In the order they were entered, and where to go on; `is_late`: those who were certified late alone."""
     rows = Elder.objects.extra(where=["place_path LIKE ANY(%s)"], params=[[f"{path}%" for path in paths]])
     if state:
         rows = rows.filter(state=state)
+    if is_late:
+        rows = rows.filter(certification__is_late=True).distinct()
     if after:
         rows = rows.filter(id__gt=after)
     found = list(rows.order_by("id")[: PAGE + 1])

@@ -20,12 +20,14 @@ from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.shapes import Figure, FormField, Option, Pager
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.words import Words
 from doorstep.wings.allowance import queries
 from doorstep.wings.allowance.policy import policy
 from doorstep.wings.allowance.roll import Entry, enter, import_roll, note_looks, number_hash
 from doorstep.wings.allowance.rules import STATES
 
 LARGEST = 20 * 2**20
+LATE = Words(zh="补认证", en="certified late")
 
 
 @guarded(may(MAY))
@@ -44,7 +46,8 @@ def page(
     paths = paths_of(context["desk"])
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    found, onward = queries.people(paths, state=state, after=_uuid(request.GET.get("after", "")))
+    is_late = request.GET.get("state") == "late"
+    found, onward = queries.people(paths, state=state, is_late=is_late, after=_uuid(request.GET.get("after", "")))
     note_looks([one.id for one in found], by=_who(request), what="list", now=timezone.now())
     counts = queries.counts(paths)
     context |= {
@@ -54,11 +57,12 @@ def page(
                 value=str(counts[code]), label=words, url=f"?state={code}", tone=TONES[code] if counts[code] else "none"
             )
             for code, words in STATES.items()
-        ],
-        "state": STATES.get(state),
+        ]
+        + [Figure(value=str(queries.count_late(paths)), label=LATE, url="?state=late")],
+        "state": LATE if is_late else STATES.get(state),
         "rows": rows_of(found),
         "pager": Pager(
-            older_url=f"?state={state}&after={onward}" if onward else "",
+            older_url=f"?state={'late' if is_late else state}&after={onward}" if onward else "",
             newer_url="?" if request.GET.get("after") else "",
         ),
         "fields": _fields(paths, typed or {}, refused),

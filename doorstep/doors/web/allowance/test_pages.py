@@ -85,6 +85,8 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     assert "有效" in clerk.post("/verify/", {"text": json.dumps(document)}).content.decode()
     assert Batch.objects.count() == 5
     assert clerk.get("/office/allowance/batches/").status_code == 200
+    Certification.objects.update(is_late=True)
+    assert "王秀兰" in clerk.get("/office/allowance/?state=late").content.decode()
 
 
 def test_a_department_delivers_and_reads_nothing(clerk: Client, office: Client) -> None:
