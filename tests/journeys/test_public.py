@@ -100,7 +100,14 @@ def test_public_pages_are_accessible(
     least = 60 if elder == "on" else 40
     with window(browser, house, viewport={"width": width, "height": 860}) as page:
         dress(page, house, theme=theme, elder=elder)
-        for name in ("/public/", "/public/figures/", "/public/figures/received/", "/public/mechanism/"):
+        for name in (
+            "/public/",
+            "/public/figures/",
+            "/public/figures/received/",
+            "/public/mechanism/",
+            "/log/",
+            "/log/check/",
+        ):
             page.goto(name)
             problems += faults(page, name, least=least)
         dress(page, house, sessionid=session_of("publisher"))

@@ -12,9 +12,11 @@ TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('doorstep log ' ||
 PUBLISH = "SELECT pg_advisory_xact_lock(hashtextextended('doorstep log signed ' || current_schema(), 0))"
 HEAD = "SELECT size, root, at FROM log_head ORDER BY size DESC LIMIT 1"
 HEAD_AT = "SELECT root FROM log_head WHERE size = %s"
-TILES = (
-    "SELECT t.level, t.n, t.hashes FROM log_tile t JOIN unnest(%s::int[], %s::bigint[]) AS w(level, n) USING (level, n)"
-)
+# One by one by their key: as a join it may be planned as a walk through all tiles.
+TILES = """
+SELECT w.level, w.n, (SELECT t.hashes FROM log_tile t WHERE t.level = w.level AND t.n = w.n)
+FROM unnest(%s::smallint[], %s::bigint[]) AS w(level, n)
+"""
 PUT_TILES = """
 INSERT INTO log_tile (level, n, hashes) SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
 ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes
@@ -113,7 +115,7 @@ def tiles(wanted: Iterable[tuple[int, int]]) -> Grown:
     if not keys:
         return {}
     rows = sheets.run(TILES, [[level for level, _ in keys], [n for _, n in keys]])
-    return {(level, n): bytes(hashes) for level, n, hashes in rows}
+    return {(level, n): bytes(hashes) for level, n, hashes in rows if hashes is not None}
 
 
 def put_tiles(changed: Grown) -> None:
