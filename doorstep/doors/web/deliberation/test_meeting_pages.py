@@ -163,4 +163,4 @@ def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock:
     assert anyone.get("/assemblies/counted/held/").status_code == 200
     with statements() as run:  # type: ignore[operator]
         assert clerk.get(f"/office/assemblies/{meeting.number}/").status_code == 200
-    assert len(run) <= 25
+    assert len(run) <= 15, "\n".join(run)
