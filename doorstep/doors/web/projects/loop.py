@@ -117,7 +117,7 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
             name="poll",
             label=_("勾选"),
             count=str(len(polls)),
-            url=reverse("poll_result", args=polls[:1]) if polls else reverse("polls"),
+            url=reverse("poll", args=polls[:1]) if polls else reverse("polls"),
         ),
         Station(name="project", label=_("项目完成"), count=_percent(row), url=f"{at}#steps-title"),
         Station(
@@ -131,10 +131,10 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
 
 
 def _polls(candidates: Sequence[Origin]) -> list[str]:
-    """Numbers of the polls in which one of these stood to be chosen."""
+    """Numbers of the announced polls in which one of these stood to be chosen."""
     if not candidates:
         return []
-    found = Poll.objects.filter(options__candidate__in=[one.case_id for one in candidates])
+    found = Poll.objects.filter(options__candidate__in=[one.case_id for one in candidates]).exclude(announced_at=None)
     return list(found.order_by("closes_at").values_list("number", flat=True).distinct())
 
 

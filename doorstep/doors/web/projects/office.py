@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.desk.opening_inner import category_options
 from doorstep.doors.web.form_fields import form_fields
-from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.guards import capabilities, guarded, may
 from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.projects.public import figures
 from doorstep.doors.web.projects.shaping import leaf, sought, unit_options
@@ -31,6 +31,7 @@ from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find, find_numbered
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.inner import opening_post
+from doorstep.wings.judging.services import OPEN_STATES
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.services import Proposal, make_of, propose
 
@@ -175,6 +176,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
     context |= told(row, is_public=False) | {
         "case": held.case,
         "is_mine": is_mine,
+        "may_judge": is_mine and held.case.state in OPEN_STATES and "judging" in capabilities(request),
         "onward": [one for one in open_steps if one.ways],
         "alongside": [one for one in open_steps if not one.ways],
     }
