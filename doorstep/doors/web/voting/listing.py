@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.guards import capabilities, everyone, guarded
 from doorstep.doors.web.voting.choosing import how_words, lines_of
 from doorstep.doors.web.voting.rule_words import basis_words, rule_words
 from doorstep.kernel.words import Words
@@ -57,7 +57,8 @@ def polls(request: HttpRequest) -> HttpResponse:
 def poll(request: HttpRequest, number: str) -> HttpResponse:
     """What is asked, of whom, by which rule, until when."""
     one, state = public_poll(number)
-    return render(request, "voting/poll.html", {"here": "polls", **poll_context(one, state)})
+    may_help = request.user.is_authenticated and "ballots" in capabilities(request)
+    return render(request, "voting/poll.html", {"here": "polls", "may_help": may_help, **poll_context(one, state)})
 
 
 def poll_context(one: Poll, state: str) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""Whose poll it is: staff see those at their own places, and nobody else's drafts."""
+"""Whose poll it is: staff see those at their own places, and nobody else's drafts; they serve the voters of their place in a wider poll too."""
 
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.drafting import PollUnknown, find_poll
-from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.models import Elector, Poll
 
 
 def paths_of(desk: Desk) -> list[str]:
@@ -17,6 +17,21 @@ def own_poll(desk: Desk, number: str) -> Poll:
     if not any(poll.place_path.startswith(path) for path in paths_of(desk)):
         raise PollUnknown
     return poll
+
+
+def served_poll(desk: Desk, number: str) -> Poll:
+    """One's own, or one that was announced for a place around one's own. Raises PollUnknown."""
+    poll = find_poll(number)
+    mine = paths_of(desk)
+    around = poll.announced_at is not None and any(path.startswith(poll.place_path) for path in mine)
+    if not around and not any(poll.place_path.startswith(path) for path in mine):
+        raise PollUnknown
+    return poll
+
+
+def may_serve(desk: Desk, poll: Poll, elector: Elector) -> bool:
+    """Whether the elector belongs to one's places; whoever has no place of their own on the roll belongs to all."""
+    return elector.place_path == poll.place_path or any(elector.place_path.startswith(path) for path in paths_of(desk))
 
 
 def check_own(desk: Desk, place: str) -> None:

@@ -18,7 +18,7 @@ from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.filling import Booth
 from doorstep.doors.web.voting.filling import serve as fill
-from doorstep.doors.web.voting.mine import own_poll
+from doorstep.doors.web.voting.mine import may_serve, served_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
 from doorstep.wings.voting.casting import Cast, NotOnTheRoll, cast_by_elector, cast_by_token, check_hours, give_sheet
@@ -35,12 +35,12 @@ from doorstep.wings.voting.tokens import make_token, read_token
 def serve(request: HttpRequest, number: str) -> HttpResponse:
     """First the roll number; then the ballot, or the note that paper was handed over."""
     desk: Desk = frame(request, "polls")["desk"]
-    poll = own_poll(desk, number)
+    poll = served_poll(desk, number)
     if request.method == "GET":
         return _page(request, poll)
     try:
         elector = elector_numbered(poll, request.POST.get("roll_number", ""))
-        if elector is None:
+        if elector is None or not may_serve(desk, poll, elector):
             raise NotOnTheRoll
         if request.POST.get("how") == "sheet":
             return _give(request, poll, elector, desk)

@@ -283,3 +283,15 @@ def test_listed_candidates_become_options_and_stay_tied_when_the_draft_is_change
     poll = drafted(office, options=f"给步道加灯 | 12000 |  |  | {made.number}\n种树 | 500")
     again = office.get(f"/office/polls/{poll.number}/edit/").content.decode()
     assert made.number in again
+
+
+def test_a_community_serves_its_own_voters_in_a_poll_of_the_whole_city(office: Client) -> None:
+    poll = voting(office)
+    clerk = Client(headers={"host": "testserver"})
+    clerk.force_login(employ("community_clerk", "xfjd_xfq", "510181901901"))
+    assert "帮人投票" in clerk.get(f"/polls/{poll.number}/").content.decode()
+    Elector.objects.filter(poll=poll, roll_number="3").update(place_path="/510181000000/elsewhere/")
+    asked = {"how": "fill", "roll_number": "1"}
+    assert "代 王一 填" in clerk.post(f"/office/polls/{poll.number}/serve/", asked).content.decode()
+    assert clerk.post(f"/office/polls/{poll.number}/serve/", {**asked, "roll_number": "3"}).status_code == 422
+    assert clerk.get(f"/office/polls/{poll.number}/").status_code == 404
