@@ -59,7 +59,18 @@ class Sheet:
     rivers: tuple[River, ...]
 
 
-PROGRAMME = ("inclusive", "reserve", "remedies", "problems", "yuan", "visits", "answers", "unsatisfied", "pledges", "pledged_yuan")
+PROGRAMME = (
+    "inclusive",
+    "reserve",
+    "remedies",
+    "problems",
+    "yuan",
+    "visits",
+    "answers",
+    "unsatisfied",
+    "pledges",
+    "pledged_yuan",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
