@@ -28,6 +28,7 @@ class Menu:
     may_project: bool
     may_deliberate: bool
     may_allow: bool
+    may_evidence: bool
     may_credential: bool
 
 
@@ -51,6 +52,7 @@ def menu(request: HttpRequest) -> Menu:
         may_poll="polls" in may,
         may_project="projects" in may,
         may_deliberate="deliberate" in may,
-        may_allow=bool(may & {"allowance", "evidence"}),
+        may_allow="allowance" in may,
+        may_evidence="evidence" in may,
         may_credential="credentials" in may,
     )

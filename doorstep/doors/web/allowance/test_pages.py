@@ -131,3 +131,12 @@ def test_the_pilots_sheet_opens_the_way_for_others(office: Client, clerk: Client
     office.post(change, {"do": "on", "place": "510181901901"})
     assert "启用了 2 个社区" in office.get("/office/allowance/communities/").content.decode()
     assert clerk.post(change, {"do": "on", "place": NANQIAO}).status_code == 404
+
+
+def test_a_department_is_led_to_what_it_may_open() -> None:
+    clerk = Client(headers={"host": "testserver"})
+    clerk.force_login(employ("desk_clerk", "mzj"))
+    page = clerk.get("/desk/").content.decode()
+    assert 'href="/office/allowance/"' not in page
+    assert 'href="/office/allowance/evidence/"' in page
+    assert clerk.get("/office/allowance/evidence/").status_code == 200

@@ -122,7 +122,11 @@ class Desk:
 
     @property
     def may_allow(self) -> bool:
-        return bool(self._may & {"allowance", "evidence"})
+        return "allowance" in self._may
+
+    @property
+    def may_evidence(self) -> bool:
+        return "evidence" in self._may
 
     @property
     def may_credential(self) -> bool:
