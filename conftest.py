@@ -37,6 +37,15 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What signs in tests never meets the keys of this machine's towns."""
+    from doorstep.adapters import signer
+    from doorstep.adapters.signer.folder import KeyFolder
+
+    signer.use(KeyFolder(tmp_path_factory.mktemp("signing-keys")))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Connection string of a role that may create databases."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from doorstep.adapters.signer import signer
+from doorstep.kernel.chance import random_bytes
 from doorstep.store.cases import towns
 from doorstep.store.jurisdictions.addresses import address, host
 from doorstep.store.jurisdictions.current import schema
@@ -26,8 +27,8 @@ def signing_key(*, now: datetime) -> Key:
 
 
 def make_key(*, now: datetime, kind: str = ED25519) -> Key:
-    """A key more, which signs from now on."""
-    name = f"k{now:%Y%m%d}-{Key.objects.count() + 1}"
+    """A key more, which signs from now on. Its name is like no other's: the keys may outlive the database that listed them."""
+    name = f"k{now:%Y%m%d}-{random_bytes(4).hex()}"
     public = signer().make(schema(), name, kind)
     return Key.objects.create(name=name, did=town().did, kind=kind, multikey=public.multikey, made_at=now)
 
