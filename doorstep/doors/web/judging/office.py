@@ -44,10 +44,12 @@ MAY = may("judging")
 def rounds(request: HttpRequest) -> HttpResponse:
     """Rounds, and projects that wait to be judged."""
     found = queries.rounds(limit=200)
+    running = [one for one in found if one.closed_at is None]
+    judged = {one.project_number for one in running}
     context = frame(request, "judging") | {
-        "open": [one for one in found if one.closed_at is None],
+        "open": running,
         "results": [shown(result) for result in queries.results([one for one in found if one.closed_at is not None])],
-        "waiting": projects(Asked(states=("accepted",)), limit=100),
+        "waiting": [one for one in projects(Asked(states=("accepted",)), limit=100) if one.number not in judged],
         "rule": queries.judging().rule,
     }
     return render(request, "judging/office.html", context)
