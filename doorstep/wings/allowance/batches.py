@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from doorstep.kernel.harmless_cells import harmless
 from doorstep.store.cases import sheets
 from doorstep.store.sealing import unseal
 from doorstep.wings.allowance.models import Batch
@@ -128,7 +129,7 @@ def as_csv(wanted: Format, rows: Iterable[list[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([header for header, _field in wanted.columns])
-    writer.writerows([_tame(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -156,10 +157,6 @@ def as_xlsx(wanted: Format, rows: Iterable[list[str]]) -> bytes:
             sheet.write_string(number, at, cell)
     book.close()
     return out.getvalue()
-
-
-def _tame(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def note_batch(
