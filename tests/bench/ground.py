@@ -85,6 +85,8 @@ def web(url: str, *, workers: int = 2, threads: int = 16) -> Iterator[tuple[int,
     port = free_port()
     line = command(host="127.0.0.1", port=port, workers=workers, threads=threads)
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "doorstep.config.settings"}
+    gathered = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(gathered, env=environment, cwd=ROOT, check=True, timeout=120)
     process = subprocess.Popen(line, env=environment, cwd=ROOT, stdout=sys.stderr)
     try:
         _wait(port)

@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from conftest import TOWN, _create, _drop, _in_a_database
 from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
+from doorstep.store.cases import laws
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.filling import fill
 from doorstep.store.jurisdictions import register
@@ -83,6 +84,7 @@ def two_db(postgres: str, both_filled: str, django_db_blocker: Any) -> Iterator[
     """Connection string of a database of this test's own with both towns, which Django uses meanwhile."""
     with _in_a_database(postgres, both_filled, django_db_blocker) as url:
         register.forget()
+        laws.forget()
         yield url
 
 

@@ -76,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise CaseNotFound
     if request.method == "GET":
         return _asking(request, context, _proposed(request))
-    typed = {name: request.POST.get(name, "") for name in (*ASKED, "place", "category")}
+    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in (*ASKED, "place", "category")}
     try:
         opened = propose(
             _proposal(typed), actor=context["desk"].actor, unit=post.unit, key=key_of(request), now=timezone.now()

@@ -27,7 +27,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     return HttpResponse("the desk")
 
 
-urlpatterns = [*urls.urlpatterns, path("desk/", desk, name="my_work")]
+urlpatterns = [
+    *urls.urlpatterns,
+    path("desk/", desk, name="my_work"),
+    # The bar leads a clerk there.
+    path("office/projects/", desk, name="office_projects"),
+    path("office/allowance/evidence/", desk, name="allowance_evidence"),
+]
 
 
 @pytest.fixture(autouse=True)
