@@ -10,14 +10,7 @@ from typing import Protocol
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from cryptography.x509 import load_pem_x509_certificates
-from rfc3161_client import (
-    TimestampRequestBuilder,
-    TimeStampResponse,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
+from cryptography.x509 import Certificate, load_pem_x509_certificates
 
 SECONDS = 20
 LONGEST = 200_000
@@ -53,6 +46,8 @@ class Rfc3161:
 
     def stamp(self, content: bytes) -> Stamp:
         """One request. Raises NotStamped."""
+        from rfc3161_client import TimestampRequestBuilder  # here and below: loaded only where somebody is asked
+
         request = TimestampRequestBuilder().data(content).build()
         headers = {"Content-Type": "application/timestamp-query"}
         try:
@@ -65,8 +60,10 @@ class Rfc3161:
 
 def check_stamp(token: bytes, content: bytes, *, certificates: Path) -> datetime:
     """When the authority saw this content. Raises NotStamped for another content, another authority, a changed token."""
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+
     try:
-        response: TimeStampResponse = decode_timestamp_response(token)
+        response = decode_timestamp_response(token)
         roots, between = _sorted(certificates)
         builder = VerifierBuilder()
         for root in roots:
@@ -79,7 +76,7 @@ def check_stamp(token: bytes, content: bytes, *, certificates: Path) -> datetime
     return response.tst_info.gen_time.astimezone(UTC)
 
 
-def _sorted(path: Path):  # type: ignore[no-untyped-def]
+def _sorted(path: Path) -> tuple[list[Certificate], list[Certificate]]:
     found = load_pem_x509_certificates(path.read_bytes())
     roots = [one for one in found if one.issuer == one.subject]
     return roots, [one for one in found if one.issuer != one.subject]

@@ -7,6 +7,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
 import numpy as np
@@ -27,12 +31,27 @@ def measure() -> list[Figure]:
     with database("bench_smaller") as url:
         begin(url)
         collect_styles(url)
-        with web(url, threads=4) as (port, pid), _worker(url) as worker:
+        with _as_on_a_server(), web(url, threads=4) as (port, pid), _worker(url) as worker:
             figures += _weight(port)
             figures += _memory(port, pid, worker.pid)
             worker.terminate()
             worker.wait(20)
     return figures
+
+
+@contextmanager
+def _as_on_a_server() -> Iterator[None]:
+    """Processes started meanwhile do not find `rich`: a tool of the tests that structlog loads wherever it is installed."""
+    before = os.environ.get("PYTHONPATH")
+    with TemporaryDirectory() as folder:
+        Path(folder, "sitecustomize.py").write_text('import sys\n\nsys.modules["rich"] = None\n')
+        os.environ["PYTHONPATH"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PYTHONPATH"]
+            if before is not None:
+                os.environ["PYTHONPATH"] = before
 
 
 def _points() -> Figure:

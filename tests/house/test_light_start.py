@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # NumPy stays: outlines of places are read by shapely, which brings it (10 MB in each process).
 # The web server holds the words of rjieba (30 MB) before the first report comes; the worker loads them when it cuts words.
-HEAVY = ("cv2", "openpyxl", "pandas", "scipy", "sklearn", "xlsxwriter")
+HEAVY = ("cv2", "openpyxl", "pandas", "rfc3161_client", "scipy", "sklearn", "typst", "xlsxwriter")
 WEB = """
 from django.conf import settings
 

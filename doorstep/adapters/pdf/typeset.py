@@ -6,8 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-import typst
-
 from doorstep.adapters.pdf import FontMissing, Sheet, SheetBroken
 
 # In the order of preference; the template takes the first that is there. Any of them prints the whole of GB 18030's common part.
@@ -18,6 +16,8 @@ SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "Microsof
 @lru_cache(maxsize=1)
 def families() -> frozenset[str]:
     """Fonts on this machine, by family."""
+    import typst  # here and below: the press is heavy, and most processes never print
+
     return frozenset(typst.Fonts().families())
 
 
@@ -41,6 +41,8 @@ class TypstPress:
 
 
 def _compile(sheet: Sheet, kind: Literal["pdf", "png"], dots_per_inch: int | None = None) -> list[bytes]:
+    import typst
+
     fonts = chinese_fonts()
     with TemporaryDirectory(prefix="doorstep-sheet-") as folder:
         root = Path(folder)
