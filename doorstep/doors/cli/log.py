@@ -12,7 +12,11 @@ begin-anew     the last way out: set the old log aside and begin another under a
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from doorstep.store.jurisdictions.register import Entry
 
 ACTIONS = ("key", "status", "export", "witness", "rebuild", "recover", "begin-anew")
 LONGEST = 2**24
@@ -46,18 +50,18 @@ def run(arguments: argparse.Namespace) -> int:
         return int(_DO[arguments.action](arguments, entry, datetime.now(UTC)))
 
 
-def _key(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _key(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.adapters.log_keys import make_key
     from doorstep.wings.log.places import origin_for, places
 
     where = places()
-    made = make_key(where.key, name=arguments.origin or origin_for(entry), now=now)  # type: ignore[arg-type]
+    made = make_key(where.key, name=arguments.origin or origin_for(entry), now=now)
     print(f"{where.key}（只有服务账户可读；另存一份在别处，丢了就只能另起一份日志）")
     print(f"公钥：{made.verifier.spelled()}\n请把公钥登在公告栏、报纸或别的单位的网站上：回执要靠它核对。")
     return 0
 
 
-def _status(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _status(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log import queries
     from doorstep.wings.log.places import last_signed
 
@@ -73,7 +77,7 @@ def _status(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
     return 1 if queries.troubles() or queries.gaps() else 0
 
 
-def _export(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _export(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log import mirroring, queries
 
     latest = queries.latest_checkpoint()
@@ -102,7 +106,7 @@ def _put_checker(folder: Path) -> None:
     shutil.copyfile(str(finders.find("check_receipt.js")), folder / "check_receipt.js")
 
 
-def _witness(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _witness(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log.witnessing import add_witness, end_witness
     from doorstep_proof.notes import KeyMalformed
 
@@ -122,14 +126,14 @@ def _witness(arguments: argparse.Namespace, entry: object, now: datetime) -> int
     return 0
 
 
-def _rebuild(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _rebuild(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log.recovering import rebuild_tiles
 
     print(f"重新推算了 {rebuild_tiles()} 条")
     return 0
 
 
-def _recover(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _recover(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log.places import places
     from doorstep.wings.log.recovering import recover
     from doorstep.wings.log.signing import publish_head
@@ -148,7 +152,7 @@ def _recover(arguments: argparse.Namespace, entry: object, now: datetime) -> int
     return 0
 
 
-def _begin_anew(arguments: argparse.Namespace, entry: object, now: datetime) -> int:
+def _begin_anew(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log.beginning import begin_anew
     from doorstep.wings.log.places import places
 

@@ -92,7 +92,10 @@ def test_another_program_checks_it_with_what_is_published() -> None:
     ((_held, document),) = _issued("王秀兰")
     client = _client()
     trust = Trust.of([read_did_document(json.loads(client.get("/.well-known/did.json").content))])
-    find = lambda address: json.loads(client.get(address.partition("testserver")[2]).content)  # noqa: E731
+
+    def find(address: str) -> Any:
+        return json.loads(client.get(address.partition("testserver")[2]).content)
+
     now = datetime.now(UTC)
     assert judge(document, trust, now=now, lists=Lists(find)).is_valid
     schema = client.get("/credentials/schemas/ElderAllowanceCredential.json")

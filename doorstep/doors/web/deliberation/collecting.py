@@ -1,5 +1,7 @@
 """What becomes a candidate: a suggestion or request with one click, a hot issue with all its cases, a word heard in person; and merging."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -170,7 +172,7 @@ def separate(request: HttpRequest, number: str) -> HttpResponse:
     return _together(request, number, wing.separate, _("分开了。"))
 
 
-def _together(request: HttpRequest, number: str, does: object, said: str) -> HttpResponse:
+def _together(request: HttpRequest, number: str, does: Callable[..., object], said: str) -> HttpResponse:
     held = held_case(request, number)
     desk: Desk = frame(request, "candidates")["desk"]
     other = request.POST.get("other", "").strip()
@@ -178,7 +180,7 @@ def _together(request: HttpRequest, number: str, does: object, said: str) -> Htt
         raise CaseNotFound
     try:
         held_case(request, other[:24])
-        does(held.case.id, other, actor=desk.actor, now=desk.now)  # type: ignore[operator]
+        does(held.case.id, other, actor=desk.actor, now=desk.now)
     except Refusal as refusal:
         messages.error(request, _said(refusal))
     else:
