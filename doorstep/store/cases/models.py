@@ -88,6 +88,13 @@ class Case(models.Model):
                 include=["state", "is_inner"],
                 name="cases_led",
             ),
+            models.Index(  # the dispatch board's counts: few rows, though a million cases lie done
+                fields=["lead_unit", "state", "due_at"],
+                condition=models.Q(is_final=False, is_inner=False)
+                & ~models.Q(lead_unit="")
+                & ~models.Q(owed_by="reporter"),
+                name="cases_in_hand",
+            ),
             models.Index(
                 "opened_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_recorded"
             ),

@@ -52,11 +52,14 @@ SELECT community, category, lead_unit, count(*) FROM (
     ) n WHERE n.lead_unit <> '' AND n.memory->'flags' ? 'dispatched' AND n.category = ANY(%s)
 ) counted GROUP BY community, category, lead_unit
 """
-LOADS = """
-SELECT lead_unit, count(*) FILTER (WHERE state = 'dispatched'), count(*) FILTER (WHERE state IN ('handling', 'checking')),
-       count(*) FILTER (WHERE due_at < %s), count(*) FILTER (WHERE due_at >= %s AND due_at < %s)
-FROM cases_case WHERE NOT is_final AND NOT is_inner AND lead_unit <> '' AND state IN ('dispatched', 'handling', 'checking', 'disputed')
-GROUP BY lead_unit
+# Counted twice on purpose: a plain count by unit and state reads its index at twice the pace of one with conditions,
+# and what is due by tomorrow is a short stretch of the same index.
+IN_HAND = "NOT is_final AND NOT is_inner AND lead_unit <> '' AND owed_by <> 'reporter'"
+LOADS = f"""
+SELECT lead_unit, state, count(*), 0 FROM cases_case WHERE {IN_HAND} GROUP BY lead_unit, state
+UNION ALL
+SELECT lead_unit, '', count(*) FILTER (WHERE due_at < %s), count(*) FILTER (WHERE due_at >= %s)
+FROM cases_case WHERE {IN_HAND} AND state IN ('dispatched', 'handling', 'checking', 'disputed') AND due_at < %s GROUP BY lead_unit
 """
 OF_UNIT = f"""
 SELECT {COLUMNS} FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
@@ -197,9 +200,19 @@ def past_dispatches(cases: Sequence[Waiting]) -> dict[tuple[str, str], tuple[Pas
 
 def loads(*, now: datetime, tomorrow: datetime) -> dict[str, Load]:
     """By unit code; units with nothing in hand are left out."""
+    found: dict[str, dict[str, int]] = {}
+    for unit, state, count, later in run(LOADS, [now, now, tomorrow]):
+        found.setdefault(unit, {}).update({state: count} if state else {"overdue": count, "due_today": later})
     return {
-        row[0]: Load(unit=row[0], to_accept=row[1], handling=row[2], overdue=row[3], due_today=row[4])
-        for row in run(LOADS, [now, now, tomorrow])
+        unit: Load(
+            unit=unit,
+            to_accept=counts.get("dispatched", 0),
+            handling=counts.get("handling", 0) + counts.get("checking", 0),
+            overdue=counts.get("overdue", 0),
+            due_today=counts.get("due_today", 0),
+        )
+        for unit, counts in found.items()
+        if counts.keys() & {"dispatched", "handling", "checking", "disputed"}
     }
 
 
