@@ -5,8 +5,10 @@ chooses, redacts by hand what no rule finds, and a second person reviews. Number
 `door_numbers`, names by `names`; what may not be published at all is `withheld`'s to say.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from doorstep.kernel.redaction.door_numbers import find_doors
 from doorstep.kernel.redaction.marks import HIDDEN, Kind, Span, plain
@@ -52,11 +54,12 @@ def find_spans(text: str, *, plainly: bool = False) -> list[Span]:
     changing = [span for span in found if text[span.start : span.end] != span.replacement]
     if len(changing) < 2:
         return changing
+    # In order and apart, so that only a neighbour can be in the way: a text may hold very many.
     chosen: list[Span] = []
     for span in sorted(changing, key=_precedence):
-        if all(span.end <= other.start or other.end <= span.start for other in chosen):
-            chosen.append(span)
-    return sorted(chosen, key=_start)
+        if not _touched(chosen, span.start, span.end):
+            insort(chosen, span, key=_start)
+    return chosen
 
 
 def _precedence(span: Span) -> tuple[int, int, int, str]:
@@ -65,6 +68,15 @@ def _precedence(span: Span) -> tuple[int, int, int, str]:
 
 def _start(span: Span) -> int:
     return span.start
+
+
+def _end(span: Span) -> int:
+    return span.end
+
+
+def _touched(spans: Sequence[Span], start: int, end: int) -> range:
+    """Which of these, in order and apart, overlap a stretch."""
+    return range(bisect_right(spans, start, key=_end), bisect_left(spans, end, key=_start))
 
 
 def apply(text: str, spans: Iterable[Span]) -> str:
@@ -83,27 +95,30 @@ def _widened(text: str, spans: Sequence[Span], again: Sequence[Span]) -> list[Sp
     the spans it touches, as one stretch hidden whole."""
     if not spans:
         return list(again)
-    widened = list(spans)
+    widened, shifts = list(spans), _shifts(spans)
     for found in again:
-        start, end = _origin(spans, found.start, is_end=False), _origin(spans, found.end, is_end=True)
-        touched = [span for span in widened if span.start < end and start < span.end]
+        start = _origin(spans, shifts, found.start, is_end=False)
+        end = _origin(spans, shifts, found.end, is_end=True)
+        touched = _touched(widened, start, end)
         mark = replace(found, start=start, end=end)
         if touched:
-            first, last = min(start, touched[0].start), max(end, touched[-1].end)
+            first, last = min(start, widened[touched[0]].start), max(end, widened[touched[-1]].end)
             mark = replace(found, start=first, end=last, reason=f"{found.reason}, beside another", replacement=HIDDEN)
-        widened = sorted([span for span in widened if span not in touched] + [mark], key=_start)
+        widened[touched.start : touched.stop] = [mark]
     return widened
 
 
-def _origin(spans: Sequence[Span], at: int, *, is_end: bool) -> int:
+def _shifts(spans: Sequence[Span]) -> list[int]:
+    """By how much the spans before each, and before the end, have moved what follows them."""
+    return list(accumulate((len(span.replacement) - (span.end - span.start) for span in spans), initial=0))
+
+
+def _origin(spans: Sequence[Span], shifts: Sequence[int], at: int, *, is_end: bool) -> int:
     """Where a place in the result lies in the original; inside a replacement, the span's own edge."""
-    shift = 0
-    for span in spans:
-        start = span.start + shift
-        end = start + len(span.replacement)
-        if at < start or (is_end and at == start):
-            break
+    begun = (bisect_left if is_end else bisect_right)(range(len(spans)), at, key=lambda n: spans[n].start + shifts[n])
+    if begun:
+        span = spans[begun - 1]
+        end = span.start + shifts[begun - 1] + len(span.replacement)
         if at < end or (is_end and at == end):
             return span.end if is_end else span.start
-        shift += len(span.replacement) - (span.end - span.start)
-    return at - shift
+    return at - shifts[begun]
