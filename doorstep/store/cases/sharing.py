@@ -1,5 +1,7 @@
 """Shares 份额: what those who are called in carry adds up to a hundred percent at most. Asks the ledger; writes nothing."""
 
+from decimal import Decimal
+
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.refusals import FieldFault, FormRefused
@@ -22,9 +24,14 @@ def check_shares(case: Case, decision: Decision) -> None:
     step = decision.step
     if not step.shares or step.shares not in decision.facts:
         return
-    given = int(sheets.run(GIVEN, [step.shares, case.id, step.opens, step.shares])[0][0])
+    given = Decimal(sheets.run(GIVEN, [step.shares, case.id, step.opens, step.shares])[0][0])
     heads = len(decision.facts[step.for_each]) if step.for_each else 1
-    total = given + float(decision.facts[step.shares]) * heads
+    total = given + Decimal(decision.facts[step.shares]) * heads
     if total > WHOLE:
-        left = max(0, WHOLE - given)
-        raise FormRefused({step.shares: SharesTooMany(sum=f"{total:g}", given=given, left=left)})
+        left = max(Decimal(0), WHOLE - given)
+        raise FormRefused({step.shares: SharesTooMany(sum=_plain(total), given=_plain(given), left=_plain(left))})
+
+
+def _plain(share: Decimal) -> str:
+    """Without noughts at its end: 60, 33.4."""
+    return f"{share.normalize():f}"

@@ -96,6 +96,15 @@ def test_shares_that_add_up_to_more_than_a_hundred_are_refused() -> None:
     step(case, "call_in", LEAD, {"units": ["zjj", "jtj"], "task": "查管线", "share": "20"})
 
 
+def test_shares_are_added_exactly() -> None:
+    case = in_hand()
+    step(case, "call_in", LEAD, {"units": ["swj", "zjj"], "task": "查管线", "share": "33.4"})
+    with pytest.raises(FormRefused) as refused:
+        step(case, "call_in", LEAD, {"units": ["jtj"], "task": "查管线", "share": "33.4"})
+    assert refused.value.faults["share"].params == {"sum": "100.2", "given": "66.8", "left": "33.2"}
+    step(case, "call_in", LEAD, {"units": ["jtj"], "task": "查管线", "share": "33.2"})
+
+
 def test_what_was_called_off_counts_no_more() -> None:
     case = in_hand()
     step(case, "call_in", LEAD, {"units": ["swj"], "task": "查管线", "share": "60"})
