@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "doorstep.wings.judging",
     "doorstep.wings.deliberation",
     "doorstep.wings.voting",
+    "doorstep.wings.rights",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",

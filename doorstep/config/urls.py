@@ -48,6 +48,7 @@ ROOMS = (
     "projects",
     "deliberation",
     "voting",
+    "rights",
 )
 
 

@@ -50,6 +50,8 @@ CAPABILITIES = (
     "pledges",
     "judging",
     "audit",
+    "rights",
+    "sealed",
     "administer",
 )
 A_CAPABILITY = Words(zh="台面", en="capability")
@@ -57,12 +59,14 @@ A_CAPABILITY = Words(zh="台面", en="capability")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Role:
-    """`sees`: the cases in view by this role; `may`: capabilities of the desk."""
+    """`sees`: the cases in view by this role; `sees_also`: mechanisms whose cases it sees wherever they are; `may`:
+    capabilities of the desk."""
 
     code: str
     label: Words
     sees: str
     may: frozenset[str] = frozenset()
+    sees_also: frozenset[str] = frozenset()
 
 
 def read_roles(path: Path) -> Mapping[str, Role]:
@@ -80,6 +84,7 @@ def _role(row: Table) -> Role:
         label=row.words("label"),
         sees=row.one_of("sees", SEES),
         may=frozenset(row.texts("may", among=CAPABILITIES, noun=A_CAPABILITY)),
+        sees_also=frozenset(row.texts("sees_also")),
     )
     row.refuse_the_rest()
     return role

@@ -56,6 +56,7 @@ def in_view(actor: Actor, case: Case, roles: Mapping[str, Role]) -> bool:
     seen = sees(actor, roles)
     return (
         case.id in actor.receipts
+        or any(case.mechanism in roles[post.role].sees_also for post in actor.posts if post.role in roles)
         or any(seen.shows(lead_path=path, place_path="") for path in case.beside)
         or seen.shows(lead_path=case.lead_path, place_path=case.place_path)
         or (bool(case.opened_unit) and case.opened_unit in recording_units(actor, roles))

@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 
 class Law(models.Model):
     """A frozen version of a mechanism 机制: its whole content, under the SHA-256 of it."""
@@ -75,11 +77,11 @@ class Case(models.Model):
             models.Index("place_path", "opened_at", "id", name="cases_of_place"),
             models.Index("state", "opened_at", "id", condition=models.Q(is_inner=False), name="cases_of_state"),
             models.Index("category", "opened_at", "id", name="cases_of_category"),
-            models.Index(  # holds all that the board of clocks counts by
-                fields=["opened_at", "id"],
-                condition=models.Q(is_final=False),
-                include=["due_at", "due_clock", "lead_unit", "request_type", "urgency"],
-                name="cases_open",
+            models.Index("opened_at", "id", condition=models.Q(is_final=False), name="cases_open"),
+            models.Index(  # the board of clocks counts along it, see timekeeping
+                fields=["lead_unit", "due_clock", "request_type", "urgency", "due_at"],
+                condition=models.Q(is_final=False, due_at__isnull=False),
+                name="cases_standing",
             ),
             models.Index("opened_at", "id", condition=~models.Q(urgency="ordinary"), name="cases_urgent"),
             models.Index(  # counts what each unit has in hand by itself
@@ -189,6 +191,11 @@ class Clock(models.Model):
                 name="cases_clock_to_warn",
             ),
             models.Index(
+                "case",
+                condition=models.Q(stopped_at__isnull=True, paused_at__isnull=False),
+                name="cases_clock_paused",
+            ),
+            models.Index(
                 "due_at",
                 "id",
                 condition=models.Q(stopped_at__isnull=True, is_estimated=True),
@@ -226,6 +233,8 @@ class ClockChange(models.Model):
 class SealedText(models.Model):
     """A text as somebody wrote it, encrypted. Erasing sets `cipher` and `salt` to null; the ledger keeps the commitment."""
 
+    PERSONAL = Personal(columns=("salt", "cipher"), by_case="case_id = ANY(%s)")
+
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="texts")
     seq = models.IntegerField()
@@ -240,6 +249,12 @@ class SealedText(models.Model):
 
 class Receipt(models.Model):
     """A reporter's hold on a case 回执: the keyed hash of the tracking code, and how to reach the person."""
+
+    PERSONAL = Personal(
+        columns=("code_hash", "name_cipher", "phone_cipher", "phone_hash"),
+        by_case="case_id = ANY(%s)",
+        by_phone="phone_hash = %s",
+    )
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="receipts")
@@ -256,6 +271,8 @@ class Receipt(models.Model):
 
 class Attachment(models.Model):
     """A photo, kept encrypted by the files adapter under `stored_as`; `sha256` is of the cleaned picture."""
+
+    PERSONAL = Personal(columns=("stored_as",), by_case="case_id = ANY(%s)")
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="attachments")
@@ -276,6 +293,8 @@ class CaseWords(models.Model):
     """What staff read in lists and what search finds: title and body with names, numbers and doors already masked 摘要.
 
     `lexemes` rank and `pairs` of characters find."""
+
+    PERSONAL = Personal(columns=("title", "body", "lexemes", "pairs"), by_case="case_id = ANY(%s)")
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="words")
     title = models.CharField(max_length=120)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from doorstep.adapters.files import files
 from doorstep.store.cases import towns
+from doorstep.store.cases.erasing import erase_cases
 from doorstep.wings.intake import photos, rationing
 
 MOST = 200
@@ -24,9 +25,6 @@ SELECT c.id FROM cases_case c WHERE c.is_final AND c.moved_at < %s AND (
  OR EXISTS (SELECT 1 FROM cases_attachment a WHERE a.case_id = c.id AND a.erased_at IS NULL))
 ORDER BY c.moved_at LIMIT %s
 """
-TEXTS = "UPDATE cases_sealedtext SET cipher = NULL, salt = NULL, erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL"
-PERSONS = "UPDATE cases_receipt SET name_cipher = NULL, phone_cipher = NULL, phone_hash = NULL WHERE case_id = ANY(%s)"
-PHOTOS = "UPDATE cases_attachment SET erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL RETURNING stored_as"
 
 
 def forget_what_is_over(now: datetime) -> None:
@@ -53,10 +51,7 @@ def forget_persons(*, now: datetime) -> int:
         ids = [row[0] for row in cursor.fetchall()]
         if not ids:
             return 0
-        cursor.execute(TEXTS, [now, ids])
-        cursor.execute(PERSONS, [ids])
-        cursor.execute(PHOTOS, [now, ids])
-        stored = [row[0] for row in cursor.fetchall()]
+        stored = erase_cases(ids, now=now).stored
     for name in stored:
         files().erase(name)
     return len(ids)

@@ -1,0 +1,68 @@
+"""Erases what is private in cases 抹除, and puts a reporter's name or phone right.
+
+Case, events and commitments stay as they are, so that the chain can be verified for ever: an erased text leaves its
+commitment, of which nobody can tell any more what it hid.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from doorstep.store.cases.models import Receipt
+from doorstep.store.sealing import keyed_hash, seal
+
+TEXTS = "UPDATE cases_sealedtext SET cipher = NULL, salt = NULL, erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL"
+PERSONS = (
+    "UPDATE cases_receipt SET name_cipher = NULL, phone_cipher = NULL, phone_hash = NULL"
+    " WHERE {which} AND (name_cipher IS NOT NULL OR phone_cipher IS NOT NULL OR phone_hash IS NOT NULL)"
+)
+PHOTOS = "UPDATE cases_attachment SET erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL RETURNING stored_as"
+DIGESTS = "UPDATE cases_casewords SET title = %s, body = '', lexemes = '[]', pairs = '{}' WHERE case_id = ANY(%s) AND body <> ''"
+ERASED_TITLE = "（内容已依法删除）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """How many rows of each kind. `stored`: the files of the photos, for the caller to erase once this is committed: a file
+    that is gone does not come back with a transaction that fails."""
+
+    texts: int = 0
+    persons: int = 0
+    digests: int = 0
+    stored: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def erase_cases(case_ids: Sequence[UUID], *, now: datetime, with_digest: bool = False) -> Gone:
+    """Texts, photos, names and phones of these cases; with the masked digest, lists and search forget them too."""
+    ids = list(case_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(TEXTS, [now, ids])
+        texts = cursor.rowcount
+        cursor.execute(PERSONS.format(which="case_id = ANY(%s)"), [ids])
+        persons = cursor.rowcount
+        cursor.execute(PHOTOS, [now, ids])
+        stored = tuple(row[0] for row in cursor.fetchall())
+        digests = 0
+        if with_digest:
+            cursor.execute(DIGESTS, [ERASED_TITLE, ids])
+            digests = cursor.rowcount
+    return Gone(texts=texts, persons=persons, digests=digests, stored=stored)
+
+
+def erase_contacts(receipts: Sequence[UUID]) -> int:
+    """Name and phone on these receipts alone; how many had any."""
+    with connection.cursor() as cursor:
+        cursor.execute(PERSONS.format(which="id = ANY(%s)"), [list(receipts)])
+        return int(cursor.rowcount)
+
+
+def correct_contact(receipts: Sequence[UUID], *, name: str = "", phone: str = "") -> int:
+    """Another name or another phone on these receipts; how many."""
+    rows = Receipt.objects.filter(id__in=receipts)
+    if name:
+        return rows.update(name_cipher=seal(name), is_anonymous=False)
+    return rows.update(phone_cipher=seal(phone), phone_hash=keyed_hash(phone, "phone"))

@@ -1,0 +1,103 @@
+"""Carries out what was granted, in the transaction of the step that grants it: correct, delete, take consent back.
+
+Refuses to delete what is still being handled: then nothing was granted either.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from doorstep.adapters.files import files
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.case import Case
+from doorstep.kernel.decide import Decision
+from doorstep.kernel.phones import read_phone
+from doorstep.kernel.refusals import Refusal
+from doorstep.store.cases import models as cases
+from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_contacts
+from doorstep.store.cases.following import Follower
+from doorstep.store.sealing import unseal
+from doorstep.wings.rights.holdings import Owner, erase_elsewhere
+from doorstep.wings.rights.models import Correction, Erasure, Request
+from doorstep.wings.rights.queries import owner_of, receipts_of, shared
+
+
+class StillHandled(Refusal):
+    """%(numbers)s还在办，现在删就没法办了：请选“只办已经办结的事项”，或者等办结再删。"""
+
+
+class ValueGone(Refusal):
+    """要改成什么已经看不到了，没法更正。"""
+
+
+def carry_out(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """What `kind` asks for, as far as `extent` goes."""
+    request = Request.objects.select_for_update().get(case_id=case.id)
+    owner = owner_of(request)
+    match request.kind:
+        case "correct":
+            outcome = _correct(case.id, owner, actor, now)
+        case "delete":
+            outcome = _delete(owner, str(decision.facts.get("extent", "all")), now)
+            _note(outcome, case.id, actor, now)
+        case _:
+            outcome = {}
+    request.outcome, request.carried_at = outcome, now
+    request.save(update_fields=["outcome", "carried_at"])
+
+
+def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[str, int]:
+    asked = cases.Event.objects.get(case_id=case_id, seq=1).facts
+    sealed = cases.SealedText.objects.filter(case_id=case_id, seq=1, field="value").values_list("cipher", flat=True)
+    if not sealed or not sealed[0]:
+        raise ValueGone
+    value, target = unseal(bytes(sealed[0])), str(asked.get("target", ""))
+    theirs = receipts_of(owner)
+    receipts = [receipt for several in theirs.values() for receipt in several]
+    if target == "phone":
+        changed = correct_contact(receipts, phone=read_phone(value))
+    else:
+        changed = correct_contact(receipts, name=" ".join(value.split()))
+    Correction.objects.bulk_create(
+        Correction(case_id=one, request=case_id, target=target, by=actor.id, at=now) for one in theirs
+    )
+    return {"cases_receipt": changed}
+
+
+def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
+    receipts = receipts_of(owner)
+    if extent == "contact":
+        return {"cases_receipt": erase_contacts([one for several in receipts.values() for one in several])}
+    rows = cases.Case.objects.filter(id__in=owner.cases).values_list("id", "number", "is_final")
+    running = [number for _id, number, is_final in rows if not is_final]
+    if running and extent == "all":
+        raise StillHandled(numbers=tuple(running))
+    kept = shared(owner)
+    over = [case_id for case_id, _number, is_final in rows if is_final and case_id not in kept]
+    over_receipts = [
+        one for case_id, _number, is_final in rows if is_final and case_id in kept for one in receipts.get(case_id, ())
+    ]
+    gone = erase_cases(over, now=now, with_digest=True)
+    transaction.on_commit(lambda: [files().erase(name) for name in gone.stored])
+    elsewhere = erase_elsewhere(Owner(cases=tuple(over), phone_hash=None if running else owner.phone_hash))
+    return {
+        "cases_sealedtext": gone.texts,
+        "cases_receipt": gone.persons + erase_contacts(over_receipts),
+        "cases_attachment": len(gone.stored),
+        "cases_casewords": gone.digests,
+        **elsewhere,
+    }
+
+
+def _note(outcome: Mapping[str, int], case_id: UUID, actor: Actor, now: datetime) -> None:
+    Erasure.objects.bulk_create(
+        Erasure(request=case_id, table=table, rows=rows, by=actor.id, at=now) for table, rows in outcome.items() if rows
+    )
+
+
+FOLLOWERS: Mapping[str, Iterable[Follower]] = {
+    "rights.granted": [carry_out],
+    "rights.granted_after_all": [carry_out],
+}

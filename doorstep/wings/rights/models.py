@@ -1,0 +1,45 @@
+"""Requests with what they are about, what was erased and corrected, and which words somebody agreed to."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from doorstep.kernel.personal import Personal
+
+
+class Request(models.Model):
+    """Beside the case of a request: the cases that the person held when asking, and the number they proved to own, as a hash.
+
+    `outcome`: how many rows of each table were shown, changed or erased; none of their content."""
+
+    PERSONAL = Personal(columns=("phone_hash",), by_phone="phone_hash = %s", becomes={"phone_hash": None})
+
+    case_id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    cases = ArrayField(models.UUIDField())
+    phone_hash = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    carried_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index("asked_at", "case_id", name="rights_requests_newest")]
+
+
+class Erasure(models.Model):
+    """Rows of a table were erased: when, by whom, because of which request, or because their time was over. Only ever inserted."""
+
+    request = models.UUIDField(null=True)
+    table = models.CharField(max_length=60)
+    rows = models.IntegerField()
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+
+class Correction(models.Model):
+    """A value of a case's reporter was put right. What it was and is, is sealed elsewhere or gone; that it changed stays."""
+
+    case_id = models.UUIDField(db_index=True)
+    request = models.UUIDField()
+    target = models.CharField(max_length=20)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
