@@ -22,7 +22,8 @@ from doorstep.wings.allowance.rules import STATES, Format, hidden_number, yuan
 CERTIFIED = """
 SELECT e.id, e.sealed, e.id_hash, e.born_month, e.place, e.place_path, e.state, c.way, c."on", c.fen
 FROM allowance_certification c JOIN allowance_elder e ON e.id = c.elder_id
-WHERE c.period = %s AND e.place_path LIKE ANY(%s) AND e.sealed IS NOT NULL AND e.state <> 'ended' ORDER BY e.place_path, e.id
+WHERE c.period = %s AND e.place_path LIKE ANY(%s) AND e.sealed IS NOT NULL AND e.state <> 'ended'
+  AND (%s::uuid IS NULL OR e.id = %s) ORDER BY e.place_path, e.id
 """
 
 
@@ -51,10 +52,10 @@ class Issued:
     check_code: str
 
 
-def certified(period: str, paths: Sequence[str]) -> list[Certified]:
-    """Everybody who is certified for a period below these places."""
+def certified(period: str, paths: Sequence[str], *, only: UUID | None = None) -> list[Certified]:
+    """Everybody who is certified for a period below these places; or that one of them."""
     found = []
-    for row in sheets.run(CERTIFIED, [period, [f"{path}%" for path in paths]]):
+    for row in sheets.run(CERTIFIED, [period, [f"{path}%" for path in paths], only, only]):
         name, number = json.loads(unseal(row[1]))
         found.append(
             Certified(

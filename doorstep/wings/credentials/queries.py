@@ -10,6 +10,7 @@ from uuid import UUID
 from doorstep.store.cases.sheets import run
 from doorstep.store.sealing import unseal
 from doorstep.wings.credentials.models import Credential, Use
+from doorstep_proof.credentials.instants import written
 
 PAGE = 50
 COUNTS = """
@@ -106,6 +107,17 @@ def documents_of(idents: Iterable[UUID]) -> Iterator[tuple[UUID, dict[str, Any]]
     for held in Credential.objects.filter(id__in=list(idents)).only("id", "sealed").iterator(chunk_size=2000):
         if held.sealed:
             yield held.id, json.loads(unseal(bytes(held.sealed)))
+
+
+def of_subject(kind: str, subject_hash: bytes) -> list[Credential]:
+    """All of one holder, newest first."""
+    return list(Credential.objects.filter(kind=kind, subject_hash=subject_hash).order_by("-issued_at", "-id")[:PAGE])
+
+
+def deeds_of(held: Credential) -> list[tuple[str, str]]:
+    """Kind and source of what the notary holds of it: its issue, and the last change of its state."""
+    changed = [("statuslist", f"{held.id}/{written(held.changed_at)}/{held.state}")] if held.changed_at else []
+    return [("credential", str(held.id)), *changed]
 
 
 def uses_of(held: Credential) -> list[Use]:

@@ -16,6 +16,7 @@ SELECT (SELECT count(*) FROM cases_event e WHERE e.position > coalesce((SELECT u
      + (SELECT count(*) FROM notary_deed d WHERE d.id > coalesce((SELECT upto FROM log_settled WHERE source = 'deed'), 0)
           AND NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.deed = d.id))
 """
+DEED = "SELECT l.index FROM notary_deed d JOIN log_entry l ON l.deed = d.id WHERE d.kind = %s AND d.source = %s"
 GAPS = "SELECT coalesce(max(index) + 1, 0) - count(*) FROM log_entry"
 
 
@@ -114,6 +115,12 @@ _gaps = Kept(version=_minute, read=_count_gaps)
 def gaps() -> int:
     """Leaves missing between the first and the last; counted once a minute, for a long log takes its time to count."""
     return _gaps.get()
+
+
+def entry_of_deed(kind: str, source: str) -> int | None:
+    """Where something that was notarised stands in the log; None while it waits."""
+    found = sheets.run(DEED, [kind, source])
+    return int(found[0][0]) if found else None
 
 
 def entry_at(index: int) -> Entry | None:

@@ -12,7 +12,9 @@ from doorstep_proof.credentials import verdicts
 from doorstep_proof.credentials.data_model import subjects_of
 from doorstep_proof.credentials.dids import Issuer, read_did_document
 from doorstep_proof.credentials.paper import attached_credential, is_pdf
+from doorstep_proof.credentials.sd_jwt import is_sd_jwt
 from doorstep_proof.credentials.sd_jwt_credential import judge_sd_jwt
+from doorstep_proof.credentials.sd_jwt_making import ALWAYS_SHOWN
 from doorstep_proof.credentials.shapes import Json
 from doorstep_proof.credentials.strict_json import canonical, read_object
 from doorstep_proof.credentials.verdicts import Verdict
@@ -22,6 +24,7 @@ from doorstep_proof.refusals import NotProven
 PROVEN, NOT_PROVEN, MISUSED = 0, 1, 2
 LARGEST = 16 * 2**20
 SHOWN = "idSalt", "idSha256"
+REGISTERED = ALWAYS_SHOWN | {"iat", "jti", "sub"}
 
 
 def add_to(commands: Any, language: str) -> None:
@@ -63,8 +66,8 @@ def judge_file(raw: bytes, trust: Trust, *, now: datetime, lists: Lists) -> Verd
         except NotProven as wrong:
             return Verdict(state=verdicts.MALFORMED, why=f"{type(wrong).__name__}: {wrong}")
     text = raw.decode("utf-8-sig", "replace").strip()
-    if "~" in text and not text.startswith("{"):
-        return judge_sd_jwt(text, trust, now=now)
+    if is_sd_jwt(text):
+        return judge_sd_jwt(text, trust, now=now, lists=lists)
     return judge(text, trust, now=now, lists=lists)
 
 
@@ -81,11 +84,16 @@ def details(verdict: Verdict, language: str) -> list[str]:
         said.append(f"{'签发单位' if language == 'zh' else 'Issuer'}: {verdict.issuer}")
     if "proof" in verdict.document:
         said.append(f"{'核对码' if language == 'zh' else 'Check code'}: {check_code_of(verdict.document)}")
-    for subject in subjects_of(verdict.document):
+    for subject in said_in(verdict.document):
         for name, value in subject.items():
             if name not in SHOWN:
                 said.append(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
     return said
+
+
+def said_in(document: Json) -> list[Json]:
+    """The subjects of a credential; of an SD-JWT, what its holder chose to show."""
+    return subjects_of(document) or [{name: value for name, value in document.items() if name not in REGISTERED}]
 
 
 def _issuer(path: Path) -> Issuer:

@@ -114,7 +114,21 @@ def read_sd_jwt(text: str) -> SdJwt:
     return SdJwt(jws=jws, disclosures=disclosures, shown=shown, holder_proof=parts[-1])
 
 
+def is_sd_jwt(text: str) -> bool:
+    """By its form alone: compact, or one of the JSON forms."""
+    if not text.startswith(("{", '"')):
+        return "~" in text
+    try:
+        held = read(text)
+    except Malformed:
+        return False
+    return isinstance(held, str) or {"payload"} <= held.keys() and bool({"signature", "signatures"} & held.keys())
+
+
 def _compact(text: str) -> str:
+    if text.startswith('"'):
+        held = read(text)
+        text = held.strip() if isinstance(held, str) else ""
     if not text.startswith("{"):
         return text
     held = read(text)
@@ -173,8 +187,14 @@ def _walked(sd_jwt: SdJwt) -> tuple[dict[str, Any], dict[str, tuple[Path, str]]]
     return claims, opening.used
 
 
-def check_holder(sd_jwt: SdJwt, *, audience: str, nonce: str, now: int, oldest: int = OLDEST_PROOF) -> None:
-    """The holder's key signed for this audience, this nonce, just now, over exactly what is shown. Raises HolderNotShown."""
+def check_holder(
+    sd_jwt: SdJwt, *, audience: str, nonce: str, now: int, oldest: int = OLDEST_PROOF, issued: str = ""
+) -> None:
+    """The holder's key signed for this audience, this nonce, just now, over exactly what is shown. Raises HolderNotShown.
+
+    RFC 9901 §8.1 binds the compact form, however it is written down. Drafts before it bound the JSON text as the issuer had
+    written it, and what is shown after it: whoever holds that text hands it in as `issued`.
+    """
     claims = opened(sd_jwt)
     key = _holder_key(claims)
     try:
@@ -183,7 +203,8 @@ def check_holder(sd_jwt: SdJwt, *, audience: str, nonce: str, now: int, oldest: 
     except NotProven as wrong:
         raise HolderNotShown(f"{type(wrong).__name__}: {wrong}") from wrong
     hashing = sd_jwt.jws.payload.get("_sd_alg", "sha-256")
-    wanted = {"aud": audience, "nonce": nonce, "sd_hash": digest_of(sd_jwt.shown, hashing)}
+    bound = _bound_to_text(sd_jwt, issued) if issued else sd_jwt.shown
+    wanted = {"aud": audience, "nonce": nonce, "sd_hash": digest_of(bound, hashing)}
     if proof.header.get("typ") != KB_TYPE:
         raise HolderNotShown("typ")
     for name, value in wanted.items():
@@ -192,6 +213,13 @@ def check_holder(sd_jwt: SdJwt, *, audience: str, nonce: str, now: int, oldest: 
     issued = proof.payload.get("iat")
     if isinstance(issued, bool) or not isinstance(issued, int | float) or not now - oldest <= issued <= now + 60:
         raise HolderNotShown("iat")
+
+
+def _bound_to_text(sd_jwt: SdJwt, issued: str) -> str:
+    """As drafts had it: the issuer's JSON text, which must be of the same signed text, and the disclosures shown."""
+    if _compact(issued).partition("~")[0] != sd_jwt.shown.partition("~")[0]:
+        raise HolderNotShown("issued")
+    return "~".join([issued, *(one.text for one in sd_jwt.disclosures), ""])
 
 
 def _holder_key(claims: dict[str, Any]) -> PublicKey:

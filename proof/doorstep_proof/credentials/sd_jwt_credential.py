@@ -14,15 +14,25 @@ from doorstep_proof.credentials.refusals import (
 )
 from doorstep_proof.credentials.sd_jwt import SdJwt, check_holder, opened, read_sd_jwt
 from doorstep_proof.credentials.sd_jwt_making import ALWAYS_SHOWN
+from doorstep_proof.credentials.status_list import entries_of
 from doorstep_proof.credentials.verdicts import Verdict
-from doorstep_proof.credentials.verifying import Trust
+from doorstep_proof.credentials.verifying import NO_LISTS, Lists, Trust, status_of
 from doorstep_proof.refusals import NotProven
 
+# Under the claim `status` (SD-JWT VC §3.2.2.2): entries as W3C credentials have them in credentialStatus.
+LISTED_IN = "bitstring_status_list"
 TYPES = ("dc+sd-jwt", "vc+sd-jwt")
 
 
 def judge_sd_jwt(
-    text: str, trust: Trust, *, now: datetime, audience: str = "", nonce: str = "", needs_holder: bool = False
+    text: str,
+    trust: Trust,
+    *,
+    now: datetime,
+    lists: Lists = NO_LISTS,
+    audience: str = "",
+    nonce: str = "",
+    needs_holder: bool = False,
 ) -> Verdict:
     """What may be said of it at `now`; with `needs_holder`, only when its holder signed for this audience and nonce."""
     try:
@@ -38,7 +48,10 @@ def judge_sd_jwt(
         return Verdict(state=verdicts.TAMPERED, why=f"{type(wrong).__name__}: {wrong}")
     except NotProven as wrong:
         return Verdict(state=verdicts.MALFORMED, why=f"{type(wrong).__name__}: {wrong}")
-    return Verdict(state=_in_time(claims, now.timestamp()), issuer=name, document=claims)
+    state, why = _in_time(claims, now.timestamp()), ""
+    if state == verdicts.VALID:
+        state, why = _status(claims, trust, now, lists)
+    return Verdict(state=state, why=why, issuer=name, document=claims)
 
 
 def check_claims(sd_jwt: SdJwt) -> dict[str, Any]:
@@ -69,6 +82,20 @@ def _key(sd_jwt: SdJwt, trust: Trust) -> tuple[PublicKey | None, str]:
     if not isinstance(named, str):
         raise KeyUnreadable("kid")
     return issuer.keys.get(issuer.did + named if named.startswith("#") else named), issuer.name
+
+
+def _status(claims: dict[str, Any], trust: Trust, now: datetime, lists: Lists) -> tuple[str, str]:
+    """Of `status`, our own lists are read; another way of saying it is not passed over, but said not to be known."""
+    status = claims.get("status")
+    if status is None:
+        return verdicts.VALID, ""
+    entries = status.get(LISTED_IN) if isinstance(status, dict) and status.keys() == {LISTED_IN} else None
+    if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
+        return verdicts.STATUS_UNKNOWN, "status"
+    said = status_of({"issuer": claims["iss"], "credentialStatus": entries}, trust, now, lists)
+    return (
+        said if len(entries_of({"credentialStatus": entries})) == len(entries) else (verdicts.STATUS_UNKNOWN, "status")
+    )
 
 
 def _in_time(claims: dict[str, Any], now: float) -> str:

@@ -96,6 +96,16 @@ def present(text: str, show: Collection[Path]) -> str:
     return "~".join([issued, *(one.text for one in sd_jwt.disclosures if one.digest in wanted), ""])
 
 
+def as_json(text: str) -> dict[str, Any]:
+    """The flattened JSON form of RFC 9901 §8."""
+    sd_jwt = read_sd_jwt(text)
+    head, body, tail = sd_jwt.shown.partition("~")[0].split(".")
+    beside: dict[str, Any] = {"disclosures": [one.text for one in sd_jwt.disclosures]}
+    if sd_jwt.holder_proof:
+        beside["kb_jwt"] = sd_jwt.holder_proof
+    return {"payload": body, "protected": head, "signature": tail, "header": beside}
+
+
 def bind(shown: str, *, key: PublicKey, sign: Sign, audience: str, nonce: str, now: int) -> str:
     """With the holder's proof for one reader, now."""
     payload = {"aud": audience, "nonce": nonce, "iat": now, "sd_hash": digest_of(shown)}

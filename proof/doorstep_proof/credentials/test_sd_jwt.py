@@ -16,9 +16,17 @@ from doorstep_proof.credentials.jws import make_jws
 from doorstep_proof.credentials.keys import from_jwk, public_key_of
 from doorstep_proof.credentials.multibase import to_base64url
 from doorstep_proof.credentials.refusals import DisclosureWrong, HolderNotShown, SignatureWrong
-from doorstep_proof.credentials.sd_jwt import SdJwt, check_holder, digest_of, disclosure_text, opened, read_sd_jwt
-from doorstep_proof.credentials.sd_jwt_credential import judge_sd_jwt
-from doorstep_proof.credentials.sd_jwt_making import Hidden, bind, issue, present
+from doorstep_proof.credentials.sd_jwt import (
+    SdJwt,
+    check_holder,
+    digest_of,
+    disclosure_text,
+    is_sd_jwt,
+    opened,
+    read_sd_jwt,
+)
+from doorstep_proof.credentials.sd_jwt_credential import LISTED_IN, judge_sd_jwt
+from doorstep_proof.credentials.sd_jwt_making import Hidden, as_json, bind, issue, present
 from doorstep_proof.credentials.verifying import Trust
 from doorstep_proof.refusals import NotProven
 
@@ -63,18 +71,18 @@ def test_a_generated_case_opens_to_what_its_verifier_saw(case: str, what: str) -
         assert claims == json.loads((folder / "verified_contents.json").read_text())
     bound = folder / "kb_jwt_payload.json"
     if what == "presentation" and bound.exists():
-        _check_binding(sd_jwt, json.loads(bound.read_text()), is_compact=path.suffix == ".txt")
+        issued = json.loads((folder / "sd_jwt_issuance.json").read_text()) if path.suffix == ".json" else ""
+        _check_binding(sd_jwt, json.loads(bound.read_text()), issued=issued)
 
 
-def _check_binding(sd_jwt: SdJwt, said: dict[str, Any], *, is_compact: bool) -> None:
-    asked = {"audience": said["aud"], "nonce": said["nonce"], "now": said["iat"]}
-    if not is_compact:
-        # The generator of these cases bound the JSON text it was issued; RFC 9901 §8 binds the compact form made of it.
-        with pytest.raises(HolderNotShown, match="sd_hash"):
-            check_holder(sd_jwt, **asked)
-        return
+def _check_binding(sd_jwt: SdJwt, said: dict[str, Any], *, issued: str) -> None:
+    asked = {"audience": said["aud"], "nonce": said["nonce"], "now": said["iat"], "issued": issued}
     check_holder(sd_jwt, **asked)
-    for change in ({"audience": "x"}, {"nonce": "x"}, {"now": said["iat"] + 9999}):
+    changes: list[dict[str, Any]] = [{"audience": "x"}, {"nonce": "x"}, {"now": said["iat"] + 9999}]
+    if issued:
+        # The generator of these cases bound the JSON text as issued; RFC 9901 binds the compact form made of it.
+        changes += [{"issued": ""}, {"issued": issued.replace('"payload": "ey', '"payload": "ez')}]
+    for change in changes:
         with pytest.raises(HolderNotShown):
             check_holder(sd_jwt, **{**asked, **change})
 
@@ -101,6 +109,29 @@ def test_a_holder_shows_what_it_wants_and_no_more() -> None:
     assert "王秀兰" not in json.dumps(judge_sd_jwt(present(_issued(), []), TRUST, now=NOW).document)
     with pytest.raises(DisclosureWrong):
         present(_issued(), [("nothing",)])
+
+
+def test_every_form_of_writing_it_down_says_the_same() -> None:
+    bound = bind(_issued(), key=HOLDER, sign=HOLDER_SECRET.sign, audience="a", nonce="n", now=int(NOW.timestamp()))
+    flat = as_json(bound)
+    general = {"payload": flat["payload"], "signatures": [{n: flat[n] for n in ("protected", "signature", "header")}]}
+    for text in (bound, json.dumps(flat), json.dumps(general), json.dumps(json.dumps(flat))):
+        assert is_sd_jwt(text)
+        assert read_sd_jwt(text).shown + read_sd_jwt(text).holder_proof == bound
+        assert judge_sd_jwt(text, TRUST, now=NOW, audience="a", nonce="n", needs_holder=True).is_valid
+    for text in ('{"issuer": 1}', "[]", '{"x"', "ey.ey.sig"):
+        assert not is_sd_jwt(text)
+
+
+def test_a_status_that_nobody_can_look_up_is_not_passed_over() -> None:
+    entry = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": "https://a.example/1",
+    }
+    for status in ({LISTED_IN: [entry]}, {"status_list": {"idx": 1, "uri": "x"}}, {LISTED_IN: [{"type": "x"}]}, 7, {}):
+        assert judge_sd_jwt(_issued(status=status), TRUST, now=NOW).state == verdicts.STATUS_UNKNOWN
 
 
 def test_time_and_issuer_are_said() -> None:

@@ -97,7 +97,7 @@ def judge(
     name = trust.issuers[by].name
     state, why = _in_time(document, proofs, now)
     if state == verdicts.VALID and with_status:
-        state, why = _status(document, trust, now, lists)
+        state, why = status_of(document, trust, now, lists)
     return Verdict(state=state, why=why, issuer=name, document=document)
 
 
@@ -126,8 +126,8 @@ def _in_time(document: Json, proofs: list[Proof], now: datetime) -> tuple[str, s
     return verdicts.VALID, ""
 
 
-def _status(document: Json, trust: Trust, now: datetime, lists: Lists) -> tuple[str, str]:
-    """Revoked goes before suspended, and either before a list that is missing."""
+def status_of(document: Json, trust: Trust, now: datetime, lists: Lists) -> tuple[str, str]:
+    """What the lists say, and which. Revoked goes before suspended, and either before a list that is missing."""
     said: dict[str, str] = {}
     try:
         entries = entries_of(document)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doorstep.adapters.files import FileLost, files
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.allowance.frame import MAY, TONES, frame, paths_of
+from doorstep.doors.web.allowance.issuing import held_by, issue_period
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import CaseNotFound, FieldFault, FormRefused, Refusal
@@ -26,10 +27,12 @@ from doorstep.store.sealing import seal, unseal_bytes
 from doorstep.wings.allowance import paying, queries
 from doorstep.wings.allowance.certifying import certify
 from doorstep.wings.allowance.doubting import raise_one
-from doorstep.wings.allowance.models import Elder
+from doorstep.wings.allowance.models import Certification, Elder
 from doorstep.wings.allowance.policy import current_period, is_on, policy
 from doorstep.wings.allowance.roll import note_looks, person_of
 from doorstep.wings.allowance.rules import STATES, yuan
+from doorstep.wings.credentials.rules import STATES as CREDENTIAL_STATES
+from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.intake import pictures
 
 TEXTS = ("place", "witness", "document", "agent", "relation", "consent")
@@ -77,7 +80,10 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
     _months, owed, shown = paying.owed(one, now=now)
     names = _names([*(look.by for look in past.looks), *(row.by for row in past.certifications)])
     band = policy().band_of(one.born_month, now.date())
+    held = held_by(one.id_hash)
     context |= {
+        "credentials": [(each, check_code(bytes(each.digest)), CREDENTIAL_STATES[each.state]) for each in held],
+        "without": _without(past.certifications, {each.about for each in held}),
         "elder": one,
         "person": person,
         "where": atlas().label(one.place_path),
@@ -98,6 +104,11 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
         "typed": request.POST if refused else {},
     }
     return render(request, "allowance/elder.html", context, status=422 if refused else 200)
+
+
+def _without(certified: list[Certification], issued: set[str]) -> str:
+    """The latest period that was certified, where no credential says so yet."""
+    return certified[0].period if certified and certified[0].period not in issued else ""
 
 
 def _way(code: str) -> Words | str:
@@ -164,6 +175,20 @@ def photo(request: HttpRequest, ident: UUID, sha: str) -> HttpResponse:
 def _belongs(one: Elder, sha: str) -> bool:
     sealed = [row.sealed for row in queries.history(one).certifications if row.sealed]
     return any(sha.encode() in unseal_bytes(bytes(each)) for each in sealed)
+
+
+@guarded(may(MAY))
+@require_POST
+def issue_one(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """For somebody who waits at the window: their own credential, not the whole batch."""
+    _context, one = own(request, ident)
+    period = request.POST.get("period", "")
+    by, now = actor_of(request).id, timezone.now()
+    if issue_period(period, [one.place_path], by=by, now=now, only=one.id):
+        messages.success(request, _("凭证签发好了，可以打印给老人。"))
+    else:
+        messages.error(request, _("没有新签发：这一期没有认证过，或者早就签发了。"))
+    return redirect("elder", ident=ident)
 
 
 @guarded(may(MAY))

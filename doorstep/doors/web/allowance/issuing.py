@@ -31,8 +31,8 @@ MEDIA = {
 press: Press = TypstPress()
 
 
-def issue_period(period: str, paths: Sequence[str], *, by: UUID | None, now: datetime) -> int:
-    """Credentials for everybody certified who has none for this period; how many are new."""
+def issue_period(period: str, paths: Sequence[str], *, by: UUID | None, now: datetime, only: UUID | None = None) -> int:
+    """Credentials for everybody certified (`only`: for this elder) who has none for this period; how many are new."""
     drafts = [
         Draft(
             kind=KIND,
@@ -43,9 +43,14 @@ def issue_period(period: str, paths: Sequence[str], *, by: UUID | None, now: dat
             since=datetime.combine(one.on, datetime.min.time(), UTC) - timedelta(hours=8),
             until=now + LIVES,
         )
-        for one in batches.certified(period, paths)
+        for one in batches.certified(period, paths, only=only)
     ]
     return issue(drafts, by=by, now=now)
+
+
+def held_by(id_hash: bytes) -> list[Credential]:
+    """Credentials of one elder, newest first."""
+    return queries.of_subject(KIND, bytes(id_hash))
 
 
 def issued(period: str) -> dict[bytes, Issued]:

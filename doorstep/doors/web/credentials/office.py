@@ -1,7 +1,9 @@
 """凭证监管: issued, used, revoked, double, refused, with the records behind each number; one record, its paper, its end."""
 
 import json
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,16 +21,18 @@ from doorstep.doors.web.credentials import paper
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
-from doorstep.doors.web.shapes import Figure
+from doorstep.doors.web.shapes import Figure, Pager
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.allowance import queries as allowance
 from doorstep.wings.credentials import queries
 from doorstep.wings.credentials.models import Credential
 from doorstep.wings.credentials.rules import REVOKED, STATES, SUSPENDED, VALID, check_code
 from doorstep.wings.credentials.services import CredentialUnknown, change_state
+from doorstep.wings.log.queries import entry_of_deed
 
 MAY = "credentials"
 REASONS = {
@@ -48,6 +52,17 @@ LABELS = {
 }
 
 
+LATE = Words(zh="补认证", en="certified late")
+DEEDS = {"credential": Words(zh="签发", en="issued"), "statuslist": Words(zh="状态变更", en="change of state")}
+FOUND = {
+    **STATES,
+    "paper": Words(zh="纸面被改过", en="paper was changed"),
+    "expired": Words(zh="已过期", en="expired"),
+    "not_yet_valid": Words(zh="还没生效", en="not yet valid"),
+    "status_unknown": Words(zh="状态不明", en="status unknown"),
+}
+
+
 def paths_of(desk: Desk) -> list[str]:
     """The places whose credentials are this person's to see."""
     return ["/"] if desk.view.everything else list(desk.view.place_paths)
@@ -63,17 +78,20 @@ def register(request: HttpRequest) -> HttpResponse:
     what = request.GET.get("what", "issued")
     what = what if what in queries.BEHIND else "issued"
     counts = queries.counts(paths, about=about)
-    rows, _more = queries.rows(paths, what=what, about=about)
+    before = _place_in(request.GET.get("before", ""))
+    rows, more = queries.rows(paths, what=what, about=about, before=before)
+    here = f"?{urlencode({'what': what, 'about': about})}"
     context |= {
         "figures": [
             Figure(
                 value=str(getattr(counts, name)),
                 label=label,
-                url=f"?what={name}&about={about}",
+                url=f"?{urlencode({'what': name, 'about': about})}",
                 tone="late" if name in ("double", "refused") and getattr(counts, name) else "none",
             )
             for name, label in LABELS.items()
-        ],
+        ]
+        + _late(context, paths),
         "what": LABELS[what],
         "about": about,
         "rows": [
@@ -85,8 +103,30 @@ def register(request: HttpRequest) -> HttpResponse:
             }
             for row in rows
         ],
+        "pager": Pager(
+            older_url=f"{here}&{urlencode({'before': f'{more[0].isoformat()}_{more[1]}'})}" if more else "",
+            newer_url=here if before else "",
+        ),
     }
     return render(request, "credentials/register.html", context)
+
+
+def _late(context: dict[str, Any], paths: list[str]) -> list[Figure]:
+    """Holders who were certified late; their names stand on the roll, for whoever may read that."""
+    if "allowance" not in context["may"]:
+        return []
+    late = allowance.count_late(paths)
+    return [Figure(value=str(late), label=LATE, url=f"{reverse('allowance')}?state=late")]
+
+
+def _place_in(text: str) -> tuple[datetime, UUID] | None:
+    """Where a page of the list begins, as its address says."""
+    moment, _, ident = text.partition("_")
+    try:
+        found = datetime.fromisoformat(moment), UUID(ident)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo else None
 
 
 def own(request: HttpRequest, ident: UUID) -> tuple[dict[str, Any], Credential]:
@@ -112,7 +152,11 @@ def record(request: HttpRequest, ident: UUID) -> HttpResponse:
         "reason": REASONS.get(held.reason, ""),
         "where": atlas().label(held.place_path),
         "rows": [(Words(zh=zh, en=en), value) for zh, en, value in paper.rows_of(document)] if document else [],
-        "uses": [{"use": use, "unit": unit_tree().get(use.unit)} for use in queries.uses_of(held)],
+        "uses": [
+            {"use": use, "unit": unit_tree().get(use.unit), "said": FOUND.get(use.verdict, use.verdict)}
+            for use in queries.uses_of(held)
+        ],
+        "deeds": [(DEEDS[kind], entry_of_deed(kind, source)) for kind, source in queries.deeds_of(held)],
         "reasons": REASONS,
         "changes": _changes(held.state),
         "scan": paper.scan_address(held),

@@ -29,12 +29,28 @@ press: Press = TypstPress()
 
 def rows_of(document: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Label, English label, and value of what the holder may read, in the schema's order."""
+    return [(zh, en, value) for _name, zh, en, value in named_rows_of(document)]
+
+
+def named_rows_of(document: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """The same, each with the name it has in the credential."""
     (subject, *_others) = subjects_of(document)
-    kind = next(one for one in document["type"] if one != "VerifiableCredential")
+    return _rows(next(one for one in document["type"] if one != "VerifiableCredential"), subject)
+
+
+def rows_of_claims(claims: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What an SD-JWT of ours shows; its `vct` is the address of the schema."""
+    kind = str(claims["vct"]).rpartition("/")[2].removesuffix(".json")
+    return [(zh, en, value) for _name, zh, en, value in _rows(kind, claims)]
+
+
+def _rows(kind: str, subject: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     fields = schema_of(kind)["properties"]["credentialSubject"]["properties"]
     shown = [(name, one) for name, one in fields.items() if name in subject and name not in HIDDEN]
-    said = [(one["title"], one["description"], _spoken(name, subject[name])) for name, one in shown]
-    return [(zh.replace("（分）", "（元）"), en.replace("in fen", "in yuan"), value) for zh, en, value in said]
+    said = [(name, one["title"], one["description"], _spoken(name, subject[name])) for name, one in shown]
+    return [
+        (name, zh.replace("（分）", "（元）"), en.replace("in fen", "in yuan"), value) for name, zh, en, value in said
+    ]
 
 
 def _spoken(name: str, value: Any) -> str:

@@ -1,6 +1,8 @@
 """Anybody checks a credential; paper with a swapped code is named; a unit's use is noted; the office revokes with a reason."""
 
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,13 +20,15 @@ from doorstep.store.people.models import Person
 from doorstep.wings.credentials import queries
 from doorstep.wings.credentials.models import Credential, Use
 from doorstep.wings.credentials.rules import check_code
-from doorstep.wings.credentials.services import Draft, issue
+from doorstep.wings.credentials.services import Draft, change_state, issue
+from doorstep.wings.log.sequencing import sequence_all
 from doorstep_proof.credentials.dids import read_did_document
 from doorstep_proof.credentials.verifying import Lists, Trust, judge
 from tests.living import employ
 
 pytestmark = pytest.mark.django_db
 PLACE = "/510181/902/901/"
+NUMBER = "51018119300101001X"
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +45,8 @@ def _issued(*names: str) -> list[tuple[Credential, dict[str, Any]]]:
         {
             "name": name,
             "idNumber": "510181********001X",
+            "idSalt": "s",
+            "idSha256": hashlib.sha256(f"s{NUMBER}".encode()).hexdigest(),
             "community": "南桥社区",
             "period": "2026-11",
             "amountFen": 10050,
@@ -118,6 +124,35 @@ def test_what_the_code_opens_is_half_hidden_and_compared_with_the_paper() -> Non
     assert _client().get(f"/verify/{held.id}/0000-0000-0000-0000/").status_code == 404
 
 
+def test_the_holder_shows_some_of_it_and_it_is_revoked_with_the_credential() -> None:
+    ((held, _document),) = _issued("王秀兰")
+    own = paper.scan_address(held).partition("testserver")[2] + "share/"
+    page = _client().get(own)
+    assert page.status_code == 200
+    assert "王秀兰" not in page.content.decode()
+    asked = {"number": NUMBER, "show": ["community", "idNumber"], "form": "compact"}
+    wrong = _client().post(own, {**asked, "number": NUMBER[:-1] + "1"})
+    assert wrong.status_code == 422
+    assert "对不上" in wrong.content.decode()
+    assert "请至少选一项" in _client().post(own, {**asked, "show": []}).content.decode()
+    compact = _client().post(own, asked).content.decode()
+    said = _client().post("/verify/", {"text": compact}).content.decode()
+    assert "有效：签名正确" in said
+    assert "南桥社区" in said
+    assert "只出示了上面几项" in said
+    assert "王秀兰" not in said
+    whole = _upload(_client(), _client().post(own, {**asked, "show": ["name"], "form": "json"}).content)
+    assert "王秀兰" in whole
+    assert "南桥社区" not in whole
+    assert "改动过" in _upload(_client(), compact[:-5].encode() + b"AAA~")
+    clerk = _client(employ("desk_clerk", "cgj"))
+    assert "已记下" in _upload(clerk, compact.encode(), purpose="发放高龄津贴")
+    office = _client(employ("coordinator", "tcb"))
+    assert office.post(f"/office/credentials/{held.id}/share/", {"show": "period", "form": "json"}).status_code == 200
+    change_state(held.id, "revoked", reason="died", by=None, now=datetime.now(UTC))
+    assert "已撤销" in _upload(_client(), compact.encode())
+
+
 def test_paper_whose_code_was_swapped_or_words_changed_is_named() -> None:
     try:
         chinese_fonts()
@@ -133,6 +168,7 @@ def test_paper_whose_code_was_swapped_or_words_changed_is_named() -> None:
     assert "格式不对" in _upload(_client(), b"%PDF-1.7\n")
 
 
+@pytest.mark.usefixtures("log_places")
 def test_a_units_use_is_noted_and_the_office_sees_it() -> None:
     ((held, document),) = _issued("王秀兰")
     clerk = _client(employ("desk_clerk", "cgj"))
@@ -144,6 +180,10 @@ def test_a_units_use_is_noted_and_the_office_sees_it() -> None:
     page = office.get(f"/office/credentials/{held.id}/").content.decode()
     assert "发放高龄津贴" in page
     assert json.loads(office.get(f"/office/credentials/{held.id}/json/").content) == document
+    assert "等着写入" in page
     assert office.post(f"/office/credentials/{held.id}/change/", {"to": "revoked", "reason": "died"}).status_code == 302
+    sequence_all(now=datetime.now(UTC))
+    logged = office.get(f"/office/credentials/{held.id}/").content.decode()
+    assert re.findall(r"/log/entry/(\d+)/", logged) == ["0", "1"]
     assert "已撤销" in _upload(_client(), json.dumps(document).encode())
     assert _client(employ("desk_clerk", "cgj")).get("/office/credentials/").status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.doors.web.credentials import issuer, office, verify
+from doorstep.doors.web.credentials import issuer, office, sharing, verify
 
 urlpatterns = [
     path(".well-known/did.json", issuer.did, name="did_document"),
@@ -11,8 +11,10 @@ urlpatterns = [
     path("credentials/terms/", issuer.terms, name="credential_terms"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<uuid:ident>/<str:code>/", verify.scanned, name="verify_scanned"),
+    path("verify/<uuid:ident>/<str:code>/share/", sharing.share, name="share_own_credential"),
     path("office/credentials/", office.register, name="credentials"),
     path("office/credentials/<uuid:ident>/", office.record, name="credential"),
     path("office/credentials/<uuid:ident>/change/", office.change, name="change_credential"),
+    path("office/credentials/<uuid:ident>/share/", sharing.share_for, name="share_credential"),
     path("office/credentials/<uuid:ident>/<slug:form>/", office.take, name="take_credential"),
 ]

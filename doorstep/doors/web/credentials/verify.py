@@ -23,12 +23,10 @@ from doorstep.doors.web.guards import capabilities, everyone, guarded
 from doorstep.doors.web.limits import LOOK_UPS, too_often
 from doorstep.kernel.words import Words
 from doorstep.wings.credentials import keeping, publishing, queries
-from doorstep.wings.credentials.models import Credential
 from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.credentials.services import CredentialUnknown, digest_of, note_use
 from doorstep_proof.credentials.command import judge_file
 from doorstep_proof.credentials.paper import attached_credential, is_pdf
-from doorstep_proof.credentials.strict_json import read_object
 from doorstep_proof.credentials.verdicts import MALFORMED, TAMPERED, UNKNOWN_ISSUER, WORDS, Verdict
 from doorstep_proof.credentials.verifying import Lists, judge
 from doorstep_proof.refusals import NotProven
@@ -67,6 +65,8 @@ class Judged:
     rows: list[tuple[Words, str]]
     printed: Words | None
     is_printed_wrong: bool
+    ident: UUID | None
+    is_partial: bool
 
 
 def own_lists() -> Lists:
@@ -107,7 +107,9 @@ def _judged(verdict: Verdict, printed: str | None, *, hides: bool = False) -> Ju
     zh, en = WORDS[verdict.state]
     is_wrong = printed in ("swapped", "changed")
     is_ours = bool(verdict.issuer) and "proof" in verdict.document
-    rows = [(Words(zh=zh_, en=en_), value) for zh_, en_, value in paper.rows_of(verdict.document)] if is_ours else []
+    is_partial = bool(verdict.issuer) and "vct" in verdict.document
+    read = paper.rows_of if is_ours else paper.rows_of_claims if is_partial else _nothing
+    rows = [(Words(zh=zh_, en=en_), value) for zh_, en_, value in read(verdict.document)]
     return Judged(
         said=Words(zh=zh, en=en),
         tone="late" if is_wrong else TONES.get(verdict.state, "late"),
@@ -118,7 +120,22 @@ def _judged(verdict: Verdict, printed: str | None, *, hides: bool = False) -> Ju
         rows=[(label, _half(value) if hides and label.zh == NAMED else value) for label, value in rows],
         printed=PAPER[printed] if printed is not None else None,
         is_printed_wrong=is_wrong,
+        ident=_ident(verdict) if is_ours or is_partial else None,
+        is_partial=is_partial,
     )
+
+
+def _nothing(_document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return []
+
+
+def _ident(verdict: Verdict) -> UUID | None:
+    """The number of a credential of ours, in either form."""
+    said = verdict.document.get("jti", verdict.document.get("id"))
+    try:
+        return UUID(str(said).removeprefix("urn:uuid:"))
+    except ValueError:
+        return None
 
 
 def _half(value: str) -> str:
@@ -149,7 +166,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, "credentials/verify.html", context, status=422)
     raw = upload.read() if upload is not None else text.encode()
     context["judged"] = judged = judge_upload(raw)
-    context["used"] = _note(request, raw, judged)
+    context["used"] = _note(request, judged)
     return render(request, "credentials/verify.html", context)
 
 
@@ -169,25 +186,18 @@ def _scanned(text: str) -> tuple[UUID, str] | None:
         return None
 
 
-def _note(request: HttpRequest, raw: bytes, judged: Judged) -> bool:
+def _note(request: HttpRequest, judged: Judged) -> bool:
     """Whoever may rely on credentials for a unit, and says what for, leaves a trace of it."""
     purpose = request.POST.get("purpose", "").strip()
     if not purpose or RELY not in _may(request):
         return False
-    held = _held(raw, judged)
+    held = queries.find(judged.ident) if judged.ident else None
     if held is None:
         return False
     actor = actor_of(request)
     verdict = "paper" if judged.is_printed_wrong else judged.state
     note_use(held, unit=actor.posts[0].unit, by=actor.id, purpose=purpose, verdict=verdict, now=timezone.now())
     return True
-
-
-def _held(raw: bytes, judged: Judged) -> Credential | None:
-    if not judged.code:
-        return None
-    document = attached_credential(raw) if is_pdf(raw) else read_object(raw)
-    return queries.by_digest(digest_of(document))
 
 
 @guarded(everyone)
@@ -207,5 +217,5 @@ def scanned(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     typed = request.GET.get("printed", "")[:40].strip().upper().replace("－", "-").replace(" ", "")
     printed = "" if not typed else "same" if typed.replace("-", "") == code.upper().replace("-", "") else "swapped"
     judged = _judged(verdict, printed, hides=True)
-    context = {"judged": judged, "is_scan": True, "typed": "", "code_typed": typed, "is_compared": bool(typed)}
+    context = {"judged": judged, "is_scan": True, "typed": "", "code_typed": typed, "held": held}
     return render(request, "credentials/verify.html", context)
