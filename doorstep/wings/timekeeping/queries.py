@@ -3,7 +3,7 @@ scheme, and what falls due on the coming days. Reads only; paused clocks count b
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, TypeVar
 
 from django.db import OperationalError, transaction
@@ -17,6 +17,8 @@ from doorstep.store.cases.clock_rows import COLUMNS, clock_from
 from doorstep.store.cases.lines import COLUMNS as LINE_COLUMNS
 from doorstep.store.cases.lines import CaseLine, lines_from
 from doorstep.store.cases.recounting import under
+from doorstep.store.cases.sight import strands_of
+from doorstep.wings.timekeeping import kinds
 from doorstep.wings.timekeeping.rules import Threshold, thresholds
 
 Standing = Literal["late", "soon", "ok", "paused"]
@@ -25,7 +27,7 @@ T = TypeVar("T")
 PAGE = 50
 SECONDS = 20
 
-# When a clock warns is told by the rules in force: a list of a million must not open a million rules.
+# Of a part of the town its cases are looked at one by one, found by unit or place; of the whole see `kinds`.
 STANDING = """CASE WHEN c.due_at < %(now)s THEN 'late' WHEN c.due_at <= s.soon_until THEN 'soon' ELSE 'ok' END"""
 RULES = """
 (SELECT * FROM unnest(%(names)s::text[], %(types)s::text[], %(urgencies)s::text[], %(untils)s::timestamptz[])
@@ -34,11 +36,11 @@ RULES = """
 BOARD = f"""
 SELECT c.lead_unit, c.due_clock, {STANDING} AS standing, count(*)
 FROM cases_case c LEFT JOIN {RULES} ON s.name = c.due_clock AND s.request_type = c.request_type AND s.urgency = c.urgency
-WHERE NOT c.is_final AND c.due_at IS NOT NULL AND {{seen}} GROUP BY 1, 2, 3
+WHERE NOT c.is_final AND c.due_at IS NOT NULL AND {{seen}} AND {{chosen}} GROUP BY 1, 2, 3
 """
 PAUSED = """
 SELECT c.lead_unit, k.name, 'paused', count(*) FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
-WHERE k.stopped_at IS NULL AND k.paused_at IS NOT NULL AND {seen} GROUP BY 1, 2
+WHERE k.stopped_at IS NULL AND k.paused_at IS NOT NULL AND {seen} AND {chosen} GROUP BY 1, 2
 """
 CASES = f"""
 WITH page AS (
@@ -56,7 +58,7 @@ WITH page AS (
 """
 LOAD = """
 SELECT (c.due_at - interval '1 microsecond' + %(offset)s)::date, count(*) FROM cases_case c
-WHERE NOT c.is_final AND c.due_at >= %(now)s AND c.due_at < %(until)s AND {seen} AND {chosen} GROUP BY 1
+WHERE NOT c.is_final AND c.due_at >= %(now)s AND c.due_at <= %(until)s AND {seen} AND {chosen} GROUP BY 1
 """
 JUDGED = """
 FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
@@ -115,11 +117,16 @@ class _Facts:
     urgency: str
 
 
-def board(view: Visibility, now: datetime) -> list[Tile]:
-    """Every open case with a running clock, by unit and by the clock that is due first."""
+def board(view: Visibility, now: datetime, *, unit: str = "") -> list[Tile]:
+    """Every open case with a running clock, by unit and by the clock that is due first; `unit` "-" are those without one."""
     seen, values = _seen(view)
-    with_rules = {**_soon(now), **values, "now": now}
-    rows = [*_run(BOARD.format(seen=seen), with_rules), *_run(PAUSED.format(seen=seen), values)]
+    chosen, more = _chosen(unit, "", "c.due_clock")
+    given = {**_soon(now), **values, **more, "now": now}
+    if view.everything:
+        rows = kinds.counted(_soon(now), now, unit=more["unit"] if unit else None)
+    else:
+        rows = _run(BOARD.format(seen=seen, chosen=chosen), given)
+    rows = [*rows, *_run(PAUSED.format(seen=seen, chosen=chosen), given)]
     return [Tile(unit=row[0], clock=row[1], standing=row[2], count=row[3]) for row in rows]
 
 
@@ -127,18 +134,27 @@ def cases_of(view: Visibility, standing: Standing, now: datetime, *, unit: str =
     """The cases behind a tile, the first fifty; `unit` "-" are those that no unit leads yet."""
     seen, values = _seen(view)
     chosen, more = _chosen(unit, clock, "k.name" if standing == "paused" else "c.due_clock")
+    if view.everything and standing != "paused":
+        of_unit = more["unit"] if unit else None
+        page, given = kinds.first(_soon(now), now, standing, unit=of_unit, clock=clock, most=PAGE)
+        return lines_from(_run(f"{page} {LINE_COLUMNS} ORDER BY c.due_at, c.id", given), now=now)
     statement = (CASES_PAUSED if standing == "paused" else CASES).format(seen=seen, chosen=chosen)
     rows = _run(statement, {**_soon(now), **values, **more, "now": now, "standing": standing})
     return lines_from(rows, now=now)
 
 
 def load(view: Visibility, now: datetime, *, unit: str = "", days: int = 14) -> Mapping[date, int]:
-    """What falls due on each of the coming days, by the town's date."""
+    """What falls due on each of the coming days, today the first, by the town's date; midnight belongs to the day before."""
     seen, values = _seen(view)
     chosen, more = _chosen(unit, "", "c.due_clock")
-    offset = towns.pack().calendar.office_hours.offset
-    until = now + timedelta(days=days)
-    wanted = {**values, **more, "now": now, "until": until, "offset": offset}
+    calendar = towns.pack().calendar
+    today, offset = calendar.local_date(now), calendar.office_hours.offset
+    coming = [today + timedelta(days=turn) for turn in range(days)]
+    ends = [datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC) - offset for day in coming]
+    if view.everything:
+        counts = kinds.by_span(_soon(now), now, ends, unit=more["unit"] if unit else None)
+        return {day: count for day, count in zip(coming, counts, strict=True) if count}
+    wanted = {**values, **more, "now": now, "until": ends[-1], "offset": offset}
     return {row[0]: row[1] for row in _run(LOAD.format(seen=seen, chosen=chosen), wanted)}
 
 
@@ -233,12 +249,19 @@ def _soon(now: datetime) -> dict[str, list[Any]]:
 
 
 def _seen(view: Visibility) -> tuple[str, dict[str, Any]]:
+    """What is in view, and beside it the indexed columns by which that is found."""
     if view.everything:
         return "true", {}
-    return "(c.lead_path ^@ ANY(%(units)s::text[]) OR c.place_path ^@ ANY(%(places)s::text[]))", {
-        "units": list(view.unit_paths),
-        "places": list(view.place_paths),
-    }
+    strands = strands_of(view)
+    found = " OR ".join(f"c.{strand.column} = ANY(%(strand{turn})s::text[])" for turn, strand in enumerate(strands))
+    return (
+        f"(c.lead_path ^@ ANY(%(units)s::text[]) OR c.place_path ^@ ANY(%(places)s::text[])) AND ({found or 'true'})",
+        {
+            "units": list(view.unit_paths),
+            "places": list(view.place_paths),
+            **{f"strand{turn}": list(strand.values) for turn, strand in enumerate(strands)},
+        },
+    )
 
 
 def _chosen(unit: str, clock: str, column: str) -> tuple[str, dict[str, Any]]:

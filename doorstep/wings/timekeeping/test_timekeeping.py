@@ -11,6 +11,7 @@ from doorstep.store.cases.clock_rows import running_of
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opened
 from doorstep.store.cases.recounting import under
+from doorstep.store.people.units import unit_tree
 from doorstep.wings.timekeeping import queries, reactions
 from tests.living import NOW, acting, employ, pooled, step
 
@@ -54,6 +55,33 @@ def test_the_board_counts_by_unit_and_clock_and_each_number_opens_its_cases(offi
     assert (late.number, paused.number) == (old.number, asked.number)
     assert queries.board(Visibility(unit_paths=("/nowhere/",)), NOW) == []
     assert sum(queries.load(EVERYTHING, NOW, unit="cgj").values()) == 2
+
+
+def test_the_whole_town_is_counted_as_its_parts_are(office: Actor, desk: Actor) -> None:
+    for days in (30, 11, 10, 9, 8, 7, 3, 0):
+        handled(office, desk, NOW - timedelta(days=days))
+    pooled("井盖坏了", office, urgency="urgent")
+    unit = Visibility(unit_paths=(unit_tree().path("cgj"),))
+    place = Visibility(place_paths=("/510181/",))
+    assert as_rows(queries.board(EVERYTHING, NOW)) == as_rows(queries.board(place, NOW))
+    own = as_rows(queries.board(EVERYTHING, NOW, unit="cgj"))
+    assert own == as_rows(queries.board(unit, NOW)) == as_rows(queries.board(place, NOW, unit="cgj"))
+    assert {standing for _, _, standing, _ in own} == {"late", "soon", "ok"}
+    (nobody,) = queries.board(EVERYTHING, NOW, unit="-")
+    assert (nobody.unit, nobody.count) == ("", 1)
+    for tile in queries.board(EVERYTHING, NOW):
+        whole, part = (
+            [one.id for one in queries.cases_of(view, tile.standing, NOW, unit=tile.unit or "-", clock=tile.clock)]
+            for view in (EVERYTHING, place)
+        )
+        assert len(whole) == tile.count
+        assert whole == part
+    for chosen in ("", "cgj", "-"):
+        assert queries.load(EVERYTHING, NOW, unit=chosen) == queries.load(place, NOW, unit=chosen) != {}
+
+
+def as_rows(tiles: list[queries.Tile]) -> list[tuple[str, str, str, int]]:
+    return sorted((one.unit, one.clock, one.standing, one.count) for one in tiles)
 
 
 @pytest.mark.parametrize("name", ["beijing", "shandong", "petition", "qingyang", "sichuan"])

@@ -73,8 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = frame(request, "clocks")
     desk: Desk = context["desk"]
     unit = request.GET.get("unit", "")
-    tiles = queries.board(desk.view, desk.now)
-    own = [tile for tile in tiles if not unit or (tile.unit or NOBODY) == unit]
+    own = queries.board(desk.view, desk.now, unit=unit)
     rows = _by_clock(own, unit) if unit else _by_unit(own)
     context |= {
         "rows": rows,
