@@ -40,6 +40,11 @@ def follow_case(told: Told, *, now: datetime) -> None:
     services.follow(told.case_id)
 
 
+def keep_back(told: Told, *, now: datetime) -> None:
+    """A case sorted anew may be one that is never published."""
+    services.keep_back(told.case_id, now=now)
+
+
 FOLLOWED = (
     "case.handed_up",
     "case.dispatched",
@@ -60,5 +65,6 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "batch.abandoned": [drop_batch],
     "batch.item_withdrawn": [take_item_down],
     "case.withdrawn": [take_own_word_down],
+    "case.sorted": [keep_back],
     **{event: [follow_case] for event in FOLLOWED},
 }

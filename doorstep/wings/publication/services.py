@@ -189,8 +189,9 @@ def take_batch_step(
     key: str | None,
     seen: int | None,
 ) -> Done:
-    """A step of the batch; `submit` is refused while it is empty or something in it is doubtful."""
+    """A step of the batch; `submit` is refused while it is empty or something in it is doubtful. Held still while that is asked."""
     if verb == "submit":
+        lock(batch_id)
         check_ready(queries.items_of(batch_id))
     return act(case_id=batch_id, verb=verb, form=form, actor=actor, now=now, key=key, seen=seen)
 
@@ -216,6 +217,10 @@ def publish_items(batch_id: UUID, *, now: datetime) -> int:
 
 @transaction.atomic
 def _publish(item: Item, batch_number: str, now: datetime) -> bool:
+    held = lock(item.case_id)
+    if held is None or held.case.request_type in SECRET_REQUEST_TYPES:  # sorted anew since it was chosen
+        Item.objects.filter(id=item.pk).update(withdrawn_at=now)
+        return False
     try:
         act(case_id=item.case_id, verb="publish", form={"batch": batch_number}, actor=SYSTEM, now=now)
     except Refusal as refusal:
@@ -250,6 +255,15 @@ def withdraw_item(case_id: UUID, *, reason: str, now: datetime) -> bool:
         if refusal.code != "step_barred":
             raise
     return True
+
+
+def keep_back(case_id: UUID, *, now: datetime) -> None:
+    """A case that was sorted among those never published leaves the public pages, and the batches that are still to come."""
+    held = find(case_id)
+    if held is None or held.case.request_type not in SECRET_REQUEST_TYPES:
+        return
+    Item.objects.filter(case_id=case_id, published_at=None, withdrawn_at=None).delete()
+    withdraw_item(case_id, reason="改归为举报件，整条不公开", now=now)
 
 
 def forget_items(batch_id: UUID) -> None:

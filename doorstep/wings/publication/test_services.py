@@ -9,7 +9,7 @@ from doorstep.kernel.refusals import NeedsAnotherPerson
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.models import Case, Event
 from doorstep.store.cases.verifying import Report, verify
-from doorstep.wings.publication import queries, reactions, services
+from doorstep.wings.publication import public, queries, reactions, services
 from doorstep.wings.publication.models import Item
 from tests.living import NOW, acting, employ, finished, pooled, rated, step, word
 
@@ -102,6 +102,49 @@ def test_a_tip_off_can_neither_be_found_nor_added(office: Actor, publisher: Acto
     assert queries.candidates(queries.Filter(), withheld_types=["tip_off"]) == []
     batch = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
     assert services.add_items(batch, [tip.number], actor=publisher, now=NOW) == 0
+
+
+def test_what_is_sorted_among_the_tip_offs_after_it_was_chosen_is_never_published(
+    office: Actor, publisher: Actor, reviewer: Actor
+) -> None:
+    case = pooled("有人收钱", office)
+    batch = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
+    services.add_items(batch, [case.number], actor=publisher, now=NOW)
+    take(batch, "submit", publisher)
+    step(case, "sort", office, {"category": "roads.railing", "request_type": "tip_off"})
+    take(batch, "approve", reviewer)
+    reactions.publish_batch(told(batch, "batch.published"), now=NOW)
+    assert public.by_number(case.number) is None
+    assert not Case.objects.get(id=case.case_id).is_published
+
+
+def test_a_published_case_that_proves_a_tip_off_leaves_the_public_pages(
+    office: Actor, publisher: Actor, reviewer: Actor
+) -> None:
+    case, waiting = pooled("有人收钱", office), pooled("有人收礼", office)
+    published(publisher, reviewer, case.number)
+    drafted = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
+    services.add_items(drafted, [waiting.number], actor=publisher, now=NOW)
+    for one in (case, waiting):
+        step(one, "sort", office, {"category": "roads.railing", "request_type": "tip_off"})
+        for _ in range(2):
+            reactions.keep_back(told(one.case_id, "case.sorted"), now=NOW)
+    assert public.by_number(case.number) is None
+    assert Event.objects.filter(case_id=case.case_id, verb="unpublish").count() == 1
+    assert queries.items_of(drafted) == []
+
+
+def test_a_batch_is_held_still_while_it_is_asked_whether_it_is_ready(
+    office: Actor, publisher: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = pooled("路灯不亮", office)
+    batch = services.open_batch(title="一批", actor=publisher, now=NOW).case_id
+    services.add_items(batch, [case.number], actor=publisher, now=NOW)
+    done: list[str] = []
+    monkeypatch.setattr(services, "lock", lambda _case_id: done.append("held"))
+    monkeypatch.setattr(services, "check_ready", lambda _items: done.append("asked"))
+    take(batch, "submit", publisher)
+    assert done == ["held", "asked"]
 
 
 def test_what_may_concern_a_child_waits_until_a_person_says_otherwise(office: Actor, publisher: Actor) -> None:
