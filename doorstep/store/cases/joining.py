@@ -10,6 +10,9 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import FieldFault, FormRefused
 
+# Two cases merged into each other at the same moment would both wait for ever: merging is done one after the other.
+ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended('doorstep merging ' || current_schema(), 0))"
+
 
 class MainNotFound(FieldFault):
     """没有编号为“%(value)s”的事项，请核对编号。"""
@@ -29,6 +32,7 @@ def resolve(case: Case, step: Step, facts: Mapping[str, Any]) -> UUID | None:
         return None
     number = facts[step.joins]
     with connection.cursor() as cursor:
+        cursor.execute(ONE_BY_ONE)
         cursor.execute("SELECT id, merged_into FROM cases_case WHERE number = %s AND NOT is_inner", [number])
         row = cursor.fetchone()
     if row is None:

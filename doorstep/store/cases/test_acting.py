@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -19,7 +21,7 @@ from doorstep.kernel.refusals import (
 )
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.laws import law
-from doorstep.store.cases.locking import find
+from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.models import Case, Clock, Event, SealedText
 from doorstep.store.cases.opening import open_case
 from doorstep.store.cases.stories import story_of
@@ -296,4 +298,30 @@ def test_of_fifty_people_acting_at_once_one_wins_and_the_others_read_why(real_db
         list(crowd.map(try_it, range(50)))
     assert sum(not isinstance(result, Exception) for result in results) == 1
     assert sum(isinstance(result, CaseMovedOn) for result in results) == 49
+    assert list(verify(Report())) == []
+
+
+def test_two_cases_are_not_merged_into_each_other_at_the_same_moment(real_db: str) -> None:
+    from doorstep.store.jurisdictions.current import serving
+
+    cases = [opened_case(), opened_case()]
+    for case_id in cases:
+        act(case_id=case_id, verb="hand_up", form={}, actor=community_clerk(), now=later(1))
+    numbers = dict(Case.objects.values_list("id", "number"))
+    together = Barrier(2)
+
+    def merge(one: UUID, other: UUID) -> str:
+        try:
+            with serving("town_dujiangyan"), transaction.atomic():
+                lock(one)
+                together.wait(10)
+                act(case_id=one, verb="merge", form={"into": numbers[other]}, actor=coordinator(), now=later(2))
+            return "merged"
+        except FormRefused as refused:
+            return next(iter(refused.faults.values())).code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as crowd:
+        assert sorted(crowd.map(merge, cases, reversed(cases))) == ["main_is_merged", "merged"]
     assert list(verify(Report())) == []
