@@ -3,20 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from doorstep.wings.relay.models import FAILED, GIVEN_UP, QUEUED, Delivery, Sender, Subscription
+from doorstep.wings.relay.models import FAILED, GIVEN_UP, QUEUED, SENT, Delivery, Sender, Subscription
 
 PAGE = 50
 
 
 def subscriptions() -> list[Subscription]:
-    """Running ones first, each with counts of what waits and what was given up (`waiting`, `dead`)."""
-    counted = Subscription.objects.annotate(
-        waiting=Count("delivery", filter=Q(delivery__state__in=(QUEUED, FAILED))),
-        dead=Count("delivery", filter=Q(delivery__state=GIVEN_UP)),
+    """Running ones first, then those that ended last."""
+    return list(Subscription.objects.order_by(F("ended_at").desc(nulls_first=True), "-made_at")[:100])
+
+
+def late_counts() -> dict[UUID, tuple[int, int]]:
+    """By subscription, how many messages wait and how many were given up. What was sent is by far the most, and is not looked at:
+    the index of what was not holds the rest."""
+    late = Delivery.objects.exclude(state=SENT).values("to").order_by()
+    counted = late.annotate(
+        waiting=Count("id", filter=Q(state__in=(QUEUED, FAILED))), dead=Count("id", filter=Q(state=GIVEN_UP))
     )
-    return list(counted.order_by("ended_at", "-made_at")[:100])
+    return {row["to"]: (row["waiting"], row["dead"]) for row in counted}
 
 
 def dead_letters() -> list[Delivery]:

@@ -14,6 +14,7 @@ from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.webhook_signing import SignatureMissing, check, headers_for
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.origins import Origin
+from doorstep.wings.relay import queries
 from doorstep.wings.relay.models import Delivery, Subscription
 from doorstep.wings.relay.reactions import tell_subscribers
 from doorstep.wings.relay.receiving import MessageRepeated, SenderUnknown, check_pushed
@@ -121,6 +122,16 @@ def test_who_answers_gone_is_told_nothing_more_and_who_ended_neither(office: Act
     row, _secret = subscribe(Wanted(name="a", url="https://93.184.216.34/"), post=COORDINATOR, by=None, now=NOW)
     end(row.id, now=NOW)
     assert Subscription.objects.filter(ended_at=None).count() == 0
+
+
+def test_those_that_run_stand_first_with_what_they_still_wait_for(office: Actor) -> None:
+    ended, _secret = subscribe(Wanted(name="a", url="https://93.184.216.34/"), post=COORDINATOR, by=None, now=NOW)
+    end(ended.id, now=NOW)
+    an_order("https://93.184.216.34/hook", office)
+    Delivery.objects.filter(seq=1).update(state="sent")
+    first, second = queries.subscriptions()
+    assert (first.name, second.name) == ("12345", "a")
+    assert queries.late_counts() == {first.id: (1, 0)}
 
 
 def test_an_address_within_is_refused_when_it_is_written_down() -> None:

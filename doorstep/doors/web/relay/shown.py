@@ -56,8 +56,8 @@ def events_to_choose() -> tuple[tuple[str, Words], ...]:
     return tuple({step.event: (step.event, step.label) for step in steps if step.public and step.enters}.values())
 
 
-def shown_subscription(row: Subscription) -> ShownSubscription:
-    """In words."""
+def shown_subscription(row: Subscription, late: tuple[int, int] = (0, 0)) -> ShownSubscription:
+    """In words; `late`: how many messages wait, and how many were given up."""
     about: list[Words | str] = [unit_tree().label(row.unit)]
     if row.system:
         about.append(SYSTEMS[row.system].label)
@@ -74,8 +74,8 @@ def shown_subscription(row: Subscription) -> ShownSubscription:
         made_at=row.made_at,
         ended_at=row.ended_at,
         end_said=_("对方说这个地址没有了") if row.end_reason == "gone" else _("停了"),
-        waiting=getattr(row, "waiting", 0),
-        dead=getattr(row, "dead", 0),
+        waiting=late[0],
+        dead=late[1],
     )
 
 

@@ -86,6 +86,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     signed = {one.system for one in queries.senders()}
+    late = queries.late_counts()
     context: dict[str, Any] = {
         **frame(request, "webhooks"),
         "tab": "subscriptions",
@@ -93,7 +94,7 @@ def _page(
         "wanted": wanted or Wanted(name="", url=""),
         "shown_secret": shown_secret,
         "secret_of": of,
-        "rows": [shown_subscription(row) for row in queries.subscriptions()],
+        "rows": [shown_subscription(row, late.get(row.id, (0, 0))) for row in queries.subscriptions()],
         "dead": [shown_delivery(row) for row in queries.dead_letters()],
         "events": events_to_choose(),
         "systems": [(one.code, one.label, one.code in signed) for one in SYSTEMS.values()],
