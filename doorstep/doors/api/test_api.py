@@ -1,7 +1,7 @@
 """The API as a program meets it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -168,3 +168,19 @@ def test_the_token_scopes_to_its_posts_and_not_to_the_persons_others(db: None) -
     assert actor
     assert [post.role for post in actor.posts] == ["desk_clerk"]
     assert actor.id == UUID(str(person.id))
+
+
+def test_a_catalogue_is_asked_on_the_towns_own_day(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    from doorstep.doors.api import understanding
+
+    asked: list[date] = []
+
+    class Night(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+    monkeypatch.setattr(understanding, "datetime", Night)
+    monkeypatch.setattr(understanding.catalogue, "propose", lambda _asked, on: asked.append(on) or ())
+    understanding._leads(understanding.propose("翔凤桥的护栏松了"), "510181901901", "翔凤桥的护栏松了")
+    assert asked == [date(2026, 11, 23)]

@@ -132,7 +132,7 @@ def _leads(found: Proposal, place: str, text: str) -> list[Lead]:
     )
     return [
         Lead(unit=one.unit, label=_text(unit_tree().label(one.unit)), why=_text(one.why))
-        for one in catalogue.propose(asked, on=datetime.now(UTC).date())
+        for one in catalogue.propose(asked, on=towns.pack().calendar.local_date(datetime.now(UTC)))
         if one.unit in unit_tree()
     ]
 

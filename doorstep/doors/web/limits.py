@@ -63,6 +63,7 @@ def address_of(request: HttpRequest) -> str:
         address = ipaddress.ip_address(told)
     except ValueError:
         return "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    # A socket of both kinds writes an IPv4 address as ::ffff:192.0.2.1: cut to a network, all of them would be one.
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))

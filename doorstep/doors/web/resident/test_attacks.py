@@ -161,6 +161,8 @@ def test_addresses_behind_our_own_proxy_are_told_apart_and_forged_ones_are_not_b
     assert address_of(request) == "203.0.113.9"
     request.META["HTTP_X_FORWARDED_FOR"] = "2001:db8:1:2:3::4"
     assert address_of(request) == "2001:db8:1:2::/64"
+    request.META["HTTP_X_FORWARDED_FOR"] = "::ffff:203.0.113.9"
+    assert address_of(request) == "203.0.113.9"
     request.META["HTTP_X_FORWARDED_FOR"] = "'; DROP"
     assert address_of(request) == "unknown"
 
