@@ -50,7 +50,8 @@ def notarise(handed: Iterable[Handed], *, now: datetime) -> int:
 
 
 def _check_same(rows: list[Handed]) -> None:
-    found = Deed.objects.filter(source__in=[one.source for one in rows]).values_list("kind", "source", "digest")
+    asked = Deed.objects.filter(kind__in={one.kind for one in rows}, source__in=[one.source for one in rows])
+    found = asked.values_list("kind", "source", "digest")
     kept = {(kind, source): bytes(digest) for kind, source, digest in found}
     for one in rows:
         if kept.get((one.kind, one.source)) != one.digest:
