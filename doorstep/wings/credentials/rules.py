@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from doorstep.kernel.words import Words
-from doorstep_proof.credentials.data_model import V2
+from doorstep_proof.credentials.contexts import V2
 from doorstep_proof.credentials.instants import written
 from doorstep_proof.credentials.status_list import ENTRIES, ENTRY, REVOCATION, SUSPENSION
 

@@ -2,9 +2,11 @@
 in the document itself is asked; each fault names its place. Fetches nothing: terms are judged only where all contexts are known.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from doorstep_proof.credentials.contexts import contexts_of, contexts_of_envelope, defined_in
 from doorstep_proof.credentials.instants import instant
 from doorstep_proof.credentials.refusals import NotACredential
 from doorstep_proof.credentials.shapes import (
@@ -17,30 +19,20 @@ from doorstep_proof.credentials.shapes import (
     listed,
     typed,
 )
-from doorstep_proof.credentials.terms import CREDENTIAL_TERMS, TYPES
+from doorstep_proof.credentials.terms import CREDENTIAL_TERMS, PRESENTATION_TERMS, TYPES
 from doorstep_proof.refusals import Malformed
 
-V2 = "https://www.w3.org/ns/credentials/v2"
 CREDENTIAL, PRESENTATION = "VerifiableCredential", "VerifiablePresentation"
 ENVELOPED, ENVELOPED_PRESENTATION = "EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"
-# Contexts that one may add and whose terms are all ours to know.
-KNOWN_CONTEXTS: set[str] = {V2}
-KNOWN_TERMS: dict[str, frozenset[str]] = {}
-
-
-def know_context(url: str, terms: frozenset[str]) -> None:
-    """From now on a document under this context may use these terms at its top and as types, and no others."""
-    KNOWN_CONTEXTS.add(url)
-    KNOWN_TERMS[url] = terms
 
 
 def check_credential(document: object) -> Json:
     """The same document. Raises NotACredential with the place and the rule that is broken."""
     credential = check_keys_of(document, "credential")
-    contexts = _context(credential)
-    types = _types(credential, contexts)
-    if ENVELOPED in types:
+    if ENVELOPED in listed(credential.get("type")):
         return _enveloped(credential, ENVELOPED)
+    contexts = contexts_of(credential)
+    types = _types(credential, contexts)
     if CREDENTIAL not in types:
         raise NotACredential(f"type: {CREDENTIAL}")
     _id(credential)
@@ -60,10 +52,10 @@ def check_credential(document: object) -> Json:
 def check_presentation(document: object) -> Json:
     """A presentation and every credential in it. Raises NotACredential."""
     shown = check_keys_of(document, "presentation")
-    contexts = _context(shown)
-    types = _types(shown, contexts)
-    if ENVELOPED_PRESENTATION in types:
+    if ENVELOPED_PRESENTATION in listed(shown.get("type")):
         return _enveloped(shown, ENVELOPED_PRESENTATION)
+    contexts = contexts_of(shown)
+    types = _types(shown, contexts)
     if PRESENTATION not in types:
         raise NotACredential(f"type: {PRESENTATION}")
     _id(shown)
@@ -76,6 +68,7 @@ def check_presentation(document: object) -> Json:
     for name in ("termsOfUse", "proof"):
         for part in each_object(shown[name], name) if name in shown else []:
             typed(part, name)
+    _terms(shown, contexts, PRESENTATION_TERMS)
     return shown
 
 
@@ -98,24 +91,13 @@ def issuer_of(credential: Json) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _context(document: Json) -> list[Any]:
-    """An ordered set: the version 2 context first, then URLs and objects."""
-    contexts = document.get("@context")
-    if not isinstance(contexts, list) or not contexts or contexts[0] != V2:
-        raise NotACredential(f"@context[0]: {V2}")
-    for at, one in enumerate(contexts[1:], start=1):
-        if not (isinstance(one, dict) or is_url(one)):
-            raise NotACredential(f"@context[{at}]: URL, object")
-    return contexts
-
-
 def _types(document: Json, contexts: list[Any]) -> list[str]:
     """Terms or absolute URLs; a term that no known context defines is nobody's type."""
     held = document.get("type")
     types = listed(held)
     if not types or not all(isinstance(one, str) and one for one in types) or len(set(types)) != len(types):
         raise NotACredential("type")
-    known = _known(contexts)
+    known = defined_in(contexts)
     for one in types:
         if known is not None and one not in TYPES | known and not is_url(one):
             raise NotACredential(f"type: {one[:60]}")
@@ -124,16 +106,9 @@ def _types(document: Json, contexts: list[Any]) -> list[str]:
     return types
 
 
-def _known(contexts: list[Any]) -> frozenset[str] | None:
-    """The terms that our own contexts add; None where a context is not known, and so anything may be defined."""
-    if not all(isinstance(one, str) and one in KNOWN_CONTEXTS for one in contexts):
-        return None
-    return frozenset[str]().union(*(KNOWN_TERMS.get(one, frozenset()) for one in contexts))
-
-
 def _terms(document: Json, contexts: list[Any], terms: frozenset[str]) -> None:
     """A name that no context defines would be signed and mean nothing."""
-    known = _known(contexts)
+    known = defined_in(contexts)
     if known is None:
         return
     for name in document.keys() - terms - known:
@@ -142,6 +117,7 @@ def _terms(document: Json, contexts: list[Any], terms: frozenset[str]) -> None:
 
 
 def _enveloped(document: Json, kind: str) -> Json:
+    contexts_of_envelope(document)
     ident = document.get("id")
     if listed(document["type"]) != [kind] or not isinstance(ident, str) or not ident.startswith("data:"):
         raise NotACredential(f"{kind}: id data:")
@@ -218,9 +194,21 @@ def _status(part: Json, name: str) -> None:
 
 def _related(part: Json, name: str) -> None:
     check_url(part.get("id"), f"{name}.id")
-    digests = [part[key] for key in ("digestSRI", "digestMultibase") if key in part]
-    if not digests or not all(isinstance(one, str) and one for one in digests):
+    digests = {key: part[key] for key in DIGESTS if key in part}
+    if not digests:
         raise NotACredential(f"{name}.digestSRI, digestMultibase")
+    for key, digest in digests.items():
+        if not isinstance(digest, str) or not DIGESTS[key].fullmatch(digest):
+            raise NotACredential(f"{name}.{key}")
+
+
+# A resource is not fetched, so its digest is not compared; but one that is no digest can never be right.
+DIGESTS = {
+    "digestSRI": re.compile(
+        r"sha(?:256|384|512)-[A-Za-z0-9+/_-]+={0,2}(?: +sha(?:256|384|512)-[A-Za-z0-9+/_-]+={0,2})*"
+    ),
+    "digestMultibase": re.compile(r"[uUzZmMfFbB][A-Za-z0-9+/_=-]+"),
+}
 
 
 def _related_once(credential: Json) -> None:

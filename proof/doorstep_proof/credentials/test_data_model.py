@@ -42,6 +42,16 @@ FINE: dict[str, dict[str, Any]] = {
     "terms of use": {"termsOfUse": [{"type": "https://a.example/#P"}]},
     "evidence": {"evidence": {"type": ["https://a.example/#E"], "id": "https://a.example/e"}},
     "a related resource": {"relatedResource": [{"id": "https://a.example/r", "digestSRI": "sha384-x"}]},
+    "a resource with its kind": {
+        "relatedResource": {"id": "https://a.example/r", "digestMultibase": "uEi", "mediaType": "text/plain"}
+    },
+    "a type that is explained on the spot": {
+        "@context": [V2, {"ElderCredential": "https://a.example/#E", "age": {"@id": "https://a.example/#a"}}],
+        "type": ["VerifiableCredential", "ElderCredential"],
+        "age": 90,
+    },
+    "a word of version 2 said again as it was": {"@context": [V2, {"id": "@id", "type": "@type"}]},
+    "a term given another meaning where nobody minded": {"@context": [V2, {"x": "urn:a:b"}, {"x": "urn:a:c"}]},
 }
 SINS: dict[str, Any] = {
     "no context": {"@context": None},
@@ -96,9 +106,29 @@ SINS: dict[str, Any] = {
     "terms of use without type": {"termsOfUse": {"id": "https://a.example/1"}},
     "evidence without type": {"evidence": {"id": "https://a.example/1"}},
     "a refresh service without type": {"refreshService": {"id": "https://a.example/1"}},
+    "a word of version 2 with another meaning": {"@context": [V2, {"VerifiableCredential": "https://a.example/#V"}]},
+    "an issuer that means something else": {"@context": [V2, {"issuer": "https://a.example/#i"}]},
+    "a protected term with another meaning": {
+        "@context": [V2, {"@protected": True, "x": "urn:a:b"}, {"x": "urn:a:c"}],
+    },
+    "a type explained by no URL": {
+        "@context": [V2, {"Elder": "https ://a.example/#E"}],
+        "type": ["VerifiableCredential", "Elder"],
+    },
+    "a type whose vocabulary was taken away": {
+        "@context": [V2, {"@vocab": "urn:a:"}, {"@vocab": None}],
+        "type": ["VerifiableCredential", "Elder"],
+    },
+    "a term that the context on the spot leaves out": {"@context": [V2, {"x": "urn:a:b"}], "y": 1},
+    "a status whose type is a number": {"credentialStatus": {"id": "https://a.example/1", "type": 2}},
+    "a digest that is none": {"relatedResource": [{"id": "https://a.example/r", "digestSRI": "md5-x"}]},
+    "a resource that is a word": {"relatedResource": ["https://a.example/r"]},
+    "names in a list of words": {"name": ["a", "b"]},
+    "an issuer whose name is a number": {"issuer": {"id": "did:example:i", "name": 7}},
+    "a moment in small letters": {"validFrom": "2023-01-01t00:00:00z"},
     "a resource without digest": {"relatedResource": [{"id": "https://a.example/r"}]},
     "a resource without identifier": {"relatedResource": [{"digestSRI": "sha384-x"}]},
-    "a resource twice": {"relatedResource": [{"id": "https://a.example/r", "digestSRI": "a"}] * 2},
+    "a resource twice": {"relatedResource": [{"id": "https://a.example/r", "digestSRI": "sha256-a"}] * 2},
     "a proof without type": {"proof": {"cryptosuite": "eddsa-jcs-2022"}},
 }
 
@@ -126,7 +156,7 @@ def test_what_is_no_object_is_no_credential(document: Any) -> None:
 
 
 SHOWN: dict[str, Any] = {"@context": [V2], "type": "VerifiablePresentation"}
-ENVELOPE = {"@context": [V2], "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+sd-jwt,ey~"}
+ENVELOPE = {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+sd-jwt,ey~"}
 
 
 def test_a_presentation_may_hold_none_one_or_several_credentials() -> None:
@@ -142,6 +172,10 @@ def test_a_presentation_may_hold_none_one_or_several_credentials() -> None:
         {"verifiableCredential": [GOOD, "ey.ey.s"]},
         {"verifiableCredential": [{**GOOD, "credentialSubject": {}}]},
         {"verifiableCredential": [{**ENVELOPE, "id": "https://a.example/x"}]},
+        {"verifiableCredential": [{**ENVELOPE, "@context": EXAMPLES}]},
+        {"verifiableCredential": [{**ENVELOPE, "type": ["EnvelopedVerifiableCredential", "VerifiableCredential"]}]},
+        {"holder": {"name": "nobody"}},
+        {"mustUnderstand": True},
         {"holder": "nobody"},
         {"type": "VerifiableCredential"},
         {"termsOfUse": {"id": "urn:a:b"}},
