@@ -104,6 +104,8 @@ def faults(english: Catalog, template: Catalog) -> Iterator[str]:
         if written is None or not _is_said(written):
             yield f"没有英文：{_first(message)}"
             continue
+        if any(_is_doubled(text) for text in _texts(written)):
+            yield f"英文说了两遍：{_first(message)}"
         if any(sorted(HOLE.findall(text)) != sorted(HOLE.findall(_first(message))) for text in _texts(written)):
             yield f"英文的占位和中文不一致：{_first(message)}"
         for error in written.check(english):
@@ -121,6 +123,12 @@ def _texts(message: Message) -> tuple[str, ...]:
 def _is_said(message: Message) -> bool:
     texts = _texts(message)
     return bool(texts) and all(texts)
+
+
+def _is_doubled(text: str) -> bool:
+    """Whether a sentence stands there twice, one after the other: two writers once merged their lines so."""
+    half = len(text) // 2
+    return half > 3 and text[:half].strip() == text[half:].strip()
 
 
 def check() -> list[str]:

@@ -98,7 +98,9 @@ def _due_of_day(meeting: read.Meeting, now: datetime) -> Due | None:
         return Due(tone="late", text=_("日子过了，还没记纪要"))
     if away == 0:
         return Due(tone="soon", text=_("今天"))
-    return Due(tone="soon" if away == 1 else "ok", text=_("还有 %(days)s 天") % {"days": away})
+    if away == 1:
+        return Due(tone="soon", text=_("明天"))
+    return Due(tone="ok", text=_("还有 %(days)s 天") % {"days": away})
 
 
 def _task(one: read.Beneath, now: datetime) -> PartyRow:
