@@ -1,16 +1,18 @@
-"""Checkpoints of a log (c2sp.org/tlog-checkpoint) and witnesses' cosignatures on them (c2sp.org/tlog-cosignature, Ed25519)."""
+"""Checkpoints of a log (c2sp.org/tlog-checkpoint) and witnesses' cosignatures on them (c2sp.org/tlog-cosignature)."""
 
 import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from doorstep_proof.merkle import EMPTY, HASH
 from doorstep_proof.notes import (
     COSIGNATURE,
+    MLDSA44,
     Note,
     NoteMalformed,
     Signature,
@@ -25,7 +27,9 @@ from doorstep_proof.notes import (
 from doorstep_proof.refusals import Malformed, NotProven
 
 LARGEST = 2**63 - 1
-_STAMPED = struct.Struct(">Q64s")
+_STAMP = struct.Struct(">Q")
+SIGNATURE = {COSIGNATURE: 64, MLDSA44: 2420}
+Secret = Any  # Ed25519PrivateKey or MLDSA44PrivateKey, which not every build has
 
 
 class CheckpointMalformed(NoteMalformed):
@@ -92,14 +96,16 @@ def open_checkpoint(raw: bytes, *, log: Iterable[Verifier], witnesses: Iterable[
     signers = check_signed(note, log)
     if all(signer.name != checkpoint.origin for signer in signers):
         raise OtherLog(checkpoint.origin)
-    return Opened(note=note, checkpoint=checkpoint, cosigned=tuple(cosignatures(note, witnesses)))
+    # Whoever cosigns twice is one witness, with what it said last.
+    latest = {one.witness: one for one in sorted(cosignatures(note, witnesses), key=lambda one: one.at)}
+    return Opened(note=note, checkpoint=checkpoint, cosigned=tuple(latest.values()))
 
 
 def cosignatures(note: Note, witnesses: Iterable[Verifier]) -> list[Cosigned]:
     """Those of the given witnesses. Raises SignatureForged when one does not verify."""
     found = []
-    for witness in witnesses:
-        if witness.kind != COSIGNATURE:
+    for witness in dict.fromkeys(witnesses):
+        if witness.kind not in SIGNATURE:
             continue
         for signature in note.by(witness):
             found.append(Cosigned(witness=witness, at=_check(note, witness, signature)))
@@ -107,10 +113,10 @@ def cosignatures(note: Note, witnesses: Iterable[Verifier]) -> list[Cosigned]:
 
 
 def _check(note: Note, witness: Verifier, signature: Signature) -> datetime:
-    if len(signature.content) != _STAMPED.size:
+    if len(signature.content) != _STAMP.size + SIGNATURE[witness.kind]:
         raise SignatureForged(f"{witness.name}: {len(signature.content)} bytes")
-    stamp, content = _STAMPED.unpack(signature.content)
-    if stamp > LARGEST or not witness.accepts(content, _message(note.text, stamp)):
+    (stamp,), content = _STAMP.unpack_from(signature.content), signature.content[_STAMP.size :]
+    if stamp > LARGEST or not witness.accepts(content, _message(note.text, witness.name, witness.kind, stamp)):
         raise SignatureForged(witness.name)
     try:
         return datetime.fromtimestamp(stamp, UTC)
@@ -118,13 +124,23 @@ def _check(note: Note, witness: Verifier, signature: Signature) -> datetime:
         raise SignatureForged(f"{witness.name}: no such time") from fault
 
 
-def cosign(note: Note, *, name: str, key: Ed25519PrivateKey, now: datetime) -> Signature:
+def cosign(note: Note, *, name: str, key: Secret, now: datetime) -> Signature:
     """A witness's line. Whoever calls has checked consistency with what it saw before."""
     stamp = int(now.timestamp())
-    public = key.public_key().public_bytes_raw()
-    content = _STAMPED.pack(stamp, key.sign(_message(note.text, stamp)))
-    return Signature(name=name, id=key_id(name, COSIGNATURE, public), content=content)
+    kind = COSIGNATURE if isinstance(key, Ed25519PrivateKey) else MLDSA44
+    signed = key.sign(_message(note.text, name, kind, stamp))
+    return Signature(
+        name=name, id=key_id(name, kind, key.public_key().public_bytes_raw()), content=_STAMP.pack(stamp) + signed
+    )
 
 
-def _message(text: str, stamp: int) -> bytes:
-    return f"cosignature/v1\ntime {stamp}\n{text}".encode()
+def _message(text: str, name: str, kind: int, stamp: int) -> bytes:
+    """What is signed: for Ed25519 the text as it stands; for ML-DSA-44 who signs and the tree, without extension lines."""
+    if kind == COSIGNATURE:
+        return f"cosignature/v1\ntime {stamp}\n{text}".encode()
+    checkpoint = read_checkpoint(text)
+    who, origin = name.encode(), checkpoint.origin.encode()
+    if not 0 < len(who) < 256 or not 0 < len(origin) < 256:
+        raise CheckpointMalformed("a name of more than 255 bytes")
+    parts = (b"subtree/v1\n\0", bytes([len(who)]), who, _STAMP.pack(stamp), bytes([len(origin)]), origin)
+    return b"".join((*parts, struct.pack(">QQ", 0, checkpoint.size), checkpoint.root))

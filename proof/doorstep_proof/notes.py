@@ -1,4 +1,4 @@
-"""Signed notes (c2sp.org/signed-note): a text with Ed25519 signatures below it. Exact: what is not a note is refused.
+"""Signed notes (c2sp.org/signed-note): a text with signatures below it, Ed25519 or ML-DSA-44. Exact: what is not a note is refused.
 
 Signatures by keys that the reader does not know are ignored; one by a known key that does not verify spoils the note.
 """
@@ -10,13 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from doorstep_proof.refusals import Malformed, NotProven
 
-ED25519, COSIGNATURE = 0x01, 0x04
+ED25519, COSIGNATURE, MLDSA44 = 0x01, 0x04, 0x06
+PUBLIC = {ED25519: 32, COSIGNATURE: 32, MLDSA44: 1312}
 DASH = "— "
 MOST_SIGNATURES = 100
 LONGEST = 1_000_000
@@ -66,7 +68,7 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """Somebody's public key as notes name it: `kind` is ED25519 for logs, COSIGNATURE for witnesses; `public` has 32 bytes."""
+    """Somebody's public key as notes name it: `kind` is ED25519 for logs, COSIGNATURE or MLDSA44 for witnesses; `public` its bytes."""
 
     name: str
     kind: int
@@ -82,12 +84,24 @@ class Verifier:
         return f"{self.name}+{self.id.hex()}+{as_base64(bytes([self.kind]) + self.public)}"
 
     def accepts(self, signature: bytes, message: bytes) -> bool:
-        """Whether this Ed25519 signature is over the message."""
+        """Whether this signature is over the message."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+            if self.kind == MLDSA44:
+                mldsa().MLDSA44PublicKey.from_public_bytes(self.public).verify(signature, message)
+            else:
+                Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+def mldsa() -> Any:
+    """ML-DSA (FIPS 204), which not every build of `cryptography` has. Raises KeyMalformed where it is missing."""
+    try:
+        from cryptography.hazmat.primitives.asymmetric import mldsa as found
+    except ImportError as missing:
+        raise KeyMalformed("ML-DSA-44: cryptography ≥ 47") from missing
+    return found
 
 
 def read_vkey(text: str) -> Verifier:
@@ -100,8 +114,10 @@ def read_vkey(text: str) -> Verifier:
         raise KeyMalformed(text[:200]) from fault
     if not (plus and second and is_name(name)) or not re.fullmatch("[0-9a-f]{8}", number, re.ASCII):
         raise KeyMalformed(text[:200])
-    if len(decoded) != 33 or decoded[0] not in (ED25519, COSIGNATURE):
-        raise KeyMalformed(f"not an Ed25519 key: {text[:200]}")
+    if PUBLIC.get(decoded[0]) != len(decoded) - 1 if decoded else True:
+        raise KeyMalformed(f"not an Ed25519 or ML-DSA-44 key: {text[:200]}")
+    if decoded[0] == MLDSA44:
+        mldsa()
     verifier = Verifier(name=name, kind=decoded[0], public=decoded[1:])
     if verifier.id.hex() != number:
         raise KeyMalformed(f"the key's number is not that of the key: {text[:200]}")
@@ -178,14 +194,14 @@ def sign(text: str, *, name: str, key: Ed25519PrivateKey) -> Signature:
 
 def check_signed(note: Note, verifiers: Iterable[Verifier]) -> list[Verifier]:
     """Whose signatures of kind ED25519 are on the note. Raises SignatureForged, NotSigned when there is none."""
-    found = []
-    for verifier in verifiers:
+    found = list[Verifier]()
+    for verifier in dict.fromkeys(verifiers):
         if verifier.kind != ED25519:
             continue
         for signature in note.by(verifier):
             if not verifier.accepts(signature.content, note.text.encode()):
                 raise SignatureForged(verifier.name)
-            found.append(verifier)
+            found += [] if verifier in found else [verifier]
     if not found:
         raise NotSigned(", ".join(one.name for one in note.signatures)[:200])
     return found

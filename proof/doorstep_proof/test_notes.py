@@ -1,5 +1,7 @@
 """Signed notes, checkpoints, cosignatures: the specification's own examples, and what has to be refused."""
 
+import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +11,7 @@ from doorstep_proof.checkpoints import (
     Checkpoint,
     CheckpointMalformed,
     OtherLog,
+    _message,
     cosign,
     cosignatures,
     open_checkpoint,
@@ -18,6 +21,7 @@ from doorstep_proof.merkle import EMPTY, leaf_hash
 from doorstep_proof.notes import (
     COSIGNATURE,
     ED25519,
+    MLDSA44,
     KeyMalformed,
     Note,
     NoteMalformed,
@@ -25,6 +29,7 @@ from doorstep_proof.notes import (
     SignatureForged,
     Verifier,
     check_signed,
+    mldsa,
     read_note,
     read_vkey,
     sign,
@@ -179,3 +184,72 @@ def test_a_witness_with_another_key_is_not_counted() -> None:
     claimed = type(line)(name=line.name, id=AUDIT.id, content=line.content)
     with pytest.raises(SignatureForged):
         cosignatures(Note(text=note.text, signatures=(claimed,)), [AUDIT])
+
+
+PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+ENOCH = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+SEED = "YEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
+ANSWER = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+BY_PETER = (
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
+BY_ENOCH = "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
+
+
+def test_the_notes_of_others_are_made_byte_by_byte_and_believed() -> None:
+    """Those of Go's `sumdb/note`."""
+    peter, enoch = read_vkey(PETER), read_vkey(ENOCH)
+    secret = Ed25519PrivateKey.from_private_bytes(base64.b64decode("A" + SEED)[1:])
+    assert Note(text=ANSWER, signatures=(sign(ANSWER, name="PeterNeumann", key=secret),)).spelled() == (
+        f"{ANSWER}\n{BY_PETER}"
+    )
+    both = read_note(f"{ANSWER}\n{BY_PETER}{BY_ENOCH}".encode())
+    assert check_signed(both, [peter]) == [peter]
+    assert check_signed(both, [peter, enoch, enoch]) == [peter, enoch]
+    twice = read_note(f"{ANSWER}\n{BY_PETER}{BY_PETER}{BY_ENOCH}".encode())
+    assert check_signed(twice, [peter]) == [peter]
+    with pytest.raises(SignatureForged):
+        check_signed(read_note(f"{ANSWER}\n{BY_PETER[:60]}ABCD{BY_PETER[60:]}".encode()), [peter])
+    with pytest.raises(NotSigned):
+        check_signed(read_note(f"{ANSWER}\n{BY_PETER.replace('x08g', 'xxxx')}".encode()), [peter])
+    for bad in (
+        ANSWER, f"{ANSWER}\n", f"{ANSWER}\n{BY_PETER[:-1]}", f"\x01{ANSWER}\n{BY_PETER}", f"{ANSWER}\n{BY_PETER}Unexpected line.\n",
+        f"{ANSWER}\n{BY_PETER.replace('PeterNeumann', 'Bad Name')}", f"{ANSWER}\n{BY_PETER * 101}",
+    ):  # fmt: skip
+        with pytest.raises(NoteMalformed):
+            read_note(bad.encode())
+
+
+def test_no_part_of_a_key_and_no_letter_changed_passes_for_it() -> None:
+    wrong = [PETER[a:b] for a in range(len(PETER)) for b in range(a + 1, len(PETER) + 1) if b - a < len(PETER)]
+    wrong += [PETER[:at] + chr(ord(sign) + 1) + PETER[at + 1 :] for at, sign in enumerate(PETER)]
+    wrong += ["PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY=="]
+    wrong += ["PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"]
+    for vkey in wrong:
+        with pytest.raises(KeyMalformed):
+            read_vkey(vkey)
+
+
+def test_a_cosigner_by_ml_dsa_signs_its_name_the_time_and_the_tree() -> None:
+    secret = mldsa().MLDSA44PrivateKey.from_seed_bytes(bytes(range(32)))
+    public = secret.public_key().public_bytes_raw()
+    audit = Verifier(name="audit.example", kind=MLDSA44, public=public)
+    assert read_vkey(audit.spelled()) == audit
+    text = checkpoint_note().text
+    assert _message(text, "audit.example", MLDSA44, 5) == (
+        b"subtree/v1\n\0\x0daudit.example" + (5).to_bytes(8, "big") + b"\x10town.example/log" + bytes(8)
+        + (7).to_bytes(8, "big") + leaf_hash(b"root")
+    )  # fmt: skip
+    line = cosign(checkpoint_note(), name="audit.example", key=secret, now=NOW)
+    assert len(line.content) == 2428
+    whole = Note(text=text, signatures=(*checkpoint_note().signatures, line, line))
+    opened = open_checkpoint(whole.spelled().encode(), log=[TOWN], witnesses=[audit, AUDIT, audit])
+    assert [(one.witness, one.at) for one in opened.cosigned] == [(audit, NOW)]
+    other = checkpoint_note(size=8).text
+    for note in (
+        Note(text=other, signatures=(line,)),
+        Note(text=text, signatures=(replace(line, content=bytes(8) + line.content[8:]),)),
+        Note(text=text, signatures=(replace(line, content=line.content[:72]),)),
+    ):
+        with pytest.raises(SignatureForged):
+            cosignatures(note, [audit])

@@ -20,9 +20,9 @@ from urllib.request import Request, urlopen
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from doorstep_proof.checkpoints import Opened, open_checkpoint
+from doorstep_proof.checkpoints import Opened, Secret, open_checkpoint
 from doorstep_proof.merkle import NotConsistent
-from doorstep_proof.notes import COSIGNATURE, KeyMalformed, Verifier, is_name, read_vkey
+from doorstep_proof.notes import COSIGNATURE, MLDSA44, KeyMalformed, Verifier, is_name, mldsa, read_vkey
 from doorstep_proof.refusals import NotProven
 from doorstep_proof.saying import refusal_words
 from doorstep_proof.tiles import WIDTH, Tile
@@ -30,6 +30,7 @@ from doorstep_proof.witnessing import consider, cosigned
 
 SECONDS = 20
 LONGEST = 2**20
+ALGORITHMS = ("ed25519", "ml-dsa-44")
 DONE, REFUSED, MISUSED, AWAY = 0, 1, 2, 3
 
 
@@ -38,13 +39,14 @@ class Own:
     """The witness's name and key."""
 
     name: str
-    key: Ed25519PrivateKey
+    key: Secret
 
     @property
     def vkey(self) -> str:
         """To be given to the town by hand."""
         public = self.key.public_key().public_bytes_raw()
-        return Verifier(name=self.name, kind=COSIGNATURE, public=public).spelled()
+        kind = COSIGNATURE if isinstance(self.key, Ed25519PrivateKey) else MLDSA44
+        return Verifier(name=self.name, kind=kind, public=public).spelled()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--make-key", metavar="NAME", help="新做一把，名字如 audit.example.cn · make one under this name"
+    )
+    parser.add_argument(
+        "--algorithm", choices=ALGORITHMS, default="ed25519", help="新做哪一种；ml-dsa-44 抗量子计算 · which to make"
     )
     parser.add_argument("--log", metavar="URL", help="日志的地址，如 https://jiamenkou.example.cn/log")
     parser.add_argument("--log-key", metavar="VKEY", action="append", default=[], help="日志的公钥，从别的途径得来")
@@ -65,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 1 when a log was refused: somebody should be woken."""
     try:
         if arguments.make_key:
-            print(f"公钥：{_make(arguments.key, arguments.make_key).vkey}")
+            print(f"公钥：{_make(arguments.key, arguments.make_key, arguments.algorithm).vkey}")
             return DONE
         own, log = _read(arguments.key), [read_vkey(text) for text in arguments.log_key]
     except (OSError, ValueError, KeyError, KeyMalformed) as fault:
@@ -157,21 +162,22 @@ def _write(path: Path, content: str) -> None:
     fresh.replace(path)
 
 
-def _make(path: Path, name: str) -> Own:
+def _make(path: Path, name: str, algorithm: str) -> Own:
     if not is_name(name):
         raise ValueError(f"不能这样起名：{name}")
-    own = Own(name=name, key=Ed25519PrivateKey.generate())
-    seed = base64.b64encode(own.key.private_bytes_raw()).decode()
+    key = Ed25519PrivateKey.generate() if algorithm == "ed25519" else mldsa().MLDSA44PrivateKey.generate()
+    seed = base64.b64encode(key.private_bytes_raw()).decode()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"name": name, "ed25519": seed}, file)
-    return own
+        json.dump({"name": name, algorithm: seed}, file)
+    return Own(name=name, key=key)
 
 
 def _read(path: Path) -> Own:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ValueError(f"密钥文件别人也能读，请 chmod 600：{path}")
     content = json.loads(path.read_text("utf-8"))
-    return Own(
-        name=content["name"],
-        key=Ed25519PrivateKey.from_private_bytes(base64.b64decode(content["ed25519"], validate=True)),
-    )
+    algorithm = next(one for one in ALGORITHMS if one in content or one == ALGORITHMS[-1])
+    seed = base64.b64decode(content[algorithm], validate=True)
+    if algorithm == "ed25519":
+        return Own(name=content["name"], key=Ed25519PrivateKey.from_private_bytes(seed))
+    return Own(name=content["name"], key=mldsa().MLDSA44PrivateKey.from_seed_bytes(seed))

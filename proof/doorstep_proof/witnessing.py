@@ -6,9 +6,7 @@ Pure but for `fetch`, which brings tiles. What it saw last is the caller's to ke
 from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from doorstep_proof.checkpoints import Opened, OtherLog, cosign, open_checkpoint
+from doorstep_proof.checkpoints import Opened, OtherLog, Secret, cosign, open_checkpoint
 from doorstep_proof.merkle import NotConsistent, check_consistency
 from doorstep_proof.notes import Note, Verifier
 from doorstep_proof.refusals import NotProven
@@ -38,7 +36,7 @@ def consider(raw: bytes, *, log: Sequence[Verifier], last: Opened | None, fetch:
     return opened
 
 
-def cosigned(opened: Opened, *, name: str, key: Ed25519PrivateKey, now: datetime) -> Note:
+def cosigned(opened: Opened, *, name: str, key: Secret, now: datetime) -> Note:
     """The checkpoint with the log's own signatures and the witness's line."""
     own = tuple(one for one in opened.note.signatures if one.name == opened.checkpoint.origin)
     return Note(text=opened.note.text, signatures=(*own, cosign(opened.note, name=name, key=key, now=now)))
