@@ -34,7 +34,7 @@ WINGS_THAT_HEAR = (
 )
 
 
-WINGS_THAT_FILL = ("catalogue",)
+WINGS_THAT_FILL = ("catalogue", "rights")
 WINGS_THAT_FOLLOW = ("deliberation", "projects", "voting", "rights")  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 

@@ -15,7 +15,7 @@ class Personal:
     `by_case`, `by_phone`: conditions with one hole, for the ids of a person's cases and for the keyed hash of their number;
     "" where nothing leads from the person to the row. `opens`: sealed columns that the person may read. `becomes`: what each
     column is after erasing; `goes`: the row is deleted instead. Neither: it has an end of its own, or the store erases it.
-    `since`: the moment from which its retention is counted; "" where it is counted from the end of the case.
+    `outlived`: condition with one hole, for the moment before which retention ended; "" where the row's own room sees to it.
     """
 
     columns: tuple[str, ...]
@@ -24,4 +24,4 @@ class Personal:
     opens: tuple[str, ...] = ()
     becomes: Mapping[str, Any] = field(default_factory=dict)
     goes: bool = False
-    since: str = ""
+    outlived: str = ""

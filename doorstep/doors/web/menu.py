@@ -30,6 +30,7 @@ class Menu:
     may_allow: bool
     may_evidence: bool
     may_credential: bool
+    may_rights: bool
 
 
 def menu(request: HttpRequest) -> Menu:
@@ -55,4 +56,5 @@ def menu(request: HttpRequest) -> Menu:
         may_allow="allowance" in may,
         may_evidence="evidence" in may,
         may_credential="credentials" in may,
+        may_rights="rights" in may,
     )

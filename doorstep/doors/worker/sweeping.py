@@ -25,6 +25,7 @@ from doorstep.wings.log import reactions as log
 from doorstep.wings.outbox import reactions as outbox
 from doorstep.wings.outbox.services import QUEUE, SEND, deliver
 from doorstep.wings.relay import reactions as relay
+from doorstep.wings.rights import reactions as rights
 from doorstep.wings.snaps import reactions as snaps
 from doorstep.wings.suggestions import reactions as suggestions
 from doorstep.wings.themes import reactions as themes
@@ -50,6 +51,7 @@ FOUND: tuple[Sweep, ...] = (
     *log.SWEEPS,
     *outbox.SWEEPS,
     *relay.SWEEPS,
+    *rights.SWEEPS,
     *suggestions.SWEEPS,
     *transfer.SWEEPS,
     *voting.SWEEPS,

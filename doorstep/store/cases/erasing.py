@@ -21,6 +21,14 @@ PERSONS = (
 )
 PHOTOS = "UPDATE cases_attachment SET erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL RETURNING stored_as"
 DIGESTS = "UPDATE cases_casewords SET title = %s, body = '', lexemes = '[]', pairs = '{}' WHERE case_id = ANY(%s) AND body <> ''"
+# Cases that are over for long enough, and still hold something private.
+OLD = """
+SELECT c.id FROM cases_case c WHERE c.is_final AND c.moved_at < %s AND (
+    EXISTS (SELECT 1 FROM cases_sealedtext t WHERE t.case_id = c.id AND t.erased_at IS NULL)
+ OR EXISTS (SELECT 1 FROM cases_receipt r WHERE r.case_id = c.id AND (r.name_cipher IS NOT NULL OR r.phone_hash IS NOT NULL))
+ OR EXISTS (SELECT 1 FROM cases_attachment a WHERE a.case_id = c.id AND a.erased_at IS NULL))
+ORDER BY c.moved_at LIMIT %s
+"""
 ERASED_TITLE = "（内容已依法删除）"
 
 
@@ -33,6 +41,13 @@ class Gone:
     persons: int = 0
     digests: int = 0
     stored: tuple[str, ...] = ()
+
+
+def outlived(before: datetime, *, most: int) -> list[UUID]:
+    """Ids of cases that were over before this moment and still hold something private, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(OLD, [before, most])
+        return [row[0] for row in cursor.fetchall()]
 
 
 @transaction.atomic

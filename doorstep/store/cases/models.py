@@ -309,6 +309,8 @@ class CaseWords(models.Model):
 class Access(models.Model):
     """Who looked at what was sealed, when, and where it is masked why: residents may ask, auditors may count."""
 
+    PERSONAL = Personal(columns=("actor_id", "reason"), by_case="case_id = ANY(%s)")
+
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="accesses")
     actor_id = models.UUIDField()

@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from doorstep.kernel.personal import Personal
+
 
 class Unit(models.Model):
     """An organisation that can owe a step 单位. A retired one keeps its row because cases of the past name it."""
@@ -52,6 +54,8 @@ class PersonManager(BaseUserManager["Person"]):
 
 class Person(AbstractBaseUser):
     """A member of staff who can sign in. `is_admin` opens the administration pages and no case."""
+
+    PERSONAL = Personal(columns=("username", "display_name", "password"))
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(
@@ -100,6 +104,8 @@ class Person(AbstractBaseUser):
 
 class Contact(models.Model):
     """How to reach a person: the number sealed, and its keyed hash to find it again."""
+
+    PERSONAL = Personal(columns=("phone_cipher", "phone_hash"))
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="contact")
     phone_cipher = models.BinaryField()
@@ -167,6 +173,8 @@ class Absence(models.Model):
 
 class Token(models.Model):
     """A program's way in: acts as this person, with those of these posts that the person still holds. Only a hash is kept."""
+
+    PERSONAL = Personal(columns=("token_hash",))
 
     token_hash = models.BinaryField(unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", verbose_name="人员")

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
 from doorstep.wings.allowance.rules import PENDING
 
 
@@ -21,6 +22,8 @@ class Community(models.Model):
 class Assessment(models.Model):
     """The sheet of a pilot: counts at that moment, and what somebody concluded."""
 
+    PERSONAL = Personal(columns=("words_sealed",))
+
     place = models.CharField(max_length=24)
     period = models.CharField(max_length=10)
     counts = models.JSONField()
@@ -32,6 +35,14 @@ class Assessment(models.Model):
 
 class Elder(models.Model):
     """Somebody on the roll. `certified_until`: the last day of the period they are certified for."""
+
+    PERSONAL = Personal(
+        columns=("sealed", "id_hash", "born_month"),
+        by_case="case_id = ANY(%s)",
+        opens=("sealed",),
+        becomes={"sealed": None},
+        outlived="state = 'ended' AND sealed IS NOT NULL AND ended_on < %s",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     sealed = models.BinaryField(null=True)
@@ -81,6 +92,8 @@ class Evidence(models.Model):
 
 class Certification(models.Model):
     """Certified for a period, by a way. `sealed`: what was seen, who came along, consent; `digest`: of all that, notarised."""
+
+    PERSONAL = Personal(columns=("sealed",), becomes={"sealed": None}, outlived="sealed IS NOT NULL AND at < %s")
 
     elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
     period = models.CharField(max_length=10)

@@ -2,9 +2,13 @@
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 
 class Conversation(models.Model):
     """A report half told. `who` is a keyed hash of messenger and address; `cipher` holds the Talk as JSON."""
+
+    PERSONAL = Personal(columns=("who", "cipher"))
 
     who = models.BinaryField(primary_key=True)
     cipher = models.BinaryField()
@@ -17,6 +21,8 @@ class Conversation(models.Model):
 class Heard(models.Model):
     """A message that was answered, and how: the same message again gets the same answer. `cipher` is null when it got none."""
 
+    PERSONAL = Personal(columns=("message", "cipher"))
+
     message = models.BinaryField(primary_key=True)
     cipher = models.BinaryField(null=True)
     until = models.DateTimeField()
@@ -27,6 +33,12 @@ class Heard(models.Model):
 
 class Picture(models.Model):
     """A picture named in a report that was opened, to be fetched from the messenger. Both ciphers go when it is kept or lost."""
+
+    PERSONAL = Personal(
+        columns=("media_cipher", "address_cipher"),
+        by_case="case_id = ANY(%s)",
+        becomes={"media_cipher": None, "address_cipher": None},
+    )
 
     WAITING, KEPT, LOST = "waiting", "kept", "lost"
 

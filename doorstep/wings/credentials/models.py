@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
 from doorstep.wings.credentials.rules import VALID
 
 
@@ -30,6 +31,12 @@ class StatusList(models.Model):
 
 class Credential(models.Model):
     """One that was issued. `subject_hash`: whom it is about, findable but not readable; `about`: what for, once each."""
+
+    PERSONAL = Personal(
+        columns=("subject_hash", "sealed"),
+        becomes={"sealed": None},
+        outlived="sealed IS NOT NULL AND valid_until < %s",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=60)

@@ -2,9 +2,11 @@
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 WAITING, OPEN, VOTING = "waiting", "open", "voting"
 PASSED, NOT_PASSED, TIED = "passed", "not_passed", "tied"
-HANDS, PHONES = "hands", "phones"
+HANDS, PHONES, OFFLINE = "hands", "phones", "offline"
 SEAT, EXTRA, OBSERVER = "seat", "x", "observer"
 
 
@@ -63,6 +65,12 @@ class Guest(models.Model):
     """Somebody invited, or who came along. `seat`: code of a fixed seat, "" for X. `mark`: 两代表一委员, "" for none of them.
 
     `code_hash` finds the invitation, `code_cipher` lets it be printed again."""
+
+    PERSONAL = Personal(
+        columns=("name_cipher", "code_hash", "code_cipher"),
+        becomes={"name_cipher": None},
+        outlived="name_cipher IS NOT NULL AND meeting_id IN (SELECT case_id FROM deliberation_meeting WHERE held_at < %s)",
+    )
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="guests")
     role = models.CharField(max_length=10)

@@ -8,6 +8,8 @@ and the database refuses to change or remove either.
 from django.db import models
 from django.db.models import F, Q
 
+from doorstep.kernel.personal import Personal
+
 
 class Point(models.Model):
     """A building or another spot below a place 楼栋、点位. A retired one keeps its row because rounds of the past name it."""
@@ -161,6 +163,8 @@ class Round(models.Model):
 
 class Remark(models.Model):
     """What was said on a round and where, sealed; forgotten when personal data are."""
+
+    PERSONAL = Personal(columns=("cipher",), goes=True, outlived="at < %s")
 
     round = models.OneToOneField(Round, models.PROTECT, primary_key=True, related_name="remark")
     cipher = models.BinaryField()

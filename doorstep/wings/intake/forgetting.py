@@ -10,21 +10,12 @@ from django.db import connection, transaction
 
 from doorstep.adapters.files import files
 from doorstep.store.cases import towns
-from doorstep.store.cases.erasing import erase_cases
+from doorstep.store.cases.erasing import erase_cases, outlived
 from doorstep.wings.intake import photos, rationing
 
 MOST = 200
 TOWN = timezone(timedelta(hours=8))
 QUIET_HOUR = 3
-
-# Cases that are over for long enough, and still hold something private.
-OLD = """
-SELECT c.id FROM cases_case c WHERE c.is_final AND c.moved_at < %s AND (
-    EXISTS (SELECT 1 FROM cases_sealedtext t WHERE t.case_id = c.id AND t.erased_at IS NULL)
- OR EXISTS (SELECT 1 FROM cases_receipt r WHERE r.case_id = c.id AND (r.name_cipher IS NOT NULL OR r.phone_hash IS NOT NULL))
- OR EXISTS (SELECT 1 FROM cases_attachment a WHERE a.case_id = c.id AND a.erased_at IS NULL))
-ORDER BY c.moved_at LIMIT %s
-"""
 
 
 def forget_what_is_over(now: datetime) -> None:
@@ -46,12 +37,9 @@ def forget_codes(*, now: datetime) -> int:
 def forget_persons(*, now: datetime) -> int:
     """Erase what is private in cases closed for longer than the pack's `keeps_personal_days`. Returns how many cases."""
     before = now - timedelta(days=towns.pack().jurisdiction.keeps_personal_days)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(OLD, [before, MOST])
-        ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            return 0
-        stored = erase_cases(ids, now=now).stored
+    with transaction.atomic():
+        ids = outlived(before, most=MOST)
+        stored = erase_cases(ids, now=now).stored if ids else ()
     for name in stored:
         files().erase(name)
     return len(ids)

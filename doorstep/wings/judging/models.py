@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 
 class Round(models.Model):
     """One round on one project. `commitment`: SHA-256 of the seed, published before the roll came; `seed` is "" until the draw."""
@@ -38,6 +40,8 @@ class Round(models.Model):
 class Drawn(models.Model):
     """Somebody drawn, by a keyed hash; `rank` in the order of the draw. The first go to look, if visits were asked for."""
 
+    PERSONAL = Personal(columns=("person", "token"))
+
     round = models.ForeignKey(Round, models.CASCADE, related_name="people")
     rank = models.IntegerField()
     person = models.BinaryField(max_length=32)
@@ -50,6 +54,10 @@ class Drawn(models.Model):
 
 class Answer(models.Model):
     """`way`: online or paper. `key`: a keyed hash of the link, the sheet or the browser, so that each answers once."""
+
+    PERSONAL = Personal(
+        columns=("key", "words_cipher"), becomes={"words_cipher": None}, outlived="words_cipher IS NOT NULL AND at < %s"
+    )
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="answers")
     way = models.CharField(max_length=8)
@@ -68,6 +76,8 @@ class Answer(models.Model):
 
 class Visit(models.Model):
     """What a drawn resident saw, masked; public after somebody of staff read it."""
+
+    PERSONAL = Personal(columns=("key",))
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="visits")
     key = models.BinaryField(max_length=32)

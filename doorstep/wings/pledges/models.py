@@ -2,9 +2,13 @@
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 
 class Pledge(models.Model):
     """What somebody promised, as converted by a rule of that version. `project_id`: a case, or none: for whatever is needed."""
+
+    PERSONAL = Personal(columns=("giver_cipher", "public_name"))
 
     number = models.CharField(max_length=24, unique=True)
     project_id = models.UUIDField(null=True, db_index=True)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 
 class Project(models.Model):
     """One row for each case of the mechanism. `rank`: its place in the reserve list, by which it is set up. `passes`: why it was
@@ -63,13 +65,23 @@ class Delay(models.Model):
 
 
 class Money(models.Model):
-    """An amount of public money by source, in fen. Only ever inserted; a mistake is taken back by a negative amount."""
+    """An amount of public money by source, in fen: planned, received or spent. Only ever inserted; a mistake is taken back by a
+    negative amount. `debit` and `credit` make each row an entry that balances by itself. `evidence`: a keyed hash of the document by
+    which it was spent, so that no document pays twice."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="money")
+    stage = models.CharField(max_length=10, default="planned")
     source = models.CharField(max_length=20)
     amount_fen = models.BigIntegerField()
+    debit = models.CharField(max_length=20, default="due")
+    credit = models.CharField(max_length=20, default="budget")
     document = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=120, default="")
+    evidence = models.BinaryField(max_length=32, null=True, unique=True)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="projects_money_two_sides")]
 
 
 class Sheet(models.Model):
@@ -87,6 +99,8 @@ class Sheet(models.Model):
 
 class Served(models.Model):
     """Somebody who was served in a period, as a keyed hash: counted once, never to be named."""
+
+    PERSONAL = Personal(columns=("person",))
 
     project = models.ForeignKey(Project, models.CASCADE)
     period = models.CharField(max_length=10)

@@ -20,7 +20,8 @@ from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_con
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import unseal
 from doorstep.wings.rights.holdings import Owner, erase_elsewhere
-from doorstep.wings.rights.models import Correction, Erasure, Request
+from doorstep.wings.rights.models import Correction, Request
+from doorstep.wings.rights.noting import note_erased
 from doorstep.wings.rights.queries import owner_of, receipts_of, shared
 
 
@@ -41,7 +42,7 @@ def carry_out(case: Case, decision: Decision, actor: Actor, now: datetime) -> No
             outcome = _correct(case.id, owner, actor, now)
         case "delete":
             outcome = _delete(owner, str(decision.facts.get("extent", "all")), now)
-            _note(outcome, case.id, actor, now)
+            note_erased(outcome, request=case.id, by=actor.id, now=now)
         case _:
             outcome = {}
     request.outcome, request.carried_at = outcome, now
@@ -56,10 +57,11 @@ def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[s
     value, target = unseal(bytes(sealed[0])), str(asked.get("target", ""))
     theirs = receipts_of(owner)
     receipts = [receipt for several in theirs.values() for receipt in several]
-    if target == "phone":
-        changed = correct_contact(receipts, phone=read_phone(value))
-    else:
-        changed = correct_contact(receipts, name=" ".join(value.split()))
+    changed = (
+        correct_contact(receipts, phone=read_phone(value))
+        if target == "phone"
+        else correct_contact(receipts, name=" ".join(value.split()))
+    )
     Correction.objects.bulk_create(
         Correction(case_id=one, request=case_id, target=target, by=actor.id, at=now) for one in theirs
     )
@@ -89,12 +91,6 @@ def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
         "cases_casewords": gone.digests,
         **elsewhere,
     }
-
-
-def _note(outcome: Mapping[str, int], case_id: UUID, actor: Actor, now: datetime) -> None:
-    Erasure.objects.bulk_create(
-        Erasure(request=case_id, table=table, rows=rows, by=actor.id, at=now) for table, rows in outcome.items() if rows
-    )
 
 
 FOLLOWERS: Mapping[str, Iterable[Follower]] = {

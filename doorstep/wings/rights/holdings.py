@@ -90,12 +90,13 @@ def erase_elsewhere(owner: Owner) -> dict[str, int]:
     gone: dict[str, int] = {}
     for table in tables():
         for where, value in _ways(table.personal, owner):
-            if (count := _erase(table, where, [value])) > 0:
+            if (count := erase_where(table, where, [value])) > 0:
                 gone[table.name] = gone.get(table.name, 0) + count
     return gone
 
 
-def _erase(table: Table, where: str, values: list[Any]) -> int:
+def erase_where(table: Table, where: str, values: Sequence[Any]) -> int:
+    """Erase the rows of a table under a condition, as the table itself says; how many."""
     personal = table.personal
     if not personal.goes and not personal.becomes:
         return 0

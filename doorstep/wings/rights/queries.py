@@ -9,7 +9,7 @@ from uuid import UUID
 from doorstep.store.cases import sheets
 from doorstep.store.cases.models import Receipt
 from doorstep.wings.rights.holdings import Owner
-from doorstep.wings.rights.models import Request
+from doorstep.wings.rights.models import Erasure, Request
 
 MOST = 100
 # A receipt is the person's when it bears their number, or when it is the only one of a case that they hold.
@@ -64,6 +64,11 @@ def shared(owner: Owner) -> set[UUID]:
 def requests(*, is_over: bool, most: int = MOST) -> list[Row]:
     """Newest first."""
     return [_row(row) for row in sheets.run(WAITING, [is_over, most])]
+
+
+def erasures(most: int = MOST) -> list[Erasure]:
+    """What was erased, newest first."""
+    return list(Erasure.objects.order_by("-at", "-id")[:most])
 
 
 def _row(row: Sequence[Any]) -> Row:

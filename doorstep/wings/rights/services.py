@@ -15,8 +15,10 @@ from doorstep.store.cases.opening import Opened, Opening, Reporter, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.rights.models import Request
+from doorstep.wings.rights.register import check_register
 
 MECHANISM = "rights_request"
+FILLERS = (check_register,)
 TITLES = {
     "see": "查阅、复制个人信息",
     "correct": "更正个人信息",

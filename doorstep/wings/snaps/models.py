@@ -2,9 +2,18 @@
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 
 class Rider(models.Model):
     """Somebody who left a nickname or a phone to be quicker next time. Both are sealed; `number` says nothing about them."""
+
+    PERSONAL = Personal(
+        columns=("name_cipher", "phone_cipher"),
+        by_case="id IN (SELECT rider_id FROM snaps_snap WHERE case_id = ANY(%s))",
+        opens=("name_cipher", "phone_cipher"),
+        becomes={"name_cipher": None, "phone_cipher": None},
+    )
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=12, unique=True)

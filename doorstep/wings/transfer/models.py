@@ -5,6 +5,8 @@ Personal data stands in the uploaded file, `Import.sample` and `Slice.content` a
 
 from django.db import models
 
+from doorstep.kernel.personal import Personal
+
 # Where an import stands.
 UPLOADED, CHECKING, CHECKED, RUNNING, DONE, FAILED = "uploaded", "checking", "checked", "running", "done", "failed"
 
@@ -22,6 +24,8 @@ class Mapping(models.Model):
 
 class Import(models.Model):
     """One file on its way in. `mapping` is what was chosen when it was looked at; counts grow slice by slice."""
+
+    PERSONAL = Personal(columns=("sample",))
 
     id = models.UUIDField(primary_key=True)
     system = models.CharField(max_length=20)
@@ -57,6 +61,8 @@ class Slice(models.Model):
     """Some hundred orders, written in one transaction: the checkpoint of an import. `content`: the orders as JSON, packed and
     sealed; null once they are written."""
 
+    PERSONAL = Personal(columns=("content",))
+
     of = models.ForeignKey(Import, models.CASCADE, db_index=False)
     turn = models.IntegerField()
     first_row = models.IntegerField()
@@ -91,6 +97,8 @@ class Fault(models.Model):
 class Order(models.Model):
     """An order of another system that has come in: its number there is the key. `marks`: a keyed hash of each field's value,
     four bytes each, so that it can be said what has changed; the values themselves are not kept."""
+
+    PERSONAL = Personal(columns=("marks",))
 
     system = models.CharField(max_length=20)
     reference = models.CharField(max_length=80)

@@ -7,6 +7,7 @@ Names and phones stand sealed or as keyed hashes in the roll alone.
 from django.db import models
 from django.db.models import Q
 
+from doorstep.kernel.personal import Personal
 from doorstep.wings.voting.rules import REFERENCE
 
 
@@ -77,6 +78,10 @@ class Option(models.Model):
 class Elector(models.Model):
     """One who may vote. `served`: how a secret ballot was handed out, "" before; `served_for`: to which request, as a hash."""
 
+    PERSONAL = Personal(
+        columns=("name", "phone_hash", "served_for"), by_phone="phone_hash = %s", opens=("roll_number", "name")
+    )
+
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="roll")
     roll_number = models.CharField(max_length=24)
     name = models.BinaryField(default=b"")
@@ -96,6 +101,8 @@ class Elector(models.Model):
 
 class Sheet(models.Model):
     """A paper ballot with a one-time key, of which only a hash is kept. `elector`: on a personal sheet of an open poll."""
+
+    PERSONAL = Personal(columns=("key_hash",))
 
     poll = models.ForeignKey(Poll, models.CASCADE)
     number = models.IntegerField()
@@ -124,6 +131,8 @@ class Batch(models.Model):
 
 class Ballot(models.Model):
     """One ballot. `key_hash`: what it was cast with; `choice`: sealed, with the salt of its commitment; `leaf`: on the published list."""
+
+    PERSONAL = Personal(columns=("key_hash", "choice"))
 
     poll = models.ForeignKey(Poll, models.CASCADE)
     key_hash = models.BinaryField()

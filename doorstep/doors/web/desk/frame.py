@@ -133,6 +133,10 @@ class Desk:
         return "credentials" in self._may
 
     @property
+    def may_rights(self) -> bool:
+        return "rights" in self._may
+
+    @property
     def may_deliberate(self) -> bool:
         return "deliberate" in self._may
 

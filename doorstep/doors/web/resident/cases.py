@@ -66,6 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "onward": onward,
         "is_final": state.final,
         "logged": standing_of(held),
+        "rights": shown.mechanism == "rights_request",
         "now": now,
     }
     return render(request, "resident/case.html", context)

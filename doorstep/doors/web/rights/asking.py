@@ -83,9 +83,7 @@ def _finish(request: HttpRequest, opened: Opened) -> HttpResponse:
     return redirect("receipt", number=opened.number)
 
 
-def _page(
-    request: HttpRequest, typed: Typed, *, refused: FormRefused | None = None, problem: str = ""
-) -> HttpResponse:
+def _page(request: HttpRequest, typed: Typed, *, refused: FormRefused | None = None, problem: str = "") -> HttpResponse:
     held = receipts_of(request)
     theirs = frozenset(about(sorted(held)))
     context = {

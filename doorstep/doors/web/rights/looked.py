@@ -10,6 +10,7 @@ from doorstep.doors.web.actors import receipts_of
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.rights.proving import phone_field
 from doorstep.wings.rights.looking import looks_at
+from doorstep.wings.rights.register import register
 
 
 @guarded(everyone)
@@ -21,6 +22,8 @@ def looked(request: HttpRequest) -> HttpResponse:
     if not held:
         return render(request, "rights/prove.html", {"by_phone": phone_field()})
     wanted = request.GET.get("case", "")[:24]
-    looks = [look for look in looks_at(held) if not wanted or look.number == wanted]
+    looks = [
+        look for look in looks_at(held, names_clerks=register().names_clerks) if not wanted or look.number == wanted
+    ]
     context = {"looks": looks, "wanted": wanted, "count": len(looks), "now": timezone.now()}
     return render(request, "rights/looked.html", context)

@@ -1,19 +1,25 @@
 """A resident asks, an office checks, a person decides: seeing, correcting, deleting, who looked."""
 
-import io
 import json
-from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from doorstep.doors.web.actors import RECEIPTS
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import NeedsAnotherPerson
 from doorstep.store.cases import about, models, verifying
+from doorstep.store.cases.laws import law
+from doorstep.store.cases.locking import find
+from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.tracing import trace
-from doorstep.wings.rights.models import Correction, Erasure, Request
+from doorstep.wings.log import places
+from doorstep.wings.log.sequencing import sequence_all
+from doorstep.wings.log.verifying import LogReport, verify_log
+from doorstep.wings.rights.following import StillHandled
+from doorstep.wings.rights.models import Correction, Erasure
+from doorstep_proof.receipts import check_receipt
 from tests.living import NOW, acting, employ, finished, rated, step, word
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +57,8 @@ def granted(case: models.Case, office: Actor, extent: str = "all") -> None:
 
 def test_whoever_has_proven_nothing_is_asked_to_prove_it_first(client: Client) -> None:
     page = client.get("/rights/").content.decode()
-    assert "先证明是您本人" in page and 'name="kind"' not in page
+    assert "先证明是您本人" in page
+    assert 'name="kind"' not in page
 
 
 def test_a_granted_request_to_see_shows_everything_and_an_open_one_nothing(office: Actor) -> None:
@@ -67,3 +74,87 @@ def test_a_granted_request_to_see_shows_everything_and_an_open_one_nothing(offic
     assert told["cases"][0]["looked"][0]["reason"] == "核对地址"
     assert "13812345678" in client.get(f"/rights/of/{request.number}/copy/").content.decode()
     assert Client(headers={"host": "testserver"}).get(f"/rights/of/{request.number}/copy/").status_code == 404
+
+
+def test_what_was_deleted_is_gone_and_chain_log_and_old_receipts_still_hold(office: Actor, log_places: None) -> None:
+    desk = acting(employ("desk_clerk", "cgj"))
+    case = finished("护栏松了，我住三栋", office, desk, "cgj")
+    client = holding(case.case_id)
+    sequence_all(now=NOW)
+    receipt = client.get(f"/case/{case.number}/receipt.json").content
+    request = asked(client, kind="delete")
+    step(request.id, "check_identity", office, {"seen": "receipt"})
+    with pytest.raises(StillHandled):
+        step(request.id, "grant", office, {"extent": "all", "reason": "核对无误"})
+    rated(case)
+    step(request.id, "grant", office, {"extent": "all", "reason": "核对无误"})
+    held = find(case.case_id)
+    assert held
+    assert "我住三栋" not in str(story_of(held.case, law(held.law_id), "staff"))
+    assert about.contacts_of(case.case_id) == []
+    assert about.about(case.case_id).body == ""
+    assert Erasure.objects.filter(request=request.id, table="cases_sealedtext").get().rows >= 2
+    sequence_all(now=NOW)
+    assert list(verifying.verify(verifying.Report())) == []
+    assert list(verify_log(LogReport())) == []
+    proven = check_receipt(receipt, log=[places.signing_key(now=NOW).verifier])
+    assert (proven.number, proven.words) == (case.number, ("护栏松了，我住三栋",))
+    page = client.get(f"/rights/of/{request.number}/").content.decode()
+    assert "条内容" in page
+    assert "账本和存证日志照样对得上" in page
+
+
+def test_deleting_only_what_is_over_spares_what_is_still_handled(office: Actor) -> None:
+    case = word("护栏松了")
+    request = asked(holding(case.case_id), kind="delete")
+    granted(request, office, "over")
+    assert about.contacts_of(case.case_id)
+    again = asked(holding(case.case_id), kind="delete", key="b" * 32)
+    granted(again, office, "contact")
+    assert about.contacts_of(case.case_id) == []
+    assert list(verifying.verify(verifying.Report())) == []
+
+
+def test_what_is_corrected_changes_and_the_change_is_on_record(office: Actor) -> None:
+    case = word("护栏松了")
+    client = holding(case.case_id)
+    assert (
+        client.post("/rights/", {"kind": "correct", "relation": "self", "target": "phone", "value": "12"}).status_code
+        == 422
+    )
+    request = asked(client, kind="correct", target="phone", value="139 0000 1111")
+    granted(request, office)
+    assert about.contacts_of(case.case_id)[0].phone == "13900001111"
+    assert Correction.objects.get(case_id=case.case_id).request == request.id
+
+
+def test_a_refusal_says_why_and_another_person_looks_again(office: Actor) -> None:
+    case = word("护栏松了")
+    client = holding(case.case_id)
+    request = asked(client, kind="delete")
+    step(request.id, "refuse", office, {"ground": "handling", "reason": "护栏还没有修好"})
+    assert "人民法院" in client.get(f"/rights/of/{request.number}/").content.decode()
+    assert "护栏还没有修好" in client.get(f"/case/{request.number}/").content.decode()
+    step(request.id, "ask_again", Actor(kind="resident", receipts=frozenset({request.id})), {"words": "我不想留"})
+    with pytest.raises(NeedsAnotherPerson):
+        step(request.id, "reverse", office, {"extent": "contact", "reason": "可以"})
+    step(request.id, "reverse", acting(employ("auditor", "djy")), {"extent": "contact", "reason": "称呼手机号可以删"})
+    assert about.contacts_of(case.case_id) == []
+
+
+def test_a_resident_sees_which_unit_looked_and_why_but_not_who(office: Actor) -> None:
+    case = word("护栏松了")
+    trace(case.case_id, office, "original", now=NOW, reason="核对地址")
+    page = holding(case.case_id).get("/rights/looked/").content.decode()
+    assert "核对地址" in page
+    assert "统筹" in page
+    assert "coordinator" not in page
+    assert "核对地址" not in holding(word("路灯坏了").case_id).get("/rights/looked/").content.decode()
+
+
+def test_the_office_sees_requests_and_the_officer_opens_them(office: Actor, client: Client) -> None:
+    request = asked(holding(word("护栏松了").case_id), kind="explain")
+    client.force_login(employ("privacy_officer", "tcb"))
+    assert request.number in client.get("/office/rights/").content.decode()
+    assert "请求说明" in client.get(f"/desk/case/{request.number}/").content.decode()
+    assert client.get(f"/desk/case/{word('路灯坏了').number}/").status_code == 404
