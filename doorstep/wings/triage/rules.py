@@ -31,22 +31,16 @@ DANGERS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Danger:
-    """One of `words` is enough, unless one of `unless` stands in the text. `call`: whom to ring at once, a number."""
+    """One of `words` is enough, but where it stands inside one of `unless` (“落水管”) or close to one of `beside` (“演练”).
+    `call`: whom to ring at once, a number."""
 
     code: str
     label: Words
     words: tuple[str, ...]
     unless: tuple[str, ...]
+    beside: tuple[str, ...]
     call: str
     basis: Words
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rung:
-    """A danger, and the words that told of it."""
-
-    danger: Danger
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +53,12 @@ class Guess:
 
 @dataclass(frozen=True, kw_only=True)
 class TriageRules:
-    """`precision`: of what is preselected at least this share shall be right. `fewest`: messages before a label is learned."""
+    """`precision`: of what is preselected at least this share shall be right. `fewest`: messages before a label is learned.
+    `really`: words that say it is happening, beside which no “演练” silences anything."""
 
     precision: float = 0.97
     fewest: int = 10
+    really: tuple[str, ...] = ()
     dangers: tuple[Danger, ...] = ()
     requests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -93,6 +89,7 @@ def _lay_over(
         under,
         precision=page.number("precision", default=under.precision, least=0.5, most=1),
         fewest=page.whole("fewest", default=under.fewest, least=2, most=10_000),
+        really=page.texts("really", default=under.really),
         dangers=tuple(dangers.values()),
         requests=asked,
         words={**under.words, **_words(page.table("words", required=False), categories)},
@@ -116,21 +113,12 @@ def _danger(row: Table) -> Danger:
         label=row.words("label"),
         words=row.texts("words"),
         unless=row.texts("unless", default=()),
+        beside=row.texts("beside", default=()),
         call=row.text("call", default=""),
         basis=row.words("basis"),
     )
     row.refuse_the_rest()
     return danger
-
-
-def ring(rules: TriageRules, text: str) -> Rung | None:
-    """The first danger, in the order of the pack, whose words stand in the text."""
-    plain = "".join(text.split())
-    for danger in rules.dangers:
-        told = tuple(word for word in danger.words if word in plain)
-        if told and not any(word in plain for word in danger.unless):
-            return Rung(danger=danger, words=told)
-    return None
 
 
 def guess_request(rules: TriageRules, text: str) -> Guess:

@@ -11,16 +11,15 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.triage import queries, versions
 from doorstep.wings.triage.models import CATEGORY, REQUEST, Lesson, Opinion
 from doorstep.wings.triage.places import Spotted, spot_places
+from doorstep.wings.triage.ringing import Rung, ring
 from doorstep.wings.triage.rules import (
     EMERGENCY,
     FILE,
     Guess,
-    Rung,
     TriageRules,
     guess_category,
     guess_request,
     read_rules,
-    ring,
 )
 
 LONGEST_NAME = 60

@@ -21,7 +21,7 @@ from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently, Refusal
 from doorstep.store.cases.codes import show_code
-from doorstep.wings.triage.rules import ring
+from doorstep.wings.triage.ringing import ring
 from doorstep.wings.triage.services import rules
 
 NOTHING = Known()

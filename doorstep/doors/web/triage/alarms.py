@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.words import say
-from doorstep.wings.triage.rules import ring
+from doorstep.wings.triage.ringing import ring
 from doorstep.wings.triage.services import rules
 
 
