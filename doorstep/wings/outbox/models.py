@@ -49,6 +49,15 @@ class Notice(models.Model):
         ]
 
 
+class Duty(models.Model):
+    """A case found overdue or soon due, `kind` as the notice's event, of which nobody was told yet. Told and gone when the office opens."""
+
+    id = models.BigAutoField(primary_key=True)
+    case_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    found_at = models.DateTimeField()
+
+
 class Seen(models.Model):
     """Up to which notice a member of staff has read the list."""
 

@@ -4,14 +4,12 @@ Whoever holds the post that day is told, stand-ins too, on their page and by mes
 that nobody holds is told as such, for whoever takes it up.
 
 A single case is told in the pack's own words with its number and due moment; several become one tally, “2 件已超期，3 件快到期”,
-that leads to the list. A reporter who is asked for a rating is told of their own case alone. Nothing is told twice: what was
-found is marked in the transaction that writes the notice.
+that leads to the list. A reporter who is asked for a rating is told of their own case alone. Nothing is told twice, see `duties`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -19,74 +17,67 @@ from django.db import transaction
 from doorstep.store.cases import recounting, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
-from doorstep.store.cases.raising import BATCH, Found, raise_overdue, warn_of_due
 from doorstep.store.people.keys import who_holds
+from doorstep.wings.outbox.duties import DUE_SOON, FIRST, OVERDUE, Due, Duties, Kind, find_duties, take_duties
 from doorstep.wings.outbox.models import PERSON, SENT, Notice, key_of
 from doorstep.wings.outbox.services import draft_notices, message, write_notices
 from doorstep.wings.outbox.wording import RECOUNTED, TALLY
 
-Kind = Literal["clock.overdue", "clock.due_soon"]
-OVERDUE: Kind = "clock.overdue"
-DUE_SOON: Kind = "clock.due_soon"
 Key = tuple[str, str]
 """A party and the recipient of its notices: ("desk", "desk@cgj"), ("desk", "person:<id>")."""
-Duty = tuple[Kind, Found]
 
 
 def sweep_clocks(now: datetime) -> int:
-    """Tell of every duty that fell due or soon will since the last time; how many notices. Silent outside office hours."""
+    """Find every duty that fell due or soon will since the last time, and in office hours tell of all that wait; how many notices.
+
+    However many there are, no transaction holds more than one bite of clocks, and what is told is told in one of its own."""
+    while find_duties(now):
+        pass
     if not towns.pack().calendar.is_open(now):
         return 0
     with transaction.atomic():
-        late = list(_all(raise_overdue, now))
-        soon = list(_all(warn_of_due, now))
-        return _tell(late, soon, now)
+        return _tell(now)
 
 
-def _all(look: Callable[..., list[Found]], now: datetime) -> Iterator[Found]:
-    while found := look(now, limit=BATCH):
-        yield from found
-
-
-def _tell(late: Iterable[Found], soon: Iterable[Found], now: datetime) -> int:
-    by_key: dict[Key, list[Duty]] = {}
+def _tell(now: datetime) -> int:
+    by_key: dict[Key, list[Duties]] = {}
     told = 0
-    for kind, found in ((OVERDUE, late), (DUE_SOON, soon)):
-        for one in found:
-            keys = list(_owing(one))
-            for key in keys:
-                by_key.setdefault(key, []).append((kind, one))
-            if not keys:
-                told += _tell_one(kind, one, None, now)
+    for duties in take_duties(now):
+        keys = list(_owing(duties))
+        for key in keys:
+            by_key.setdefault(key, []).append(duties)
+        if not keys:
+            told += sum(_tell_one(duties.kind, due, None, now) for due in duties.first)
     rows = []
-    for (party, recipient), duties in _by_reader(by_key, now).items():
-        if len({one.case_id for _, one in duties}) == 1:
-            told += _tell_one(*duties[0], party, now, recipient)
+    for (party, recipient), several in _by_reader(by_key, now).items():
+        only = _only(several)
+        if only:
+            told += _tell_one(several[0].kind, only, party, now, recipient)
         else:
-            rows.append(_tally((party, recipient), duties, now))
+            rows.append(_tally((party, recipient), several, now))
         if recipient.startswith(PERSON):
-            told += message(_tally((party, recipient), duties, now), now=now)
+            told += message(_tally((party, recipient), several, now), now=now)
     return told + len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _by_reader(by_key: Mapping[Key, list[Duty]], now: datetime) -> dict[Key, list[Duty]]:
+def _by_reader(by_key: Mapping[Key, list[Duties]], now: datetime) -> dict[Key, list[Duties]]:
     """Each person on duty with all that waits for them by whatever post; where a post is empty, the desk itself."""
-    told = {(party, key): duties for (party, key), duties in by_key.items() if _is_told(party)}
+    told = {(party, key): several for (party, key), several in by_key.items() if _is_told(party)}
     today = towns.pack().calendar.local_date(now)
     held = who_holds([key for _, key in told], today=today)
-    by_person: dict[UUID, list[tuple[str, Duty]]] = {}
-    read: dict[Key, list[Duty]] = {}
-    for (party, key), duties in told.items():
+    by_person: dict[UUID, list[tuple[str, Duties]]] = {}
+    read: dict[Key, list[Duties]] = {}
+    for (party, key), several in told.items():
         if key not in held:
-            read[party, key] = duties
+            read[party, key] = several
         for person in held.get(key, ()):
-            by_person.setdefault(person, []).extend((party, duty) for duty in duties)
+            by_person.setdefault(person, []).extend((party, duties) for duties in several)
     for person, owed in by_person.items():
-        read[owed[0][0], key_of(person)] = [duty for _, duty in owed]
+        read[owed[0][0], key_of(person)] = list(dict.fromkeys(duties for _, duties in owed))
     return read
 
 
-def _owing(one: Found) -> Iterator[Key]:
+def _owing(one: Duties) -> Iterator[Key]:
     """The party that owes the step, and whoever stands above it; nobody where a reporter owes it."""
     parties = towns.pack().parties
     owner = law(one.law_id).state(one.state).owner
@@ -99,14 +90,21 @@ def _owing(one: Found) -> Iterator[Key]:
                 yield name, f"{name}@{one.lead_unit}"
 
 
-def _tell_one(kind: Kind, one: Found, party: str | None, now: datetime, to: str = "") -> int:
+def _only(several: list[Duties]) -> Due | None:
+    """The case, where all of them are of one."""
+    first = several[0].first[0]
+    is_one = all(each.count == 1 and each.first[0].case_id == first.case_id for each in several)
+    return first if is_one else None
+
+
+def _tell_one(kind: Kind, one: Due, party: str | None, now: datetime, to: str = "") -> int:
     """In the pack's words; `party` None is whoever owes the step, `to` a person instead of the desk."""
     held = find(one.case_id)
     if held is None or held.case.is_final:
         return 0
     name = party or law(held.law_id).state(held.case.state).owner
     parties = (name,) if name else ()
-    drafts = draft_notices(held.case, seq=one.moved, event=kind, parties=parties, due_at=one.due_at)
+    drafts = draft_notices(held.case, seq=held.case.memory.moved, event=kind, parties=parties, due_at=one.at)
     if to:
         drafts = [replace(draft, recipients=(to,)) for draft in drafts if draft.channel == "in_app"]
     return write_notices(drafts, now=now)
@@ -145,20 +143,20 @@ def sweep_recounted(now: datetime) -> int:
         return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _tally(key: Key, duties: list[Duty], now: datetime) -> Notice:
+def _tally(key: Key, several: list[Duties], now: datetime) -> Notice:
     party, recipient = key
-    late = len({one.case_id for kind, one in duties if kind == OVERDUE})
-    soon = len({one.case_id for kind, one in duties if kind == DUE_SOON})
-    first = duties[0][1]
+    late, soon = (sum(each.count for each in several if each.kind == kind) for kind in (OVERDUE, DUE_SOON))
+    dues = sorted((each.kind == DUE_SOON, due.at, due.number) for each in several for due in each.first)
+    first = min(several, key=lambda each: (each.kind == DUE_SOON, each.first[0].at))
     params = {
         "late": str(late),
         "soon": str(soon),
-        "numbers": "、".join(list(dict.fromkeys(one.number for _, one in duties))[:3]),
+        "numbers": "、".join(list(dict.fromkeys(number for *_, number in dues))[:FIRST]),
         "unit": first.lead_unit,
         "link": "/desk/?due=overdue" if late else "/desk/?due=week",
     }
     return Notice(
-        case_id=first.case_id,
+        case_id=first.first[0].case_id,
         seq=int(now.timestamp()),
         channel="in_app",
         recipient=recipient,

@@ -16,8 +16,8 @@ from doorstep.store.cases.models import Receipt
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.people.models import Person
 from doorstep.store.people.staffing import hire, set_phone
-from doorstep.wings.outbox import queries, reactions, services
-from doorstep.wings.outbox.models import FAILED, QUEUED, SENT, Notice
+from doorstep.wings.outbox import duties, queries, reactions, services
+from doorstep.wings.outbox.models import FAILED, QUEUED, SENT, Duty, Notice
 from doorstep.wings.outbox.wording import words_of
 from tests.living import LONG_AGO, NOW, acting, employ, pooled, step, word
 
@@ -186,6 +186,31 @@ def test_nobody_is_told_of_clocks_outside_office_hours_and_nothing_is_lost_by_it
     due = due_of(case)
     assert reactions.sweep_clocks(due + timedelta(hours=5)) == 0
     assert reactions.sweep_clocks(next_open(due)) == 1
+
+
+def test_what_is_found_in_the_night_is_told_together_in_the_morning_but_not_what_was_done_meanwhile(
+    office: Actor,
+) -> None:
+    cases = [pooled(SAID, office, now=NOW + timedelta(minutes=turn)) for turn in range(4)]
+    evening = max(due_of(case) for case in cases) + timedelta(hours=3)
+    for minutes in (0, 5, 10):
+        assert reactions.sweep_clocks(evening + timedelta(minutes=minutes)) == 0
+    assert sorted(Duty.objects.values_list("case_id", flat=True)) == sorted(case.case_id for case in cases)
+    step(cases[0], "dispatch", office, {"unit": "cgj", "basis": "目录"}, now=evening + timedelta(hours=1))
+    assert reactions.sweep_clocks(next_open(evening)) == 1
+    row = Notice.objects.get(template__startswith="clock.")
+    numbers = "、".join(case.number for case in cases[1:])
+    assert words_of(row.template, row.channel, row.params).zh == f"3 件已超期：{numbers}"
+    assert not Duty.objects.exists()
+    assert reactions.sweep_clocks(next_open(evening) + timedelta(minutes=5)) == 0
+
+
+def test_more_than_one_bite_is_told_in_one_notice(office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duties, "BITE", 2)
+    cases = [pooled(SAID, office, now=NOW + timedelta(minutes=turn)) for turn in range(5)]
+    assert duties.find_duties(next_open(due_of(cases[-1]))) == 2
+    assert reactions.sweep_clocks(next_open(due_of(cases[-1]))) == 1
+    assert Notice.objects.get(template__startswith="clock.").params["late"] == "5"
 
 
 def test_several_duties_of_one_desk_are_told_in_one_notice(office: Actor) -> None:
