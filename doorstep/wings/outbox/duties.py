@@ -21,7 +21,7 @@ Kind = Literal["clock.overdue", "clock.due_soon"]
 OVERDUE: Kind = "clock.overdue"
 DUE_SOON: Kind = "clock.due_soon"
 # Clocks in one transaction: well under a second.
-BITE = 3000
+BITE = 2000
 FIRST = 3
 
 WAIT = "INSERT INTO outbox_duty (case_id, kind, found_at) SELECT unnest(%s::uuid[]), %s, %s"
