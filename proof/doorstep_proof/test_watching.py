@@ -71,10 +71,10 @@ def watch(url: str, key: Path) -> int:
     return main(["witness", "--key", str(key), "--log", url, "--log-key", VKEY, "--every", "0"])
 
 
-@pytest.fixture
-def key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(params=watching.ALGORITHMS)
+def key(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "audit.key"
-    assert main(["witness", "--key", str(path), "--make-key", "audit.example"]) == 0
+    assert main(["witness", "--key", str(path), "--make-key", "audit.example", "--algorithm", request.param]) == 0
     capsys.readouterr()
     return path
 

@@ -2,6 +2,7 @@
 
 key            make the key that signs (a file of mode 0600 in DOORSTEP_LOG_KEYS; keep a copy of it somewhere safe)
 status         how long it is, what waits, who witnessed it
+rotate         a new key under the same name: both sign, until --finish lays the old one aside
 export DIR     everything as plain files that any web server can serve (C2SP tlog-tiles)
 witness        --add VKEY --title NAME: take this unit's cosignatures; --end VKEY: no longer
 rebuild        derive all tiles anew from the leaves
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 if TYPE_CHECKING:
     from doorstep.store.jurisdictions.register import Entry
 
-ACTIONS = ("key", "status", "export", "witness", "rebuild", "recover", "begin-anew")
+ACTIONS = ("key", "rotate", "status", "export", "witness", "rebuild", "recover", "begin-anew")
 LONGEST = 2**24
 
 
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="jurisdiction")
     parser.add_argument("folder", nargs="?", type=Path, help="export: where to")
     parser.add_argument("--origin", help="key: the log's name (default: the jurisdiction's address and /log)")
+    parser.add_argument("--finish", action="store_true", help="rotate: the old key signs no more")
     parser.add_argument("--add", metavar="VKEY", help="witness: its public key, which came by another way than the net")
     parser.add_argument("--title", default="", help="witness: the unit's name as the page shows it")
     parser.add_argument("--end", metavar="VKEY", help="witness: take its word no longer")
@@ -58,6 +60,19 @@ def _key(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     made = make_key(where.key, name=arguments.origin or origin_for(entry), now=now)
     print(f"{where.key}（只有服务账户可读；另存一份在别处，丢了就只能另起一份日志）")
     print(f"公钥：{made.verifier.spelled()}\n请把公钥登在公告栏、报纸或别的单位的网站上：回执要靠它核对。")
+    return 0
+
+
+def _rotate(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
+    from doorstep.wings.log.rotating import finish, rotate
+
+    if arguments.finish:
+        old = finish(now=now)
+        print(f"旧密钥 {old.verifier.id.hex()} 不再签了，文件改名保留。它签过的检查点照样能核对。")
+        return 0
+    made = rotate(now=now)
+    print(f"新公钥：{made.verifier.spelled()}")
+    print("从下一个检查点起新旧两把都签。请公布新公钥，告诉每个见证单位再加一个 --log-key；都改好以后运行 --finish。")
     return 0
 
 
@@ -168,6 +183,7 @@ def _begin_anew(arguments: argparse.Namespace, entry: "Entry", now: datetime) ->
 
 _DO = {
     "key": _key,
+    "rotate": _rotate,
     "status": _status,
     "export": _export,
     "witness": _witness,

@@ -10,8 +10,12 @@ from doorstep.adapters.log_keys import KeyMissing, KeyStands, KeyTooOpen, read_k
 from doorstep.doors.cli import log
 from doorstep.store.cases.opening import Opened
 from doorstep.wings.log import places, queries
+from doorstep.wings.log.models import Checkpoint
+from doorstep.wings.log.rotating import NothingToFinish, RotationUnderWay
 from doorstep.wings.log.sequencing import sequence_all
-from doorstep_proof.notes import COSIGNATURE, Verifier, read_vkey
+from doorstep.wings.log.verifying import LogReport, verify_log
+from doorstep_proof.checkpoints import open_checkpoint
+from doorstep_proof.notes import COSIGNATURE, MLDSA44, PUBLIC, NotSigned, Verifier, read_vkey
 from tests.living import NOW, word
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,30 @@ def test_a_key_is_made_once_and_only_its_owner_can_read_it(capsys: pytest.Captur
         read_key(path)
 
 
+def test_a_new_key_takes_over_while_both_sign_and_nobody_is_left_behind(capsys: pytest.CaptureFixture[str]) -> None:
+    logged()
+    (old,) = queries.verifiers()
+    assert do("rotate", "dujiangyan") == 0
+    new = read_vkey(capsys.readouterr().out.split("新公钥：")[1].split("\n")[0])
+    with pytest.raises(RotationUnderWay):
+        do("rotate", "dujiangyan")
+    logged()
+    both = Checkpoint.objects.order_by("-size").values_list("note", flat=True)[0].encode()
+    for known in (old, new):
+        assert open_checkpoint(both, log=[known]).checkpoint.origin == old.name == new.name
+    assert do("rotate", "dujiangyan", "--finish") == 0
+    logged()
+    last = Checkpoint.objects.order_by("-size").values_list("note", flat=True)[0].encode()
+    assert open_checkpoint(last, log=[new])
+    with pytest.raises(NotSigned):
+        open_checkpoint(last, log=[old])
+    assert [str(one) for one in verify_log(LogReport())] == []
+    with pytest.raises(NothingToFinish):
+        do("rotate", "dujiangyan", "--finish")
+    kept = places.places().key.parent.glob("*")
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept if path.is_file()} == {0o600}
+
+
 def test_in_production_no_key_is_made_by_itself(settings: Any) -> None:
     settings.IS_PRODUCTION = True
     word("楼道灯坏了")
@@ -73,8 +101,9 @@ def test_status_tells_what_the_records_say(capsys: pytest.CaptureFixture[str]) -
     assert f"已签名 {queries.signed_size()} 条" in capsys.readouterr().out
 
 
-def test_a_witness_is_registered_and_let_go(capsys: pytest.CaptureFixture[str]) -> None:
-    vkey = Verifier(name="audit.example", kind=COSIGNATURE, public=bytes(31) + b"1").spelled()
+@pytest.mark.parametrize("kind", [COSIGNATURE, MLDSA44])
+def test_a_witness_is_registered_and_let_go(kind: int) -> None:
+    vkey = Verifier(name="audit.example", kind=kind, public=bytes(PUBLIC[kind] - 1) + b"1").spelled()
     assert do("witness", "dujiangyan") == 2
     assert do("witness", "dujiangyan", "--add", "nonsense", "--title", "审计局") == 2
     assert do("witness", "dujiangyan", "--add", vkey, "--title", "审计局") == 0

@@ -33,6 +33,11 @@ def make_key(*, now: datetime, kind: str = ED25519) -> Key:
     return Key.objects.create(name=name, did=town().did, kind=kind, multikey=public.multikey, made_at=now)
 
 
+def all_keys() -> list[Key]:
+    """Every key that ever signed, oldest first."""
+    return list(Key.objects.order_by("made_at", "id"))
+
+
 def rotate(*, now: datetime, kind: str = ED25519) -> Key:
     """A new key signs; those before it only verify."""
     fresh = make_key(now=now, kind=kind)

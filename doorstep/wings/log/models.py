@@ -59,7 +59,7 @@ class LogKey(models.Model):
 class Witness(models.Model):
     """Another unit 见证单位 whose cosignatures are taken and shown; its key came by another way than the net."""
 
-    vkey = models.CharField(max_length=300, unique=True)
+    vkey = models.CharField(max_length=2000, unique=True)
     title = models.CharField(max_length=60)
     added_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

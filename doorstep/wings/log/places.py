@@ -20,6 +20,7 @@ class Places:
     """Paths of one jurisdiction."""
 
     key: Path
+    previous: Path
     last: Path
     mirror: Path
 
@@ -28,7 +29,12 @@ def places() -> Places:
     """Of the jurisdiction being served."""
     name = schema()
     folder: Path = settings.LOG_KEYS
-    return Places(key=folder / f"{name}.key", last=folder / f"{name}.last", mirror=settings.LOG_MIRROR / name)
+    return Places(
+        key=folder / f"{name}.key",
+        previous=folder / f"{name}.key.previous",
+        last=folder / f"{name}.last",
+        mirror=settings.LOG_MIRROR / name,
+    )
 
 
 def origin_for(entry: register.Entry) -> str:
@@ -43,6 +49,12 @@ def signing_key(*, now: datetime) -> SigningKey:
     if not path.exists() and not settings.IS_PRODUCTION:
         return log_keys.make_key(path, name=origin_for(register.by_schema(schema())), now=now)
     return log_keys.read_key(path)
+
+
+def previous_key() -> SigningKey | None:
+    """The key before, while it still signs beside the new one. Raises KeyTooOpen, KeyBroken."""
+    path = places().previous
+    return log_keys.read_key(path) if path.exists() else None
 
 
 def last_signed() -> Checkpoint:

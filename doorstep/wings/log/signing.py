@@ -3,6 +3,7 @@
 In this order a crash leaves nothing that was seen by somebody and is not remembered.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -27,11 +28,14 @@ def publish_head(*, now: datetime) -> None:
     if not head.size or Row.objects.filter(size=head.size).exists():
         return
     own = places.signing_key(now=now)
+    previous = places.previous_key()
     check_continues(places.last_signed(), head.size)
-    note = signed(own, Checkpoint(origin=own.name, size=head.size, root=head.root)).spelled()
+    keys = [own, previous] if previous else [own]
+    note = signed(keys, Checkpoint(origin=own.name, size=head.size, root=head.root)).spelled()
     mirroring.bring_up(places.places().mirror, size=head.size)
     places.remember_signed(note)
-    LogKey.objects.get_or_create(vkey=own.verifier.spelled(), defaults={"since": head.size, "at": now})
+    for key in keys:
+        LogKey.objects.get_or_create(vkey=key.verifier.spelled(), defaults={"since": head.size, "at": now})
     Row.objects.get_or_create(size=head.size, defaults={"note": note, "at": head.at or now})
     mirroring.put_checkpoint(places.places().mirror, note)
 
@@ -44,7 +48,7 @@ def check_continues(last: Checkpoint, size: int) -> None:
         raise LogParted(f"at {last.size}")
 
 
-def signed(own: SigningKey, checkpoint: Checkpoint) -> Note:
-    """A note by the log's own key."""
+def signed(keys: Sequence[SigningKey], checkpoint: Checkpoint) -> Note:
+    """A note by the log's own key; while keys change, by the one before as well."""
     text = checkpoint.text()
-    return Note(text=text, signatures=(sign(text, name=own.name, key=own.key),))
+    return Note(text=text, signatures=tuple(sign(text, name=one.name, key=one.key) for one in keys))

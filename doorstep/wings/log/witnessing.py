@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from doorstep.wings.log.models import Checkpoint, Cosignature, Witness
-from doorstep_proof.checkpoints import cosignatures, read_checkpoint
-from doorstep_proof.notes import COSIGNATURE, KeyMalformed, read_note, read_vkey
+from doorstep_proof.checkpoints import SIGNATURE, cosignatures, read_checkpoint
+from doorstep_proof.notes import KeyMalformed, read_note, read_vkey
 from doorstep_proof.refusals import NotProven
 
 
@@ -26,7 +26,7 @@ class WitnessStands(Exception):
 def add_witness(*, vkey: str, title: str, now: datetime) -> Witness:
     """Raises KeyMalformed unless it is a cosigner's key, WitnessStands."""
     verifier = read_vkey(vkey)
-    if verifier.kind != COSIGNATURE:
+    if verifier.kind not in SIGNATURE:
         raise KeyMalformed(f"a log's key, not a witness's: {vkey}")
     if Witness.objects.filter(vkey=vkey).exists():
         raise WitnessStands(vkey)
