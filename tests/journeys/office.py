@@ -10,13 +10,13 @@ from tests.journeys.conftest import House
 from tests.journeys.test_look import TOO_SMALL
 
 
-def session_of(role: str, unit: str = "tcb") -> str:
+def session_of(role: str, unit: str = "tcb", place: str = "") -> str:
     """A session of somebody on this post, hired for the occasion."""
     from tests.living import employ
 
     client = Client()
     client.force_login(
-        employ(role, unit, username=f"{role}{uuid4().hex[:8]}"), backend="django.contrib.auth.backends.ModelBackend"
+        employ(role, unit, place, username=f"{role}{uuid4().hex[:8]}"), backend="django.contrib.auth.backends.ModelBackend"
     )
     return client.cookies["sessionid"].value
 
