@@ -22,6 +22,11 @@ def canonical(document: dict[str, Any]) -> bytes:
     return _encode(document)
 
 
+def encoded(value: Any) -> bytes:
+    """The canonical bytes of what was checked before, or holds nothing but text under names that were."""
+    return _encode(value)
+
+
 def check(value: Any) -> None:
     """Raises NotCanonical."""
     if value is None or isinstance(value, str | bool):

@@ -6,6 +6,7 @@ bytes. None is handed out twice: every thread has its own page, and a forked chi
 
 import os
 import threading
+from collections.abc import Callable
 
 PAGE = 4096
 
@@ -30,6 +31,24 @@ def random_bytes(count: int) -> bytes:
     given = _page.left[_page.at : end]
     _page.at = end
     return given
+
+
+def pool() -> Callable[[int], bytes]:
+    """`random_bytes` for one thread that draws very much at once and does not fork meanwhile: less than a third of the time."""
+    left, at = b"", 0
+
+    def draw(count: int) -> bytes:
+        nonlocal left, at
+        end = at + count
+        if end > len(left):
+            if count > PAGE:
+                raise ValueError("more than a page of random bytes")
+            left, at, end = os.urandom(PAGE), 0, count
+        given = left[at:end]
+        at = end
+        return given
+
+    return draw
 
 
 def _throw_away() -> None:

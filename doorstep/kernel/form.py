@@ -18,7 +18,8 @@ from doorstep.kernel.office_hours import LAST_YEAR
 from doorstep.kernel.words import Words
 
 LONGEST = 10_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+# Halves of characters too: no encoding can hold them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TRUE = {"1", "true", "on", "yes", "是"}
 
@@ -58,9 +59,10 @@ def demanded(fields: tuple[Field, ...], category: str, world: World) -> tuple[Fi
 
 def clean_text(raw: object) -> str:
     """Text as it is kept: NFC, LF line ends, no control characters, no blanks around it."""
-    text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n")
-    text = text.encode("utf-8", "ignore").decode()
-    return _CONTROL.sub("", text).strip()
+    text = unicodedata.normalize("NFC", str(raw))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return (_CONTROL.sub("", text) if _CONTROL.search(text) else text).strip()
 
 
 def check_form(fields: tuple[Field, ...], raw: Mapping[str, Any], world: World) -> Filled:
@@ -87,7 +89,7 @@ def check_form(fields: tuple[Field, ...], raw: Mapping[str, Any], world: World) 
 
 
 def _value(field: Field, raw: Any, world: World) -> Any:
-    if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not clean_text(raw)):
+    if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not _says_something(raw)):
         if field.required:
             raise refusals.FieldMissing(field=field.label)
         return None
@@ -95,6 +97,11 @@ def _value(field: Field, raw: Any, world: World) -> Any:
     if value is None and field.required:
         raise refusals.FieldMissing(field=field.label)
     return value
+
+
+def _says_something(raw: str) -> bool:
+    """Whether anything is left of it when it is cleaned. A first character that is no blank and stays is enough."""
+    return raw[0].isalnum() or bool(clean_text(raw))
 
 
 def _text(field: Field, raw: Any, world: World) -> str:

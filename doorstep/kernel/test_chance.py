@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from doorstep.kernel.chance import PAGE, random_bytes
+from doorstep.kernel.chance import PAGE, pool, random_bytes
 
 
 def test_no_sixteen_bytes_come_twice_whichever_thread_asks():
@@ -38,3 +38,10 @@ def test_a_page_is_the_most_at_once():
     assert len(random_bytes(PAGE)) == PAGE
     with pytest.raises(ValueError, match="page"):
         random_bytes(PAGE + 1)
+
+
+def test_a_pool_gives_nothing_twice_either():
+    draw = pool()
+    assert len({draw(16) for _ in range(1000)} | {pool()(16)}) == 1001
+    with pytest.raises(ValueError, match="page"):
+        draw(PAGE + 1)

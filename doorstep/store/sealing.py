@@ -6,6 +6,7 @@ in another's schema. Refuses to open what was altered.
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -44,6 +45,23 @@ def seal(text: str | bytes) -> bytes:
     return FORMAT + nonce + _cipher(schema()).encrypt(nonce, raw, FORMAT)
 
 
+def sealer(draw: Callable[[int], bytes]) -> Callable[[str], bytes]:
+    """`seal` for very many texts of the jurisdiction being served now, whose cipher is looked up once; `draw` gives nonces."""
+    encrypt = _cipher(schema()).encrypt
+
+    def sealed(text: str) -> bytes:
+        nonce = draw(NONCE)
+        return FORMAT + nonce + encrypt(nonce, text.encode(), FORMAT)
+
+    return sealed
+
+
+def hasher(purpose: str) -> Callable[[str], bytes]:
+    """`keyed_hash` for very many texts, whose key is looked up once."""
+    key = _key(schema(), purpose)
+    return lambda text: hmac.digest(key, text.encode(), "sha256")
+
+
 def unseal_bytes(sealed: bytes) -> bytes:
     """Decrypt; raises SealBroken."""
     sealed = bytes(sealed)
@@ -63,11 +81,6 @@ def unseal(sealed: bytes) -> str:
 def keyed_hash(text: str, purpose: str = "lookup") -> bytes:
     """HMAC-SHA-256 under the jurisdiction's key: equal texts can be found again, but not guessed from a stolen table."""
     return hmac.digest(_key(schema(), purpose), text.encode(), "sha256")
-
-
-def fresh_salt() -> bytes:
-    """Sixteen random bytes for a commitment."""
-    return random_bytes(SALT)
 
 
 def commitment(salt: bytes, text: str) -> str:

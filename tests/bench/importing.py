@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -67,18 +68,23 @@ def measure() -> list[Figure]:
         begin(url)
         path = Path(folder) / "工单.csv"
         path.write_bytes(_file())
-        looked, opened, alone, ours, theirs = _import(url, path)
+        looked, opened, alone, whole, ours, theirs = _import(url, path)
         again = _again(path)
         copied, copying = _copy(url, opened)
         verified = _verify()
-    whole = 1 / (1 / looked + 1 / alone)
     return [
         Figure(
             "COPY of the same rows, all tables and indexes, one connection", copied, "orders/s", note=f"{opened} orders"
         ),
         Figure("reading and checking every row (CSV, one process)", looked, "rows/s", looked / copied, "≥ 5,000/s"),
         Figure("writing what was checked, two processes", alone, "orders/s", alone / copied),
-        Figure("the whole import, looked at and written", whole, "orders/s", whole / copied, "≥ 5,000/s"),
+        Figure(
+            "the whole import, from the first row read to the last written",
+            whole,
+            "orders/s",
+            whole / copied,
+            "≥ 5,000/s",
+        ),
         Figure("CPU of COPY of the same rows, in PostgreSQL", copying * 1e6, "µs an order"),
         Figure("CPU of writing, in our process", ours * 1e6, "µs an order", ours / copying),
         Figure(
@@ -123,9 +129,10 @@ def _person() -> Any:
     return person
 
 
-def _import(url: str, path: Path) -> tuple[float, int, float, float, float]:
-    """Rows looked through a second, cases opened, cases written a second by this process and another; seconds of processor
-    time that one case takes of this process and of its backend."""
+def _import(url: str, path: Path) -> tuple[float, int, float, float, float, float]:
+    """Rows looked through a second, cases opened, cases written a second by this process and another, cases a second from the
+    beginning of the look to the end of writing; seconds of processor time that one case takes of this process and of its
+    backend. The other process is called before the look begins, as `doorstep import` does."""
     from django.db import connection
 
     from doorstep.store.jurisdictions.current import serving
@@ -134,26 +141,27 @@ def _import(url: str, path: Path) -> tuple[float, int, float, float, float]:
     from doorstep.wings.transfer.running import start, work
     from doorstep.wings.transfer.services import chosen_from, take_in
 
+    import_module("doorstep.doors.cli.import").collect_seldom()
     with serving(SCHEMA):
         person = _person()
         row = take_in(content=path.read_bytes(), name=path.name, system="12345", by=person.id, unit="tcb", now=_now())
         choose(row.id, chosen_from(row.mapping))
-        begun = time.perf_counter()
-        looked = look(row.id, now=_now())
-        rate = looked.rows / (time.perf_counter() - begun)
-        start(row.id, now=_now())
         line = [sys.executable, "-m", "doorstep.doors.cli.main", "import", TOWN, "--lane", str(row.id)]
+        first = time.perf_counter()
+        other = subprocess.Popen(line, env={**os.environ, "DATABASE_URL": url}, cwd=ROOT)
+        looked = look(row.id, now=_now())
+        rate = looked.rows / (time.perf_counter() - first)
+        start(row.id, now=_now())
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             backend = psutil.Process(int(cursor.fetchone()[0]))  # type: ignore[index]
-        other = subprocess.Popen(line, env={**os.environ, "DATABASE_URL": url}, cwd=ROOT)
         begun, ours, theirs = time.perf_counter(), time.process_time(), sum(backend.cpu_times()[:2])
         mine = work(row.id, now=_now)
         ours, theirs = time.process_time() - ours, sum(backend.cpu_times()[:2]) - theirs
         other.wait()
-        took = time.perf_counter() - begun
+        ended = time.perf_counter()
         opened = import_of(row.id).opened
-    return rate, opened, opened / took, ours / mine, theirs / mine
+    return rate, opened, opened / (ended - begun), opened / (ended - first), ours / mine, theirs / mine
 
 
 def _again(path: Path) -> float:

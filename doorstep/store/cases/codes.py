@@ -6,23 +6,27 @@ from doorstep.store.sealing import keyed_hash
 # Neither I and 1 nor O and 0 to confuse, and no vowels, hence no words by accident.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
+PURPOSE = "receipt"
+_PAIRS = tuple(first + second for second in ALPHABET for first in ALPHABET)
 
 
 def fresh_code() -> str:
     """A random code, 48 bits."""
-    return _spell(int.from_bytes(random_bytes(16), "big"))
+    return spell(random_bytes(16))
 
 
 def code_from(key: str) -> str:
     """The code that belongs to an idempotency key, so that a repeated submission can show the same receipt again."""
-    return _spell(int.from_bytes(keyed_hash(key, "code"), "big"))
+    return spell(keyed_hash(key, "code"))
 
 
-def _spell(number: int) -> str:
+def spell(chance: bytes) -> str:
+    """A code of sixteen random bytes or more, the lowest digit first. Two at a time, since long numbers are slow to divide."""
+    number = int.from_bytes(chance, "big")
     letters = []
-    for _ in range(LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[rest])
+    for _ in range(LENGTH // 2):
+        number, rest = divmod(number, len(_PAIRS))
+        letters.append(_PAIRS[rest])
     return "".join(letters)
 
 
@@ -38,4 +42,4 @@ def show_code(code: str) -> str:
 
 def hash_code(code: str) -> bytes:
     """What the receipt's row holds."""
-    return keyed_hash(code, "receipt")
+    return keyed_hash(code, PURPOSE)

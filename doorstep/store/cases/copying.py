@@ -29,12 +29,18 @@ def json(value: Any) -> str:
     return _encode(value).decode().replace("\\", "\\\\")
 
 
+def written(encoded: bytes) -> str:
+    """A JSON column whose value was encoded already."""
+    return encoded.decode().replace("\\", "\\\\")
+
+
 def texts(values: Iterable[str]) -> str:
     """An array of texts, each in quotes."""
-    held = [
-        value.replace("\\", "\\\\").replace('"', '\\"') if "\\" in value or '"' in value else value for value in values
-    ]
-    return escaped('{"' + '","'.join(held) + '"}') if held else "{}"
+    held = list(values)
+    joined = '","'.join(held)
+    if "\\" in joined or joined.count('"') != 2 * max(0, len(held) - 1):
+        joined = '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in held)
+    return escaped('{"' + joined + '"}') if held else "{}"
 
 
 def column(value: Any, kind: str) -> str:

@@ -1,12 +1,15 @@
 """The digest of a word 摘要 that lists, search and ranking may hold: names, numbers and doors masked before anything is kept."""
 
 import re
+from functools import lru_cache
 
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.redaction.hiding import redact
 
 LONGEST_TITLE = 40
 MOST_LEXEMES = 200
+# A town's words come again and again; this many take less than a megabyte.
+REMEMBERED = 8192
 # Marks that turn the direction of what follows: harmless in a paragraph of their own, a trap in a list.
 TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 END = re.compile(r"[。！？!?\n；;]|\.\s")
@@ -15,7 +18,8 @@ WORD = re.compile(r"\w")
 
 def straight(text: str) -> str:
     """The text without control characters and marks of direction."""
-    return TURNS.sub("", clean_text(text)).strip()
+    clean = clean_text(text)
+    return TURNS.sub("", clean).strip() if TURNS.search(clean) else clean
 
 
 def masked(text: str) -> str:
@@ -39,6 +43,15 @@ def lexemes_of(text: str) -> tuple[str, ...]:
     """Distinct words of two characters or more, lower case, in the order in which they first appear. For masked text only."""
     import rjieba  # its words take 30 MB: only where words are cut
 
-    found = dict.fromkeys(word for word in rjieba.cut_for_search(text) if len(word) > 1)
-    words = (word.strip().lower() for word in found if word.isalnum() or WORD.search(word))
-    return tuple(dict.fromkeys(word[:40] for word in words if len(word) > 1))[:MOST_LEXEMES]
+    found = dict.fromkeys(map(_lexeme, rjieba.cut_for_search(text)))
+    found.pop("", None)
+    return tuple(found)[:MOST_LEXEMES]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _lexeme(word: str) -> str:
+    """A word as it is kept; "" for what is none."""
+    if len(word) < 2 or not (word.isalnum() or WORD.search(word)):
+        return ""
+    kept = word.strip().lower()
+    return kept[:40] if len(kept) > 1 else ""

@@ -1,6 +1,6 @@
 """Lays down what a step leaves behind: the event with its texts sealed, the clocks, the job that tells the wings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -9,6 +9,7 @@ import msgspec
 from django.db import connection
 
 from doorstep.kernel.case import Memory
+from doorstep.kernel.chance import random_bytes
 from doorstep.kernel.clocks import ClockRule
 from doorstep.kernel.event import Event
 from doorstep.kernel.mechanism import Step
@@ -16,7 +17,7 @@ from doorstep.kernel.refusals import FormRefused, PhotoUnknown
 from doorstep.store.cases import sheets
 from doorstep.store.cases.clocks import Turned
 from doorstep.store.cases.hearing import is_told_at_once, reactions_to
-from doorstep.store.sealing import commitment, fresh_salt, seal
+from doorstep.store.sealing import SALT, commitment, seal
 
 REACTIONS_QUEUE = "reactions"
 REACT = "doorstep.react"
@@ -31,9 +32,9 @@ class Salted:
     commitments: Mapping[str, str]
 
 
-def salt(texts: Mapping[str, str]) -> Salted:
+def salt(texts: Mapping[str, str], draw: Callable[[int], bytes] = random_bytes) -> Salted:
     """A fresh salt for each text."""
-    salted = {name: (fresh_salt(), text) for name, text in texts.items() if text}
+    salted = {name: (draw(SALT), text) for name, text in texts.items() if text}
     return Salted(salted, {name: commitment(grain, text) for name, (grain, text) in salted.items()})
 
 

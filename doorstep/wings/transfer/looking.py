@@ -135,7 +135,7 @@ class _Tally:
             self.found.append(Found(row=line.number, field="", value="", code=line.fault))
         elif order := self.reader.read(line.number, line.cells, line.odd, self.found):
             self._keep(order)
-        if any(one.is_fatal and one.code != "changed" for one in self.found[before:]):
+        if len(self.found) > before and any(one.is_fatal for one in self.found[before:]):
             self.row.faulty += 1
         if len(self.ready) >= ROWS or len(self.found) >= 4 * ROWS:
             self.settle()

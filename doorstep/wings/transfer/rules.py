@@ -17,6 +17,10 @@ from doorstep.wings.transfer.meanings import CLOSED, STATES, URGENCIES
 from doorstep.wings.transfer.whereabouts import Whereabouts
 
 MARK = 4
+UNMARKED = bytes(MARK)
+# Fields of which a file has a few values, which come again and again.
+OF_A_FEW = frozenset({"place", "street", "request_type", "category", "urgency", "state"})
+REMEMBERED = 4096
 LONGEST_REFERENCE, LONGEST_WHAT, LONGEST_SPOT, LONGEST_NAME = 80, 2000, 200, 60
 LONGEST_PAST = 10_000
 DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
@@ -71,6 +75,10 @@ class Reader:
     fixed: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
     _places: dict[tuple[str, str], str] = field(default_factory=dict)
+    _known_marks: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._tomorrow = self.ground.now + timedelta(days=1)
 
     def read(self, row: int, cells: Sequence[str], odd: Mapping[int, str], found: list[Found]) -> Order | None:
         """The order; None when something fatal was found. What is found goes into `found`."""
@@ -126,13 +134,16 @@ class Reader:
         )
 
     def _marks(self, given: Mapping[str, str]) -> bytes:
-        key = self.ground.key
-        return b"".join(
-            blake2b(given[name].encode("utf-8", "replace"), digest_size=MARK, key=key).digest()
-            if name in given
-            else b"\0\0\0\0"
-            for name in FIELDS
-        )
+        get = given.get
+        return b"".join([self._mark(name, text) if (text := get(name)) is not None else UNMARKED for name in FIELDS])
+
+    def _mark(self, name: str, text: str) -> bytes:
+        mark = self._known_marks.get(text)
+        if mark is None:
+            mark = blake2b(text.encode("utf-8", "replace"), digest_size=MARK, key=self.ground.key).digest()
+            if name in OF_A_FEW and len(self._known_marks) < REMEMBERED:
+                self._known_marks[text] = mark
+        return mark
 
     def _reference(self, row: int, text: str, found: list[Found]) -> str:
         code = ""
@@ -174,7 +185,7 @@ class Reader:
         moment = read_moment(written)
         if moment is None:
             found.append(Found(row=row, field=name, value=written, code="date_unreadable"))
-        elif moment > self.ground.now + timedelta(days=1):
+        elif moment > self._tomorrow:
             found.append(Found(row=row, field=name, value=written, code="date_future"))
         return moment.astimezone(UTC) if moment else None
 
