@@ -5,9 +5,9 @@ Sends the SHA-512 of the checkpoint and nothing else. Refuses an answer that its
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Protocol
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
@@ -53,7 +53,7 @@ class Rfc3161:
         try:
             with urlopen(Request(self.name, data=request.as_bytes(), headers=headers), timeout=SECONDS) as answer:
                 token = bytes(answer.read(LONGEST))
-        except (OSError, URLError) as fault:
+        except (OSError, HTTPException) as fault:
             raise NotStamped(str(fault)) from fault
         return Stamp(token=token, at=check_stamp(token, content, certificates=self._certificates))
 

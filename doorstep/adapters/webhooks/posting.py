@@ -8,8 +8,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
@@ -45,19 +47,19 @@ class HttpPoster:
         address = self._look_up(parts, port)
         until = time.monotonic() + ANSWER_WITHIN
         try:
-            with socket.create_connection((str(address), port), timeout=CONNECT_WITHIN) as plain:
+            with (
+                socket.create_connection((str(address), port), timeout=CONNECT_WITHIN) as plain,
+                _cut_off(plain, until),
+            ):
                 link = (
                     self.trusted.wrap_socket(plain, server_hostname=parts.hostname)
                     if parts.scheme == "https"
                     else plain
                 )
-                return _exchange(link, parts, body, headers, until)
-        except ssl.SSLError as failed:
-            raise NotPosted(f"证书不对：{failed.reason or 'TLS'}") from None
-        except TimeoutError:
-            raise NotPosted("对方太久没有回应") from None
+                with link:
+                    return _exchange(link, parts, body, headers, until)
         except (OSError, http.client.HTTPException, ValueError) as failed:
-            raise NotPosted(f"连不上：{type(failed).__name__}") from None
+            raise NotPosted(_why(failed, until)) from None
 
     def _look_up(self, parts: SplitResult, port: int) -> IP:
         """The first address, when all are allowed."""
@@ -103,6 +105,33 @@ def _parts(url: str) -> SplitResult:
     return parts
 
 
+def _why(failed: Exception, until: float) -> str:
+    if isinstance(failed, TimeoutError) or time.monotonic() >= until:
+        return "对方太久没有回应"
+    if isinstance(failed, ssl.SSLError):
+        return f"证书不对：{failed.reason or 'TLS'}"
+    return f"连不上：{type(failed).__name__}"
+
+
+@contextmanager
+def _cut_off(link: socket.socket, until: float) -> Iterator[None]:
+    """Ends the connection at `until`, however slowly the other side goes on: a socket's own timeout begins anew with every byte."""
+    held = link.dup()
+    guard = threading.Timer(max(0.1, until - time.monotonic()), _shut, [held])
+    guard.daemon = True
+    guard.start()
+    try:
+        yield
+    finally:
+        guard.cancel()
+        held.close()
+
+
+def _shut(link: socket.socket) -> None:
+    with suppress(OSError):  # it has just ended by itself
+        link.shutdown(socket.SHUT_RDWR)
+
+
 def _exchange(link: socket.socket, parts: SplitResult, body: bytes, headers: Mapping[str, str], until: float) -> Answer:
     """One request on a connection that is already there; a slow answer is cut off at `until`."""
     link.settimeout(max(0.1, until - time.monotonic()))
@@ -111,6 +140,8 @@ def _exchange(link: socket.socket, parts: SplitResult, body: bytes, headers: Map
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection.request("POST", path, body=body, headers={**headers, "Connection": "close", "User-Agent": "Doorstep/1"})
     answer = connection.getresponse()
+    if time.monotonic() >= until:  # cut off within its head, which reads like a short one
+        raise TimeoutError
     read = 0
     while read < MOST_READ and (piece := answer.read1(MOST_READ - read)):
         read += len(piece)

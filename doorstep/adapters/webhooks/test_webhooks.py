@@ -1,5 +1,10 @@
 """What is posted arrives as it was sent; nothing is posted inwards, along redirects, or to who never answers."""
 
+import socket
+import threading
+import time
+from contextlib import suppress
+
 import pytest
 
 from doorstep.adapters.webhooks import AddressNotAllowed, NotPosted, posting
@@ -45,6 +50,25 @@ def test_a_redirect_is_not_followed() -> None:
         with pytest.raises(NotPosted, match="302"):
             HERE.post(other.url, b"{}", {})
         assert inside.heard == []
+
+
+def test_who_answers_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "ANSWER_WITHIN", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def drip() -> None:
+            link, _ = other.accept()
+            with link, suppress(OSError):
+                link.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                for _ in range(30):
+                    link.sendall(b"x")
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with pytest.raises(NotPosted, match="太久"):
+            HERE.post(f"http://127.0.0.1:{other.getsockname()[1]}/", b"{}", {})
+        thread.join()
 
 
 def test_who_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 The "stable" token is asked for, so that several processes hold the same one and none makes another's worthless.
 """
 
+import http.client
 import json
 import threading
 import time
@@ -91,7 +92,7 @@ class WechatPlatform:
             refused.close()
             # The address holds the token: neither it nor the reason's text is passed on.
             raise PlatformSilent(str(refused.code)) from None
-        except OSError as failed:
+        except (OSError, http.client.HTTPException) as failed:
             raise PlatformSilent(type(failed).__name__) from None
 
 
