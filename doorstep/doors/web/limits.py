@@ -29,6 +29,7 @@ class Limit:
 
 
 REPORTS = (Limit(what="report", times=120, minutes=60),)
+COUNTED_AGAIN = (Limit(what="count again", times=60, minutes=10),)
 LOOK_UPS = (Limit(what="look up", times=60, minutes=10),)
 CODES_TRIED = (Limit(what="code tried", times=60, minutes=10),)
 CODES_SENT = (Limit(what="code sent", times=30, minutes=60),)

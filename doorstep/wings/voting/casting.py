@@ -246,7 +246,13 @@ def check_hours(poll: Poll, *, is_paper: bool, now: datetime) -> None:
 
 @transaction.atomic
 def give_sheet(poll: Poll, elector: Elector, *, by: UUID, now: datetime) -> None:
-    """Note that an elector was given a paper sheet of a secret poll, and not which. Raises AlreadyServed."""
+    """Note that an elector was given a paper sheet of a secret poll, and not which; also before voting begins.
+
+    Raises NotYetOpen for one that was not announced, VotingOver, AlreadyServed."""
+    if poll.announced_at is None:
+        raise NotYetOpen
+    if now >= poll.closes_at:
+        raise VotingOver
     held = Elector.objects.select_for_update().get(id=elector.id)
     if held.served:
         raise AlreadyServed(way=WAYS[held.served])

@@ -149,10 +149,12 @@ def _path(row: int, cells: dict[str, str], reading: _Reading) -> str:
 def _unit(row: int, cells: dict[str, str], reading: _Reading) -> tuple[str, int] | None:
     unit = cells.get("unit", "") or str(row)
     try:
-        hundredths = Decimal(cells["area"].removesuffix("㎡").removesuffix("平方米")) * 100
+        area = Decimal(cells["area"].removesuffix("㎡").removesuffix("平方米"))
     except InvalidOperation:
-        hundredths = Decimal(-1)
-    if not 0 < hundredths < 10**9 or hundredths != int(hundredths):
+        area = Decimal(-1)
+    # Neither NaN nor 1e999999 is looked at any closer.
+    hundredths = area * 100 if area.is_finite() and 0 < area < 10**7 else Decimal(-1)
+    if hundredths <= 0 or hundredths != int(hundredths):
         reading.note(row, "area", AreaUnreadable())
         return None
     if unit in reading.units:

@@ -29,7 +29,6 @@ from doorstep.wings.voting.queries import options_of
 from doorstep.wings.voting.rules import HAND, canonical_choice, check_choice
 
 MOST_AT_ONCE = 1000
-MOST_IN_BATCH = 2000
 IN_USE = ("announced", "voting", "closed")
 
 

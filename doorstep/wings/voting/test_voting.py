@@ -14,6 +14,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import boxes, casting, counting, drafting, electorate, sheets
 from doorstep.wings.voting.electorate import Entry
 from doorstep.wings.voting.models import Ballot, Elector, Poll, Twice
+from doorstep.wings.voting.rolls import read_roll
 from doorstep.wings.voting.rules import Choice, OptionUnknown, Plan, TooManyChosen
 from tests.living import acting, employ, word
 
@@ -96,6 +97,25 @@ def test_a_poll_goes_its_whole_way(office: Actor, leader: Actor) -> None:
     counting.confirm(poll, actor=leader, now=AFTER)
     assert drafting.state_of(poll) == "confirmed"
     assert counting.recount_published(Poll.objects.get(pk=poll.pk)).fingerprint == poll.result_hash
+
+
+def test_no_sheet_is_handed_out_before_the_announcement_or_after_the_end(office: Actor) -> None:
+    assert office.id is not None
+    poll = a_poll(office, is_secret=True)
+    electorate.freeze_roll(poll, a_roll(2), actor=office, now=NOW)
+    with pytest.raises(casting.NotYetOpen):
+        casting.give_sheet(poll, elector(poll, 1), by=office.id, now=NOW)
+    drafting.announce(poll, actor=office, now=NOW)
+    casting.give_sheet(poll, elector(poll, 1), by=office.id, now=NOW)
+    with pytest.raises(casting.VotingOver):
+        casting.give_sheet(poll, elector(poll, 2), by=office.id, now=END)
+    assert elector(poll, 2).served == ""
+
+
+@pytest.mark.parametrize("area", ["NaN", "sNaN", "1e999999", "Infinity", "-1", "89.555", "很大"])
+def test_an_area_that_is_no_number_is_a_fault_of_its_row(area: str) -> None:
+    entries, (fault,) = read_roll(f"房号,业主,手机号,面积\n1-1,王一,13800000001,{area}\n".encode(), "roll.csv")
+    assert (entries, fault.row, fault.column) == ([], 2, "面积")
 
 
 def test_nothing_is_announced_without_a_roll_and_nothing_changes_after(office: Actor) -> None:

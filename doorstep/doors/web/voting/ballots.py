@@ -17,6 +17,7 @@ from doorstep.doors.web.resident.asking import fresh_key
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.coming import elector_here, forget
 from doorstep.doors.web.voting.filling import Booth, serve
+from doorstep.doors.web.voting.listing import public_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
 from doorstep.kernel.voting.blind import BlindRefused
@@ -29,7 +30,6 @@ from doorstep.wings.voting.casting import (
     check_hours,
     hand_out,
 )
-from doorstep.wings.voting.drafting import find_poll
 from doorstep.wings.voting.electorate import name_of
 from doorstep.wings.voting.models import Elector, Poll
 from doorstep.wings.voting.rules import ONLINE
@@ -42,7 +42,7 @@ from doorstep.wings.voting.tokens import make_token, read_token
 @require_http_methods(["GET", "POST"])
 def vote(request: HttpRequest, number: str) -> HttpResponse:
     """Fill in, review, send."""
-    poll = find_poll(number)
+    poll, _state = public_poll(number)
     if poll.is_secret and "token" in request.POST:
         token = read_token(request.POST.get("token", ""), request.POST.get("signature", ""))
         return serve(request, token_booth(poll, token))
@@ -84,7 +84,7 @@ def _token_page(request: HttpRequest, poll: Poll, elector: Elector) -> HttpRespo
 @require_POST
 def token(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out the one ballot of whoever came in. With `blinded` (hex) only a blind signature goes back, as JSON."""
-    poll = find_poll(number)
+    poll, _state = public_poll(number)
     elector = elector_here(request, poll)
     if "blinded" in request.POST:
         return _sign(request, poll, elector)

@@ -13,10 +13,10 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, too_often
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import sentence
+from doorstep.doors.web.voting.listing import public_poll
 from doorstep.kernel.phones import PhoneUnreadable, read_phone
 from doorstep.wings.intake.phones import MINUTES, check_code, send_code
 from doorstep.wings.voting.casting import NotOnTheRoll
-from doorstep.wings.voting.drafting import find_poll
 from doorstep.wings.voting.electorate import electors_of_phone, name_of
 from doorstep.wings.voting.models import Elector, Poll
 
@@ -48,7 +48,7 @@ def forget(request: HttpRequest, poll: Poll) -> None:
 @require_http_methods(["GET", "POST"])
 def come(request: HttpRequest, number: str) -> HttpResponse:
     """Asks the phone; sends a code to it when it stands on the roll, and says the same when it does not."""
-    poll = find_poll(number)
+    poll, _state = public_poll(number)
     if request.method == "GET":
         return _phone_page(request, poll)
     try:
@@ -73,7 +73,7 @@ def come(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """A right code opens the ballot; where several share the phone it asks which of them is voting."""
-    poll = find_poll(number)
+    poll, _state = public_poll(number)
     if (refused := too_often(request, CODES_TRIED)) is not None:
         return refused
     try:
@@ -108,7 +108,7 @@ def _waiting(request: HttpRequest, poll: Poll, phone: str) -> list[Elector]:
 @require_POST
 def leave(request: HttpRequest, number: str) -> HttpResponse:
     """The next one at this phone."""
-    poll = find_poll(number)
+    poll, _state = public_poll(number)
     forget(request, poll)
     return redirect("poll", number=poll.number)
 

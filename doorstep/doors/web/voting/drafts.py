@@ -18,7 +18,7 @@ from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences
 from doorstep.doors.web.voting.listed import lines_for, numbers_of
-from doorstep.doors.web.voting.mine import check_own, own_poll
+from doorstep.doors.web.voting.mine import check_own, may_name, own_poll
 from doorstep.doors.web.voting.plans import BY_TEMPLATE, read_plan, typed_plan, written_plan
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.places.atlas import atlas
@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = typed_plan(request.POST)
     desk: Desk = frame(request, "polls")["desk"]
     try:
-        plan = read_plan(typed)
+        plan = read_plan(typed, may_name(desk))
         check_own(desk, plan.place)
         unit = desk.actor.posts[0].unit if desk.actor.posts else ""
         poll = draft_poll(plan, actor=desk.actor, unit=unit, key=key_of(request), now=timezone.now())
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, written_plan(plan, numbers_of(plan.options)), number=number)
     typed = typed_plan(request.POST)
     try:
-        plan = read_plan(typed)
+        plan = read_plan(typed, may_name(desk, poll))
         check_own(desk, plan.place)
         change_poll(poll, plan)
     except FormRefused as refused:

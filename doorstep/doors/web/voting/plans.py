@@ -1,6 +1,6 @@
 """What the form of a poll says, as a plan, and a plan as the form shows it. Names what cannot be read, each by its field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from doorstep.kernel.refusals import FieldFault, FormRefused
-from doorstep.store.cases.locking import find_numbered
+from doorstep.store.cases.locking import Held, find_numbered
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting.rules import THRESHOLD, Choice, CostUnreadable, MustBeWritten, Plan
+from doorstep.wings.voting.rules import BIGGEST, THRESHOLD, Choice, CostUnreadable, MustBeWritten, Plan
 
 TEXTS = (
     "title",
@@ -56,8 +56,9 @@ def typed_plan(post: QueryDict) -> dict[str, str]:
     return {name: post.get(name, "").strip() for name in (*TEXTS, *FLAGS)}
 
 
-def read_plan(typed: dict[str, str]) -> Plan:
-    """Raises FormRefused with every field that cannot be read."""
+def read_plan(typed: dict[str, str], may_name: Callable[[Held], bool]) -> Plan:
+    """`may_name`: whether this candidate is among those that whoever drafts may see. Raises FormRefused with every field that cannot
+    be read."""
     faults: dict[str, FieldFault] = {}
 
     def read(name: str, reader: Any, otherwise: Any) -> Any:
@@ -71,7 +72,7 @@ def read_plan(typed: dict[str, str]) -> Plan:
     closes = read("closes_at", _moment, None)
     most, budget = read("most", _whole, 1), read("budget", _fen, 0)
     seats = read("seats", _whole, 1) if typed["rule"] == "top_k" else None
-    options = read("options", _options, ())
+    options = read("options", lambda text: _options(text, may_name), ())
     if not typed["place"]:
         faults["place"] = MustBeWritten()
     if faults or opens is None or closes is None:
@@ -123,25 +124,25 @@ def _fen(text: str) -> int:
     if not plain:
         return 0
     try:
-        fen = Decimal(plain) * 100
+        yuan = Decimal(plain)
     except InvalidOperation:
         raise MoneyUnreadable from None
-    if not fen.is_finite() or fen != int(fen):
+    if not yuan.is_finite() or abs(yuan) > BIGGEST or yuan * 100 != int(yuan * 100):
         raise MoneyUnreadable
-    return int(fen)
+    return int(yuan * 100)
 
 
-def _options(text: str) -> tuple[Choice, ...]:
+def _options(text: str, may_name: Callable[[Held], bool]) -> tuple[Choice, ...]:
     """One a line: 名称 | 造价 | 地点 | 类别 | 征集项编号, with | or tabs between."""
     made: list[Choice] = []
     for row, line in enumerate(text.splitlines()[:MOST_LINES], start=1):
         cells = [cell.strip() for cell in line.replace("\t", "|").replace("｜", "|").split("|")]
         if any(cells):
-            made.append(_option(row, len(made) + 1, [*cells, "", "", "", ""][:5]))
+            made.append(_option(row, len(made) + 1, [*cells, "", "", "", ""][:5], may_name))
     return tuple(made)
 
 
-def _option(row: int, turn: int, cells: list[str]) -> Choice:
+def _option(row: int, turn: int, cells: list[str], may_name: Callable[[Held], bool]) -> Choice:
     title, cost, place, kind, number = cells
     try:
         fen = _fen(cost)
@@ -154,7 +155,7 @@ def _option(row: int, turn: int, cells: list[str]) -> Choice:
         if spot is None:
             raise PlaceNotFound(row=row, place=place[:40])
     held = find_numbered(number) if number else None
-    if number and (held is None or held.case.mechanism != "candidate"):
+    if number and (held is None or held.case.mechanism != "candidate" or not may_name(held)):
         raise CandidateNotFound(row=row, number=number[:24])
     candidate = str(held.case.id) if held else ""
     return Choice(key=f"{turn}", title=title, cost=fen, place=spot.code if spot else "", kind=kind, candidate=candidate)

@@ -1,5 +1,6 @@
 """The result: who was chosen and why, who paid and what was missing, what another budget would give; and everything to count it again."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.limits import COUNTED_AGAIN, too_often
 from doorstep.doors.web.voting.choosing import place_words
 from doorstep.doors.web.voting.listing import poll_context, public_poll
 from doorstep.doors.web.voting.rule_words import command_of
@@ -40,6 +42,8 @@ def confirmed_poll(number: str) -> tuple[Poll, str]:
 @require_safe
 def result(request: HttpRequest, number: str) -> HttpResponse:
     """Rule, bars, explanations, places; the slider stands on the same page."""
+    if "budget" in request.GET and (refused := too_often(request, COUNTED_AGAIN)) is not None:
+        return refused
     poll, state = confirmed_poll(number)
     context = poll_context(poll, state)
     context |= {"here": "polls", "outcome": poll.outcome, "bars": bars_of(poll, poll.outcome or {})}
@@ -118,11 +122,13 @@ def _slider(poll: Poll, asked: str) -> dict[str, Any]:
     yuan = int(asked) if asked.isdecimal() and len(asked) < 12 else poll.budget // 100
     most = max(2 * poll.budget // 100, sum(one.cost for one in poll.options.all()) // 100)
     yuan = min(yuan, most)
-    outcome = recount_published(poll, budget=yuan * 100)
+    is_same = yuan * 100 == poll.budget
+    known = poll.outcome or {}
+    chosen_keys, spent = (known["chosen"], known["spent"]) if is_same else _recounted(poll, yuan * 100)
     titles = {one.key: one.title for one in poll.options.all()}
-    before = set((poll.outcome or {})["chosen"])
-    chosen = [{"title": titles[key], "is_new": key not in before} for key in outcome.chosen]
-    dropped = [titles[key] for key in (poll.outcome or {})["chosen"] if key not in outcome.chosen]
+    before = set(known["chosen"])
+    chosen = [{"title": titles[key], "is_new": key not in before} for key in chosen_keys]
+    dropped = [titles[key] for key in known["chosen"] if key not in chosen_keys]
     return {
         "has_slider": True,
         "asked": yuan,
@@ -130,9 +136,15 @@ def _slider(poll: Poll, asked: str) -> dict[str, Any]:
         "by": max(1, most // STEPS // 100 * 100 or most // STEPS),
         "if_chosen": chosen,
         "if_dropped": dropped,
-        "if_spent": outcome.spent / 100,
-        "is_same": yuan * 100 == poll.budget,
+        "if_spent": spent / 100,
+        "is_same": is_same,
     }
+
+
+def _recounted(poll: Poll, budget: int) -> tuple[Sequence[str], int]:
+    """Who would be chosen, and what they would cost."""
+    outcome = recount_published(poll, budget=budget)
+    return outcome.chosen, outcome.spent
 
 
 @guarded(everyone)
@@ -140,9 +152,11 @@ def _slider(poll: Poll, asked: str) -> dict[str, Any]:
 @require_safe
 def what_if(request: HttpRequest, number: str) -> HttpResponse:
     """?budget= in yuan. The live part alone when htmx asks, else the whole page."""
-    poll, _ = confirmed_poll(number)
     if request.headers.get("HX-Request") != "true":
         return result(request, number)
+    if (refused := too_often(request, COUNTED_AGAIN)) is not None:
+        return refused
+    poll, _ = confirmed_poll(number)
     return render(request, "voting/what_if.html", {"poll": poll, **_slider(poll, request.GET.get("budget", ""))})
 
 
@@ -151,6 +165,8 @@ def what_if(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def replay(request: HttpRequest, number: str) -> HttpResponse:
     """Count the published ballots again, here and now, and hold the outcome against the published one."""
+    if (refused := too_often(request, COUNTED_AGAIN)) is not None:
+        return refused
     poll, _ = confirmed_poll(number)
     again = replayed(poll)
     context = {
@@ -201,6 +217,8 @@ def pabulib(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def ballots_json(request: HttpRequest, number: str) -> HttpResponse:
     """Announcement, ballots and outcome in one document."""
+    if (refused := too_often(request, COUNTED_AGAIN)) is not None:
+        return refused
     poll, _ = confirmed_poll(number)
     document = {
         "announcement": content_of(poll),

@@ -69,3 +69,25 @@ def test_a_hand_count_comes_with_a_photo_and_never_counts_more_than_was_handed_o
     office.post(f"{base}/step/", {"verb": "close"})
     with pytest.raises(MoreBallotsThanVoters):
         count(Poll.objects.get(), actor=by, now=timezone.now())
+
+
+def test_a_sheet_that_cannot_be_counted_is_not_called_counted(office: Client) -> None:
+    poll = voting(office, is_secret="on")
+    (one,) = sheets.print_sheets(poll, 1)
+    answer = office.post(f"/polls/s/{one.key}/", {"choice": ["1", "2", "3"], "step": "send"})
+    assert (answer.status_code, "最多选 2 项" in answer.content.decode()) == (422, True)
+    assert Ballot.objects.count() == 0
+
+
+def test_staff_of_elsewhere_are_voters_like_others(office: Client) -> None:
+    poll = voting(office, is_secret="on", place="510181901901")
+    (one,) = sheets.print_sheets(poll, 1)
+    elsewhere = Client(headers={"host": "testserver"})
+    elsewhere.force_login(employ("community_clerk", "xfjd_lh", place="510181901902", username="elsewhere"))
+    elsewhere.post(f"/polls/s/{one.key}/", {"choice": "2", "step": "send"})
+    assert (Ballot.objects.get().way, Ballot.objects.get().entered_by) == ("online", None)
+
+
+@pytest.mark.parametrize("typed", ["/", "///", " / "])
+def test_a_code_of_nothing_is_asked_for_again(anybody: Client, typed: str) -> None:
+    assert anybody.post("/polls/sheet/", {"sheet": typed}).status_code == 200

@@ -11,10 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from doorstep.adapters import sms
+from doorstep.doors.web.limits import Limit
+from doorstep.doors.web.voting import results
 from doorstep.kernel.voting import Ballot as Said
 from doorstep.kernel.voting.pabulib import parse_pabulib
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation.candidates import Item, collect
 from doorstep.wings.voting import counting, drafting, electorate
 from doorstep.wings.voting.casting import cast_by_elector
@@ -295,3 +298,40 @@ def test_a_community_serves_its_own_voters_in_a_poll_of_the_whole_city(office: C
     assert "代 王一 填" in clerk.post(f"/office/polls/{poll.number}/serve/", asked).content.decode()
     assert clerk.post(f"/office/polls/{poll.number}/serve/", {**asked, "roll_number": "3"}).status_code == 422
     assert clerk.get(f"/office/polls/{poll.number}/").status_code == 404
+
+
+def test_nobody_comes_to_a_poll_that_was_not_announced(office: Client, anybody: Client) -> None:
+    poll = drafted(office)
+    for page in ("come/", "vote/"):
+        assert anybody.get(f"/polls/{poll.number}/{page}").status_code == 404
+    for page in ("come/", "come/code/", "ballot/"):
+        assert anybody.post(f"/polls/{poll.number}/{page}", {"phone": "13800000001"}).status_code == 404
+
+
+@pytest.mark.parametrize("budget", ["NaN", "1e999999", "Infinity", "1e30", "12.345"])
+def test_a_budget_that_is_no_amount_is_said_so(office: Client, budget: str) -> None:
+    answer = office.post("/office/polls/new/", form(budget=budget))
+    assert answer.status_code == 422
+    assert Poll.objects.count() == 0
+
+
+def test_a_candidate_of_elsewhere_cannot_be_put_to_a_vote(office: Client) -> None:
+    actor, now = acting(employ("coordinator", "tcb")), timezone.now()
+    place = atlas().get("510181901902")
+    assert place is not None
+    item = Item(topic="修路灯", source="doors", place_path=place.path)
+    made = collect(item, actor=actor, key=None, now=now)
+    clerk = Client(headers={"host": "testserver"})
+    clerk.force_login(employ("community_clerk", "xfjd_xfq", place="510181901901"))
+    mine = form(place="510181901901", options=f"修路灯 | | | | {made.number}\n加座椅")
+    answer = clerk.post("/office/polls/new/", mine)
+    assert f"没有编号是“{made.number}”的征集项" in answer.content.decode()
+    assert office.post("/office/polls/new/", mine).status_code == 302
+
+
+def test_who_counts_again_too_often_waits(office: Client, anybody: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = (Limit(what="count again", times=1, minutes=10),)
+    monkeypatch.setattr(results, "COUNTED_AGAIN", once)
+    for page in ("if/?budget=1", "replay/", "ballots.json"):
+        answer = anybody.get(f"/polls/20261122-0001/{page}")
+    assert answer.status_code == 429
