@@ -1,6 +1,6 @@
 """In the hall: it begins, people come and go, the quorum is reached or lost, it is adjourned, those who came confirm the minutes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -24,17 +24,20 @@ from doorstep.wings.deliberation.models import (
     Vote,
 )
 from doorstep.wings.deliberation.refusing import (
+    BeforeItsHour,
     NobodyNamed,
     NothingToSign,
     NotInSession,
     NotPresent,
     NumberUnfit,
+    OnlyListens,
     TooEarly,
     WrongHallCode,
 )
 
 SLOT_SECONDS = 60
 MOST_HEADS = 5000
+EARLY = timedelta(hours=1)  # whoever comes at the hour that was announced must not find it decided
 
 
 def state_of(meeting: Meeting) -> str:
@@ -57,11 +60,13 @@ def check_present(guest: Guest) -> None:
 
 @transaction.atomic
 def begin(meeting: Meeting, *, now: datetime) -> None:
-    """Once the notice has run and the day has come. Raises TooEarly, and what `act` raises."""
+    """Once the notice has run and its hour is near. Raises TooEarly, BeforeItsHour, and what `act` raises."""
     today = towns.pack().calendar.local_date(now)
     meets_on = (meeting.meets_at + offset()).date()
     if meeting.earliest_on is not None and today < max(meeting.earliest_on, meets_on):
         raise TooEarly(earliest=meeting.earliest_on.isoformat(), meets_on=meets_on.isoformat())
+    if meeting.announced_at is not None and now < meeting.meets_at - EARLY:
+        raise BeforeItsHour(at=f"{meeting.meets_at + offset():%H:%M}")
     act(case_id=meeting.case_id, verb="begin", form={}, actor=SYSTEM, now=now)
     meeting.began_at = now
     meeting.save(update_fields=["began_at"])
@@ -151,7 +156,7 @@ def check_hall_code(meeting: Meeting, typed: str, *, now: datetime) -> None:
 def adjourn(meeting: Meeting, *, actor: Actor, now: datetime) -> None:
     """Raises what `act` raises."""
     act(case_id=meeting.case_id, verb="adjourn", form={"attended": attended(meeting)}, actor=actor, now=now)
-    settle(meeting, now=now)
+    meeting.refresh_from_db()
 
 
 def attended(meeting: Meeting) -> int:
@@ -172,9 +177,11 @@ def settle(meeting: Meeting, *, now: datetime) -> None:
 
 
 def sign(guest: Guest, *, now: datetime) -> None:
-    """I have read the minutes and they are so. Raises NothingToSign, NotPresent."""
+    """I have read the minutes and they are so. Raises NothingToSign, OnlyListens, NotPresent."""
     if state_of(guest.meeting) != "signing":
         raise NothingToSign
+    if guest.role == OBSERVER:
+        raise OnlyListens
     if guest.arrived_at is None:
         raise NotPresent
     Guest.objects.filter(id=guest.id, signed_at=None).update(signed_at=now)

@@ -11,8 +11,8 @@ from pathlib import Path
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.people.units import unit_tree
-from doorstep.store.places.atlas import atlas
+from doorstep.store.people.units import UnitTree, unit_tree
+from doorstep.store.places.atlas import Atlas, atlas
 from doorstep.wings.deliberation.kinds import meetings
 from doorstep.wings.deliberation.recurring import Recurrence, RuleUnreadable, read_rule
 
@@ -174,13 +174,11 @@ def assemblies() -> Assemblies:
             wording=Wording(title=Words(zh="议事会", en="Assembly"), steps_title=NO_WORDS, steps=(), levels={}),
             bodies={},
         )
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, path.stat().st_mtime_ns, unit_tree(), atlas(), tuple(meetings().kinds))
 
 
 @lru_cache(maxsize=32)
-def _read(path: Path, changed_at: int) -> Assemblies:
-    tree = unit_tree()
-    places = {unit.code: unit.place for unit in tree.all() if unit.place and atlas().get(unit.place)}
-    return read_assemblies(
-        path, kinds=tuple(meetings().kinds), units={one.code: one.kind for one in tree.all()}, places=places
-    )
+def _read(path: Path, changed_at: int, tree: UnitTree, book: Atlas, kinds: tuple[str, ...]) -> Assemblies:
+    """Kept apart for each tree of units and each atlas: towns that share a file, as one laid over another does, have their own."""
+    places = {unit.code: unit.place for unit in tree.all() if unit.place and book.get(unit.place)}
+    return read_assemblies(path, kinds=kinds, units={one.code: one.kind for one in tree.all()}, places=places)

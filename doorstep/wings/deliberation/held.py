@@ -7,10 +7,16 @@ from datetime import datetime
 from django.db.models import Q, QuerySet, Sum
 
 from doorstep.kernel.visibility import Visibility
+from doorstep.store.cases import sheets
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.deliberation.models import PASSED, Meeting, Motion
 
 PAGE = 30
+OFFERED = """
+SELECT m.case_id FROM deliberation_meeting m JOIN cases_case c ON c.id = m.case_id
+WHERE m.held_at IS NOT NULL AND c.state = 'closed' AND c.memory @> '{"flags": ["offered"]}' AND NOT c.memory @> '{"flags": ["published"]}'
+ORDER BY m.held_at LIMIT %s
+"""
 FIGURES = ("held", "attended", "deputies", "decided")
 
 
@@ -46,6 +52,12 @@ def listed(view: Visibility, *, past: bool, page: int = 1) -> list[Meeting]:
     else:
         chosen = found.filter(held_at=None, is_off=False).order_by("meets_at", "case_id")
     return list(chosen[(page - 1) * PAGE : page * PAGE + 1])
+
+
+def to_review(limit: int = 20) -> list[Meeting]:
+    """Minutes whose public version waits for a second person, the longest waiting first."""
+    numbers = [row[0] for row in sheets.run(OFFERED, [limit])]
+    return list(Meeting.objects.filter(case_id__in=numbers).order_by("held_at", "case_id"))
 
 
 def public_ones(*, past: bool, page: int = 1) -> list[Meeting]:

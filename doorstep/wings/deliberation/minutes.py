@@ -8,7 +8,7 @@ from datetime import datetime
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.store.cases.digests import straight
 from doorstep.store.cases.laws import law
-from doorstep.store.cases.locking import find
+from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.stories import story_of
 from doorstep.wings.deliberation.attending import state_of
 from doorstep.wings.deliberation.calling import kind_of, offset
@@ -31,7 +31,7 @@ from doorstep.wings.deliberation.rules import CONTRA, PRO
 
 LONGEST_ADDITION = 3000
 RESULTS = {PASSED: "通过", NOT_PASSED: "没有通过", TIED: "平局，没有通过"}
-WAYS = {"hands": "举手表决", "phones": "各人手机表决", "": "没有表决"}
+WAYS = {"hands": "举手表决", "phones": "各人手机表决"}
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -58,7 +58,10 @@ def _offline(meeting: Meeting) -> list[str]:
     came = f"到会 {meeting.attended} 人"
     if meeting.deputies:
         came += f"，其中两代表一委员 {meeting.deputies} 人"
-    return [f"这次会线下开，凭签到表照片补录。{came}。", _said_offline(meeting)]
+    passed = Motion.objects.filter(meeting=meeting, state=PASSED).order_by("position")
+    lines = [f"{turn}. {one.text}" for turn, one in enumerate(passed, start=1)]
+    decided = "通过的议题：\n" + "\n".join(lines) if lines else ""
+    return [f"这次会线下开，凭签到表照片补录。{came}。", decided, _said_offline(meeting)]
 
 
 def _said_offline(meeting: Meeting) -> str:
@@ -67,7 +70,7 @@ def _said_offline(meeting: Meeting) -> str:
         return ""
     lines = [one for one in story_of(held.case, law(held.law_id), "staff") if one.verb == "enter_afterwards"]
     said = next((one.value for line in lines for one in line.answers if one.name == "decisions"), "")
-    return f"议定：\n{redact(said).text}" if isinstance(said, str) and said else ""
+    return f"议了什么、定了什么：\n{redact(said).text}" if isinstance(said, str) and said else ""
 
 
 def _held(meeting: Meeting) -> list[str]:
@@ -148,14 +151,15 @@ def add(meeting: Meeting, text: str) -> None:
 def keep_public(meeting: Meeting, *, now: datetime) -> None:
     """The version that was reviewed, masked once more, is what everybody reads. Twice is once."""
     held = find(meeting.case_id)
-    if held is None or "published" not in held.case.memory.flags:
-        return
+    if held is not None and (said := offered(held)):
+        PublicMinutes.objects.update_or_create(meeting=meeting, defaults={"text": said, "published_at": now})
+
+
+def offered(held: Held) -> str:
+    """The public version as it was last offered, masked once more: what whoever reviews it reads, and then everybody. "" for none."""
     drafted = [line for line in story_of(held.case, law(held.law_id), "staff") if line.verb == "offer"]
     said = next((one.value for one in drafted[-1].answers if one.name == "public_text"), "") if drafted else ""
-    if isinstance(said, str) and said:
-        PublicMinutes.objects.update_or_create(
-            meeting=meeting, defaults={"text": redact(said).text, "published_at": now}
-        )
+    return redact(said).text if isinstance(said, str) else ""
 
 
 def drop_public(meeting: Meeting) -> None:

@@ -1,14 +1,11 @@
-"""What follows by itself: people behind a candidate counted anew, a meeting's own row kept in step with its case. Bears running twice."""
+"""What follows by itself: people behind a candidate counted anew, what was merged taken along. Bears running twice."""
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
 from doorstep.store.cases import sheets
 from doorstep.store.cases.hearing import Reaction, Told
-from doorstep.wings.deliberation import attending, candidates, minutes
-from doorstep.wings.deliberation.calling import offset
-from doorstep.wings.deliberation.models import Meeting
+from doorstep.wings.deliberation import candidates
 
 MERGED = """
 SELECT c.id FROM cases_event e JOIN cases_case c ON c.number = e.facts->>'other'
@@ -35,57 +32,10 @@ def let_stand(told: Told, *, now: datetime) -> None:
     candidates.recount(told.case_id, now=now)
 
 
-ENTERED = "SELECT facts::text FROM cases_event WHERE case_id = %s AND name = 'assembly.entered_afterwards' ORDER BY seq DESC LIMIT 1"
-
-
-def _meeting(told: Told) -> Meeting | None:
-    return Meeting.objects.filter(case_id=told.case_id).first()
-
-
-def settle(told: Told, *, now: datetime) -> None:
-    """It was adjourned, from whichever page."""
-    if meeting := _meeting(told):
-        attending.settle(meeting, now=now)
-
-
-def enter(told: Told, *, now: datetime) -> None:
-    """It was held offline: the day and the numbers of the sheet."""
-    meeting, rows = _meeting(told), sheets.run(ENTERED, [told.case_id])
-    if meeting is None or not rows or meeting.held_at is not None:
-        return
-    facts = json.loads(rows[0][0])
-    noon = datetime.combine(date.fromisoformat(facts["held_on"]), time(12), tzinfo=UTC) - offset()
-    meeting.is_offline, meeting.held_at, meeting.meets_at = True, noon, noon
-    meeting.attended, meeting.deputies = int(facts["attended"]), int(facts.get("deputies", 0))
-    meeting.save(update_fields=["is_offline", "held_at", "meets_at", "attended", "deputies"])
-
-
-def call_off(told: Told, *, now: datetime) -> None:
-    """It is not held."""
-    Meeting.objects.filter(case_id=told.case_id).update(is_off=True)
-
-
-def publish(told: Told, *, now: datetime) -> None:
-    """The reviewed minutes become readable for everybody."""
-    if meeting := _meeting(told):
-        minutes.keep_public(meeting, now=now)
-
-
-def unpublish(told: Told, *, now: datetime) -> None:
-    """And are gone again."""
-    if meeting := _meeting(told):
-        minutes.drop_public(meeting)
-
-
 REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "candidate.collected": [count_people],
     "candidate.gathered": [count_people],
     "candidate.released": [count_people],
     "candidate.took_in": [take_along],
     "candidate.let_go": [let_stand],
-    "assembly.held": [settle],
-    "assembly.entered_afterwards": [enter],
-    "assembly.called_off": [call_off],
-    "assembly.published": [publish],
-    "assembly.unpublished": [unpublish],
 }

@@ -33,6 +33,12 @@ class TooEarly(Refusal):
     status = 409
 
 
+class BeforeItsHour(Refusal):
+    """会定在 %(at)s，最早提前一小时开，现在还不能开；要早开，先改时间再公示。"""
+
+    status = 409
+
+
 class NotInSession(Refusal):
     """现在不在开会，这一步做不了。"""
 
@@ -100,7 +106,7 @@ class NotPresent(Refusal):
 
 
 class OnlyListens(Refusal):
-    """旁听的人可以听、可以请人代问，不表决。"""
+    """旁听的人可以听、可以请人代问，不发言、不表决，也不用确认纪要。"""
 
     status = 403
 
@@ -153,6 +159,34 @@ class DayUnfit(FieldFault):
 
 class TimeUnfit(FieldFault):
     """请写几点几分，例如 19:30。"""
+
+
+class DayAhead(FieldFault):
+    """%(day)s 还没到，开过的会才能补录。"""
+
+
+class DayMissing(FieldFault):
+    """定了事的会，要写议题哪天贴出来的。"""
+
+
+class PostedTooLate(FieldFault):
+    """“%(kind)s”要提前 %(days)s 天公示，%(posted)s 贴、%(held)s 开不够，这次会定的不算数。"""
+
+
+class SeatsMissing(FieldFault):
+    """定了事的会，要写固定席位到了几个。"""
+
+
+class SeatsTooMany(FieldFault):
+    """固定席位一共 %(entitled)s 个，不会到得更多。"""
+
+
+class MoreThanCame(FieldFault):
+    """到会一共 %(attended)s 人，这一项不能更多。"""
+
+
+class NumbersUnfit(FieldFault):
+    """请写议题的序号，例如 1、3；这次会的议题有 %(count)s 个。"""
 
 
 class BodyUnknown(FieldFault):

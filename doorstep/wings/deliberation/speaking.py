@@ -6,13 +6,14 @@ from django.db import transaction
 
 from doorstep.wings.deliberation.attending import check_present, check_sitting
 from doorstep.wings.deliberation.kinds import meetings
-from doorstep.wings.deliberation.models import OPEN, VOTING, WAITING, Guest, Meeting, Motion, Speech, Vote
+from doorstep.wings.deliberation.models import OBSERVER, OPEN, VOTING, WAITING, Guest, Meeting, Motion, Speech, Vote
 from doorstep.wings.deliberation.refusing import (
     AlreadyDecided,
     MotionUnknown,
     NoTurnsLeft,
     NotVoting,
     OneAtATime,
+    OnlyListens,
 )
 from doorstep.wings.deliberation.rules import STANCES, Hand, next_speakers
 
@@ -50,8 +51,10 @@ def lay_aside(meeting: Meeting, position: int, *, now: datetime) -> None:
 
 
 def raise_hand(guest: Guest, motion: Motion, stance: str, *, now: datetime) -> None:
-    """Twice while waiting is once. Raises NotPresent, NotVoting, NoTurnsLeft."""
+    """Twice while waiting is once. Raises NotPresent, OnlyListens, NotVoting, NoTurnsLeft."""
     check_present(guest)
+    if guest.role == OBSERVER:
+        raise OnlyListens
     if motion.state != OPEN:
         raise NotVoting
     mine = Speech.objects.filter(motion=motion, guest=guest)

@@ -6,18 +6,24 @@ import pytest
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused
-from doorstep.store.cases.hearing import Told
-from doorstep.store.cases.locking import find
+from doorstep.store.cases import ties
+from doorstep.store.cases.locking import find, find_numbered
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.deliberation import agenda, attending, deciding, inviting, kinds, minutes, speaking
 from doorstep.wings.deliberation.bodies import assemblies
 from doorstep.wings.deliberation.calling import Plan, bodies_for, call, next_days
-from doorstep.wings.deliberation.following import NotPassed, settle_candidate
+from doorstep.wings.deliberation.following import (
+    FollowedBefore,
+    NotPassed,
+    choose_as_candidate,
+    note_became,
+    settle_candidate,
+)
 from doorstep.wings.deliberation.models import Guest, Meeting, Motion, PublicMinutes, Vote
-from doorstep.wings.deliberation.reactions import enter, publish
 from doorstep.wings.deliberation.refusing import (
     AlreadyAnnounced,
     AlreadyDecided,
+    BeforeItsHour,
     DecidesElsewhere,
     NobodyNamed,
     NoMotions,
@@ -48,7 +54,7 @@ def called(*, days: int = 5, kind: str = "", entitled: int = 0, actor: Actor | N
         topic="三号院电瓶车停哪里",
         body=BODY,
         day=(TODAY + timedelta(days=days)).isoformat(),
-        at="19:30",
+        at="10:00",
         hall="院落议事亭",
         kind=kind,
         entitled=entitled,
@@ -194,12 +200,7 @@ def test_minutes_say_the_same_twice_name_nobody_and_wait_for_a_second_person() -
     attending.close(meeting, actor=runs, now=ON)
     step(meeting.case_id, "offer", runs, {"public_text": text}, ON)
     step(meeting.case_id, "publish", acting(employ("reviewer", "tcb")), {}, ON)
-    publish(told(meeting, "assembly.published"), now=ON)
     assert "议定" in PublicMinutes.objects.get(meeting=meeting).text
-
-
-def told(meeting: Meeting, event: str) -> Told:
-    return Told(town="dujiangyan", case_id=meeting.case_id, seq=1, event=event)
 
 
 def test_a_meeting_held_offline_is_entered_with_its_sheet_and_always_marked() -> None:
@@ -209,11 +210,92 @@ def test_a_meeting_held_offline_is_entered_with_its_sheet_and_always_marked() ->
         step(meeting.case_id, "enter_afterwards", office(), {**form, "sheet": []})
     form["sheet"] = [a_photo()]
     step(meeting.case_id, "enter_afterwards", office(), form)
-    enter(told(meeting, "assembly.entered_afterwards"), now=NOW)
     kept = Meeting.objects.get(number=meeting.number)
     assert (kept.attended, kept.deputies, kept.is_offline) == (31, 4, True)
     assert minutes.text_of(kept).count("补录") == 1
     assert "先装监控" in minutes.text_of(kept)
+
+
+def entered(meeting: Meeting, **changed: object) -> Meeting:
+    form = {"held_on": "2026-11-20", "attended": 31, "sheet": [a_photo()], "decisions": "议了车棚", "seats": 3}
+    step(meeting.case_id, "enter_afterwards", office(), {**form, **changed})
+    return Meeting.objects.get(number=meeting.number)
+
+
+def test_a_sheet_says_what_passed_and_is_refused_what_the_hall_would_have_been_refused() -> None:
+    meeting = called(days=-3)
+    agenda.add_motion(meeting, "在东门建一个充电车棚", actor=office(), now=NOW)
+    agenda.add_motion(meeting, "顺便换门禁", actor=office(), now=NOW)
+    for wrong, fields in (
+        ({"held_on": "2026-11-24"}, {"held_on"}),
+        ({"deputies": 32}, {"deputies"}),
+        ({"passed": "3"}, {"passed"}),
+        ({"passed": "1"}, {"posted_on"}),
+        ({"passed": "1", "posted_on": "2026-11-18"}, {"posted_on"}),
+        ({"passed": "1", "posted_on": "2026-11-17", "seats": ""}, {"seats"}),
+        ({"passed": "1", "posted_on": "2026-11-17", "seats": 6}, {"seats"}),
+    ):
+        with pytest.raises(FormRefused) as refused:
+            entered(meeting, **wrong)
+        assert set(refused.value.faults) == fields
+    with pytest.raises(NoQuorum):
+        entered(meeting, passed="1", posted_on="2026-11-17", seats=2)
+    assert Meeting.objects.get(number=meeting.number).held_at is None
+    kept = entered(meeting, passed="1、", posted_on="2026-11-17")
+    assert list(Motion.objects.filter(meeting=kept).values_list("state", flat=True)) == ["passed", "waiting"]
+    assert "通过的议题：\n1. 在东门建一个充电车棚" in minutes.text_of(kept)
+
+
+def test_a_sheet_decides_nothing_beyond_the_notice_nor_where_hands_do_not_count() -> None:
+    meeting = announced(days=5)
+    agenda.add_motion(meeting, "顺便换门禁", actor=office(), now=NOW)
+    with pytest.raises(NotInNotice):
+        step(meeting.case_id, "enter_afterwards", office(), offline("2", on=ON), ON)
+    with pytest.raises(FormRefused):
+        step(meeting.case_id, "enter_afterwards", office(), offline("1", on=NOW + timedelta(days=2)), ON)
+    owners = announced(days=15, kind="owners", entitled=10)
+    late = NOW + timedelta(days=15)
+    with pytest.raises(DecidesElsewhere):
+        step(owners.case_id, "enter_afterwards", office(), offline("1", on=late), late)
+
+
+def offline(passed: str, *, on: datetime) -> dict[str, object]:
+    form = {"held_on": on.date().isoformat(), "attended": 31, "seats": 5, "passed": passed, "decisions": "议了车棚"}
+    return {**form, "sheet": [a_photo()]}
+
+
+def test_a_decision_becomes_a_candidate_that_is_chosen_or_a_case_and_only_once() -> None:
+    meeting, runs = sitting(), office()
+    with pytest.raises(NotPassed):
+        choose_as_candidate(meeting, 1, actor=runs, now=ON)
+    deciding.count_hands(meeting, 1, ("4", "1", "0"), now=ON)
+    attending.adjourn(meeting, actor=runs, now=ON)
+    attending.close(meeting, actor=runs, now=ON)
+    number = choose_as_candidate(meeting, 1, actor=runs, now=ON)
+    made = find_numbered(number)
+    assert made is not None
+    assert made.case.state == "chosen"
+    assert [tied.number for tied in ties.beneath(meeting.case_id)] == [number]
+    with pytest.raises(FollowedBefore):
+        choose_as_candidate(meeting, 1, actor=runs, now=ON)
+    with pytest.raises(FollowedBefore):
+        note_became(meeting, 1, "1-1", now=ON)
+    assert list(verify(Report())) == []
+
+
+def test_whoever_only_listens_neither_speaks_nor_confirms_and_nobody_is_too_early() -> None:
+    meeting = announced()
+    with pytest.raises(BeforeItsHour):
+        attending.begin(meeting, now=ON - timedelta(hours=2))
+    sitting_one = sitting()
+    listener = inviting.observe(sitting_one, "旁听的")
+    attending.arrive(listener, by="hall", now=ON)
+    motion = speaking.open_motion(sitting_one, 1, now=ON)
+    with pytest.raises(OnlyListens):
+        speaking.raise_hand(listener, motion, "pro", now=ON)
+    attending.adjourn(sitting_one, actor=office(), now=ON)
+    with pytest.raises(OnlyListens):
+        attending.sign(listener, now=ON)
 
 
 def test_a_decision_chooses_the_candidate_and_one_that_failed_does_not() -> None:

@@ -61,10 +61,20 @@ OF_PROJECTS = (
         name="public_money",
         label=Words(zh="元公共资金", en="yuan of public money"),
         definition=Words(
-            zh="立了项的项目记下的公共资金，冲回的已减去，去掉不足一元的",
-            en="Entered, less what was taken back; whole yuan",
+            zh="立了项的项目记下的预算，冲回的已减去，去掉不足一元的；到账和花了的另算",
+            en="Budgets entered, less what was taken back; whole yuan; what came and what was spent are counted apart",
         ),
-        sql="SELECT coalesce(sum(amount_fen), 0)::bigint / 100 FROM projects_money",
+        sql="SELECT coalesce(sum(amount_fen), 0)::bigint / 100 FROM projects_money WHERE stage = 'planned'",
+        page="projects_money",
+    ),
+    Count(
+        name="public_money_spent",
+        label=Words(zh="元公共资金花了", en="yuan of public money spent"),
+        definition=Words(
+            zh="凭发票或凭证记下的支出，一张凭证只记一次，冲回的已减去，去掉不足一元的",
+            en="Spent by invoice or voucher, each once, less what was taken back; whole yuan",
+        ),
+        sql="SELECT coalesce(sum(amount_fen), 0)::bigint / 100 FROM projects_money WHERE stage = 'spent'",
         page="projects_money",
     ),
     Count(

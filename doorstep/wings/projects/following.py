@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
@@ -17,7 +17,7 @@ from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import keyed_hash
-from doorstep.wings.projects import rules
+from doorstep.wings.projects import paying, rules
 from doorstep.wings.projects.models import Delay, Milestone, Picture, Problem, Project, Served
 from doorstep.wings.projects.queries import waiting_before
 
@@ -182,17 +182,6 @@ def delay(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     mark.save(update_fields=["due_on"])
 
 
-def fund(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
-    """No source goes below nothing."""
-    project, facts = project_of(case), decision.facts
-    amount = rules.fen_of(facts["amount"])
-    held = project.money.filter(source=facts["source"]).aggregate(all=Sum("amount_fen"))["all"] or 0
-    if held + amount < 0:
-        raise FormRefused({"amount": rules.BelowNothing()})
-    document = redact(facts.get("document", "")).text[:64]
-    project.money.create(source=facts["source"], amount_fen=amount, document=document, at=now)
-
-
 def serve(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     """A sheet once; a person once a period."""
     project, facts = project_of(case), decision.facts
@@ -261,7 +250,9 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "project.begun": (begin,),
     "project.milestone_reached": (reach,),
     "project.delayed": (delay,),
-    "project.funded": (fund,),
+    "project.funded": (paying.plan,),
+    "project.received": (paying.receive,),
+    "project.spent": (paying.spend,),
     "project.served": (serve,),
     "project.problem_struck_off": (strike_off,),
     "project.photos_shown": (show_photo,),

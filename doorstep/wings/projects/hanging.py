@@ -1,4 +1,4 @@
-"""What hangs on one project: its problems, photos and sheets, read in one statement."""
+"""What hangs on one project: its problems, photos, sheets and what it spent, read in one statement."""
 
 import json
 from dataclasses import dataclass
@@ -12,9 +12,12 @@ ATTACHED = """
 SELECT (SELECT json_agg(json_build_array(q.turn, q.title, q.struck_on) ORDER BY q.turn) FROM projects_problem q WHERE q.project_id = %s),
   (SELECT json_agg(json_build_array(i.id, i.about, i.is_public) ORDER BY i."on", i.id) FROM projects_picture i WHERE i.project_id = %s),
   (SELECT json_agg(json_build_array(s.number, s."on", s.visits, s.fresh) ORDER BY s."on" DESC, s.number DESC)
-   FROM (SELECT * FROM projects_sheet WHERE project_id = %s ORDER BY "on" DESC, number DESC LIMIT %s) s)
+   FROM (SELECT * FROM projects_sheet WHERE project_id = %s ORDER BY "on" DESC, number DESC LIMIT %s) s),
+  (SELECT json_agg(json_build_array((y.at + interval '8 hours')::date, y.source, y.purpose, y.document, y.amount_fen) ORDER BY y.at DESC, y.id DESC)
+   FROM (SELECT * FROM projects_money WHERE project_id = %s AND stage = 'spent' ORDER BY at DESC, id DESC LIMIT %s) y)
 """
 MOST_SHEETS = 50
+MOST_SPENT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,17 +49,30 @@ class OneSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneSpent:
+    """An amount spent, in fen, by which document; a negative one takes another back."""
+
+    on: date
+    source: str
+    purpose: str
+    document: str
+    fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attached:
     """What hangs on a project."""
 
     problems: tuple[OneProblem, ...]
     pictures: tuple[OnePicture, ...]
     sheets: tuple[OneSheet, ...]
+    spent: tuple[OneSpent, ...]
 
 
 def attached(case_id: UUID) -> Attached:
     """One statement."""
-    problems, pictures, papers = sheets.run(ATTACHED, [case_id, case_id, case_id, MOST_SHEETS])[0]
+    values = [case_id, case_id, case_id, MOST_SHEETS, case_id, MOST_SPENT]
+    problems, pictures, papers, spent = sheets.run(ATTACHED, values)[0]
     return Attached(
         problems=tuple(
             OneProblem(turn=turn, title=title, struck_on=date.fromisoformat(on) if on else None)
@@ -66,6 +82,10 @@ def attached(case_id: UUID) -> Attached:
         sheets=tuple(
             OneSheet(number=number, on=date.fromisoformat(on), visits=visits, fresh=fresh)
             for number, on, visits, fresh in _listed(papers)
+        ),
+        spent=tuple(
+            OneSpent(on=date.fromisoformat(on), source=source, purpose=purpose, document=document, fen=fen)
+            for on, source, purpose, document, fen in _listed(spent)
         ),
     )
 

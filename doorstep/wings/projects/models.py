@@ -67,21 +67,23 @@ class Delay(models.Model):
 class Money(models.Model):
     """An amount of public money by source, in fen: planned, received or spent. Only ever inserted; a mistake is taken back by a
     negative amount. `debit` and `credit` make each row an entry that balances by itself. `evidence`: a keyed hash of the document by
-    which it was spent, so that no document pays twice."""
+    which it was spent: what it paid and did not take back again, it does not pay a second time."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="money")
-    stage = models.CharField(max_length=10, default="planned")
+    stage = models.CharField(max_length=10, db_default="planned")
     source = models.CharField(max_length=20)
     amount_fen = models.BigIntegerField()
-    debit = models.CharField(max_length=20, default="due")
-    credit = models.CharField(max_length=20, default="budget")
+    debit = models.CharField(max_length=20, db_default="due")
+    credit = models.CharField(max_length=20, db_default="budget")
     document = models.CharField(max_length=64)
-    purpose = models.CharField(max_length=120, default="")
-    evidence = models.BinaryField(max_length=32, null=True, unique=True)
+    purpose = models.CharField(max_length=120, db_default="")
+    evidence = models.BinaryField(max_length=32, null=True, db_index=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="projects_money_two_sides")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="projects_money_two_sides")
+        ]
 
 
 class Sheet(models.Model):

@@ -10,6 +10,7 @@ from uuid import UUID
 from doorstep.store.cases import sheets
 from doorstep.wings.projects.models import Milestone, Project
 from doorstep.wings.projects.rules import Done, done_of
+from doorstep.wings.projects.spending import Purse, together
 
 PAGE = 60
 RESERVED = "reserved"
@@ -23,7 +24,7 @@ COLUMNS = """
 SELECT p.case_id, p.number, p.title, p.what, p.side, p.kind, p.provider, p.price_fen, p.counted_in, p.unit, p.place_path, p.category,
   p.rank, p.batch, p.set_up_on, p.passes, p.begun_on, p.accepted_on, c.state, c.near_lon, c.near_lat,
   m.whole, m.part, m.reached, m.total, m.due_on, m.planned_on, m.late,
-  (SELECT coalesce(sum(amount_fen), 0) FROM projects_money y WHERE y.project_id = p.case_id),
+  (SELECT coalesce(sum(amount_fen) FILTER (WHERE stage = 'planned'), 0) FROM projects_money y WHERE y.project_id = p.case_id),
   (SELECT coalesce(sum(CASE WHEN p.counted_in = 'persons' THEN fresh ELSE visits END), 0) FROM projects_sheet s WHERE s.project_id = p.case_id),
   (SELECT count(*) FROM projects_problem q WHERE q.project_id = p.case_id),
   (SELECT count(*) FROM projects_problem q WHERE q.project_id = p.case_id AND q.struck_on IS NOT NULL)
@@ -42,7 +43,12 @@ COUNTS = """
 SELECT c.state, p.kind, p.side, p.batch, count(*) FROM projects_project p JOIN cases_case c ON c.id = p.case_id GROUP BY 1, 2, 3, 4
 """
 MONEY = """
-SELECT y.source, sum(y.amount_fen)::bigint FROM projects_money y {join} GROUP BY 1 ORDER BY 1
+SELECT y.source, y.stage, sum(y.amount_fen)::bigint FROM projects_money y {join} GROUP BY 1, 2 ORDER BY 1, 2
+"""
+ACCOUNTS = """
+SELECT account, sum(fen)::bigint FROM (
+  SELECT debit AS account, amount_fen AS fen FROM projects_money UNION ALL SELECT credit, -amount_fen FROM projects_money
+) sides GROUP BY 1 ORDER BY 1
 """
 SERVED = """
 SELECT p.counted_in, coalesce(sum(s.visits), 0)::bigint, coalesce(sum(s.fresh), 0)::bigint
@@ -185,7 +191,7 @@ class Totals:
     reserve: int
     by: Mapping[tuple[str, str, int | None], int]
     states: Mapping[str, int]
-    money: Mapping[str, int]
+    money: Mapping[str, Purse]
     visits: int
     persons: int
     problems: int
@@ -202,7 +208,8 @@ class Totals:
 
     @property
     def money_fen(self) -> int:
-        return sum(self.money.values())
+        """Planned."""
+        return together(self.money).planned
 
     @property
     def batches(self) -> tuple[int, ...]:
@@ -224,7 +231,7 @@ def totals() -> Totals:
         reserve=states.get(RESERVED, 0),
         by=by,
         states=states,
-        money={source: int(fen) for source, fen in sheets.run(MONEY.format(join=""), [])},
+        money=_purses(sheets.run(MONEY.format(join=""), [])),
         visits=served.get("visits", (0, 0))[0],
         persons=served.get("persons", (0, 0))[1],
         problems=problems,
@@ -244,10 +251,21 @@ def done(marks: Sequence[Milestone]) -> Done:
     return done_of((one.weight, one.done_on is not None) for one in marks if one.round == newest)
 
 
-def money_of(case_id: UUID) -> list[tuple[str, int]]:
-    """Fen by source."""
-    rows = sheets.run(MONEY.format(join="WHERE y.project_id = %s"), [case_id])
-    return [(source, int(fen)) for source, fen in rows]
+def purses_of(case_id: UUID) -> dict[str, Purse]:
+    """Public money by source."""
+    return _purses(sheets.run(MONEY.format(join="WHERE y.project_id = %s"), [case_id]))
+
+
+def accounts() -> dict[str, int]:
+    """Fen by account: debits above nothing, credits below; all add up to nothing."""
+    return {account: int(fen) for account, fen in sheets.run(ACCOUNTS, [])}
+
+
+def _purses(rows: Sequence[Sequence[Any]]) -> dict[str, Purse]:
+    found: dict[str, dict[str, int]] = {}
+    for source, stage, fen in rows:
+        found.setdefault(source, {})[stage] = int(fen)
+    return {source: Purse(**by) for source, by in found.items()}
 
 
 def out_of_turn(limit: int = 100) -> list[Row]:

@@ -90,10 +90,6 @@ class PriceMissing(FieldFault):
     """收费的要写明每次多少元。"""
 
 
-class BelowNothing(FieldFault):
-    """冲回以后这一项会变成负数，请核对金额。"""
-
-
 class NoMilestones(Refusal):
     """先定节点再开工：请先办“定节点”。"""
 

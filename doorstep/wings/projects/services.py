@@ -11,6 +11,7 @@ from django.db import transaction
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.refusals import FormRefused, PlaceUnknown
+from doorstep.kernel.visibility import in_view
 from doorstep.store.cases import sheets, ties, towns
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.digests import masked, straight, title_of
@@ -53,7 +54,7 @@ def propose(proposal: Proposal, *, actor: Actor, unit: str, key: str | None = No
     spot = atlas().get(proposal.place) if proposal.place in atlas() else None
     if spot is None:
         raise FormRefused({"place": PlaceUnknown()})
-    if proposal.came_from and not sheets.run(NUMBERED, [proposal.came_from]):
+    if proposal.came_from and not _may_name(proposal.came_from, actor):
         raise FormRefused({"came_from": ties.CaseUnknown(value=proposal.came_from)})
     topic = masked(proposal.topic)
     known = proposal.category in towns.pack().categories.by_code
@@ -76,6 +77,12 @@ def propose(proposal: Proposal, *, actor: Actor, unit: str, key: str | None = No
     )
     take_in(opened.case_id, now=now)
     return opened
+
+
+def _may_name(number: str, actor: Actor) -> bool:
+    """There is such a case, and a member of staff may see it."""
+    held = find_numbered(number)
+    return held is not None and (actor.kind != "staff" or in_view(actor, held.case, towns.pack().roles))
 
 
 @transaction.atomic

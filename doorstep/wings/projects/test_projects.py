@@ -130,7 +130,7 @@ def test_money_is_entered_by_source_and_taken_back_but_not_below_nothing(office:
     do(project, "fund", office, source="district", amount="-20000.50")
     with pytest.raises(FormRefused):
         do(project, "fund", office, source="street", amount="-1")
-    assert queries.money_of(project.pk) == [("district", 10_000_000)]
+    assert queries.purses_of(project.pk)["district"].planned == 10_000_000
     assert fen_of("-0.01") == -1
 
 
@@ -168,3 +168,31 @@ def test_a_line_that_cannot_be_read_is_named() -> None:
         with pytest.raises(FieldFault) as refused:
             read_milestones(text, today=TODAY)
         assert refused.value.params["line"] == line
+
+
+def test_what_is_planned_received_and_spent_stand_apart_and_no_document_pays_twice(office: Actor, desk: Actor) -> None:
+    project = under_way(office, desk)
+    do(project, "fund", office, source="district", amount="20000")
+    wrong: tuple[tuple[str, dict[str, str], str], ...] = (
+        ("spend", {"amount": "1", "document": "FP-1", "purpose": "灯"}, "amount"),
+        ("receive_money", {"amount": "20000.01", "document": "DZ-1"}, "amount"),
+        ("receive_money", {"amount": "0", "document": "DZ-1"}, "amount"),
+        ("receive_money", {"amount": "100"}, "document"),
+    )
+    for verb, form, field in wrong:
+        with pytest.raises(FormRefused) as refused:
+            do(project, verb, office, source="district", **form)
+        assert set(refused.value.faults) == {field}
+    do(project, "receive_money", office, source="district", amount="12000.50", document="DZ-1")
+    do(project, "spend", desk, source="district", amount="3000.25", document="FP-1", purpose="八盏灯")
+    with pytest.raises(FormRefused) as twice:
+        do(project, "spend", desk, source="district", amount="3000.25", document=" fp-1", purpose="八盏灯")
+    assert set(twice.value.faults) == {"document"}
+    for verb, amount in (("receive_money", "-9000.26"), ("fund", "-8000")):
+        with pytest.raises(FormRefused):
+            do(project, verb, office, source="district", amount=amount, document="X-1")
+    do(project, "spend", desk, source="district", amount="-0.25", document="FP-1", purpose="多记了")
+    purse = queries.purses_of(project.case_id)["district"]
+    assert (purse.planned, purse.received, purse.spent, purse.in_hand) == (2000000, 1200050, 300000, 900050)
+    assert queries.accounts() == {"budget": -2000000, "due": 799950, "expense": 300000, "funds": 900050}
+    assert queries.totals().money_fen == 2000000

@@ -46,6 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "wording": assemblies().wording,
         "rows": rows_of(found[: held.PAGE], desk.now),
         "figures": figures(desk.now),
+        "to_review": rows_of(held.to_review(), desk.now) if _reviews(desk) and not is_past and page == 1 else [],
         "usual": [] if is_past else _usual(bodies_for(desk.actor), today),
         "may_call": bool(bodies_for(desk.actor)),
         "pager": Pager(
@@ -54,6 +55,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "deliberation/assemblies.html", context)
+
+
+def _reviews(desk: Desk) -> bool:
+    """Whether somebody may publish what others drafted."""
+    roles = {role for name in ("reviewer", "office") for role in towns.pack().parties[name].roles}
+    return any(post.role in roles for post in desk.actor.posts)
 
 
 def _usual(bodies: list[Body], today: Any) -> list[dict[str, Any]]:

@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.deliberation.shown import CHOICES, STANCES, STATES
+from doorstep.doors.web.deliberation.shown import CHOICES, STANCES, motions_of
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.limits import LOOK_UPS, too_often
+from doorstep.doors.web.limits import HALL, HALL_CODES, LOOK_UPS, too_often
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
@@ -32,12 +32,16 @@ from doorstep.wings.deliberation.refusing import NotVoting
 CODES = "assembly_codes"  # in the session: number of a meeting → code of the invitation that this device opened
 
 
-def guest_of(code: str) -> Guest:
-    """Raises CaseNotFound."""
+def guest_of(request: HttpRequest, code: str) -> Guest | HttpResponse:
+    """Whose invitation this is; a page for an address that tried too many wrong codes. Raises CaseNotFound.
+
+    Whoever holds a code is not rationed: a whole hall comes through one address, and its pages look again by themselves."""
     found = Guest.objects.filter(code_hash=inviting.hash_of(read_code(code))).select_related("meeting").first()
-    if found is None:
-        raise CaseNotFound
-    return found
+    if found is not None:
+        return found
+    if (refused := too_often(request, LOOK_UPS)) is not None:
+        return refused
+    raise CaseNotFound
 
 
 @guarded(everyone)
@@ -45,9 +49,9 @@ def guest_of(code: str) -> Guest:
 @require_safe
 def here(request: HttpRequest, code: str) -> HttpResponse:
     """What an invitation's QR opens; for those who run the meeting, a button that signs its owner in."""
-    if (refused := too_often(request, LOOK_UPS)) is not None:
-        return refused
-    guest = guest_of(code)
+    guest = guest_of(request, code)
+    if isinstance(guest, HttpResponse):
+        return guest
     held = request.session.get(CODES, {})
     if held.get(guest.meeting.number) != code:
         request.session[CODES] = {**held, guest.meeting.number: code}
@@ -65,7 +69,7 @@ def _context(request: HttpRequest, guest: Guest, code: str) -> dict[str, Any]:
         "code": code,
         "meeting": meeting,
         "body": inviting.body_of(meeting),
-        "motions": [{"motion": one, "state": STATES[one.state]} for one in motions],
+        "motions": motions_of(meeting, motions),
         "stands": state,
         "is_here": guest.arrived_at is not None and guest.left_at is None,
         "now_at": now_at,
@@ -129,12 +133,15 @@ DOES: Mapping[str, Callable[..., str]] = {
 @require_POST
 def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """One thing of one's own."""
-    if (refused := too_often(request, LOOK_UPS)) is not None:
-        return refused
-    guest = guest_of(code)
+    guest = guest_of(request, code)
+    if isinstance(guest, HttpResponse):
+        return guest
     if verb not in DOES:
         raise CaseNotFound
     is_clerk = request.user.is_authenticated and may_run(guest.meeting, actor_of(request))
+    guessed = HALL_CODES if verb == "in" and not is_clerk else ()
+    if (refused := too_often(request, (), phone=f"guest {guest.pk}", phone_limits=guessed)) is not None:
+        return refused
     try:
         messages.success(request, DOES[verb](request.POST, guest, timezone.now(), is_clerk=is_clerk))
     except FormRefused as refused_form:
@@ -157,7 +164,7 @@ def hall(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(f"{reverse('assembly_here', args=[code])}?c={digits}")
     problems: tuple[str, ...] = ()
     if request.method == "POST":
-        if (refused := too_often(request, LOOK_UPS)) is not None:
+        if (refused := too_often(request, HALL)) is not None:
             return refused
         try:
             return redirect("assembly_here", _listen(meeting, request, digits))

@@ -1,5 +1,6 @@
 """One meeting for whoever runs it: agenda, invitations, the hall, votes, minutes. One laptop does; each press of a button is one request."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from doorstep.doors.web.deliberation.candidates import MAY
 from doorstep.doors.web.deliberation.running import DOES
-from doorstep.doors.web.deliberation.shown import CHOICES, MARKS, STANCES, STATES
+from doorstep.doors.web.deliberation.shown import CHOICES, MARKS, STANCES, STATES, motions_of
 from doorstep.doors.web.desk.forms import step_forms
 from doorstep.doors.web.desk.frame import Desk, fresh_key
 from doorstep.doors.web.desk.holding import held_case
@@ -23,11 +24,12 @@ from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.store.cases.laws import law
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import attending, minutes, speaking
 from doorstep.wings.deliberation.calling import kind_of, may_run
 from doorstep.wings.deliberation.inviting import body_of, name_of
 from doorstep.wings.deliberation.kinds import meetings
-from doorstep.wings.deliberation.models import OPEN, VOTING, Guest, Meeting, Motion, Vote
+from doorstep.wings.deliberation.models import OPEN, VOTING, Guest, Meeting, Motion, Speech, Vote
 
 OWN_PAGE = ("announce", "begin", "adjourn", "close", "gather", "offer")  # steps with a better place on this page
 
@@ -97,8 +99,9 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "voters": attending.voters(meeting),
         "is_quorate": "quorate" in held.case.memory.flags,
         "flags": held.case.memory.flags,
-        "motions": [_motion(one) for one in motions],
-        "now_at": floor_of(motions),
+        "motions": motions_of(meeting, motions),
+        "now_at": floor_of(motions, desk.now),
+        "spots": [one for one in atlas().of_level("community") if one.path.startswith(meeting.place_path)],
         "guests": guests_of(meeting),
         "marks": tuple(Option(code=code, label=label) for code, label in MARKS.items()),
         "stances": STANCES,
@@ -106,6 +109,7 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "floor": meetings().floor,
         "minutes_text": text,
         "public_text": redact(text).text,
+        "offered_text": minutes.offered(held) if state == "closed" and "offered" in held.case.memory.flags else "",
         "forms": [form for form in step_forms(request, held) if form.step.verb not in OWN_PAGE],
         "key": fresh_key(),
     }
@@ -131,12 +135,8 @@ def guests_of(meeting: Meeting) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda one: order.get(one["guest"].role, 3))
 
 
-def _motion(one: Motion) -> dict[str, Any]:
-    return {"motion": one, "state": STATES[one.state], "is_decided": one.decided_at is not None}
-
-
-def floor_of(motions: list[Motion]) -> dict[str, Any] | None:
-    """The motion that is before the meeting, who has the floor, who waits."""
+def floor_of(motions: list[Motion], now: datetime) -> dict[str, Any] | None:
+    """The motion that is before the meeting, who has the floor and for how many seconds, who waits."""
     motion = next((one for one in motions if one.state in (OPEN, VOTING)), None)
     if motion is None:
         return None
@@ -147,6 +147,14 @@ def floor_of(motions: list[Motion]) -> dict[str, Any] | None:
         "speaking": has,
         "speaker": name_of(has.guest) if has else "",
         "stance": STANCES[has.stance] if has else "",
+        "left": _left(has, now),
         "queue": [{"name": name_of(one.guest), "stance": STANCES[one.stance]} for one in speaking.queue(motion)],
         "cast": Vote.objects.filter(motion=motion).count(),
     }
+
+
+def _left(speech: Speech | None, now: datetime) -> int | None:
+    """Seconds that whoever has the floor still has; never below nought."""
+    if speech is None or speech.began_at is None:
+        return None
+    return max(0, meetings().floor.minutes * 60 - int((now - speech.began_at).total_seconds()))

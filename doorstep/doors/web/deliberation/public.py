@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from doorstep.doors.web.deliberation.shown import STATES, figures, rows_of
+from doorstep.doors.web.deliberation.shown import figures, motions_of, rows_of
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.words import say
@@ -87,7 +87,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "meeting": meeting,
         "kind": kind_of(meeting),
         "body": body_of(meeting),
-        "motions": [{"motion": one, "state": STATES[one.state]} for one in motions],
+        "motions": motions_of(meeting, motions),
         "minutes": PublicMinutes.objects.filter(meeting=meeting).first(),
         "row": rows_of([meeting], timezone.now(), public=True)[0],
     }

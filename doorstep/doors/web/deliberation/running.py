@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from doorstep.store.cases.acting import act
 from doorstep.wings.deliberation import agenda, attending, deciding, following, inviting, minutes, speaking
 from doorstep.wings.deliberation.models import Guest, Meeting
 from doorstep.wings.deliberation.refusing import MotionUnknown
+from doorstep.wings.intake.services import take_word
 
 Does = Callable[[QueryDict, Meeting, Actor, datetime], str]
 
@@ -165,6 +167,28 @@ def _candidate(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -
     return _("办了，提的人看得到结果和理由。")
 
 
+def _choose(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
+    number = following.choose_as_candidate(meeting, _position(post), actor=actor, now=now)
+    return _("列成征集项 %(number)s，选中了，可以立项。") % {"number": number}
+
+
+@transaction.atomic
+def _case(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
+    """What was decided is handled like any request: it goes to the office and from there to a department."""
+    motion = following.passed_motion(meeting, _position(post))
+    opened = take_word(
+        what=f"{motion.text}\n{following.reason(meeting, motion)}",
+        place=post.get("place", "")[:20],
+        actor=actor,
+        channel="desk",
+        reporter=None,
+        key=f"motion:{motion.id}",
+        now=now,
+    )
+    following.note_became(meeting, motion.position, opened.number, now=now)
+    return _("按会上定的开了一件事：%(number)s。") % {"number": opened.number}
+
+
 DOES: Mapping[str, Does] = {
     "motion": _add_motion,
     "drop": _drop_motion,
@@ -189,4 +213,6 @@ DOES: Mapping[str, Does] = {
     "close": _close,
     "offer": _offer,
     "candidate": _candidate,
+    "choose": _choose,
+    "case": _case,
 }

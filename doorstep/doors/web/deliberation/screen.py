@@ -1,8 +1,6 @@
 """What hangs or is printed in the hall: the screen with its code that changes every minute, invitations with QR, minutes as PDF."""
 
 import io
-from datetime import datetime
-from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +15,7 @@ from doorstep.adapters.pdf.typeset import TypstPress
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.deliberation.candidates import MAY
 from doorstep.doors.web.deliberation.meeting import floor_of, meeting_held
-from doorstep.doors.web.deliberation.shown import MARKS
+from doorstep.doors.web.deliberation.shown import MARKS, motions_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases import towns
@@ -45,7 +43,6 @@ def screen(request: HttpRequest, number: str) -> HttpResponse:
     address = request.build_absolute_uri(f"{reverse('assembly_hall', args=[number])}?c={digits}")
     came, entitled = attending.present(meeting)
     motions = list(Motion.objects.filter(meeting=meeting).order_by("position"))
-    floor = floor_of(motions)
     context = {
         "meeting": meeting,
         "body": body_of(meeting),
@@ -55,20 +52,12 @@ def screen(request: HttpRequest, number: str) -> HttpResponse:
         "entitled": entitled,
         "least": kind_of(meeting).quorum.least(entitled),
         "whole": attending.attended(meeting),
-        "floor": floor,
-        "left": _left(floor, now),
+        "floor": floor_of(motions, now),
+        "motions": motions_of(meeting, motions),
         "minutes": meetings().floor.minutes,
         "sitting": meeting.began_at is not None and meeting.held_at is None,
     }
     return render(request, "deliberation/screen.html", context)
-
-
-def _left(floor: dict[str, Any] | None, now: datetime) -> int | None:
-    """Seconds that whoever has the floor still has; never below nought."""
-    speech = floor["speaking"] if floor else None
-    if speech is None or speech.began_at is None:
-        return None
-    return max(0, meetings().floor.minutes * 60 - int((now - speech.began_at).total_seconds()))
 
 
 @guarded(may(MAY))

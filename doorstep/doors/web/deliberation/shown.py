@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from doorstep.doors.web.shapes import Due, Figure
 from doorstep.kernel.words import Words
-from doorstep.store.cases import towns
+from doorstep.store.cases import sheets, towns
+from doorstep.store.cases.laws import law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import held
 from doorstep.wings.deliberation.bodies import assemblies
 from doorstep.wings.deliberation.inviting import body_of
-from doorstep.wings.deliberation.models import Meeting
+from doorstep.wings.deliberation.models import OFFLINE, WAITING, Meeting, Motion
 
 MARKS = {
     "party_delegate": Words(zh="党代表", en="Party delegate"),
@@ -39,6 +40,30 @@ STATES = {
     "not_passed": Words(zh="没有通过", en="did not pass"),
     "tied": Words(zh="平局，没有通过", en="a tie; did not pass"),
 }
+
+
+NOT_VOTED_ON = Words(zh="没有表决", en="not voted on")
+STANDS = "SELECT number, law_id, state FROM cases_case WHERE number = ANY(%s::text[])"
+
+
+def motions_of(meeting: Meeting, motions: Iterable[Motion]) -> list[dict[str, Any]]:
+    """Each with where it stands, how it was voted on, and where that stands which came of it."""
+    given = list(motions)
+    numbers = sorted({number for one in given for number in (one.matter, one.became) if number})
+    fates = (
+        {number: law(law_id).state(state) for number, law_id, state in sheets.run(STANDS, [numbers])} if numbers else {}
+    )
+    return [
+        {
+            "motion": one,
+            "state": NOT_VOTED_ON if meeting.held_at and one.state == WAITING else STATES[one.state],
+            "is_decided": one.decided_at is not None,
+            "is_counted": one.decided_at is not None and one.way != OFFLINE,
+            "became": fates.get(one.became or one.matter) if one.decided_at is not None else None,
+            "is_waiting": one.matter in fates and fates[one.matter].name in ("collected", "listed"),
+        }
+        for one in given
+    ]
 
 
 def rows_of(meetings: Iterable[Meeting], now: datetime, *, public: bool = False) -> list[dict[str, Any]]:
@@ -71,6 +96,8 @@ def _due(one: Meeting, now: datetime) -> Due:
         return Due(tone="late", text=_("日子过了，还没开"))
     if away == 0:
         return Due(tone="soon", text=_("今天"))
+    if away == 1:
+        return Due(tone="soon", text=_("明天"))
     return Due(tone="ok" if one.announced_at else "none", text=_("还有 %(days)s 天") % {"days": away})
 
 
@@ -84,7 +111,12 @@ def figures(now: datetime) -> list[Figure]:
         "deputies": _("到会的人里标了党代表、人大代表、政协委员的人次"),
         "decided": _("公示过、够法定人数、表决通过的议题"),
     }
-    labels = {"held": _("开会"), "attended": _("参与人次"), "deputies": _("两代表一委员"), "decided": _("通过的议题")}
+    labels = {
+        "held": _("开会次数"),
+        "attended": _("参与人次"),
+        "deputies": _("两代表一委员"),
+        "decided": _("通过的议题"),
+    }
     return [
         Figure(
             value=f"{getattr(found, name):,}",

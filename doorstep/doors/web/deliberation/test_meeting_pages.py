@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from doorstep.doors.web.deliberation import coming
 from doorstep.doors.web.deliberation.test_candidate_pages import signed_in
+from doorstep.doors.web.limits import Limit
 from doorstep.store.people.models import Person
 from doorstep.wings.deliberation import attending, inviting
 from doorstep.wings.deliberation.models import Guest, Meeting
@@ -41,7 +43,7 @@ def clerk(clock: Clock) -> Client:
 
 def later(clerk: Client, clock: Clock) -> None:
     """The day of the meeting; the clerk signs in again."""
-    clock.now = START + timedelta(days=4)
+    clock.now = START + timedelta(days=4, hours=9)
     clerk.force_login(Person.objects.get(username="community_clerk"))
 
 
@@ -164,3 +166,19 @@ def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock:
     with statements() as run:  # type: ignore[operator]
         assert clerk.get(f"/office/assemblies/{meeting.number}/").status_code == 200
     assert len(run) <= 15, "\n".join(run)
+
+
+def test_whoever_holds_an_invitation_is_not_rationed_and_whoever_guesses_is(
+    clerk: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = called(clerk).number
+    do(clerk, number, "invite", name="周代表", seat="", mark="")
+    (code,) = (inviting.code_of(one) for one in Guest.objects.exclude(name_cipher=None))
+    phone, once = Client(headers={"host": "testserver"}), (Limit(what="look up", times=1, minutes=10),)
+    monkeypatch.setattr(coming, "LOOK_UPS", once)
+    assert [phone.get(f"/here/{code}/").status_code for _ in range(4)] == [200] * 4
+    assert phone.post(f"/here/{code}/reply/", {"reply": "yes"}).status_code == 302
+    assert [phone.get("/here/BCDFGHJKMN/").status_code for _ in range(2)] == [404, 429]
+    monkeypatch.setattr(coming, "HALL_CODES", once)
+    said = [phone.post(f"/here/{code}/in/", {"hall": f"00000{n}"}).status_code for n in range(2)]
+    assert said == [302, 429]

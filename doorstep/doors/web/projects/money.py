@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.projects.shaping import leaf, yuan
+from doorstep.doors.web.projects.shaping import leaf, purse_rows, yuan
 from doorstep.doors.web.projects.words import project_law
 from doorstep.wings.projects import queries
+from doorstep.wings.projects.spending import together
 
 MOST = 400
 
@@ -24,8 +25,10 @@ def money(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "projects",
         "now": timezone.now(),
-        "sources": [(code, law.label("source", code), yuan(fen)) for code, fen in totals.money.items()],
+        "purse": purse_rows(totals.money, law),
         "all": yuan(totals.money_fen),
+        "spent": yuan(together(totals.money).spent),
+        "is_balanced": not sum(queries.accounts().values()),
         "source": source,
         "leaves": rows,
     }

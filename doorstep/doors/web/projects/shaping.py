@@ -16,6 +16,7 @@ from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.projects.models import Milestone
 from doorstep.wings.projects.queries import CHOSEN_STATES, PAGE, Asked, Row
+from doorstep.wings.projects.spending import Purse, together
 
 TEXTS = ("kind", "side", "unit", "source", "state", "batch", "q")
 
@@ -64,6 +65,35 @@ def leaf(row: Row, law: Law) -> Leaf:
         money=yuan(row.money_fen),
         price=yuan(row.price_fen) if row.price_fen else "",
         served=served(row.served, row.counted_in),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurseRow:
+    """A line of the table of money: by source, or all together under "". `code` opens the source."""
+
+    code: str
+    label: Words
+    planned: str
+    received: str
+    spent: str
+    in_hand: str
+
+
+def purse_rows(purses: Mapping[str, Purse], law: Law) -> list[PurseRow]:
+    """A line for each source, and one for all where there are several."""
+    rows = [_purse_row(code, law.label("source", code), purse) for code, purse in purses.items()]
+    return [*rows, _purse_row("", Words(zh="合计", en="All"), together(purses))] if len(rows) > 1 else rows
+
+
+def _purse_row(code: str, label: Words, purse: Purse) -> PurseRow:
+    return PurseRow(
+        code=code,
+        label=label,
+        planned=yuan(purse.planned),
+        received=yuan(purse.received),
+        spent=yuan(purse.spent),
+        in_hand=yuan(purse.in_hand),
     )
 
 

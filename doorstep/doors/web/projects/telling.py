@@ -10,7 +10,7 @@ from django.utils import timezone
 from doorstep.doors.web.judging.shaping import of_project as rounds_of
 from doorstep.doors.web.pledges.shaping import of_project
 from doorstep.doors.web.projects.comparing import compared
-from doorstep.doors.web.projects.shaping import leaf, steps, yuan
+from doorstep.doors.web.projects.shaping import leaf, purse_rows, steps, yuan
 from doorstep.doors.web.projects.words import project_law
 from doorstep.doors.web.shapes import Photo
 from doorstep.kernel.words import Words
@@ -30,7 +30,10 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "now": timezone.now(),
         "leaf": leaf(row, law),
         "steps": steps(queries.milestones(row.case_id), law, today),
-        "money": [(law.label("source", source), yuan(fen)) for source, fen in queries.money_of(row.case_id)],
+        "purse": purse_rows(queries.purses_of(row.case_id), law),
+        "spent": [
+            (one.on, law.label("source", one.source), one.purpose, one.document, yuan(one.fen)) for one in hung.spent
+        ],
         "problems": hung.problems,
         "photos": photos(row, hung.pictures),
         "unseen_photos": sum(1 for one in hung.pictures if not one.is_public),

@@ -66,7 +66,7 @@ def test_a_wish_becomes_a_project_in_reserve_and_everybody_reads_how_far_it_is(
         with statements() as run:
             page = client.get(address).content.decode()
         assert len(run) <= 15, run
-        for told in ("20%", "灯杆晚到", "原定", "120,000 元", "区级财政"):
+        for told in ("20%", "灯杆晚到", "原定", "120,000", "区级财政"):
             assert told in page
     assert wish.number not in public.get(f"/projects/{made.number}/").content.decode()
     for client, address in ((public, "/projects/"), (coordinator, "/office/projects/"), (public, "/projects/money/")):

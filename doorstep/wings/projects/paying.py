@@ -1,0 +1,79 @@
+"""Enters a project's public money in the transaction of the step that says so: planned, received, spent; no document pays twice."""
+
+from datetime import datetime
+
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.case import Case
+from doorstep.kernel.decide import Decision
+from doorstep.kernel.redaction.hiding import redact
+from doorstep.kernel.refusals import FieldFault, FormRefused
+from doorstep.store.cases import sheets
+from doorstep.store.cases.digests import straight
+from doorstep.store.sealing import keyed_hash
+from doorstep.wings.projects import spending
+from doorstep.wings.projects.models import Money, Project
+from doorstep.wings.projects.queries import purses_of
+from doorstep.wings.projects.rules import fen_of
+from doorstep.wings.projects.spending import BOOKED, PLANNED, RECEIVED, SPENT, Purse
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':projects_spent'))"
+
+
+def plan(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """What is granted."""
+    _enter(case, decision, PLANNED, now)
+
+
+def receive(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """What came of it."""
+    _enter(case, decision, RECEIVED, now)
+
+
+def spend(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """What was paid, by a document that has not paid before."""
+    _enter(case, decision, SPENT, now)
+
+
+def _enter(case: Case, decision: Decision, stage: str, now: datetime) -> None:
+    """Raises FormRefused (amount, document)."""
+    facts = decision.facts
+    project = Project.objects.select_for_update().filter(pk=case.id).first()
+    if project is None:
+        return
+    amount, document = fen_of(facts["amount"]), _said(decision, "document")
+    if stage != PLANNED and not document:
+        raise FormRefused({"document": spending.DocumentMissing()})
+    try:
+        purses_of(case.id).get(facts["source"], Purse()).after(stage, amount)
+    except FieldFault as fault:
+        raise FormRefused({"amount": fault}) from None
+    debit, credit = BOOKED[stage]
+    project.money.create(
+        stage=stage,
+        source=facts["source"],
+        amount_fen=amount,
+        debit=debit,
+        credit=credit,
+        document=redact(document).text[:64],
+        purpose=redact(_said(decision, "purpose")).text[:120],
+        evidence=_evidence(document, amount) if stage == SPENT else None,
+        at=now,
+    )
+
+
+def _said(decision: Decision, name: str) -> str:
+    """As written on one line; projects under an older law keep the document among the facts."""
+    return " ".join(straight(decision.texts.get(name) or str(decision.facts.get(name, ""))).split())[:64]
+
+
+def _evidence(document: str, amount: int) -> bytes:
+    """Its hash. Raises FormRefused: it has paid already, or has not paid what is to be taken back."""
+    sheets.run(LOCK, [])
+    evidence = keyed_hash("".join(document.split()).upper(), "public-spending")
+    before = Money.objects.filter(evidence=evidence).select_related("project")
+    paid = sum(one.amount_fen for one in before)
+    if amount > 0 and paid > 0:
+        raise FormRefused({"document": spending.DocumentUsed(document=document, project=before[0].project.number)})
+    if amount < 0 and paid + amount < 0:
+        raise FormRefused({"amount": spending.BelowNothing()})
+    return evidence
