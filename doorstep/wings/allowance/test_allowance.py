@@ -19,6 +19,7 @@ from doorstep.wings.allowance.policy import policy
 from doorstep.wings.allowance.reactions import REACTIONS, sweep_allowance
 from doorstep.wings.allowance.roll import Entry, enter, import_roll, person_of
 from doorstep.wings.allowance.rules import DOUBTED, ENDED, ENJOYING, PENDING, SUSPENDED
+from doorstep.wings.allowance.verifying import verify_certifications
 from tests.living import acting, employ
 
 NANQIAO, OTHER = "510181902901", "510181901901"
@@ -128,6 +129,10 @@ def test_a_month_at_nanqiao() -> None:
     assert Deed.objects.filter(kind="evidence").count() == 4
     assert sorted(one.name for one in batches.certified("2026-11", ["/"])) == ["老人0", "老人1"]
     assert queries.counts(["/"])[DOUBTED] == 1
+    assert list(verify_certifications()) == []
+    seen = Certification.objects.get(elder=second)
+    Certification.objects.filter(id=seen.id).update(sealed=Certification.objects.get(elder=first).sealed)
+    assert [one.where for one in verify_certifications()] == [f"老人 {second.id} 2026-11 的认证"]
     december = NOW + timedelta(days=30)
     sweep_allowance(december)
     assert Elder.objects.get(id=second.id).state == PENDING

@@ -13,6 +13,7 @@ from doorstep.wings.credentials import keeping, publishing, queries
 from doorstep.wings.credentials.models import Credential, StatusList, Use
 from doorstep.wings.credentials.rules import REVOKED, SUSPENDED, VALID, check_code, index_of
 from doorstep.wings.credentials.services import Draft, NotFromThere, change_state, issue, note_use
+from doorstep.wings.credentials.verifying import verify_credentials
 from doorstep_proof.credentials.dids import read_did_document
 from doorstep_proof.credentials.status_list import ENTRIES
 from doorstep_proof.credentials.verifying import Lists, Trust, judge
@@ -108,3 +109,18 @@ def test_uses_are_counted_and_doubles_seen() -> None:
     assert [row.id for row in found] == [one.id]
     assert more is None
     assert len(queries.uses_of(one)) == Use.objects.filter(credential=one).count() == 3
+
+
+def test_what_was_altered_since_it_was_issued_is_found() -> None:
+    issue([_draft("甲"), _draft("乙"), _draft("丙")], by=None, now=NOW)
+    one, other, third = Credential.objects.order_by("id")
+    change_state(other.id, SUSPENDED, reason="doubt", by=None, now=NOW)
+    assert [str(found) for found in verify_credentials()] == []
+    Credential.objects.filter(id=one.id).update(sealed=other.sealed)
+    Credential.objects.filter(id=other.id).update(state=VALID)
+    Credential.objects.filter(id=third.id).update(digest=bytes(32), sealed=None)
+    assert [str(found).partition("：")[::2] for found in verify_credentials()] == [
+        (f"凭证 {one.id}", "和存证时不一样：在数据库里被改过"),
+        (f"凭证 {third.id}", "和存证时不一样：在数据库里被改过"),
+        (f"凭证 {other.id}", "记录的状态和公开的撤销名单不一样"),
+    ]

@@ -11,6 +11,7 @@ from doorstep.store.cases.models import Case, Event
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.publication import public, queries, reactions, services
 from doorstep.wings.publication.models import Item
+from doorstep.wings.publication.verifying import verify_published
 from tests.living import NOW, acting, employ, finished, pooled, rated, step, word
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,16 @@ def test_cases_are_chosen_by_state_unit_place_and_grade(office: Actor, desk: Act
     assert [one.number for one in found] == [good.number]
     assert found[0].grade == "satisfied"
     assert bad.number not in {one.number for one in found}
+
+
+def test_a_text_that_was_reworded_after_it_was_published_is_found(
+    office: Actor, desk: Actor, publisher: Actor, reviewer: Actor
+) -> None:
+    case = finished("路灯不亮", office, desk, "cgj_szss", masked="路灯不亮")
+    published(publisher, reviewer, case.number)
+    item = Item.objects.get(case_id=case.case_id)
+    assert [str(one) for one in verify_published()] == []
+    Item.objects.filter(id=item.pk).update(outcome="已经换了三盏")
+    assert [str(one) for one in verify_published()] == [f"公示的 {case.number}：和存证时不一样：在数据库里被改过"]
+    Item.objects.filter(id=item.pk).delete()
+    assert [one.what for one in verify_published()] == ["公示过、存过证，现在没有了"]
