@@ -1,7 +1,7 @@
 """What every ballot still has to give, between two floats that surely hold the exact figure. Fast; never decides what is close.
 
 Every bound is rounded outward by more than the sum of all rounding before it, so a comparison of bounds that says “less” is
-right for the exact figures too. A whole range of shares can be followed at once: whatever is sure is sure for all of them.
+right for the exact figures too.
 """
 
 from dataclasses import dataclass
@@ -43,12 +43,12 @@ class _Near:
 class Bounds:
     """The money of all rows, each between `low` and `high`."""
 
-    def __init__(self, rows: int, least: Fraction, most: Fraction) -> None:
+    def __init__(self, rows: int, share: Fraction) -> None:
         import numpy as np
 
         self._np = np
-        self.low: Real = np.full(rows, float(least) * (1 - UNIT))
-        self.high: Real = np.full(rows, float(most) * (1 + UNIT))
+        self.low: Real = np.full(rows, float(share) * (1 - UNIT))
+        self.high: Real = np.full(rows, float(share) * (1 + UNIT))
 
     def rate(self, stand: Stand, guess: float = 0.0, ceiling: float = inf) -> Rate:
         """The rate a point at which the supporters pay the cost, whoever runs out giving all.
@@ -61,16 +61,18 @@ class Bounds:
         if guess <= even and self._least(self.low.take(stand.rows), stand) >= even * (1 + slack):
             return Rate(low=even * (1 - slack), high=even * (1 + slack), is_even=True)
         rich, least = self.high.take(stand.rows), max(guess, even * (1 - slack))
-        near = self._paid(rich, stand, ceiling if ceiling < inf else max(guess, even))
+        near = _paid(rich, stand, ceiling if ceiling < inf else max(guess, even))
         if ceiling < inf and (low := _least_rate(near, cost, slack)) > ceiling:
             return Rate(low=max(low, least), high=inf)
-        near = self._newton(rich, stand, near, cost)
+        if near.rest <= 0 and near.paid > cost:  # they have it, and need not give all: from below then
+            near = _paid(rich, stand, least)
+        near = _newton(rich, stand, near, cost)
         if near.rest <= 0:
             if near.paid * (1 + slack) < cost:
                 return TOO_DEAR
             return Rate(low=least, high=inf)
         low = max(_least_rate(near, cost, slack), least)
-        return Rate(low=low, high=self._high(self.low.take(stand.rows), stand, near, cost, slack))
+        return Rate(low=low, high=least_that_pays(self.low.take(stand.rows), stand, near.rate))
 
     def pay(self, stand: Stand, rate: Rate) -> None:
         """Take it from the supporters."""
@@ -84,40 +86,43 @@ class Bounds:
     def _least(self, money: "Real", stand: Stand) -> float:
         return float((money if stand.points is None else money / stand.points).min())
 
-    def _paid(self, money: "Real", stand: Stand, rate: float) -> _Near:
-        np = self._np
-        each = rate if stand.points is None else rate * stand.points
-        given = np.minimum(money, each)
-        paid = np.add.reduce(given) if stand.weight is None else given @ stand.weight
-        out = money < each
-        gone = np.count_nonzero(out) if stand.force is None else np.dot(out, stand.force)
-        return _Near(rate=rate, paid=float(paid), rest=stand.total - float(gone))
 
-    def _newton(self, money: "Real", stand: Stand, near: _Near, cost: float) -> _Near:
-        """Towards the rate: what is paid grows ever slower, so that one step leads below it and the others upwards."""
-        for _ in range(ROUNDS):
-            if near.rest <= 0:
-                break
-            nearer = near.rate + (cost - near.paid) / near.rest
-            if abs(nearer - near.rate) <= near.rate * 8 * UNIT:
-                break
-            near = self._paid(money, stand, nearer)
-        return near
+def least_that_pays(money: "Real", stand: Stand, guess: float) -> float:
+    """A rate at which supporters with this money surely pay the cost, every rounding against it, and hardly more than the least
+    such; inf if none is sure. `guess` is not above it."""
+    slack, cost = (len(stand.rows) + 16) * UNIT, float(stand.cost)
+    rate = guess * (1 + 64 * slack)
+    for _ in range(ROUNDS):
+        near = _paid(money, stand, rate)
+        if near.paid * (1 - slack) >= cost * (1 + slack):
+            return rate
+        if near.rest <= 0 or (margin := 16 * slack * (1 + cost / (rate * near.rest))) > WIDEST:
+            return inf
+        rate = (rate + (cost - near.paid) / near.rest) * (1 + margin)
+    return inf
 
-    def _high(self, money: "Real", stand: Stand, near: _Near, cost: float, slack: float) -> float:
-        """A rate at which, summed up with every rounding against it, the cost is surely paid."""
-        for again in range(3):
-            margin = 16 * slack * (1 + cost / (near.rate * near.rest))
-            if margin > WIDEST:
-                return inf
-            rate = near.rate * (1 + margin)
-            if self._paid(money, stand, rate).paid * (1 - slack) >= cost * (1 + slack):
-                return rate
-            if not again:
-                near = self._newton(money, stand, self._paid(money, stand, near.rate), cost)
-                if near.rest <= 0:
-                    return inf
-        return inf
+
+def _paid(money: "Real", stand: Stand, rate: float) -> _Near:
+    import numpy as np
+
+    each = rate if stand.points is None else rate * stand.points
+    given = np.minimum(money, each)
+    paid = np.add.reduce(given) if stand.weight is None else given @ stand.weight
+    out = money < each
+    gone = np.count_nonzero(out) if stand.force is None else np.dot(out, stand.force)
+    return _Near(rate=rate, paid=float(paid), rest=stand.total - float(gone))
+
+
+def _newton(money: "Real", stand: Stand, near: _Near, cost: float) -> _Near:
+    """Towards the rate: what is paid grows ever slower, so that one step leads below it and the others upwards."""
+    for _ in range(ROUNDS):
+        if near.rest <= 0:
+            break
+        nearer = near.rate + (cost - near.paid) / near.rest
+        if abs(nearer - near.rate) <= near.rate * 8 * UNIT:
+            break
+        near = _paid(money, stand, nearer)
+    return near
 
 
 def _least_rate(near: _Near, cost: float, slack: float) -> float:

@@ -8,6 +8,7 @@ something more would fit. Exact: a float is only trusted where its error cannot 
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from doorstep.kernel.voting.ahead import Ahead
 from doorstep.kernel.voting.book import Book, Bought, bought_of
 from doorstep.kernel.voting.election import Election
 from doorstep.kernel.voting.listing import Course, while_money_lasts
@@ -16,8 +17,8 @@ from doorstep.kernel.voting.outcome import Tie
 from doorstep.kernel.voting.profile import Profile
 from doorstep.kernel.voting.running import Market, Run
 
-LONGEST_STRIDE = 2**20
-PATIENCE = 16  # steps alike before a whole range of them is tried at once
+NARROWEST, WIDEST = 16, 2**20  # steps looked at together
+FEW = 24  # pieces: so few, and the next range is twice as wide
 
 
 @dataclass(kw_only=True, slots=True)
@@ -25,6 +26,7 @@ class Shares:
     """How equal shares went: the share it ended with, what was bought, who was level, what supporters had left."""
 
     share: Fraction
+    raised: int = 0
     bought: tuple[Bought, ...] = ()
     ties: dict[int, Tie] = field(default_factory=dict)
     left: dict[int, Fraction] = field(default_factory=dict)
@@ -32,8 +34,8 @@ class Shares:
 
 def buy_by_equal_shares(election: Election, profile: Profile, ordering: Ordering, course: Course) -> Shares:
     """Runs the rule with its completion, writing into the course."""
-    market, completion = Market(election, profile, ordering), ordering.rule.completion
-    share = Fraction(election.budget, max(profile.cast, 1))
+    market, completion = Market(election, profile, ordering, tuple(course.chosen)), ordering.rule.completion
+    share = first = Fraction(market.budget, max(profile.cast, 1))
     run = market.run(share)
     if completion in ("add1", "add1_greedy"):
         share, run = _raised(market, share, run)
@@ -47,14 +49,16 @@ def buy_by_equal_shares(election: Election, profile: Profile, ordering: Ordering
             course.why[place] = gate.refuses(place) or ("supporters_short", "")
     if completion in ("greedy", "add1_greedy"):
         while_money_lasts(ordering, gate, course, completes=True)
-    return _accounts(market, share, run)
+    shares = _accounts(market, share, run)
+    shares.raised = int(share - first)
+    return shares
 
 
 def _accounts(market: Market, share: Fraction, run: Run) -> Shares:
     """The exact book of a run."""
     book = Book(market.profile, share)
     bought = tuple(bought_of(book.settle(sale)) for sale in run.sales)
-    done = set(run.places)
+    done = {*run.places, *market.taken}
     rest = [stand for stand in market.stands if stand.place not in done]
     return Shares(
         share=share,
@@ -65,32 +69,35 @@ def _accounts(market: Market, share: Fraction, run: Run) -> Shares:
 
 
 def _raised(market: Market, share: Fraction, run: Run) -> tuple[Fraction, Run]:
-    """The last step before the budget breaks or nothing more would fit. Steps that surely change nothing are taken together."""
-    step, stride, alike = market.ordering.rule.step or market.election.per_unit, 1, 0
-    while not _is_full(market, run):
-        if stride > 1 and market.buys_throughout(share + step, share + stride * step, frozenset(run.places)):
-            share += stride * step
-            stride = min(stride * 2, LONGEST_STRIDE)
-            continue
-        if stride > 1:
-            stride = 1 if stride < PATIENCE else stride // 4
-            continue
-        further = market.run(share + step, run.places)
-        if sum(market.election.options[place].cost for place in further.places) > market.election.budget:
-            break
-        alike = alike + 1 if further.places == run.places else 0
-        stride = PATIENCE if alike and alike % PATIENCE == 0 else 1
-        share, run = share + step, further
-    return share, market.run(share, run.places)
+    """The last step before the budget breaks, or the first at which nothing more would fit."""
+    if _is_full(market, run.places):
+        return share, run
+    ahead = Ahead(market, share, market.ordering.rule.step or market.election.per_unit)
+    reached, places = _last_step(market, ahead, run.places)
+    return ahead.at(reached), market.run(ahead.at(reached), places)
 
 
-def _is_full(market: Market, run: Run) -> bool:
+def _last_step(market: Market, ahead: Ahead, places: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    costs, begun, width = [option.cost for option in market.election.options], 1, NARROWEST
+    while True:
+        pieces = 0
+        for piece in ahead.pieces(begun, begun + width - 1, places):
+            if sum(costs[place] for place in piece.places) > market.budget:
+                return piece.first - 1, places
+            if frozenset(piece.places) != frozenset(places) and _is_full(market, piece.places):
+                return piece.first, piece.places
+            pieces, places = pieces + 1, piece.places
+        begun += width
+        width = min(width * 2, WIDEST) if pieces <= FEW else max(width // 2, NARROWEST)
+
+
+def _is_full(market: Market, places: tuple[int, ...]) -> bool:
     """Nothing that somebody wants and that may be chosen still fits into the budget."""
     options, gate = market.election.options, market.gate()
-    for place in run.places:
+    for place in places:
         gate.takes(place)
-    left = market.election.budget - sum(options[place].cost for place in run.places)
-    done = set(run.places)
+    left = market.budget - sum(options[place].cost for place in places)
+    done = {*places, *market.taken}
     return not any(
         option.cost <= left and not gate.refuses(place) for place, option in enumerate(options) if place not in done
     )

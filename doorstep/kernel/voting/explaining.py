@@ -26,6 +26,10 @@ SENTENCES = {
         zh="得 {votes} 票，排第 {rank}，前 {seats} 名已满。",
         en="{votes} votes, place {rank}: the {seats} seats were taken.",
     ),
+    "reserved": Words(
+        zh="得 {votes} 票，排第 {rank}。“{against}”公布过下限，照票数选没有选够，先补上这一项，造价 {cost}。",
+        en="{votes} votes, place {rank}; a lower quota for “{against}” was published and would not have been met: taken first, for {cost}.",
+    ),
     "fits": Words(
         zh="得 {votes} 票，轮到时余款够付造价 {cost}。",
         en="{votes} votes; at its turn the money left covered its cost of {cost}.",

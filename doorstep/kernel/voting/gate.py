@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from doorstep.kernel.voting.election import Option
 from doorstep.kernel.voting.outcome import Counted, Reason
-from doorstep.kernel.voting.rule import EVERYTHING, Cap, Rule
+from doorstep.kernel.voting.rule import Cap, Rule
 
 Why = tuple[Reason, str]
 
@@ -65,6 +65,6 @@ class Gate:
         found = []
         for cap in self._rule.caps:
             value = option.place if cap.of == "place" else option.kind
-            if value and cap.value in (value, EVERYTHING):
+            if cap.covers(value):
                 found.append((cap, value))
         return found

@@ -31,6 +31,8 @@ def first_so_many(ordering: Ordering, gate: Gate, course: Course) -> None:
     """The first `seats` of the list that nothing keeps out. Money is not asked."""
     seats = ordering.rule.seats or 0
     for place in ordering.listed():
+        if place in course.granted:
+            continue
         if why := gate.refuses(place):
             course.why[place] = why
         elif len(course.chosen) < seats:

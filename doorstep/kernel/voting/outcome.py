@@ -10,6 +10,7 @@ from doorstep.kernel.words import Words
 Result = Literal["chosen", "part", "left_out"]
 Reason = Literal[
     "among_the_first",  # top_k: within the seats
+    "reserved",  # a lower quota would not have been met: chosen before the others
     "fits",  # greedy: its turn came and the money was there
     "paid",  # equal_shares: its supporters paid for it
     "completed",  # bought by a completion with what was left
@@ -79,6 +80,21 @@ class Explanation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Floor:
+    """A lower quota and what came of it. `needed`: the rule alone did not meet it."""
+
+    of: str
+    value: str
+    least_chosen: int
+    least_cost: int
+    chosen: int
+    cost: int
+    needed: bool
+    is_met: bool
+    words: Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """The decision. `chosen` in the order chosen (a part-funded one last); `left_out` in the order of the reserve list.
 
@@ -96,6 +112,7 @@ class Outcome:
     spent: int
     share: Fraction | None = None
     raised: int = 0
+    floors: tuple[Floor, ...] = ()
     fingerprint: str = ""
 
     def of(self, key: str) -> Explanation:

@@ -24,12 +24,42 @@ class RuleRefused(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cap:
-    """A quota 名额: at most (and for top_k at least) so much goes to options whose `of` is `value`; `*` is each value of its own."""
+    """A quota 名额 for options whose `of` is `value`; `*` is each value of its own.
+
+    `most_…` is an upper quota: what would go beyond it is passed over. `least_…` is a lower one (see `floors`).
+    """
 
     of: Literal["place", "kind"]
     value: str = EVERYTHING
     most_cost: int | None = None
     most_chosen: int | None = None
+    least_cost: int | None = None
+    least_chosen: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.of not in ("place", "kind"):
+            raise RuleRefused(why=Words(zh="名额要按地点或者类别定", en="a quota is of a place or a kind"))
+        figures = (self.most_cost, self.most_chosen, self.least_cost, self.least_chosen)
+        if all(one is None for one in figures) or any(one is not None and one < 0 for one in figures):
+            raise RuleRefused(
+                why=Words(zh=f"“{self.value}”的名额没有写明数目", en=f"the quota of “{self.value}” states no figure")
+            )
+        for most, least in ((self.most_cost, self.least_cost), (self.most_chosen, self.least_chosen)):
+            if most is not None and least is not None and least > most:
+                raise RuleRefused(
+                    why=Words(
+                        zh=f"“{self.value}”的下限比上限还大", en=f"the least of “{self.value}” is more than its most"
+                    )
+                )
+
+    def covers(self, value: str) -> bool:
+        """Whether it is about options of this place or kind."""
+        return bool(value) and self.value in (value, EVERYTHING)
+
+    @property
+    def has_floor(self) -> bool:
+        """Whether it is a lower quota too."""
+        return bool(self.least_cost or self.least_chosen)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""One run of equal shares at a share, or at every share of a range at once: what is bought, in which order, and which ties were broken.
+"""One run of equal shares at a share: what is bought, in which order, and which ties were broken.
 
 Follows the money by bounds; wherever bounds leave it open who comes next, asks the exact book.
 """
@@ -28,45 +28,42 @@ class Run:
     ties: dict[int, Tie] = field(default_factory=dict)
 
 
-class Unsure(Exception):
-    """不是这一段里的每一种份额都买同样的项目。"""
-
-
 class Market:
-    """An election as equal shares sees it."""
+    """An election as equal shares sees it: without what is `taken` already, and what that costs."""
 
-    def __init__(self, election: Election, profile: Profile, ordering: Ordering) -> None:
-        self.election, self.profile, self.ordering = election, profile, ordering
+    def __init__(self, election: Election, profile: Profile, ordering: Ordering, taken: tuple[int, ...] = ()) -> None:
+        self.election, self.profile, self.ordering, self.taken = election, profile, ordering, taken
+        self.budget = election.budget - sum(election.options[place].cost for place in taken)
         self.stands = stands_of(election.options, profile, ordering.rule.utility)
         gate = self.gate()
-        listed = [place for place in ordering.listed() if not gate.below(place) and self.stands[place].total]
+        listed = [
+            place
+            for place in ordering.listed()
+            if place not in taken and not gate.below(place) and self.stands[place].total
+        ]
         self.free = tuple(place for place in listed if not self.stands[place].cost)
         dear = [place for place in listed if self.stands[place].cost]
         self.least = {place: float(self.stands[place].least) * DOWN for place in dear}
         self.has_bounds = bool(ordering.rule.caps or ordering.rule.conflicts)
 
     def gate(self) -> Gate:
-        """A gate that has let nobody in."""
-        return Gate(self.election.options, self.profile.counted, self.ordering.rule)
+        """A gate that has let in nobody but those."""
+        gate = Gate(self.election.options, self.profile.counted, self.ordering.rule)
+        for place in self.taken:
+            gate.takes(place)
+        return gate
 
     def run(self, share: Fraction, like: tuple[int, ...] = ()) -> Run:
         """What is bought when everybody has `share`. `like`: the likely order, looked at first; it changes nothing else."""
-        return _Course(self, share, share, like).go()
-
-    def buys_throughout(self, least: Fraction, most: Fraction, places: frozenset[int]) -> bool:
-        """Whether surely just these are bought at every share from `least` to `most`."""
-        try:
-            return frozenset(_Course(self, least, most, ()).go().places) == places
-        except Unsure:
-            return False
+        return _Course(self, share, like).go()
 
 
 class _Course:
     """A run under way."""
 
-    def __init__(self, market: Market, least: Fraction, most: Fraction, like: tuple[int, ...]) -> None:
-        self._market, self._share, self._is_range = market, least, least != most
-        self._bounds = Bounds(len(market.profile.times), least, most)
+    def __init__(self, market: Market, share: Fraction, like: tuple[int, ...]) -> None:
+        self._market, self._share = market, share
+        self._bounds = Bounds(len(market.profile.times), share)
         self._gate = market.gate()
         self._bought: list[int] = []
         self._ties: dict[int, Tie] = {}
@@ -90,8 +87,7 @@ class _Course:
 
     def _buy(self, place: int, rate: Rate) -> None:
         stand = self._market.stands[place]
-        if not self._is_range:
-            self._sales.append(sale_of(self._bounds, stand, rate.low, rate.high))
+        self._sales.append(sale_of(self._bounds, stand, rate.low, rate.high))
         self._bounds.pay(stand, rate)
         self._gate.takes(place)
         self._bought.append(place)
@@ -145,8 +141,6 @@ class _Course:
 
     def _exactly(self, rates: dict[int, Rate]) -> dict[int, Fraction]:
         """Exact ρ of each; those that cannot be paid are struck out."""
-        if self._is_range:
-            raise Unsure
         if self._book is None:
             self._book = Book(self._market.profile, self._share)
         for sale in self._sales[self._book.settled :]:

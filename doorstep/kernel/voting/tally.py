@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import asdict
-from fractions import Fraction
+from dataclasses import asdict, replace
 
 from doorstep.kernel.voting.election import Election
 from doorstep.kernel.voting.equal_shares import Shares, buy_by_equal_shares
 from doorstep.kernel.voting.explaining import sentence
+from doorstep.kernel.voting.floors import floors_of, reserve, said_of, unmet
 from doorstep.kernel.voting.gate import Gate
 from doorstep.kernel.voting.listing import Course, first_so_many, while_money_lasts
 from doorstep.kernel.voting.ordering import Ordering, ordering_of
@@ -26,9 +26,22 @@ def tally(election: Election, rule: Rule) -> Outcome:
     """The outcome of an election under a rule. Raises ElectionRefused for ballots that cannot be counted."""
     profile = profile_of(election)
     ordering = ordering_of(election, profile.counted, rule)
-    course = Course(budget=election.budget)
-    shares: Shares | None = None
+    course, shares = _decided(election, profile, ordering, Course(budget=election.budget))
+    wanted = floors_of(election.options, rule)
+    needed = unmet(wanted, election.options, course.granted)
+    if needed:
+        course = reserve(wanted, ordering, profile.counted, election.budget)
+        course, shares = _decided(election, profile, ordering, course)
+    outcome = _outcome(election, rule, profile, ordering, course, shares)
+    return replace(outcome, floors=said_of(wanted, needed, election, course.granted)) if wanted else outcome
+
+
+def _decided(election: Election, profile: Profile, ordering: Ordering, course: Course) -> tuple[Course, Shares | None]:
+    """The rule itself, after what the course has already."""
+    rule, shares = ordering.rule, None
     gate = Gate(election.options, profile.counted, rule)
+    for place in course.chosen:
+        gate.takes(place)
     match rule.name:
         case "top_k":
             first_so_many(ordering, gate, course)
@@ -36,7 +49,7 @@ def tally(election: Election, rule: Rule) -> Outcome:
             while_money_lasts(ordering, gate, course)
         case "equal_shares":
             shares = buy_by_equal_shares(election, profile, ordering, course)
-    return _outcome(election, rule, profile, ordering, course, shares)
+    return course, shares
 
 
 def _outcome(
@@ -46,7 +59,6 @@ def _outcome(
     ties = shares.ties if shares else {place: tie for place, tie in ordering.level_with(listed).items() if tie}
     reserve = tuple(election.options[place].key for place in listed if place not in course.granted)
     chosen = tuple(election.options[place].key for place in course.chosen)
-    first_share = Fraction(election.budget, max(profile.cast, 1))
     return Outcome(
         rule=rule,
         chosen=chosen,
@@ -57,7 +69,7 @@ def _outcome(
         budget=election.budget,
         spent=sum(course.granted.values()),
         share=shares.share if shares else None,
-        raised=int(shares.share - first_share) if shares else 0,
+        raised=shares.raised if shares else 0,
         fingerprint=fingerprint(election, rule, profile, chosen),
     )
 

@@ -1,6 +1,7 @@
 """Top-k and greedy: ties as published, quotas, conflicts, least votes, parts; every option learns why."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from doorstep.kernel.voting import (
     Tie,
     check_ballot,
 )
+from doorstep.kernel.voting.floors import check_floors
 from doorstep.kernel.voting.ordering import lot_of
 from doorstep.kernel.voting.tally import count, tally
 
@@ -129,3 +131,82 @@ def test_one_vote_more_never_costs_a_chosen_option_its_place(sheets: list[set[st
     for key in before:
         more = (*ballots, Ballot(choices=(key,)))
         assert key in tally(replace(ELECTION, ballots=more, budget=budget), rule).chosen
+
+
+FLOOR = Cap(of="kind", value="绿化", least_chosen=1)
+GARDEN = Option(key="e", title="花园", cost=50, place="西", kind="绿化")
+
+
+def with_garden(budget: int = 120) -> Election:
+    kinds = tuple(replace(option, kind="照明") for option in (A, B, C, D))
+    return replace(ELECTION, options=(*kinds, GARDEN), ballots=(*BALLOTS, Ballot(choices=("e",))), budget=budget)
+
+
+@pytest.mark.parametrize("name", ["top_k", "greedy", "equal_shares"])
+def test_a_lower_quota_that_the_votes_do_not_meet_is_met_before_the_rest(name: str) -> None:
+    more = {"seats": 2} if name == "top_k" else {}
+    rule = Rule(name=name, ties=("listed",), caps=(FLOOR,), **more)  # type: ignore[arg-type]
+    free, bound = tally(with_garden(), replace(rule, caps=())), tally(with_garden(), rule)
+    assert "e" not in free.chosen
+    assert bound.chosen[0] == "e"
+    assert (bound.of("e").reason, bound.of("e").against) == ("reserved", "绿化")
+    assert "“绿化”公布过下限" in bound.of("e").words.zh
+    (floor,) = bound.floors
+    assert (floor.chosen, floor.needed, floor.is_met) == (1, True, True)
+    assert bound.spent <= 120 or name == "top_k"
+    if name == "equal_shares":
+        assert bound.share == Fraction(120 - 50, bound.cast)
+
+
+def test_a_lower_quota_that_is_met_anyway_changes_nothing() -> None:
+    rule = Rule(name="greedy", ties=("dearer", "listed"))
+    bound = tally(ELECTION, replace(rule, caps=(Cap(of="place", least_chosen=1), Cap(of="place", least_cost=5))))
+    free = tally(ELECTION, rule)
+    assert bound.chosen == free.chosen or not all(one.is_met and not one.needed for one in bound.floors)
+    easy = tally(ELECTION, replace(rule, caps=(Cap(of="place", value=A.place, least_chosen=1),)))
+    assert (easy.chosen, easy.explanations) == (free.chosen, free.explanations)
+    assert easy.floors[0].words.zh.endswith("照票数选就够了。")
+
+
+def test_a_lower_quota_that_cannot_be_met_is_said_and_refused_where_no_vote_could() -> None:
+    poor = tally(with_garden(budget=40), Rule(name="greedy", ties=("listed",), caps=(FLOOR,)))
+    assert (poor.floors[0].is_met, poor.floors[0].needed, "e" in poor.chosen) == (False, True, False)
+    options = with_garden().options
+    for rule in (
+        Rule(name="greedy", caps=(Cap(of="kind", value="绿化", least_chosen=2),)),
+        Rule(name="greedy", caps=(Cap(of="kind", value="水利", least_cost=1),)),
+        Rule(name="top_k", seats=1, caps=(Cap(of="kind", least_chosen=1),)),
+    ):
+        with pytest.raises(RuleRefused):
+            check_floors(options, rule)
+    for bad in ({}, {"most_chosen": 1, "least_chosen": 2}, {"least_cost": -1}):
+        with pytest.raises(RuleRefused):
+            Cap(of="kind", value="绿化", **bad)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sets(st.sampled_from("abcde")), min_size=1, max_size=10),
+    st.integers(0, 260),
+    st.sampled_from(["top_k", "greedy", "equal_shares"]),
+    st.lists(
+        st.sampled_from([FLOOR, Cap(of="place", least_chosen=1), Cap(of="kind", value="照明", least_cost=80)]),
+        max_size=2,
+    ),
+)
+def test_lower_quotas_are_met_wherever_the_money_and_the_votes_allow(
+    sheets: list[set[str]], budget: int, name: str, caps: list[Cap]
+) -> None:
+    ballots = tuple(Ballot(choices=tuple(sorted(sheet))) for sheet in sheets)
+    election = replace(with_garden(budget), ballots=ballots)
+    more = {"seats": 3} if name == "top_k" else {"completion": "add1_greedy"}
+    rule = Rule(name=name, ties=("key",), caps=tuple(dict.fromkeys(caps)), **more)  # type: ignore[arg-type]
+    outcome = tally(election, rule)
+    assert name == "top_k" or outcome.spent <= budget
+    costs = {option.key: option for option in election.options}
+    for floor in outcome.floors:
+        mine = [key for key in outcome.chosen if floor.value in (costs[key].place, costs[key].kind)]
+        assert floor.chosen == len(mine)
+        assert floor.is_met == (len(mine) >= floor.least_chosen and floor.cost >= floor.least_cost)
+    if not any(floor.needed for floor in outcome.floors):
+        assert outcome.explanations == tally(election, replace(rule, caps=())).explanations
