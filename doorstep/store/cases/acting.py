@@ -187,7 +187,7 @@ def _write(
     digest = ledger.lay_event(stack, event, law_id=held.law_id, salted=salted, key=key, key_print=print_)
     ledger.lay_clocks(stack, case.id, turned)
     ledger.lay_job(stack, event, town=schema())
-    ties.gather(stack, case, step, decision.facts, now)
+    ties.gather(stack, case, step, decision.facts, actor, now)
     owed = owed_by(mechanism.state(after.state).owner, after, towns.pack().parties)
     merged_into = joined or (None if step.parts else held.merged_into)
     _move(stack, after, digest, turned, owed, merged_into, now)

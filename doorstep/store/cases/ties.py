@@ -11,14 +11,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.kernel.running import Standing
+from doorstep.kernel.visibility import in_view
 from doorstep.kernel.words import Words
-from doorstep.store.cases import sheets
+from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.lines import NOBODY, owed_words, standing
+from doorstep.store.cases.locking import find
 from doorstep.store.people.units import unit_tree
 
 OPEN_BENEATH = """
@@ -129,10 +132,10 @@ def _tied(row: Sequence[Any]) -> Tied:
     )
 
 
-def gather(stack: sheets.Stack, case: Case, step: Step, facts: Mapping[str, Any], now: datetime) -> None:
-    """Tie or let go the case that the step names by number. Raises FormRefused."""
+def gather(stack: sheets.Stack, case: Case, step: Step, facts: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    """Tie or let go the case that the step names by number; who ties it may see it. Raises FormRefused."""
     if step.gathers:
-        child = _named(case, step.gathers, str(facts[step.gathers]))
+        child = _seen(case, step.gathers, str(facts[step.gathers]), actor)
         known = sheets.run(
             "SELECT 1 FROM cases_tie WHERE child_id = %s AND parent_id = %s AND kind = %s",
             [child, case.id, case.mechanism],
@@ -145,6 +148,15 @@ def gather(stack: sheets.Stack, case: Case, step: Step, facts: Mapping[str, Any]
             "DELETE FROM cases_tie WHERE child_id = %s AND parent_id = %s AND kind = %s RETURNING child_id",
             [child, case.id, case.mechanism],
         )
+
+
+def _seen(case: Case, field: str, number: str, actor: Actor) -> UUID:
+    """What a member of staff may not see does not exist for them: a tie shows its title."""
+    child = _named(case, field, number)
+    held = find(child) if actor.kind == "staff" else None
+    if held is not None and not in_view(actor, held.case, towns.pack().roles):
+        raise FormRefused({field: CaseUnknown(value=number)})
+    return child
 
 
 def _named(case: Case, field: str, number: str) -> UUID:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from doorstep.kernel.packfile import Table, read_toml
-from doorstep.kernel.refusals import FieldFault, Refusal
+from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.words import Words
 
 FILE = "pledges.toml"
@@ -23,6 +23,10 @@ MOST_FEN = 10**15
 
 class QuantityUnreadable(FieldFault):
     """“%(value)s”不是数量，请写大于 0 的数，最多四位小数。"""
+
+
+class AmountUnreadable(FieldFault):
+    """“%(value)s”不是金额，请写大于 0 的元，最多两位小数。"""
 
 
 class QuantityTooLarge(FieldFault):
@@ -195,6 +199,17 @@ def quantity_of(text: str) -> Fraction:
     if found <= 0:
         raise QuantityUnreadable(value=text[:20])
     return found
+
+
+def fen_of(yuan: str) -> int:
+    """Whole fen, nothing cut off. Raises FormRefused under "amount"."""
+    try:
+        fen = quantity_of(yuan) * 100
+    except FieldFault as fault:
+        raise FormRefused({"amount": fault}) from None
+    if fen.denominator > 1:
+        raise FormRefused({"amount": AmountUnreadable(value=yuan.strip()[:20])})
+    return int(fen)
 
 
 def is_balanced(entries: Iterable[int]) -> bool:

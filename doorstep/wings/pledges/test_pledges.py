@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from doorstep.wings.pledges.rules import (
     MovementReversed,
     QuantityUnreadable,
     Rule,
+    fen_of,
     leverage,
     quantity_of,
 )
@@ -125,3 +127,21 @@ def test_leverage_is_a_fraction_and_nothing_without_public_money() -> None:
     for text in ("", "0", "-1", "1e9", "一百", "1.23456"):
         with pytest.raises(QuantityUnreadable):
             quantity_of(text)
+
+
+@pytest.mark.parametrize("amount", ["1.239", "0.005", "0", "-1", "一百", "1e3", ""])
+def test_an_amount_that_is_not_in_whole_fen_is_refused_and_not_cut(amount: str) -> None:
+    with pytest.raises(FormRefused) as refused:
+        fen_of(amount)
+    assert list(refused.value.faults) == ["amount"]
+
+
+def test_an_amount_is_exact() -> None:
+    assert [fen_of(yuan) for yuan in ("0.29", "1.1", "12,350", "4.35")] == [29, 110, 1235000, 435]
+
+
+@pytest.mark.django_db
+def test_a_page_however_far_is_a_page() -> None:
+    client = Client(headers={"host": "testserver"})
+    for page in ("0", "9998", "00001" + "9" * 30, "-1", "x"):
+        assert client.get("/projects/pledges/", {"page": page}).status_code == 200

@@ -20,7 +20,7 @@ from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.wings.pledges import queries
 from doorstep.wings.pledges.models import Movement, Pledge
-from doorstep.wings.pledges.rules import GIVERS, RECEIVE, USE, PledgeUnknown, ProjectUnknown, quantity_of
+from doorstep.wings.pledges.rules import GIVERS, RECEIVE, USE, PledgeUnknown, ProjectUnknown, fen_of
 from doorstep.wings.pledges.services import Promise, move, promise, take_back
 from doorstep.wings.projects import queries as projects
 
@@ -186,9 +186,8 @@ def move_on(request: HttpRequest, number: str) -> HttpResponse:
     found = _pledge(number)
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("code", "amount", "document")}
     try:
-        fen = quantity_of(typed["amount"]) * 100
         code = typed["code"] if typed["code"] in (RECEIVE, USE) else RECEIVE
-        move(found, code, int(fen), typed["document"], by=_who(request), now=timezone.now())
+        move(found, code, fen_of(typed["amount"]), typed["document"], by=_who(request), now=timezone.now())
     except FormRefused as refused:
         return _one(request, found, typed, field_sentences(refused))
     except Refusal as refusal:

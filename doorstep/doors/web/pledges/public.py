@@ -20,7 +20,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
     """?kind=, ?project= open the entries of a total."""
     given = {name: request.GET.get(name, "").replace("\x00", "")[:24] for name in ("kind", "project")}
     raw = request.GET.get("page", "")
-    page = int(raw) if raw.isascii() and raw.isdigit() and 0 < int(raw[:5]) < 9999 else 1
+    page = max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1
     found = queries.pledges(
         kind=given["kind"],
         project_number=given["project"],
