@@ -24,6 +24,15 @@ WITH RECURSIVE up(id, depth) AS (
 )
 SELECT p.case_id, p.number, p.title FROM (SELECT DISTINCT id FROM up WHERE depth > 0) u JOIN projects_project p ON p.case_id = u.id
 """
+# Up again from all that hangs beneath, a few steps: from a gathered case to its candidate to its project.
+OF_THOSE = """
+WITH RECURSIVE down(id, depth) AS (
+  SELECT %s::uuid, 0 UNION SELECT t.child_id, d.depth + 1 FROM down d JOIN cases_tie t ON t.parent_id = d.id WHERE d.depth < 3
+), up(id, depth) AS (
+  SELECT id, 0 FROM down UNION SELECT t.parent_id, u.depth + 1 FROM up u JOIN cases_tie t ON t.child_id = u.id WHERE u.depth < 4
+)
+SELECT p.case_id, p.number, p.title FROM projects_project p WHERE p.case_id IN (SELECT id FROM up) ORDER BY p.rank
+"""
 MOST_TIED = 2000
 DEALT_WITH = ("assembly", "poll", "theme")
 
@@ -49,6 +58,14 @@ def bloodline(case_id: UUID) -> list[Origin]:
             BENEATH, [case_id, list(DEALT_WITH), case_id, MOST_TIED]
         )
     ]
+
+
+def grown_beneath(case_id: UUID) -> list[tuple[UUID, str, str]]:
+    """The projects that came of anything beneath a case, such as a theme: id, number, title."""
+    found: dict[UUID, tuple[UUID, str, str]] = {row[0]: row for row in grown_from(case_id)}
+    for one in sheets.run(OF_THOSE, [case_id]):
+        found.setdefault(one[0], (one[0], one[1], one[2]))
+    return list(found.values())
 
 
 def grown_from(case_id: UUID) -> list[tuple[UUID, str, str]]:

@@ -1,9 +1,6 @@
-"""The loop 环: from demand to demand measured again, for one project; each station a link that opens its records. Plain SVG."""
+"""The loop 环 of one project: from demand to demand measured again; each station a link that opens its records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import cos, pi, sin
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import capabilities, everyone, guarded
 from doorstep.doors.web.judging.shaping import of_project
+from doorstep.doors.web.loops import Station, drawn
 from doorstep.doors.web.projects.comparing import cases_url, compared
 from doorstep.doors.web.projects.shaping import leaf
 from doorstep.doors.web.projects.telling import demand
@@ -22,50 +20,7 @@ from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import Origin, bloodline
 from doorstep.wings.voting.models import Poll
 
-CENTRE, ROUND, WIDTH = 340.0, 262.0, 124.0
-HEIGHT = 76.0
 OURS = ("suggestion", "candidate", "assembly", "poll", "theme")
-GAP = 0.37
-
-
-@dataclass(frozen=True, kw_only=True)
-class Station:
-    """A stop of the loop: its count, and where its records are; `x`, `y` its middle."""
-
-    name: str
-    label: str
-    count: str
-    url: str
-    x: float = 0.0
-    y: float = 0.0
-
-    @property
-    def left(self) -> str:
-        return f"{self.x - WIDTH / 2:.1f}"
-
-    @property
-    def top(self) -> str:
-        return f"{self.y - HEIGHT / 2:.1f}"
-
-    @property
-    def label_y(self) -> str:
-        return f"{self.y + 22:.1f}"
-
-    @property
-    def count_y(self) -> str:
-        return f"{self.y - 4:.1f}"
-
-    @property
-    def is_empty(self) -> bool:
-        return self.count in ("0", "—")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """An arc between two stations."""
-
-    path: str
-    head: str
 
 
 @guarded(everyone)
@@ -76,16 +31,12 @@ def loop(request: HttpRequest, number: str) -> HttpResponse:
     if row is None or row.state == queries.DROPPED:
         raise Http404
     is_staff = request.user.is_authenticated and "projects" in capabilities(request)
-    stations = placed(_stations(row, is_staff=is_staff))
+    shown = leaf(row, project_law())
     context = {
         "here": "projects",
-        "leaf": leaf(row, project_law()),
-        "stations": stations,
-        "ways": ways(len(stations)),
+        "leaf": shown,
         "is_staff": is_staff,
-        "size": int(2 * CENTRE),
-        "width": WIDTH,
-        "height": HEIGHT,
+        "loop": drawn(_stations(row, is_staff=is_staff), (shown.state.text, shown.unit)),
     }
     return render(request, "projects/loop.html", context)
 
@@ -144,37 +95,3 @@ def _many(by: dict[str, list[Origin]], name: str) -> str:
 
 def _percent(row: queries.Row) -> str:
     return "—" if row.done.percent is None else f"{row.done.percent}%"
-
-
-def _angle(turn: float, of: int) -> float:
-    return 2 * pi * turn / of - pi / 2
-
-
-def placed(stations: list[Station]) -> list[Station]:
-    """On a circle, clockwise from the top."""
-    of = len(stations)
-    return [
-        replace(one, x=CENTRE + ROUND * cos(_angle(turn, of)), y=CENTRE + ROUND * sin(_angle(turn, of)))
-        for turn, one in enumerate(stations)
-    ]
-
-
-def ways(of: int) -> list[Way]:
-    """Arcs along the circle between neighbours, each with its head."""
-    found = []
-    for turn in range(of):
-        start, end = _angle(turn + GAP, of), _angle(turn + 1 - GAP, of)
-        x, y = CENTRE + ROUND * cos(end), CENTRE + ROUND * sin(end)
-        found.append(
-            Way(
-                path=f"M{CENTRE + ROUND * cos(start):.1f} {CENTRE + ROUND * sin(start):.1f} A{ROUND:.0f} {ROUND:.0f} 0 0 1 {x:.1f} {y:.1f}",
-                head=_head(x, y, end + pi / 2),
-            )
-        )
-    return found
-
-
-def _head(x: float, y: float, towards: float) -> str:
-    points: list[Any] = [(x + 11 * cos(towards), y + 11 * sin(towards))]
-    points += [(x + 7 * cos(towards + turn), y + 7 * sin(towards + turn)) for turn in (2 * pi / 3, -2 * pi / 3)]
-    return " ".join(f"{a:.1f},{b:.1f}" for a, b in points)

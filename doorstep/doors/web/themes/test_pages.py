@@ -1,5 +1,6 @@
 """A theme's page shows its cases, its tasks, and before and after with the cases behind each number."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,13 @@ def test_a_theme_is_started_gathers_and_shows_what_it_counts(coordinator: Client
     link = page.split('class="num" href="')[1].split('"')[0].replace("&amp;", "&")
     listed = coordinator.get(link).content.decode()
     assert listed.count("data-row") == 12
+    with statements() as run:
+        loop = coordinator.get(f"/office/themes/{theme.number}/loop/").content.decode()
+    assert len(run) <= 15
+    assert loop.count('class="node"') == 8
+    assert loop.count("data-row") == 12
+    for address in re.findall(r'<a href="(/[^"]+)"', loop):
+        assert coordinator.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
 def test_screening_proposes_a_place_with_a_link_to_start_a_file(coordinator: Client) -> None:

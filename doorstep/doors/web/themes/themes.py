@@ -61,7 +61,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def theme(request: HttpRequest, number: str) -> HttpResponse:
     """One theme, or one estate's file."""
-    held = _held(request, number)
+    held = theme_held(request, number)
     context = frame(request, "themes" if held.case.mechanism == "theme" else "estates")
     mechanism, now = law(held.law_id), context["now"]
     beneath = ties.beneath(held.case.id)
@@ -90,7 +90,7 @@ def theme(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def gather(request: HttpRequest, number: str) -> HttpResponse:
     """The cases of the theme's place and category in the last so many days."""
-    held = _held(request, number)
+    held = theme_held(request, number)
     desk = frame(request, "themes")["desk"]
     raw = request.POST.get("days", "")
     days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
@@ -105,7 +105,8 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("theme", number)
 
 
-def _held(request: HttpRequest, number: str) -> Held:
+def theme_held(request: HttpRequest, number: str) -> Held:
+    """A theme or an estate's file in the reader's view. Raises CaseNotFound."""
     held = held_case(request, number)
     if held.case.mechanism not in OWN:
         raise CaseNotFound
@@ -129,13 +130,14 @@ def _bars(held: Held, measured: queries.Measured) -> list[dict[str, Any]]:
             "until": towns.pack().calendar.local_date(window.until - timedelta(days=1)),
             "count": count,
             "share": round(100 * count / top),
-            "url": _cases_url(held, window),
+            "url": cases_url(held, window),
         }
         for label, window, count in pair
     ]
 
 
-def _cases_url(held: Held, window: Window) -> str:
+def cases_url(held: Held, window: Window) -> str:
+    """The cases that a window counts."""
     spot = atlas().at(held.case.place_path)
     asked = {
         "place": spot.code if spot and spot.parent else "",

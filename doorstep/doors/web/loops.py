@@ -1,0 +1,97 @@
+"""A loop 环 as a picture: stations on a circle, each a link that opens its records, arcs with heads between them. Plain SVG."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import cos, pi, sin
+from typing import Any
+
+CENTRE, ROUND, WIDTH = 340.0, 262.0, 124.0
+HEIGHT = 76.0
+GAP = 0.37
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """A stop of the loop: its count, and where its records are; `x`, `y` its middle."""
+
+    name: str
+    label: str
+    count: str
+    url: str
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def left(self) -> str:
+        return f"{self.x - WIDTH / 2:.1f}"
+
+    @property
+    def top(self) -> str:
+        return f"{self.y - HEIGHT / 2:.1f}"
+
+    @property
+    def label_y(self) -> str:
+        return f"{self.y + 22:.1f}"
+
+    @property
+    def count_y(self) -> str:
+        return f"{self.y - 4:.1f}"
+
+    @property
+    def is_empty(self) -> bool:
+        return self.count in ("0", "—")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """An arc between two stations."""
+
+    path: str
+    head: str
+
+
+def _angle(turn: float, of: int) -> float:
+    return 2 * pi * turn / of - pi / 2
+
+
+def placed(stations: list[Station]) -> list[Station]:
+    """On a circle, clockwise from the top."""
+    of = len(stations)
+    return [
+        replace(one, x=CENTRE + ROUND * cos(_angle(turn, of)), y=CENTRE + ROUND * sin(_angle(turn, of)))
+        for turn, one in enumerate(stations)
+    ]
+
+
+def ways(of: int) -> list[Way]:
+    """Arcs along the circle between neighbours, each with its head."""
+    found = []
+    for turn in range(of):
+        start, end = _angle(turn + GAP, of), _angle(turn + 1 - GAP, of)
+        x, y = CENTRE + ROUND * cos(end), CENTRE + ROUND * sin(end)
+        found.append(
+            Way(
+                path=f"M{CENTRE + ROUND * cos(start):.1f} {CENTRE + ROUND * sin(start):.1f} A{ROUND:.0f} {ROUND:.0f} 0 0 1 {x:.1f} {y:.1f}",
+                head=_head(x, y, end + pi / 2),
+            )
+        )
+    return found
+
+
+def _head(x: float, y: float, towards: float) -> str:
+    points: list[Any] = [(x + 11 * cos(towards), y + 11 * sin(towards))]
+    points += [(x + 7 * cos(towards + turn), y + 7 * sin(towards + turn)) for turn in (2 * pi / 3, -2 * pi / 3)]
+    return " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+
+
+def drawn(stations: Sequence[Station], middle: Sequence[object]) -> dict[str, Any]:
+    """What `components/loop.html` asks for; `middle`: what is written inside, line by line."""
+    found = placed(list(stations))
+    return {
+        "stations": found,
+        "ways": ways(len(found)),
+        "size": int(2 * CENTRE),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "middle": [(f"{CENTRE - 10 + 30 * turn:.0f}", line) for turn, line in enumerate(middle)],
+    }
