@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "doorstep.wings.rates",
     "doorstep.wings.whistles",
     "doorstep.wings.catalogue",
+    "doorstep.wings.demand",
     "doorstep.wings.escalation",
     "doorstep.wings.themes",
     "doorstep.wings.hotspots",
@@ -184,6 +185,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILES = VAR / "files"
 # Keys that sign credentials: one folder a jurisdiction, outside the database. A hardware module takes the folder's place in wiring.
 SIGNING_KEYS = Path(os.environ.get("DOORSTEP_SIGNING_KEYS", VAR / "signing-keys"))
+# Where national algorithms must be used: keys and proofs of SM2 with SM3 are made and read. Off: they are neither.
+NATIONAL_ALGORITHMS = os.environ.get("DOORSTEP_NATIONAL_ALGORITHMS", "") == "1"
 # One file a jurisdiction, 0600, with the key that signs its log; never in the database, never in its backup.
 LOG_KEYS = Path(os.environ.get("DOORSTEP_LOG_KEYS", VAR / "log-keys"))
 # The log as plain files, kept up to date: any web server may serve it, and it outlives the database.

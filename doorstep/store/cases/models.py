@@ -95,6 +95,11 @@ class Case(models.Model):
                 condition=models.Q(is_final=False, due_at__isnull=False),
                 name="cases_standing",
             ),
+            models.Index(
+                fields=["street", "community", "due_at"],
+                condition=models.Q(is_final=False, due_at__isnull=False),
+                name="cases_standing_at",
+            ),
             models.Index("opened_at", "id", condition=~models.Q(urgency="ordinary"), name="cases_urgent"),
             models.Index(  # counts what each unit has in hand by itself
                 fields=["lead_unit", "owed_by", "due_at", "id"],
@@ -112,6 +117,7 @@ class Case(models.Model):
             models.Index(
                 "opened_unit", "owed_by", "due_at", "id", condition=models.Q(is_final=False), name="cases_recorded"
             ),
+            models.Index("law", "opened_at", condition=models.Q(is_inner=True), name="cases_inner_of_kind"),
             models.Index("merged_into", condition=models.Q(merged_into__isnull=False), name="cases_merged"),
         ]
 

@@ -1,20 +1,20 @@
 """Counts cases by category, street and month. Work among offices is no demand, and is counted apart as what is being done.
 
-One statement each, read along the index of moments. Merged cases count: each is somebody who asked. A year of months is
-counted anew every ten minutes alone, since nearly all of it stands still.
+What lies in whole streets and communities is read from the months as they are kept with every step; what only some units or
+grids may see is counted anew, found along the index of each. Nothing is older than the page. Merged cases count: each is
+somebody who asked.
 """
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases.sheets import run
-from doorstep.store.jurisdictions.current import schema
+from doorstep.store.cases.sight import Strand, strand_at, strands_of
 
 DEEPEST = 2000  # the newest cases whose words are counted
 LONGEST_WORD = 8
-FRESH_SECONDS, MOST_KEPT = 600.0, 200
 
 CELLS = """
 SELECT c.category, c.street, c.community,
@@ -26,10 +26,24 @@ FROM cases_case c WHERE NOT c.is_inner AND {within}
   AND (c.opened_at >= %s AND c.opened_at < %s OR c.opened_at >= %s AND c.opened_at < %s OR c.opened_at >= %s AND c.opened_at < %s)
 GROUP BY 1, 2, 3
 """
+KEPT = """
+SELECT m.category, m.street, m.community, m.month, sum(m.n)::int AS n, sum(m.done)::int AS done FROM demand_monthly m
+WHERE {within} AND ({months}) GROUP BY 1, 2, 3, 4
+"""
+MONTH = "m.month >= (%s AT TIME ZONE 'Asia/Shanghai')::date AND m.month < (%s AT TIME ZONE 'Asia/Shanghai')::date"
+KEPT_CELLS = f"""
+SELECT m.category, m.street, m.community, coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0), coalesce(sum(m.done) FILTER (WHERE {MONTH}), 0),
+       coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0), coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0)
+FROM ({KEPT.replace("{months}", " OR ".join([MONTH] * 3))}) AS m WHERE m.n > 0 GROUP BY 1, 2, 3
+"""
 MONTHS = """
 SELECT to_char(of.month AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM'), of.n, of.done FROM (
 SELECT date_trunc('month', c.opened_at, 'Asia/Shanghai') AS month, count(*) AS n, count(*) FILTER (WHERE c.is_final) AS done
 FROM cases_case c WHERE NOT c.is_inner AND c.opened_at >= %s AND c.opened_at < %s AND {within} GROUP BY 1) AS of
+"""
+KEPT_MONTHS = f"""
+SELECT to_char(m.month, 'YYYY-MM'), sum(m.n), sum(m.done) FROM demand_monthly m WHERE {MONTH} AND {{within}}
+GROUP BY m.month HAVING sum(m.n) > 0
 """
 DOING = """
 SELECT l.name, c.category, count(*), count(*) FILTER (WHERE c.is_final)
@@ -53,7 +67,8 @@ ORDER BY count(*) DESC, word LIMIT %s
 
 @dataclass(frozen=True, kw_only=True)
 class Within:
-    """What is looked at: a place's path and everything below, units' paths, categories; empty means any."""
+    """What is looked at: what lies at one of these places or below it, or with one of these units or below it; of these
+    categories. Empty means any."""
 
     places: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -61,12 +76,15 @@ class Within:
     no_tip_offs: bool = False
 
     def condition(self) -> tuple[str, list[object]]:
-        """SQL and what it asks for."""
+        """SQL about cases and what it asks for; beside the view the indexed columns by which it is found."""
         parts, asked = ["true"], list[object]()
-        for column, paths in (("place_path", self.places), ("lead_path", self.units)):
-            if paths:
-                parts.append("(" + " OR ".join([f"c.{column} LIKE %s"] * len(paths)) + ")")
-                asked += [f"{path}%" for path in paths]
+        if self.places or self.units:
+            parts.append("(c.lead_path ^@ ANY(%s::text[]) OR c.place_path ^@ ANY(%s::text[]))")
+            asked += [list(self.units), list(self.places)]
+            strands = strands_of(Visibility(unit_paths=self.units, place_paths=self.places))
+            if strands:
+                parts.append("(" + " OR ".join(f"c.{strand.column} = ANY(%s::text[])" for strand in strands) + ")")
+                asked += [list(strand.values) for strand in strands]
         if self.categories:
             parts.append("c.category = ANY(%s)")
             asked.append(list(self.categories))
@@ -74,10 +92,27 @@ class Within:
             parts.append("c.request_type <> 'tip_off'")
         return " AND ".join(parts), asked
 
+    def kept(self) -> tuple[str, list[object]] | None:
+        """SQL about the months that are kept and what it asks for; None where they do not tell."""
+        strands = [strand_at(path) for path in self.places]
+        if self.units or any(strand is not None and strand.column not in KEPT_BY for strand in strands):
+            return None
+        parts, asked = ["true"], list[object]()
+        if strands and None not in strands:
+            found = [strand for strand in strands if isinstance(strand, Strand)]
+            parts.append("(" + " OR ".join(f"m.{strand.column} = ANY(%s::text[])" for strand in found) + ")")
+            asked += [list(strand.values) for strand in found]
+        if self.categories:
+            parts.append("m.category = ANY(%s)")
+            asked.append(list(self.categories))
+        if self.no_tip_offs:
+            parts.append("NOT m.is_tip_off")
+        return " AND ".join(parts), asked
+
 
 Moments = tuple[datetime, datetime]
 Counted = dict[str, tuple[int, int]]
-_kept: dict[tuple[str, Within, Moments], tuple[float, Counted]] = {}
+KEPT_BY = ("street", "community")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,29 +130,23 @@ class Cell:
 
 def cells(within: Within, now: Moments, before: Moments, year: Moments) -> list[Cell]:
     """The structure, as fine as it is kept."""
-    condition, asked = within.condition()
-    rows = run(CELLS.format(within=condition), [*now, *now, *before, *year, *asked, *now, *before, *year])
-    names = tuple(Cell.__dataclass_fields__)
+    kept, names = within.kept(), tuple(Cell.__dataclass_fields__)
+    spans = [*now, *now, *before, *year]
+    if kept:
+        condition, asked = kept
+        rows = run(KEPT_CELLS.format(within=condition), [*spans, *asked, *now, *before, *year])
+    else:
+        condition, asked = within.condition()
+        rows = run(CELLS.format(within=condition), [*spans, *asked, *now, *before, *year])
     return [Cell(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def by_month(within: Within, moments: Moments) -> Counted:
-    """Received and, of these, closed, by "2026-10"; up to ten minutes old."""
-    key, moment = (schema(), within, moments), time.monotonic()
-    kept = _kept.get(key)
-    if kept and moment - kept[0] < FRESH_SECONDS:
-        return kept[1]
-    condition, asked = within.condition()
-    found = {row[0]: (row[1], row[2]) for row in run(MONTHS.format(within=condition), [*moments, *asked])}
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    _kept[key] = (moment, found)
-    return found
-
-
-def forget() -> None:
-    """Count everything anew."""
-    _kept.clear()
+    """Received and, of these, closed, by "2026-10"."""
+    kept = within.kept()
+    condition, asked = kept or within.condition()
+    statement = (KEPT_MONTHS if kept else MONTHS).format(within=condition)
+    return {row[0]: (row[1], row[2]) for row in run(statement, [*moments, *asked])}
 
 
 def doing(kinds: Collection[str], within: Within, moments: Moments) -> dict[tuple[str, str], tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import openpyxl
@@ -12,17 +12,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from doorstep.doors.web.demand.views import moments_of
+from doorstep.store.cases.models import Case
 from doorstep.store.cases.opening import Reporter
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.demand import queries
-from tests.living import employ, word
+from doorstep.wings.demand.queries import Within
+from doorstep.wings.demand.reactions import sweep_months
+from doorstep.wings.demand.rules import read_month, span_of
+from tests.living import acting, employ, pooled, step, word
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> None:
-    queries.forget()
 
 
 @pytest.fixture
@@ -91,3 +91,38 @@ def test_it_takes_few_statements(leader: Client, month: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert leader.get(f"/office/demand/?from={month}").status_code == 200
     assert len(asked) <= 15
+
+
+def test_what_is_kept_by_month_is_what_a_count_finds(month: str) -> None:
+    office = acting(employ("coordinator", "tcb"))
+    then = datetime.fromisoformat(f"{month}-20T02:00:00+00:00")
+    for category in ("roads.lamp", "streets.garbage"):
+        case = pooled("路灯不亮", office, now=then)
+        step(case, "sort", office, {"category": category}, now=then)
+    explained = pooled("不归这里管", office, now=then)
+    step(explained, "explain", office, {"reason": "beyond_duty", "answer": "请找物业"}, now=then)
+    Case.objects.filter(pk=explained.case_id).update(is_final=True, request_type="tip_off")
+    span = moments_of(span_of(read_month(month), read_month(month), today=timezone.now().date()))
+    for turn in range(2):
+        for within in (
+            Within(),
+            Within(no_tip_offs=True),
+            Within(categories=("roads.lamp",)),
+            Within(places=("/510181/",)),
+        ):
+            assert within.kept() is not None
+            found = [queries.cells(within, span, span, span), queries.by_month(within, span)]
+            with pytest.MonkeyPatch.context() as anew:
+                anew.setattr(Within, "kept", lambda self: None)
+                counted = [queries.cells(within, span, span, span), queries.by_month(within, span)]
+            assert sorted(found[0], key=str) == sorted(counted[0], key=str) != []
+            assert found[1] == counted[1] != {}
+        assert (sweep_months(timezone.now()) > 0) is (turn == 0)
+    assert sum(cell.done for cell in queries.cells(Within(), span, span, span)) == 1
+
+
+def test_whoever_oversees_a_unit_and_a_place_has_both_counted(month: str) -> None:
+    span = moments_of(span_of(read_month(month), read_month(month), today=timezone.now().date()))
+    both = Within(units=("/nowhere/",), places=("/510181/",))
+    assert both.kept() is None
+    assert sum(cell.n for cell in queries.cells(both, span, span, span)) == 6
