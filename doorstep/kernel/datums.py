@@ -18,7 +18,7 @@ TURN = math.pi * 3000.0 / 180.0
 def gcj_from_wgs(point: Point) -> Point:
     """What a Chinese map shows for a true position."""
     lon, lat = point
-    if _is_abroad(lon, lat):
+    if not is_in_china(point):
         return point
     x, y = lon - 105.0, lat - 35.0
     north, east = _north(x, y), _east(x, y)
@@ -31,7 +31,7 @@ def gcj_from_wgs(point: Point) -> Point:
 
 def wgs_from_gcj(point: Point) -> Point:
     """The true position of a point on a Chinese map."""
-    if _is_abroad(*point):
+    if not is_in_china(point):
         return point
     lon, lat = point
     for _ in range(30):
@@ -51,8 +51,10 @@ def wgs_from_bd(point: Point) -> Point:
     return wgs_from_gcj((length * math.cos(angle), length * math.sin(angle)))
 
 
-def _is_abroad(lon: float, lat: float) -> bool:
-    return not (72.004 <= lon <= 137.8347 and 0.8293 <= lat <= 55.8271)
+def is_in_china(point: Point) -> bool:
+    """Within the box in which the formulas shift anything at all."""
+    lon, lat = point
+    return 72.004 <= lon <= 137.8347 and 0.8293 <= lat <= 55.8271
 
 
 def _waves(x: float, along: float) -> float:

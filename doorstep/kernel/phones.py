@@ -1,18 +1,29 @@
-"""Mobile numbers as people type them. Reads eleven digits; knows nothing of whom they belong to."""
+"""Phone numbers as people type them: mobile ones, to which messages go, and landlines with their area code, which are called.
+
+Reads digits; knows nothing of whom they belong to.
+"""
 
 import re
 
 from doorstep.kernel.refusals import FieldFault
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
+# Area codes: 010 and 02x with eight digits, the others of four with seven or eight. No number begins with 0 or 1.
+LANDLINE = re.compile(r"0(?:10|2\d)[2-9]\d{7}|0[3-9]\d{2}[2-9]\d{6,7}")
+EXTENSION = re.compile(r"(?:转|分机|ext\.?|#).*$", re.IGNORECASE)
+ABROAD = re.compile(r"^(?:\+|00)?86")
 
 
 class PhoneUnreadable(FieldFault):
     """请填 11 位的手机号码，例如 138 开头的。"""
 
 
+class NumberUnreadable(FieldFault):
+    """请填 11 位的手机号码，或者带区号的座机号码，例如 028-87123456。"""
+
+
 def read_phone(typed: str) -> str:
-    """Eleven digits, however they were typed; "" for nothing. Raises PhoneUnreadable."""
+    """Eleven digits of a mobile number, however they were typed; "" for nothing. Raises PhoneUnreadable."""
     if not typed.strip():
         return ""
     found = digits(typed)
@@ -20,6 +31,24 @@ def read_phone(typed: str) -> str:
     if not MOBILE.fullmatch(bare):
         raise PhoneUnreadable
     return bare
+
+
+def read_number(typed: str) -> str:
+    """The digits of a mobile number, or of a landline with its area code and without its extension, in one form however they
+    were typed; "" for nothing. Raises NumberUnreadable."""
+    if not typed.strip():
+        return ""
+    found = digits(EXTENSION.sub("", typed))
+    bare = ABROAD.sub("", found)
+    for number in (found, bare, f"0{bare}" if bare != found else bare):
+        if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number):
+            return number
+    raise NumberUnreadable
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a number that was read takes text messages."""
+    return MOBILE.fullmatch(number) is not None
 
 
 def digits(typed: str) -> str:

@@ -20,8 +20,9 @@ from doorstep.wings.relay.receiving import check_pushed
 from doorstep.wings.transfer import queries
 from doorstep.wings.transfer.faults import sentence
 from doorstep.wings.transfer.fields import FIELDS, SYSTEMS
-from doorstep.wings.transfer.looking import choose, choose_and_look, look, said
+from doorstep.wings.transfer.looking import choose, choose_and_look, look, refusal_words, said
 from doorstep.wings.transfer.models import Import
+from doorstep.wings.transfer.rules import DATUMS
 from doorstep.wings.transfer.running import start, start_and_work, work
 from doorstep.wings.transfer.services import ImportGone, chosen_from, find_import, mapping_named, take_in
 
@@ -33,6 +34,7 @@ NAMES = ", ".join(FIELDS)
 QUERY = {
     "system": f"whose orders: {', '.join(SYSTEMS)}",
     "mapping": f"a saved mapping of names; without it the objects' names are read as they are: {NAMES}",
+    "datum": f"what longitude and latitude are: {', '.join(DATUMS)} (the first unless the mapping says another)",
     "dry_run": "1: look and report, open nothing",
 }
 
@@ -45,6 +47,12 @@ class MayNotImport(Refusal):
 
 class SystemUnknown(Refusal):
     """不认得这个系统，可用的有：%(known)s。"""
+
+    status = 422
+
+
+class DatumUnknown(Refusal):
+    """不认得这种坐标，可用的有：%(known)s。"""
 
     status = 422
 
@@ -73,6 +81,7 @@ class ImportReport(msgspec.Struct):
     changed: int
     opened: int
     error: str
+    error_en: str
     faults: list[ImportFault]
 
 
@@ -97,6 +106,9 @@ def _taken(call: Call, system: str, unit: str, content: bytes, now: datetime) ->
     except TableRefused as refused:
         raise BodyUnreadable(why=say(said(refused))) from None
     chosen = chosen_from(mapping_named(name).content if (name := call.query.get("mapping")) else row.mapping)
+    if (datum := call.query.get("datum", "")) and datum not in DATUMS:
+        raise DatumUnknown(known=", ".join(DATUMS))
+    chosen = chosen.read_as(datum)
     if content.count(b"\n") > AT_ONCE:
         choose_and_look(row.id, chosen)
         return report_of(row.id)
@@ -157,6 +169,7 @@ def report_of(import_id: UUID) -> ImportReport:
     counts: dict[str, Any] = {
         name: getattr(row, name) for name in ("rows", "good", "faulty", "repeated", "changed", "opened", "error")
     }
+    counts["error_en"] = refusal_words(row.error).en if row.error else ""
     return ImportReport(id=str(row.id), state=row.state, faults=_faults(import_id), **counts)
 
 

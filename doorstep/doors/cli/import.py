@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", default="", help="a saved mapping of columns")
     parser.add_argument("--system", default="12345", help="which system, when no mapping is named")
     parser.add_argument("--as", dest="person", default="", help="user name; default: who saved the mapping")
+    parser.add_argument("--datum", default="", choices=("", "wgs84", "gcj02", "bd09"), help="what its coordinates are")
+    parser.add_argument("--language", default="zh", choices=("zh", "en"), help="of the report of faults")
     parser.add_argument("--dry-run", action="store_true", help="look only, open nothing")
     parser.add_argument("--faults", type=Path, help="write the report of faults here (.csv or .xlsx)")
     parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1, help="processes that write at once")
@@ -90,7 +92,7 @@ def _import(arguments: argparse.Namespace) -> int:
         row = look(import_id, now=_now(), progress=lambda rows: _show(f"看了 {rows} 行"))
         took = time.monotonic() - begun
         if row.error:
-            print(row.error, file=sys.stderr)
+            print(_in(arguments.language, row.error), file=sys.stderr)
             return 1
         print(
             f"{row.rows} 行：可导入 {row.good}，有错 {row.faulty}，导入过 {row.repeated}，"
@@ -103,9 +105,16 @@ def _import(arguments: argparse.Namespace) -> int:
         _write(import_id, lanes)
         print(f"登记了 {import_of(import_id).opened} 件（{time.monotonic() - begun:.1f} 秒）")
     if arguments.faults:
-        arguments.faults.write_bytes(write_report(import_id, arguments.faults.suffix.lstrip(".") or "csv"))
+        kind = arguments.faults.suffix.lstrip(".") or "csv"
+        arguments.faults.write_bytes(write_report(import_id, kind, arguments.language))
     row = import_of(import_id)
     return 1 if row.faulty or row.changed else 0
+
+
+def _in(language: str, error: str) -> str:
+    from doorstep.wings.transfer.looking import refusal_words
+
+    return refusal_words(error).say(language)
 
 
 def _show(said: str) -> None:
@@ -130,7 +139,8 @@ def _taken_in(arguments: argparse.Namespace) -> tuple[UUID, bool]:
     if earlier := broken_off(content, system):
         return earlier, True
     row = take_in(content=content, name=arguments.file.name, system=system, by=person, unit=unit, now=_now())
-    choose(row.id, chosen_from(mapping.content if mapping else row.mapping))
+    chosen = chosen_from(mapping.content if mapping else row.mapping)
+    choose(row.id, chosen.read_as(arguments.datum))
     return row.id, False
 
 

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from doorstep.adapters.sms import SmsNotSent, sms
 from doorstep.kernel.case import Case
 from doorstep.kernel.event import stamp
+from doorstep.kernel.phones import is_mobile
 from doorstep.kernel.standing import owed_by
 from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.handing_over import holder_of
@@ -31,6 +32,8 @@ RECEIPTS = "SELECT id FROM cases_receipt WHERE case_id = %s AND phone_cipher IS 
 STAFF_PHONE = """
 SELECT c.phone_cipher FROM people_contact c JOIN people_person p ON p.id = c.person_id AND p.is_active WHERE p.id = %s
 """
+# Trying again would not help: a person calls.
+LANDLINE = "这是座机，收不到短信，请打电话告知"
 PHONE = "SELECT phone_cipher FROM cases_receipt WHERE id = %s"
 
 
@@ -169,7 +172,7 @@ def deliver(notice_id: int, *, now: datetime) -> None:
         if not error:
             notice.state, notice.sent_at = SENT, now
         else:
-            notice.state = GIVEN_UP if notice.tries >= MOST_TRIES else FAILED
+            notice.state = GIVEN_UP if notice.tries >= MOST_TRIES or error == LANDLINE else FAILED
         notice.save()
     if notice.state == FAILED:
         raise NotDelivered(notice.last_error)
@@ -181,8 +184,11 @@ def _send(notice: Notice) -> str:
     rows = sheets.run(STAFF_PHONE if f"{kind}:" == PERSON else PHONE, [recipient])
     if not rows or rows[0][0] is None:
         return "号码已清除"
+    number = unseal(rows[0][0])
+    if not is_mobile(number):
+        return LANDLINE
     try:
-        sms().send(unseal(rows[0][0]), words_of(notice.template, notice.channel, notice.params).zh)
+        sms().send(number, words_of(notice.template, notice.channel, notice.params).zh)
     except SmsNotSent as failed:
         return re.sub(r"\d{5,}", "***", str(failed))[:200] or "短信网关没有收下"
     return ""

@@ -121,6 +121,18 @@ def test_a_message_that_fails_is_tried_again_then_given_up_and_shown_and_a_perso
     assert not services.retry(notice.pk)
 
 
+def test_a_landline_gets_no_message_and_a_person_is_told_to_call(gateway: Gateway) -> None:
+    case = word("路灯不亮", reporter=Reporter(phone="02887123456"))
+    hear(case.case_id, 1, "case.opened")
+    notice = Notice.objects.get(channel="sms")
+    services.deliver(notice.pk, now=NOW)
+    notice.refresh_from_db()
+    assert (notice.tries, gateway.taken) == (1, [])
+    (shown,) = queries.undelivered()
+    assert shown.is_given_up
+    assert "座机" in shown.error
+
+
 def test_a_number_that_was_erased_is_not_called(gateway: Gateway) -> None:
     case = word(SAID)
     hear(case.case_id, 1, "case.opened")

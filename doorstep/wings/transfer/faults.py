@@ -75,6 +75,10 @@ SENTENCES: Mapping[str, Words] = {
         zh="经纬度不是数字，或者不在本辖区，没有记下，其余照样导入。",
         en="Not a position within the jurisdiction: left out, the rest is imported.",
     ),
+    "point_swapped": Words(
+        zh="经度和纬度好像写反了，没有记下，其余照样导入；在“列对应”里换过来再试。",
+        en="Longitude and latitude seem to be swapped: left out, the rest is imported; swap them in the mapping and look again.",
+    ),
     "too_long": Words(
         zh="超过 {limit} 个字；请缩短再导入。", en="Longer than {limit} characters; shorten it and import again."
     ),

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from doorstep.adapters.files import files
+from doorstep.wings.transfer.looking import LEFT
 from doorstep.wings.transfer.models import CHECKED, CHECKING, FAILED, UPLOADED, Import, Slice
 from doorstep.wings.transfer.services import stored_as
 
 KEPT = timedelta(days=14)
-LEFT = "放了两周没有导入，文件已经清除；要导入请重新上传。"
 
 
 def forget_uploads(now: datetime) -> int:
@@ -17,7 +17,7 @@ def forget_uploads(now: datetime) -> int:
     for row in left:
         Slice.objects.filter(of=row).delete()
         files().erase(stored_as(row.id))
-        Import.objects.filter(id=row.id).update(state=FAILED, error=LEFT, sample=None)
+        Import.objects.filter(id=row.id).update(state=FAILED, error=LEFT.zh, sample=None)
     return len(left)
 
 

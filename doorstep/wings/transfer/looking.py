@@ -37,6 +37,10 @@ from doorstep.wings.transfer.services import (
 ROWS = 1000
 MOST_FAULTS = 50_000
 SHORT = 24
+LEFT = Words(
+    zh="放了两周没有导入，文件已经清除；要导入请重新上传。",
+    en="It lay for two weeks without being imported, and was erased; upload it again to import it.",
+)
 Progress = Callable[[int], None]
 _decode = msgspec.json.Decoder(list[Order]).decode
 
@@ -84,6 +88,18 @@ def said(refused: TableRefused) -> Words:
     chinese = " ".join((type(refused).__doc__ or "").split())
     at = str(refused.args[0]) if refused.args else ""
     return Words(zh=chinese.replace("%s", at), en=refused.english.replace("%s", at))
+
+
+def refusal_words(error: str) -> Words:
+    """The sentence that a row of Import keeps of a file that was refused, in both languages."""
+    if error == LEFT.zh:
+        return LEFT
+    for kind in (TableRefused, *TableRefused.__subclasses__()):
+        before, hole, after = " ".join((kind.__doc__ or "").split()).partition("%s")
+        if error == before or (hole and error.startswith(before) and error.endswith(after)):
+            about = error[len(before) : len(error) - len(after)]
+            return Words(zh=error, en=kind.english.replace("%s", about))
+    return Words(zh=error, en=error)
 
 
 def clear(row: Import) -> None:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from doorstep.kernel.datums import Point, is_in_china, wgs_from_bd, wgs_from_gcj
+from doorstep.kernel.phones import MOBILE, NumberUnreadable, read_number
 from doorstep.wings.transfer.dates import read_moment
 from doorstep.wings.transfer.faults import Found
 from doorstep.wings.transfer.fields import FIELDS
@@ -23,11 +25,18 @@ OF_A_FEW = frozenset({"place", "street", "request_type", "category", "urgency", 
 REMEMBERED = 4096
 LONGEST_REFERENCE, LONGEST_WHAT, LONGEST_SPOT, LONGEST_NAME = 80, 2000, 200, 60
 LONGEST_PAST = 10_000
+# A decimetre: what is beyond comes from reckoning, not from a file.
+DECIMALS = 6
 DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,15})?")
 ROUNDED = re.compile(r"[\d.]+[eE]\+?\d+")
 PERSONAL = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx]")
-PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}\d{7,8})")
-NOT_OF_A_PHONE = re.compile(r"[\s()（）—-]")
+# How the file's coordinates are to be read, and what is made of them. Town systems mostly export what their maps show.
+DATUMS: Mapping[str, Callable[[Point], Point]] = {
+    "wgs84": lambda point: point,
+    "gcj02": wgs_from_gcj,
+    "bd09": wgs_from_bd,
+}
+DATUM = "datum"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +88,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._tomorrow = self.ground.now + timedelta(days=1)
+        self._true = DATUMS.get(self.fixed.get(DATUM, ""), DATUMS["wgs84"])
 
     def read(self, row: int, cells: Sequence[str], odd: Mapping[int, str], found: list[Found]) -> Order | None:
         """The order; None when something fatal was found. What is found goes into `found`."""
@@ -193,13 +203,16 @@ class Reader:
         east, north = given.get("longitude", ""), given.get("latitude", "")
         if not east and not north:
             return None
+        code = "point_unreadable"
         if DEGREES.fullmatch(east) and DEGREES.fullmatch(north):
-            point = float(east), float(north)
-            if self.ground.place_at(*point):
-                return point
-        found.append(
-            Found(row=row, field="longitude", value=f"{east},{north}", code="point_unreadable", is_fatal=False)
-        )
+            given_at = float(east), float(north)
+            if is_in_china(given_at):
+                point = self._true(given_at)
+                if self.ground.place_at(*point):
+                    return round(point[0], DECIMALS), round(point[1], DECIMALS)
+            elif is_in_china(given_at[::-1]):
+                code = "point_swapped"
+        found.append(Found(row=row, field="longitude", value=f"{east},{north}", code=code, is_fatal=False))
         return None
 
     def _place(self, row: int, given: Mapping[str, str], near: Any, found: list[Found]) -> str:
@@ -249,7 +262,10 @@ class Reader:
     def _phone(self, row: int, written: str, found: list[Found]) -> str:
         if not written:
             return ""
-        read = PHONE.fullmatch(written) or PHONE.fullmatch(NOT_OF_A_PHONE.sub("", written))
-        if read is None:
+        if MOBILE.fullmatch(written):
+            return written
+        try:
+            return read_number(written)
+        except NumberUnreadable:
             found.append(Found(row=row, field="phone", value=written, code="phone_unreadable", is_fatal=False))
-        return read[1] if read else ""
+        return ""

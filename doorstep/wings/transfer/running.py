@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from procrastinate.contrib.django import app
 
 from doorstep.adapters.files import files
@@ -180,9 +181,14 @@ def _gathered(
         try:
             ready.append((order, bulk.add(opening_of(row, order, actor))))
         except Refusal as refusal:
-            why = {"zh": refusal.sentence, "en": refusal.code}
+            why = {"zh": refusal.sentence % refusal.params, "en": _english(refusal)}
             found.append(Found(row=order.row, field="", value="", code="refused", params={"why": why}))
     return ready
+
+
+def _english(refusal: Refusal) -> str:
+    with override("en"):
+        return gettext(refusal.sentence) % refusal.params
 
 
 def opening_of(row: Import, order: Order, actor: Actor) -> Opening:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -59,6 +59,10 @@ class Chosen:
     columns: Map[str, str]
     fixed: Map[str, str] = field(default_factory=dict)
     values: Map[str, Map[str, str]] = field(default_factory=dict)
+
+    def read_as(self, datum: str) -> "Chosen":
+        """The same of a file whose coordinates are this; "" says nothing."""
+        return replace(self, fixed={**self.fixed, "datum": datum}) if datum else self
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -10,9 +10,12 @@ from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases.bulk import Bulk
 from doorstep.store.cases.models import Case, Event, Receipt, SealedText
 from doorstep.store.cases.verifying import Report, verify
+from doorstep.store.sealing import unseal
+from doorstep.wings.transfer.faults import Found
 from doorstep.wings.transfer.forgetting import forget_uploads
-from doorstep.wings.transfer.looking import choose, look
+from doorstep.wings.transfer.looking import choose, look, refusal_words
 from doorstep.wings.transfer.models import Fault, Import, Order, Slice
+from doorstep.wings.transfer.reports import write_report
 from doorstep.wings.transfer.running import start, work
 from doorstep.wings.transfer.services import chosen_from, stored_as, take_in
 from tests.living import employ
@@ -132,3 +135,45 @@ def test_a_file_left_lying_is_erased() -> None:
     assert not Slice.objects.exists()
     with pytest.raises(files.FileLost):
         files.files().read(stored_as(row.id))
+
+
+def test_coordinates_of_chinese_maps_are_put_right_and_swapped_ones_are_named() -> None:
+    from doorstep.kernel.datums import gcj_from_wgs, wgs_from_bd
+    from doorstep.store.places.atlas import atlas
+    from doorstep.wings.transfer.grounds import ground_for
+    from doorstep.wings.transfer.rules import Reader
+
+    lon, lat = 103.6468, 30.9885  # within 都江堰
+    assert atlas().place_at(lon, lat)
+    shown = gcj_from_wgs((lon, lat))
+    columns = {"reference": 0, "what": 1, "place": 2, "longitude": 3, "latitude": 4}
+
+    def read(datum: str, east: float, north: float) -> tuple[object, list[str]]:
+        reader = Reader(ground=ground_for("12345", now=NOW), columns=columns, fixed={"datum": datum}, values={})
+        found: list[Found] = []
+        order = reader.read(2, ("A1", "路灯不亮", "翔凤桥社区", f"{east:.9f}", f"{north:.9f}"), {}, found)
+        return order and order.near, [one.code for one in found]
+
+    assert read("gcj02", *shown) == ((lon, lat), [])
+    assert read("wgs84", lon, lat) == ((lon, lat), [])
+    near, _found = read("bd09", *shown)
+    assert near == tuple(round(degrees, 6) for degrees in wgs_from_bd(shown))
+    assert read("wgs84", lat, lon) == (None, ["point_swapped"])
+    assert read("wgs84", 2.35, 48.85) == (None, ["point_unreadable"])
+
+
+def test_landlines_with_their_area_code_come_in_one_form() -> None:
+    row = ran(looked(HEAD + GOOD.replace("13800138000", "028-8712 3456")))
+    assert codes(row.id) == []
+    assert unseal(bytes(Receipt.objects.get().phone_cipher)) == "02887123456"
+
+
+def test_faults_are_told_in_the_readers_language() -> None:
+    row = looked(HEAD + GOOD.replace("翔凤桥社区,投诉", "天边社区,投诉").replace("翔凤桥社区河边", "河边"))
+    assert "没有叫这个名字的社区" in write_report(row.id, "csv").decode()
+    english = write_report(row.id, "csv", "en").decode()
+    assert "No community has this name" in english
+    assert "What is wrong, and what to do" in english
+    assert refusal_words(
+        "第 7 行附近有一个引号没有配对，后面的行都连在了一起。请检查这一行，或者另存为 .xlsx 再上传。"
+    ).en.startswith("Near row 7 a")

@@ -14,6 +14,7 @@ from doorstep.doors.web.shapes import FormField, Option
 from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.form import check_form
 from doorstep.kernel.pack_content import URGENCIES as URGENCY_WORDS
+from doorstep.kernel.phones import NumberUnreadable, read_number
 from doorstep.kernel.refusals import FieldFault, FormRefused, TextTooLong
 from doorstep.kernel.standing import community_of
 from doorstep.store.cases import towns
@@ -21,7 +22,6 @@ from doorstep.store.cases.laws import current_law
 from doorstep.store.places.atlas import Spot, atlas
 from doorstep.wings.hotline.services import ReferenceUnreadable, read_reference
 from doorstep.wings.intake.masking import straight
-from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
 from doorstep.wings.intake.services import MECHANISM, USUAL_REQUEST, locate
 
 TEXTS = (
@@ -143,8 +143,8 @@ def faults_in(typed: Typed) -> dict[str, FieldFault]:
 def _reading(typed: Typed) -> dict[str, FieldFault]:
     faults: dict[str, FieldFault] = {}
     try:
-        read_phone(typed.phone)
-    except PhoneUnreadable as fault:
+        read_number(typed.phone)
+    except NumberUnreadable as fault:
         faults["phone"] = fault
     try:
         read_reference(typed.reference)
@@ -180,7 +180,7 @@ def fields_of(typed: Typed, faults: Mapping[str, FieldFault]) -> dict[str, FormF
             _("来电号码"),
             typed,
             kind="phone",
-            help=_("填满 11 位，就列出这个号码先前的事；看一次，留一次痕。"),
+            help=_("手机填满 11 位、座机连区号填满，就列出这个号码先前的事；看一次，留一次痕。"),
         ),
         _line("reference", _("来电流水号"), typed, help=_("话务平台给这通电话的编号；同一个编号只登记一次。")),
         _line("what", _("说了什么"), typed, kind="text", required=True, most=2000, rows=5),

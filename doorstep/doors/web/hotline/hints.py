@@ -25,6 +25,7 @@ from doorstep.doors.web.shapes import Due
 from doorstep.doors.web.words import say
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.form import clean_text
+from doorstep.kernel.phones import NumberUnreadable, read_number
 from doorstep.kernel.refusals import FormRefused
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
@@ -33,7 +34,6 @@ from doorstep.store.cases.tracing import trace
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.dispatch.nearby import same_nearby
 from doorstep.wings.hotline.queries import Earlier, earlier_of
-from doorstep.wings.intake.phones import PhoneUnreadable, read_phone
 from doorstep.wings.intake.rationing import Ration, spend
 from doorstep.wings.intake.services import MECHANISM, locate
 from doorstep.wings.publication import public
@@ -72,8 +72,8 @@ class Known:
 def look(typed: str, actor: Actor, now: datetime) -> Known:
     """The number's earlier cases; one trace for each that is shown. A number that cannot be read shows nothing."""
     try:
-        phone = read_phone(typed)
-    except PhoneUnreadable:
+        phone = read_number(typed)
+    except NumberUnreadable:
         phone = ""
     if not phone:
         return Known()

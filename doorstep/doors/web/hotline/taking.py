@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from doorstep.doors.web.hotline.asking import ANONYMOUS, CONFIDENTIAL, PhoneNeeded, Typed
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.phones import read_number
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
@@ -18,7 +19,6 @@ from doorstep.store.cases.opening import Reporter, open_case
 from doorstep.store.cases.origins import Origin
 from doorstep.wings.hotline.queries import case_of_call, earlier_of
 from doorstep.wings.hotline.services import keep_call, read_reference
-from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.intake.services import Word, opening_of
 
 SOURCE = "12345"
@@ -72,7 +72,7 @@ def _open(typed: Typed, reference: str, actor: Actor, now: datetime) -> Taken:
         category=typed.category,
         request_type=typed.request_type,
         urgency=typed.urgency,
-        reporter=Reporter(is_anonymous=not name, name=name, phone=read_phone(typed.phone)),
+        reporter=Reporter(is_anonymous=not name, name=name, phone=read_number(typed.phone)),
     )
     opening = opening_of(word, actor=actor, channel=CHANNEL, key=typed.key)
     if reference:
@@ -88,7 +88,7 @@ def _open(typed: Typed, reference: str, actor: Actor, now: datetime) -> Taken:
 
 def _go_on(typed: Typed, actor: Actor, now: datetime) -> Taken:
     """Add what was said to the earlier case, and urge it on where it can be."""
-    phone = read_phone(typed.phone)
+    phone = read_number(typed.phone)
     if not phone:
         raise FormRefused({"phone": PhoneNeeded()})
     one = next((case for case in earlier_of(phone) if case.number == typed.about), None)

@@ -105,9 +105,14 @@ def test_a_confidential_caller_is_hidden_from_the_handling_unit(desk: Client) ->
     assert not may_know(held.case, acting(employ("community_clerk", held.case.community and "hbj")))
 
 
+def test_a_landline_is_taken_and_found_again_however_it_is_typed(desk: Client) -> None:
+    call(desk, phone="028-8712 3456")
+    assert Case.objects.get().number in desk.post("/hotline/earlier/", {"phone": "(028)87123456"}).content.decode()
+
+
 def test_errors_stand_beside_their_fields_and_nothing_is_lost(desk: Client) -> None:
     page = call(desk, phone="12", what="", place="", place_name="没有这个地方", spot="3 栋楼下", reference="有 中文")
-    for said in ("请填 11 位的手机号码", "没有找到", "3 栋楼下", "来电流水号只含字母"):
+    for said in ("请填 11 位的手机号码，或者带区号的座机号码", "没有找到", "3 栋楼下", "来电流水号只含字母"):
         assert said in page
     assert Case.objects.count() == 0
 

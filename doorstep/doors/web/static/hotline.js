@@ -43,7 +43,9 @@
   let known = phone.value.replace(/\D/g, "");
   phone.addEventListener("input", async () => {
     const digits = phone.value.replace(/\D/g, "").replace(/^86(?=\d{11}$)/, "");
-    if (digits === known || digits.length !== 11) { if (digits.length < 11 && known) { known = ""; list.replaceChildren(); } return; }
+    // A mobile number, or a landline with its area code: 010 and 02x have eight digits after it, the others seven or eight.
+    const whole = /^(1[3-9]\d{9}|0(10|2\d)[2-9]\d{7}|0[3-9]\d{2}[2-9]\d{6,7})$/.test(digits);
+    if (digits === known || !whole) { if (!whole && known) { known = ""; list.replaceChildren(); } return; }
     known = digits;
     try {
       const html = await (await post(form.dataset.earlier, { phone: digits })).text();

@@ -23,6 +23,7 @@ from doorstep.wings.transfer import queries
 from doorstep.wings.transfer.fields import FIELDS
 from doorstep.wings.transfer.looking import choose_and_look
 from doorstep.wings.transfer.models import DONE, RUNNING, Import
+from doorstep.wings.transfer.rules import DATUM, DATUMS
 from doorstep.wings.transfer.services import Chosen, chosen_from, find_import, sample_of, save_mapping
 
 MEANT = ("state", "request_type", "category", "place")
@@ -73,7 +74,7 @@ def _chosen(request: HttpRequest, row: Import) -> Chosen:
     given = request.POST
     held = chosen_from(row.mapping)
     picked = {name: given.get(f"column-{name}", "") for name in FIELDS}
-    place = given.get("fixed-place", "")
+    place, datum = given.get("fixed-place", ""), given.get("fixed-datum", "")
     values: dict[str, dict[str, str]] = {name: dict(held.values.get(name, {})) for name in MEANT}
     for turn in range(min(200, len(given))):
         field, written, meant = (given.get(f"{part}-{turn}", "")[:80] for part in ("field", "written", "meant"))
@@ -81,7 +82,7 @@ def _chosen(request: HttpRequest, row: Import) -> Chosen:
             values[field][written] = meant
     return Chosen(
         columns={name: heading for name, heading in picked.items() if heading in row.header},
-        fixed={"place": place} if place in atlas() else {},
+        fixed=({"place": place} if place in atlas() else {}) | ({DATUM: datum} if datum in DATUMS else {}),
         values={name: words for name, words in values.items() if words},
     )
 
@@ -99,6 +100,12 @@ def _page(request: HttpRequest, row: Import, chosen: Chosen, why: str = "") -> H
         "fields": [_row(name, chosen.columns.get(name, ""), sample, places) for name in FIELDS],
         "communities": [(spot.code, atlas().label(spot.path)) for spot in atlas().of_level("community")],
         "place": chosen.fixed.get("place", ""),
+        "datums": [
+            ("wgs84", _("WGS-84（GPS、天地图）")),
+            ("gcj02", _("GCJ-02（高德、腾讯、微信）")),
+            ("bd09", _("BD-09（百度）")),
+        ],
+        "datum": chosen.fixed.get(DATUM, "wgs84"),
         "meanings": _meanings(row, chosen),
         "options": _options(),
         "name": request.POST.get("name", ""),

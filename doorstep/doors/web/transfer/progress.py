@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.transfer.shown import note_words, shown_fault, shown_import, shown_order
+from doorstep.doors.web.words import language
 from doorstep.wings.transfer import queries
 from doorstep.wings.transfer.looking import first_orders
 from doorstep.wings.transfer.models import UPLOADED
@@ -60,6 +61,6 @@ def faults(request: HttpRequest, import_id: UUID, kind: str) -> HttpResponse:
     row = find_import(import_id)
     if kind not in KINDS:
         raise Http404
-    response = HttpResponse(write_report(row.id, kind), content_type=KINDS[kind])
+    response = HttpResponse(write_report(row.id, kind, language()), content_type=KINDS[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="faults-{row.id}.{kind}"'
     return response

@@ -12,6 +12,7 @@ from doorstep.store.cases.digests import masked, title_of
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.transfer.faults import sentence
 from doorstep.wings.transfer.fields import SYSTEMS
+from doorstep.wings.transfer.looking import refusal_words
 from doorstep.wings.transfer.models import CHECKED, CHECKING, DONE, FAILED, RUNNING, Fault, Import
 from doorstep.wings.transfer.rules import Order
 
@@ -35,7 +36,7 @@ class ShownImport:
     changed: int
     opened: int
     share: int
-    error: str
+    error: Words | str
     is_moving: bool
 
 
@@ -91,7 +92,7 @@ def shown_import(row: Import) -> ShownImport:
         changed=row.changed,
         opened=row.opened,
         share=min(100, round(100 * settled / max(1, row.rows - row.faulty))),
-        error=row.error,
+        error=refusal_words(row.error) if row.error else "",
         is_moving=row.state in (CHECKING, RUNNING),
     )
 
