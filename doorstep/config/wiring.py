@@ -35,14 +35,19 @@ WINGS_THAT_HEAR = (
 
 
 WINGS_THAT_FILL = ("catalogue", "rights")
-WINGS_THAT_FOLLOW = ("deliberation", "projects", "voting", "rights")  # write their own rows in the transaction of a step
+WINGS_THAT_FOLLOW = (
+    "deliberation",
+    "projects",
+    "voting",
+    "rights",
+)  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 
 
 def connect() -> None:
     """Once, when Django is ready."""
     files.use(FilesInFolder(settings.FILES))
-    signer.use(KeyFolder(settings.SIGNING_KEYS))
+    signer.use(_signer())
     sms.use(SmsGateway(url=settings.SMS_URL, token=settings.SMS_TOKEN) if settings.SMS_URL else PrintedSms())
     webhooks.use(HttpPoster(networks=settings.WEBHOOK_NETWORKS))
     if settings.LOG_STAMPS_URL:
@@ -59,3 +64,12 @@ def connect() -> None:
         sending.connect(import_module(f"doorstep.wings.{wing}.services").CHECKS)
     for wing in WINGS_THAT_FOLLOW:
         following.connect(import_module(f"doorstep.wings.{wing}.following").FOLLOWERS)
+
+
+def _signer() -> signer.Signer:
+    folder = KeyFolder(settings.SIGNING_KEYS)
+    if not settings.NATIONAL_ALGORITHMS:
+        return folder
+    national = import_module("doorstep.adapters.signer.national")
+    found: signer.Signer = national.NationalKeys(settings.SIGNING_KEYS, folder)
+    return found

@@ -145,6 +145,8 @@ def _check_words(receipt: Mapping[str, Any], documents: Mapping[int, Mapping[str
     for word in _list(receipt["words"]):
         _dict(word, {"seq", "field", "salt", "text"})
         seals = documents.get(_whole(word["seq"]), {}).get("seals", {})
+        if not isinstance(seals, dict):
+            raise ReceiptMalformed("seals")
         salt, text = _hex(word["salt"], 16), _text(word["text"])
         if hashlib.sha256(salt + text.encode()).hexdigest() != seals.get(_text(word["field"])):
             raise WordsAltered(f"{word['seq']} {word['field']}")

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -99,14 +100,14 @@ def look(url: str, *, own: Own, log: list[Verifier], state: Path, now: datetime)
             f"{now:%Y-%m-%d %H:%M:%S} ✗ 不见证：{refusal_words(refusal, 'zh')}" + (f" 证据存在 {kept}" if kept else "")
         )
         return REFUSED
-    except (OSError, HTTPError, URLError) as fault:
+    except (OSError, HTTPException) as fault:
         print(f"{now:%Y-%m-%d %H:%M:%S} … 连不上：{fault}")
         return AWAY
     _remember(state, opened)
     note = cosigned(opened, name=own.name, key=own.key, now=now)
     try:
         _post(f"{url}/cosignatures", note.spelled().encode())
-    except (OSError, HTTPError, URLError) as fault:
+    except (OSError, HTTPException) as fault:
         print(f"{now:%Y-%m-%d %H:%M:%S} … 签了，但没有送到：{fault}")
         return AWAY
     print(f"{now:%Y-%m-%d %H:%M:%S} ✓ 见证 {opened.checkpoint.origin} 到 {opened.checkpoint.size} 条")

@@ -10,7 +10,7 @@ import json
 from datetime import UTC, datetime
 
 ACTIONS = ("keys", "rotate", "did")
-KINDS = ("Ed25519", "P-256", "P-384")
+KINDS = ("Ed25519", "P-256", "P-384", "SM2")
 DATABASE = "app"
 
 
@@ -18,7 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and for which jurisdiction."""
     parser.add_argument("action", choices=ACTIONS)
     parser.add_argument("name", metavar="NAME", help="jurisdiction")
-    parser.add_argument("--kind", choices=KINDS, default=KINDS[0], help="rotate: which kind of key to make")
+    parser.add_argument(
+        "--kind",
+        choices=KINDS,
+        default=KINDS[0],
+        help="rotate: which kind of key to make (SM2: only with DOORSTEP_NATIONAL_ALGORITHMS=1)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,8 +51,10 @@ def _rotate(arguments: argparse.Namespace, now: datetime) -> int:
     from doorstep.wings.credentials.keeping import all_keys, rotate
 
     made = rotate(now=now, kind=arguments.kind)
-    older = sum(key.did == made.did for key in all_keys()) - 1
-    print(f"新密钥 {made.name}（{made.kind}）从现在起签发，另有 {older} 把旧的只用来核对。")
+    older = [key for key in all_keys() if key.name != made.name]
+    print(f"新密钥 {made.name}（{made.kind}）从现在起签发，另有 {len(older)} 把旧的只用来核对。")
+    if older and all(key.did != made.did for key in older):
+        print(f"注意：新密钥属于 {made.did}，旧的属于 {older[-1].did}。地址不对就请写明 DOORSTEP_PUBLIC_PORT 再来。")
     print("以前签发的凭证照样有效。离线核对的单位请重新下载 /.well-known/did.json；新密钥的文件请一并备份。")
     return 0
 

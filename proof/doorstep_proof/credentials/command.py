@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from doorstep_proof.credentials import verdicts
+from doorstep_proof.credentials import sm2, verdicts
 from doorstep_proof.credentials.data_model import subjects_of
 from doorstep_proof.credentials.dids import Issuer, read_did_document
 from doorstep_proof.credentials.paper import attached_credential, is_pdf
@@ -36,12 +36,15 @@ def add_to(commands: Any, language: str) -> None:
     status = "下载好的撤销名单 · a status list you have downloaded"
     parser.add_argument("--status", type=Path, action="append", default=[], help=status)
     parser.add_argument("--at", type=datetime.fromisoformat, help="按这个时刻核对 · as of this moment")
+    parser.add_argument("--national", action="store_true", help="也认国密 SM2 · read SM2 as well")
     parser.add_argument("--lang", choices=("zh", "en"), default=language)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 valid, 1 not, 2 misused."""
+    if arguments.national:
+        sm2.switch_on()
     try:
         trust = Trust.of([_issuer(path) for path in arguments.issuer])
         lists = _lists(arguments.status)

@@ -5,7 +5,7 @@ which key a verification method is. Suites that need RDF canonicalization are na
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256, sha384
@@ -20,9 +20,9 @@ from doorstep_proof.refusals import Malformed
 
 Json = dict[str, Any]
 EDDSA, ECDSA = "eddsa-jcs-2022", "ecdsa-jcs-2019"
-SUITES: Mapping[str, tuple[str, ...]] = {EDDSA: (ED25519,), ECDSA: (P256, P384)}
+SUITES: dict[str, tuple[str, ...]] = {EDDSA: (ED25519,), ECDSA: (P256, P384)}
 SUITE_OF = {kind: suite for suite, kinds in SUITES.items() for kind in kinds}
-DIGEST = {ED25519: sha256, P256: sha256, P384: sha384}
+DIGEST: dict[str, Callable[[bytes], Any]] = {ED25519: sha256, P256: sha256, P384: sha384}
 KNOWN = frozenset(
     (
         *("id", "type", "cryptosuite", "created", "expires", "verificationMethod", "proofPurpose", "domain"),
@@ -32,6 +32,11 @@ KNOWN = frozenset(
 PURPOSES = ("assertionMethod", "authentication", "capabilityInvocation", "capabilityDelegation", "keyAgreement")
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 MOST_PROOFS = 32
+
+
+def provide(suite: str, kind: str, digest: Callable[[bytes], Any]) -> None:
+    """Read and make proofs of one suite more: JCS, and this hash over options and document."""
+    SUITES[suite], SUITE_OF[kind], DIGEST[kind] = (kind,), suite, digest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,9 @@ def read_jws(text: str) -> Jws:
 
 
 def make_jws(header: dict[str, Any], payload: dict[str, Any], key: PublicKey, sign: Callable[[bytes], bytes]) -> str:
-    """Signed by whatever holds the private key; `alg` is the key's."""
+    """Signed by whatever holds the private key; `alg` is the key's. Raises ProofUnreadable for a kind that JOSE has no name for."""
+    if key.kind not in ALGORITHM_OF:
+        raise ProofUnreadable(f"alg: {key.kind}")
     head = to_base64url(canonical({**header, "alg": ALGORITHM_OF[key.kind]}))
     body = to_base64url(canonical(payload))
     return f"{head}.{body}.{to_base64url(sign(f'{head}.{body}'.encode()))}"

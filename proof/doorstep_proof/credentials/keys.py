@@ -1,9 +1,9 @@
 """Public keys as Multikey and as JWK: Ed25519, P-256, P-384. Verifies; private keys appear only where vectors are tried."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,6 +24,21 @@ HASH: Mapping[str, SHA256 | SHA384] = {P256: SHA256(), P384: SHA384()}
 HALF = {P256: 32, P384: 48}
 
 
+class Opened(Protocol):
+    """A key of a kind that somebody provides."""
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        """Raises SignatureWrong."""
+
+
+_OPENS: dict[str, Callable[[bytes], Opened]] = {}
+
+
+def provide(kind: str, *, prefix: bytes, length: int, opens: Callable[[bytes], Opened]) -> None:
+    """Read keys of one kind more. `opens` raises KeyUnreadable."""
+    PREFIX[kind], LENGTH[kind], _OPENS[kind] = prefix, length, opens
+
+
 @dataclass(frozen=True, kw_only=True)
 class PublicKey:
     """`raw`: 32 bytes for Ed25519, the compressed point for the curves."""
@@ -36,8 +51,10 @@ class PublicKey:
         return multibase(PREFIX[self.kind] + self.raw)
 
     @cached_property
-    def opened(self) -> Ed25519PublicKey | ec.EllipticCurvePublicKey:
+    def opened(self) -> Ed25519PublicKey | ec.EllipticCurvePublicKey | Opened:
         """Raises KeyUnreadable for bytes that are no point of the curve."""
+        if self.kind in _OPENS:
+            return _OPENS[self.kind](self.raw)
         try:
             if self.kind == ED25519:
                 return Ed25519PublicKey.from_public_bytes(self.raw)
@@ -49,10 +66,10 @@ class PublicKey:
         """Signatures of the curves are r‖s (IEEE P1363). Raises SignatureWrong, KeyUnreadable."""
         key = self.opened
         try:
-            if isinstance(key, Ed25519PublicKey):
-                key.verify(signature, message)
-            else:
+            if isinstance(key, ec.EllipticCurvePublicKey):
                 key.verify(_der(signature, HALF[self.kind]), message, ec.ECDSA(HASH[self.kind]))
+            else:
+                key.verify(signature, message)
         except InvalidSignature as wrong:
             raise SignatureWrong from wrong
 
@@ -62,6 +79,8 @@ class PublicKey:
         key = self.opened
         if isinstance(key, Ed25519PublicKey):
             return {"kty": "OKP", "crv": ED25519, "x": to_base64url(self.raw)}
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise KeyUnreadable(f"jwk: {self.kind}")
         point = key.public_numbers()
         half = HALF[self.kind]
         x, y = (to_base64url(value.to_bytes(half, "big")) for value in (point.x, point.y))

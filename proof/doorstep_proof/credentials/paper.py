@@ -9,9 +9,11 @@ from doorstep_proof.credentials.refusals import NotACredential
 from doorstep_proof.credentials.strict_json import LONGEST, read
 from doorstep_proof.refusals import Malformed
 
-STREAM = re.compile(rb"<<(?P<head>[^\0]{0,2000}?)>>\s*stream\r?\n", re.S)
+STREAM = re.compile(rb">>\s{0,8}stream\r?\n")
 LARGEST_PICTURE = 32 * 2**20
+MOST_UNPACKED = 96 * 2**20
 MOST_STREAMS = 400
+LONGEST_HEAD = 2000
 
 
 def is_pdf(content: bytes) -> bool:
@@ -44,20 +46,30 @@ def pictures(content: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def streams(content: bytes, longest: int) -> Iterator[tuple[bytes, bytes]]:
-    """Dictionary and unpacked bytes of each stream; what does not unpack within `longest` bytes is passed over."""
+    """Dictionary and unpacked bytes of each stream; what does not unpack within `longest` bytes is passed over.
+
+    A stranger wrote it: dictionaries are looked for backwards within a few bytes, and all streams together unpack only so far."""
+    left = MOST_UNPACKED
     for turn, match in enumerate(STREAM.finditer(content)):
-        if turn >= MOST_STREAMS:
+        if turn >= MOST_STREAMS or left <= 0:
             return
         end = content.find(b"endstream", match.end())
         raw = content[match.end() : end if end >= 0 else len(content)]
-        head = match["head"]
+        head = _head(content, match.start())
         if b"/FlateDecode" not in head:
             yield head, raw.rstrip(b"\r\n")
             continue
         unpacker = zlib.decompressobj()
         try:
-            plain = unpacker.decompress(raw, longest)
+            plain = unpacker.decompress(raw, min(longest, left))
         except zlib.error:
             continue
+        left -= len(plain)
         if unpacker.eof:
             yield head, plain
+
+
+def _head(content: bytes, end: int) -> bytes:
+    """Of the object whose dictionary ends here."""
+    start = max(0, end - LONGEST_HEAD)
+    return content[max(start, content.rfind(b"obj", start, end)) : end]

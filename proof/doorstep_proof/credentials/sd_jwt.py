@@ -14,7 +14,7 @@ from doorstep_proof.credentials.jws import Jws, read_jws
 from doorstep_proof.credentials.keys import PublicKey, from_jwk
 from doorstep_proof.credentials.multibase import from_base64url, to_base64url
 from doorstep_proof.credentials.refusals import DisclosureWrong, HolderNotShown
-from doorstep_proof.credentials.strict_json import read
+from doorstep_proof.credentials.strict_json import DEEPEST, read
 from doorstep_proof.refusals import Malformed, NotProven
 
 HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
@@ -53,6 +53,8 @@ class _Opening:
     used: dict[str, tuple[Path, str]] = field(default_factory=dict)
 
     def open(self, value: Any, path: Path, within: str) -> Any:
+        if len(path) > DEEPEST:
+            raise DisclosureWrong("too deep")
         if isinstance(value, dict):
             return self._object(value, path, within)
         if isinstance(value, list):

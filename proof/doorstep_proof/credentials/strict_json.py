@@ -25,7 +25,18 @@ def read(text: str | bytes, *, longest: int = LONGEST) -> Any:
     except (ValueError, UnicodeDecodeError) as wrong:
         raise Malformed(f"not JSON: {wrong}") from wrong
     check_depth(found)
+    _check_letters(text, found)
     return found
+
+
+def _check_letters(text: str | bytes, found: Any) -> None:
+    """Half a surrogate pair is no letter (RFC 7493 §2.1): no signature, page or file can hold it."""
+    if not _ESCAPE.search(text if isinstance(text, str) else text.decode("utf-8", "replace")):
+        return
+    try:
+        _encode(found).encode()
+    except UnicodeEncodeError as wrong:
+        raise Malformed("half a surrogate pair") from wrong
 
 
 def read_object(text: str | bytes) -> dict[str, Any]:

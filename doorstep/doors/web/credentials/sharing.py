@@ -29,6 +29,7 @@ from doorstep.wings.credentials.models import Credential
 from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.credentials.selective import choices, sd_jwt_of
 from doorstep_proof.credentials.data_model import subjects_of
+from doorstep_proof.credentials.refusals import ProofUnreadable
 from doorstep_proof.credentials.sd_jwt_making import as_json
 
 FORMS = {"compact": ("application/dc+sd-jwt", "txt"), "json": ("application/json", "json")}
@@ -74,7 +75,12 @@ def _answer(request: HttpRequest, held: Credential, document: dict[str, Any], co
     form = request.POST.get("form", "")
     if not shown or form not in FORMS:
         return _page(request, document, {**context, "wrong": _("请至少选一项。")})
-    text = sd_jwt_of(document, shown, now=timezone.now())
+    try:
+        text = sd_jwt_of(document, shown, now=timezone.now())
+    except ProofUnreadable:  # JOSE has no name for SM2
+        return _page(
+            request, document, {**context, "wrong": _("这个辖区用国密算法签发，还不能只出示几项：请用整张凭证。")}
+        )
     media, ending = FORMS[form]
     content = text if form == "compact" else json.dumps(as_json(text), indent=1)
     response = HttpResponse(content, content_type=media)
