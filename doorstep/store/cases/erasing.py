@@ -75,6 +75,12 @@ def erase_contacts(receipts: Sequence[UUID]) -> int:
         return int(cursor.rowcount)
 
 
+def erase_phones(receipts: Sequence[UUID]) -> int:
+    """The phone on these receipts alone; how many had one."""
+    rows = Receipt.objects.filter(id__in=receipts, phone_hash__isnull=False)
+    return rows.update(phone_cipher=None, phone_hash=None)
+
+
 def correct_contact(receipts: Sequence[UUID], *, name: str = "", phone: str = "") -> int:
     """Another name or another phone on these receipts; how many."""
     rows = Receipt.objects.filter(id__in=receipts)

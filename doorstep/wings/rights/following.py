@@ -19,6 +19,7 @@ from doorstep.store.cases import models as cases
 from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_contacts
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import unseal
+from doorstep.wings.rights.consents import withdraw_all
 from doorstep.wings.rights.holdings import Owner, erase_elsewhere
 from doorstep.wings.rights.models import Correction, Request
 from doorstep.wings.rights.noting import note_erased
@@ -43,6 +44,10 @@ def carry_out(case: Case, decision: Decision, actor: Actor, now: datetime) -> No
         case "delete":
             outcome = _delete(owner, str(decision.facts.get("extent", "all")), now)
             note_erased(outcome, request=case.id, by=actor.id, now=now)
+        case "withdraw_consent":
+            asked = cases.Event.objects.get(case_id=case.id, seq=1).facts
+            count = withdraw_all(str(asked.get("consent", "")), owner.cases, by=actor.id, now=now)
+            outcome = {"rights_agreement": count}
         case _:
             outcome = {}
     request.outcome, request.carried_at = outcome, now

@@ -43,3 +43,28 @@ class Correction(models.Model):
     target = models.CharField(max_length=20)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()
+
+
+class Agreement(models.Model):
+    """Somebody agreed to a version of a text: about which case or elder, in which way. Taking it back writes `withdrawn_at`.
+
+    A new version is a new row; the old one stays."""
+
+    PERSONAL = Personal(columns=("phone_hash",), by_phone="phone_hash = %s", becomes={"phone_hash": None})
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    about = models.UUIDField(db_index=True)
+    phone_hash = models.BinaryField(null=True)
+    way = models.CharField(max_length=12)
+    agreed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "code", "version"],
+                condition=models.Q(withdrawn_at=None),
+                name="rights_agreed_once",
+            )
+        ]

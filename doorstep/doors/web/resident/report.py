@@ -16,6 +16,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import asking, receipts, same, screens
 from doorstep.doors.web.resident.asking import Typed
+from doorstep.doors.web.rights.consenting import note_agreed
 from doorstep.doors.web.triage.alarms import danger_in
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
@@ -137,6 +138,7 @@ def word_of(typed: Typed) -> Word:
 
 def _finish(request: HttpRequest, opened: Opened, typed: Typed) -> HttpResponse:
     hold_receipts(request, opened.case_id)
+    note_agreed(request, opened.case_id, typed.phone)
     receipts.remember_word(request, typed, opened.number)
     receipts.remember_code(request, opened.case_id, opened.code)
     if said := danger_in(typed.what):

@@ -1,6 +1,7 @@
 """A resident asks, an office checks, a person decides: seeing, correcting, deleting, who looked."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -17,8 +18,10 @@ from doorstep.store.cases.tracing import trace
 from doorstep.wings.log import places
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.verifying import LogReport, verify_log
+from doorstep.wings.rights import consents
 from doorstep.wings.rights.following import StillHandled
-from doorstep.wings.rights.models import Correction, Erasure
+from doorstep.wings.rights.models import Agreement, Correction, Erasure
+from doorstep.wings.rights.register import register
 from doorstep_proof.receipts import check_receipt
 from tests.living import NOW, acting, employ, finished, rated, step, word
 
@@ -158,3 +161,35 @@ def test_the_office_sees_requests_and_the_officer_opens_them(office: Actor, clie
     assert request.number in client.get("/office/rights/").content.decode()
     assert "请求说明" in client.get(f"/desk/case/{request.number}/").content.decode()
     assert client.get(f"/desk/case/{word('路灯坏了').number}/").status_code == 404
+
+
+def test_the_version_agreed_to_is_on_record_and_a_new_one_asks_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client.get("/suggest/").content.decode()
+    assert 'name="agreed" value="2026-1"' in page
+    typed = {
+        "topic": "装灯",
+        "what": "晚上看不清",
+        "proposal": "装一盏",
+        "name": "林小雨",
+        "phone": "13800002222",
+        "agreed": "2026-1",
+    }
+    answer = client.post("/suggest/", typed)
+    number = answer.url.strip("/").split("/")[-1]
+    row = Agreement.objects.get(code="notices")
+    assert (row.version, row.way) == ("2026-1", "web")
+    old = register()
+    newer = replace(old.consents[0], version="2026-2")
+    monkeypatch.setattr(consents, "consent_now", lambda code, *, now: newer)
+    assert "请您再看一遍" in client.get("/rights/consents/").content.decode()
+    monkeypatch.setattr(consents, "register", lambda: replace(old, consents=(*old.consents, newer)))
+    client.post("/rights/consents/", {"id": row.pk, "do": "agree"})
+    assert sorted(Agreement.objects.values_list("version", flat=True)) == ["2026-1", "2026-2"]
+    standing = Agreement.objects.get(version="2026-2")
+    assert holding(word("路灯坏了").case_id).post("/rights/consents/", {"id": standing.pk}).status_code == 404
+    client.post("/rights/consents/", {"id": standing.pk, "do": "withdraw"})
+    assert not Agreement.objects.filter(withdrawn_at=None).exists()
+    (contact,) = about.contacts_of(models.Case.objects.get(number=number).id)
+    assert (contact.name, contact.phone) == ("林小雨", "")

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from doorstep.doors.web.rights import asking, looked, mine, office, proving, registered
+from doorstep.doors.web.rights import asking, consenting, looked, mine, office, proving, registered
 
 urlpatterns = [
     path("rights/", asking.rights, name="rights"),
     path("rights/phone/", proving.send, name="rights_phone"),
     path("rights/phone/code/", proving.check, name="rights_phone_code"),
     path("rights/looked/", looked.looked, name="rights_looked"),
+    path("rights/consents/", consenting.consents, name="rights_consents"),
     path("rights/register/", registered.register, name="rights_register"),
     path("rights/of/<str:number>/", mine.outcome, name="my_right"),
     path("rights/of/<str:number>/copy/", mine.readable, name="my_copy"),

@@ -16,6 +16,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
 from doorstep.doors.web.resident.asking import fresh_key, read_key
+from doorstep.doors.web.rights.consenting import note_agreed
 from doorstep.doors.web.shapes import FormField
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.form import check_form
@@ -92,6 +93,7 @@ def _take(request: HttpRequest, typed: Typed) -> HttpResponse:
         said = _("刚才那一份已经收到了。如果这是另一封信，请再按一次“提交”。")
         return _page(request, replace(typed, key=fresh_key()), problem=said)
     hold_receipts(request, opened.case_id)
+    note_agreed(request, opened.case_id, typed.phone)
     receipts.remember_code(request, opened.case_id, opened.code)
     return redirect("receipt", number=opened.number)
 

@@ -16,6 +16,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
 from doorstep.doors.web.resident.asking import fresh_key
+from doorstep.doors.web.rights.consenting import note_agreed
 from doorstep.doors.web.suggestions import asking
 from doorstep.doors.web.suggestions.asking import Typed
 from doorstep.kernel.actor import ANONYMOUS
@@ -43,7 +44,7 @@ def make(request: HttpRequest) -> HttpResponse:
         typed = replace(typed, bait="")
     if not faults and not problem:
         try:
-            return _finish(request, _take(typed, campaign))
+            return _finish(request, _take(typed, campaign), typed.phone)
         except FormRefused as fault:
             faults = fault.faults
         except KeyUsedDifferently:
@@ -63,8 +64,9 @@ def _take(typed: Typed, campaign: Campaign | None) -> Opened:
     )
 
 
-def _finish(request: HttpRequest, opened: Opened) -> HttpResponse:
+def _finish(request: HttpRequest, opened: Opened, phone: str) -> HttpResponse:
     hold_receipts(request, opened.case_id)
+    note_agreed(request, opened.case_id, phone)
     receipts.remember_code(request, opened.case_id, opened.code)
     return redirect("receipt", number=opened.number)
 

@@ -1,0 +1,56 @@
+"""我同意过什么: which version, when; taken back by one press, agreed to anew where the text is a new one. And noting it in the forms."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from doorstep.doors.web.actors import receipts_of
+from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.limits import REPORTS, too_often
+from doorstep.doors.web.rights.proving import phone_field
+from doorstep.store.cases import towns
+from doorstep.wings.intake.phones import read_phone
+from doorstep.wings.rights.consents import NOTICES, agree, agreed_by, withdraw
+from doorstep.wings.rights.rules import FILE
+
+
+def note_agreed(request: HttpRequest, case_id: UUID, phone: str) -> None:
+    """A number was left with a form that showed the text: the version that was shown is recorded."""
+    number = read_phone(phone)
+    if number and towns.pack().file(FILE) is not None:
+        shown = request.POST.get("agreed", "")[:40]
+        agree(NOTICES, about=case_id, version=shown, phone=number, way="web", now=timezone.now())
+
+
+@guarded(everyone)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def consents(request: HttpRequest) -> HttpResponse:
+    """GET lists; POST takes one back, or agrees to its newer text."""
+    held = sorted(receipts_of(request))
+    if not held:
+        return render(request, "rights/prove.html", {"by_phone": phone_field()})
+    if request.method == "POST":
+        return too_often(request, REPORTS) or _answer(request, held)
+    context = {"rows": agreed_by(held, now=timezone.now()), "now": timezone.now()}
+    return render(request, "rights/consents.html", context)
+
+
+def _answer(request: HttpRequest, held: list[UUID]) -> HttpResponse:
+    raw, now = request.POST.get("id", ""), timezone.now()
+    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    if request.POST.get("do") == "agree":
+        one = next((one for one in agreed_by(held, now=now) if one.row.pk == wanted and one.newer), None)
+        if one is not None and one.newer is not None:
+            agree(one.row.code, about=one.row.about, version=one.newer.version, way="web", now=now)
+            messages.success(request, _("记下了：您同意了新的一版。"))
+        return redirect("rights_consents")
+    withdraw(wanted, held, by=None, now=now)
+    messages.success(request, _("撤回了，马上生效。"))
+    return redirect("rights_consents")
