@@ -58,7 +58,7 @@ GROUP BY 1
 Values = Mapping[str, Any]
 
 
-def counted(soon: Values, now: datetime, *, unit: str | None) -> list[tuple[str, str, str, int]]:
+def counted(soon: Values, now: datetime, *, unit: str | None) -> list[tuple[Any, ...]]:
     """Unit, clock, standing, how many; of all units, or of one."""
     kinds, values = _kinds(soon, now, unit, "")
     return _run(kinds + COUNTED, values)
