@@ -53,7 +53,7 @@ def test_the_summary_of_errors_counts_them_and_links_to_each_field() -> None:
     wrong = FormField(name="what", kind="text", label="发生了什么", errors=("还没有填。",))
     html = render("form_errors", fields=[wrong, WHERE], problems=["提交得太快了。"])
     assert "有 2 处要改一改" in html
-    assert '<a href="#what">还没有填。</a>' in html
+    assert '<a href="#what">发生了什么：还没有填。</a>' in html
     assert "提交得太快了。" in html
 
 

@@ -12,7 +12,7 @@ from doorstep.kernel.voting.election import Election
 from doorstep.kernel.voting.pabulib_ballots import read_ballots
 from doorstep.kernel.voting.pabulib_heads import read_heading
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, joined, section_bounds, split_lines
-from doorstep.kernel.voting.pabulib_projects import Projects, read_projects
+from doorstep.kernel.voting.pabulib_projects import LEAST, Projects, read_projects
 
 __all__ = ["Pabulib", "PabulibRefused", "amount_of", "pabulib_of", "parse_pabulib", "read_pabulib", "write_pabulib"]
 
@@ -101,10 +101,12 @@ def pabulib_of(election: Election, meta: Mapping[str, str], *, file: str = "elec
         **_limits(election),
     }
     rows: list[Sequence[str]] = [("META",), ("key", "value"), *{**said, **meta, **_fixed(said)}.items(), ("PROJECTS",)]
-    rows.append(("project_id", "cost", "name", "category", "neighborhood"))
+    has_parts = any(option.least is not None for option in election.options)
+    rows.append(("project_id", "cost", "name", "category", "neighborhood", *([LEAST] if has_parts else [])))
     for option in election.options:
         cost = amount_of(option.cost, election.per_unit)
-        rows.append((option.key, cost, option.title, option.kind, option.place))
+        least = "" if option.least is None else amount_of(option.least, election.per_unit)
+        rows.append((option.key, cost, option.title, option.kind, option.place, *([least] if has_parts else [])))
     pointed = election.kind in ("cumulative", "scoring")
     rows += [("VOTES",), ("voter_id", "vote", "points") if pointed else ("voter_id", "vote")]
     number = 0

@@ -10,10 +10,10 @@ from operator import itemgetter
 from doorstep.kernel.voting.election import Ballot, Limits, Option, check_ballot
 from doorstep.kernel.voting.election import BallotRefused as Refused
 from doorstep.kernel.voting.pabulib_heads import Heading, expect_columns
-from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of
+from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of, is_blank, within
 from doorstep.kernel.voting.sheets import Filled, Sheets, by_key, sheets_of, unpointed_sheets_of
 
-POINTS = re.compile(r"-?\d{1,7}")
+POINTS = re.compile(r"(-?\d{1,7})(\.0+)?")
 BLOCK = 4096
 Texts = tuple[str, str]
 
@@ -95,7 +95,7 @@ class _Checking:
     def _line(self, texts: Texts) -> int:
         """Where it is first written: only asked for what is refused."""
         for at in self.rows:
-            fields = fields_of(self.lines, at)[0]
+            fields = within(fields_of(self.lines, at)[0], self.places.width)
             if len(fields) == self.places.width and _texts_of(fields, self.places) == texts:
                 return at
         return self.rows.start
@@ -130,10 +130,11 @@ def _texts_one_by_one(lines: Lines, first: int, end: int, places: _Places) -> Co
     said: Counter[Texts] = Counter()
     voters: dict[str, int] = {}
     for at in range(first, end):
+        if is_blank(lines.lines[at]):
+            continue
         fields, starts = fields_of(lines, at)
+        fields = within(fields, places.width)
         if len(fields) != places.width:
-            if not lines.lines[at].strip():
-                continue
             zh = f"这一行有 {len(fields)} 格，表头有 {places.width} 格"
             en = f"this line has {len(fields)} fields, the header has {places.width}"
             raise lines.refuse(at, starts[min(len(fields), places.width) - 1], zh, en)
@@ -166,7 +167,7 @@ class _Reading:
 
     def ballot(self, vote: str, points: str, known: Mapping[str, Option]) -> Ballot:
         """The sheet, its options known and each there once."""
-        choices = tuple(vote.split(",")) if vote.strip() else ()
+        choices = tuple(part.strip() for part in vote.split(",")) if vote.strip() else ()
         for place, key in enumerate(choices):
             if key not in known or key in choices[:place]:
                 twice = key in known
@@ -187,7 +188,7 @@ class _Reading:
             if not POINTS.fullmatch(one.strip()):
                 zh, en = f"分数应是整数，不是“{one}”", f"points are whole numbers, not “{one}”"
                 raise self.refuse(field, _before(given, place), zh, en)
-        return tuple(int(one) for one in given)
+        return tuple(int(one.partition(".")[0]) for one in given)
 
 
 def _before(parts: Sequence[str], place: int) -> int:

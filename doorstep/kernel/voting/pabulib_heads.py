@@ -7,11 +7,12 @@ from typing import cast
 
 from doorstep.kernel.faults import suggestion
 from doorstep.kernel.voting.election import Kind, Limits
-from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of
+from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of, is_blank, within
 
-VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring")
+ONE = "choose-1"  # approval of at most one
+VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring", ONE)
 NEEDED = ("num_projects", "num_votes", "budget", "vote_type")
-AMOUNT = re.compile(r"\d{1,15}(\.\d{1,9})?")
+AMOUNT = re.compile(r"\d{1,15}(\.\d{0,18})?")
 WHOLE = re.compile(r"-?\d{1,9}")
 
 
@@ -27,7 +28,8 @@ class Heading:
     @property
     def kind(self) -> Kind:
         """The kind of ballot."""
-        return cast(Kind, self.meta["vote_type"])
+        said = self.meta["vote_type"].strip().lower()
+        return "approval" if said == ONE else cast(Kind, said)
 
     def refuse(self, key: str, zh: str, en: str) -> PabulibRefused:
         """A refusal at the value of a key."""
@@ -49,7 +51,7 @@ class Heading:
             raise self.refuse("max_sum_cost", f"不是金额：“{most_cost}”", f"not an amount: “{most_cost}”")
         return Limits(
             least_choices=self.whole("min_length") or 0,
-            most_choices=self.whole("max_length"),
+            most_choices=1 if self.meta["vote_type"].strip().lower() == ONE else self.whole("max_length"),
             least_sum=self.whole("min_sum_points"),
             most_sum=self.whole("max_sum_points"),
             least_points=self.whole("min_points"),
@@ -65,9 +67,10 @@ def read_heading(lines: Lines, first: int, end: int) -> Heading:
     where: dict[str, int] = {}
     columns: dict[str, int] = {}
     for at in range(first + 1, end):
-        if not lines.lines[at].strip():
+        if is_blank(lines.lines[at]):
             continue
         fields, starts = fields_of(lines, at)
+        fields = within(fields, 2)
         key = fields[0].strip()
         if len(fields) != 2:
             zh = f"META 的一行应是“键;值”，这里有 {len(fields)} 格"
@@ -85,10 +88,17 @@ def _check(heading: Heading, lines: Lines, first: int) -> None:
     for key in NEEDED:
         if not heading.meta.get(key, "").strip():
             raise lines.refuse(first, 1, f"META 里缺少“{key}”", f"META lacks “{key}”")
-    if heading.kind not in VOTE_TYPES:
+    if heading.meta["vote_type"].strip().lower() not in VOTE_TYPES:
         zh, en = suggestion(heading.kind, VOTE_TYPES)
         raise heading.refuse(
             "vote_type", f"没有“{heading.kind}”这种选票；{zh}", f"there is no vote type “{heading.kind}”; {en}"
+        )
+
+    if (heading.whole("default_score") or 0) != 0 and heading.kind == "scoring":
+        raise heading.refuse(
+            "default_score",
+            "没打分的项目另有默认分，这样的选票还不会计",
+            "projects without points have a default score; such ballots cannot be counted yet",
         )
 
 
@@ -98,6 +108,8 @@ def expect_columns(lines: Lines, first: int, end: int, section: str, needed: tup
         raise lines.refuse(first - 1, 1, f"{section} 这一段没有内容", f"the section {section} has no content")
     names, starts = fields_of(lines, first)
     names = tuple(name.strip() for name in names)
+    while names and not names[-1]:
+        names = names[:-1]
     for name in needed:
         if name not in names:
             zh, en = f"{section} 的表头缺少“{name}”一列", f"the header of {section} lacks the column “{name}”"

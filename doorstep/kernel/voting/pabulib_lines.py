@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+LONGEST_MARK = 80  # a section’s name, and what a spreadsheet adds to it
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class PabulibRefused(Exception):
@@ -78,7 +79,7 @@ def section_bounds(lines: Lines) -> dict[str, tuple[int, int]]:
     """For each section the places of its header line and of the line after its last. Raises PabulibRefused."""
     starts: dict[str, int] = {}
     for at, line in enumerate(lines.lines):
-        name = line.strip()
+        name = line.strip().rstrip(";").strip().upper() if len(line) < LONGEST_MARK else ""
         if name not in SECTIONS:
             continue
         if name in starts:
@@ -105,8 +106,18 @@ def section_bounds(lines: Lines) -> dict[str, tuple[int, int]]:
 
 def _nothing_before(lines: Lines, first: int) -> None:
     for at in range(first):
-        if lines.lines[at].strip():
+        if not is_blank(lines.lines[at]):
             raise lines.refuse(at, 1, "文件应从 META 一行开始", "the file begins with the line META")
+
+
+def is_blank(line: str) -> bool:
+    """Nothing, or what a spreadsheet makes of it."""
+    return not line.strip("; \t")
+
+
+def within(fields: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The fields without those behind the last column that a spreadsheet has added, if all of those are empty."""
+    return fields if any(field.strip() for field in fields[width:]) else fields[:width]
 
 
 def fields_of(lines: Lines, at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:

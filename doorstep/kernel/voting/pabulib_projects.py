@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from doorstep.kernel.voting.election import Option
 from doorstep.kernel.voting.pabulib_heads import AMOUNT, Heading, expect_columns, smallest
-from doorstep.kernel.voting.pabulib_lines import Lines, fields_of
+from doorstep.kernel.voting.pabulib_lines import Lines, fields_of, is_blank, within
 
+LEAST = "least_cost"  # ours: the least part worth giving
 PLACE_COLUMNS = ("neighborhood", "subdistrict", "district")
 
 
@@ -45,7 +46,11 @@ def read_projects(lines: Lines, first: int, end: int, heading: Heading) -> Proje
         _check_amount(lines, row.at, row.starts[cost_at], row.fields[cost_at], "造价", "cost")
     budget = heading.meta["budget"].strip()
     _check_amount(lines, heading.lines["budget"], heading.columns["budget"], budget, "预算", "budget")
-    finest = max(len(said.partition(".")[2]) for said in [budget, *(row.fields[cost_at].strip() for row in rows)])
+    least_at = columns.index(LEAST) if LEAST in columns else None
+    parts = [row.fields[least_at].strip() for row in rows] if least_at is not None else []
+    finest = max(
+        len(said.partition(".")[2]) for said in [budget, *(row.fields[cost_at].strip() for row in rows), *parts]
+    )
     per_unit = 10 ** max(2, finest)
     stated = heading.whole("num_projects")
     if stated != len(rows):
@@ -65,9 +70,10 @@ def _rows(
 ) -> list[tuple[int, tuple[str, ...], tuple[int, ...]]]:
     found = []
     for at in range(first + 1, end):
-        if not lines.lines[at].strip():
+        if is_blank(lines.lines[at]):
             continue
         fields, starts = fields_of(lines, at)
+        fields = within(fields, len(columns))
         if len(fields) != len(columns):
             zh = f"这一行有 {len(fields)} 格，表头有 {len(columns)} 格"
             en = f"this line has {len(fields)} fields, the header has {len(columns)}"
@@ -111,4 +117,5 @@ def _option(row: Mapping[str, str], per_unit: int) -> Option:
         cost=smallest(row["cost"].strip(), per_unit),
         place=place,
         kind=row.get("category", "").strip(),
+        least=smallest(least, per_unit) if AMOUNT.fullmatch(least := row.get(LEAST, "").strip()) else None,
     )

@@ -1,11 +1,14 @@
 """City rules by the names that .pb files give them, as rules of ours; None for one we do not know."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
-from doorstep.kernel.voting.pabulib import Pabulib
+from doorstep.kernel.voting.pabulib import Pabulib, PabulibRefused
 from doorstep.kernel.voting.pabulib_heads import AMOUNT, smallest
-from doorstep.kernel.voting.rule import Cap, Completion, Rule, Utility
+from doorstep.kernel.voting.rule import Cap, Completion, Rule, RuleRefused, Utility
 
+OURS = "doorstep_rule"  # the whole rule, ties and seed with it, as JSON
 EQUAL_SHARES: Mapping[str, tuple[Utility, Completion]] = {
     "equalshares": ("cost", "none"),
     "equalshares/add1": ("cost", "add1"),
@@ -14,8 +17,46 @@ EQUAL_SHARES: Mapping[str, tuple[Utility, Completion]] = {
 }
 
 
+def meta_of(rule: Rule) -> dict[str, str]:
+    """What META says of a rule: the format's name for it, where there is one, and all of it, so that it can be read back."""
+    whole = json.dumps(asdict(rule), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = {"rule": _name(rule), OURS: whole}
+    if rule.least_score:
+        said["min_project_score_threshold"] = str(rule.least_score)
+    return said
+
+
+def _name(rule: Rule) -> str:
+    if rule.name == "equal_shares" and not (rule.caps or rule.conflicts):
+        named = [name for name, (_, completion) in EQUAL_SHARES.items() if completion == rule.completion]
+        return named[0]
+    if rule.name != "greedy" or rule.by != "votes" or rule.caps or rule.conflicts or rule.at_overflow == "part":
+        return "greedy-custom" if rule.name == "greedy" else "unknown"
+    if rule.at_overflow == "stop":
+        return "greedy-no-skip"
+    return "greedy-threshold" if rule.least_votes or rule.least_score else "greedy"
+
+
+def _ours(document: Pabulib, written: str) -> Rule:
+    """The rule as we write it. Raises PabulibRefused for one that nobody could have announced."""
+    try:
+        said = json.loads(written)
+        read = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+        read["caps"] = tuple(Cap(**cap) for cap in said.get("caps", ()))
+        read["conflicts"] = tuple(tuple(group) for group in said.get("conflicts", ()))
+        return Rule(**read)
+    except (ValueError, TypeError, AttributeError, RuleRefused) as wrong:
+        why = wrong.params["why"] if isinstance(wrong, RuleRefused) else None
+        zh, en = f"“{OURS}”里写的规则看不懂", f"the rule written in “{OURS}” cannot be read"
+        if why:
+            zh, en = f"{zh}：{why.zh}", f"{en}: {why.en}"
+        raise PabulibRefused(file=document.file, line=0, column=0, zh=zh, en=en) from None
+
+
 def rule_of(document: Pabulib) -> Rule | None:
     """The rule that the file names, with its thresholds and quotas."""
+    if written := document.meta.get(OURS, "").strip():
+        return _ours(document, written)
     name = document.meta.get("rule", "").strip().lower()
     least = document.meta.get("min_project_score_threshold", "").strip()
     threshold = int(least) if least.isdigit() else 0

@@ -4,7 +4,8 @@ Refuses to count before the end, and to confirm a count that does not come out t
 """
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from doorstep.kernel.voting import Ballot, Election, Explanation, Outcome, gathe
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find, lock
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import boxes, lawful
 from doorstep.wings.voting.drafting import TooEarlyToClose
 from doorstep.wings.voting.models import Ballot as Cast
@@ -90,7 +92,7 @@ def from_box(poll: Poll, state: str) -> tuple[list[dict[str, Any]], dict[str, An
     if poll.rule["name"] != THRESHOLD:
         ballots = gathered(poll, found)
         outcome = tally(election_of(poll, ballots), rule_of(poll.rule, seed=poll.seed))
-        return [_row(one) for one in ballots], outcome_document(outcome)
+        return [_row(one) for one in ballots], outcome_document(outcome, poll)
     marks = [dict(zip(one.choices, one.points, strict=True)) for one in found]
     sums = lawful.counts_of(poll, list(zip(marks, boxes.areas_of(poll), strict=True)))
     empty = sum(not one.choices for one in found)
@@ -124,7 +126,7 @@ def election_published(poll: Poll, *, budget: int | None = None) -> Election:
 def replayed(poll: Poll) -> dict[str, Any]:
     """The announced rule over what was published."""
     if poll.rule["name"] != THRESHOLD:
-        return outcome_document(recount_published(poll))
+        return outcome_document(recount_published(poll), poll)
     known = poll.outcome or {}
     return lawful.outcome_of(poll, poll.profile or [], cast=known["cast"], empty=known["empty"])
 
@@ -162,8 +164,9 @@ def ballots_hash(profile: Sequence[dict[str, Any]]) -> str:
     return hashlib.sha256("".join(hash_of(row) for row in profile).encode()).hexdigest()
 
 
-def outcome_document(outcome: Outcome) -> dict[str, Any]:
-    """The decision as JSON: exact fractions as text."""
+def outcome_document(outcome: Outcome, poll: Poll | None = None) -> dict[str, Any]:
+    """The decision as JSON: exact fractions as text. With the poll, places and options are named, not numbered."""
+    name = _naming(poll) if poll else str
     return {
         "chosen": list(outcome.chosen),
         "left_out": list(outcome.left_out),
@@ -173,11 +176,22 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "spent": outcome.spent,
         "share": _exact(outcome.share),
         "fingerprint": outcome.fingerprint,
-        "options": {one.option: explanation_document(one) for one in outcome.explanations},
+        "floors": [
+            {"is_met": one.is_met, "zh": name(one.words.zh), "en": name(one.words.en)} for one in outcome.floors
+        ],
+        "options": {one.option: explanation_document(one, name) for one in outcome.explanations},
     }
 
 
-def explanation_document(one: Explanation) -> dict[str, Any]:
+def _naming(poll: Poll) -> Callable[[str], str]:
+    options = list(poll.options.all())
+    names = {one.place: atlas().get(one.place).label.zh for one in options if one.place in atlas()}
+    names |= {one.key: one.title for one in options}
+    quoted = re.compile("“(" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")”")
+    return lambda said: quoted.sub(lambda found: f"“{names[found[1]]}”", said)
+
+
+def explanation_document(one: Explanation, name: Callable[[str], str] = str) -> dict[str, Any]:
     """Why one option was chosen or not."""
     return {
         "result": one.result,
@@ -190,8 +204,8 @@ def explanation_document(one: Explanation) -> dict[str, Any]:
         "granted": one.granted,
         "payments": [[paid.ballots, _exact(paid.each), _exact(paid.total)] for paid in one.payments],
         "missing": _exact(one.missing),
-        "zh": one.words.zh,
-        "en": one.words.en,
+        "zh": name(one.words.zh),
+        "en": name(one.words.en),
     }
 
 

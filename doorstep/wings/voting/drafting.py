@@ -131,6 +131,7 @@ def _option(poll: Poll, turn: int, one: Choice) -> Option:
         place=one.place,
         kind=one.kind,
         candidate=candidate,
+        least=one.least,
     )
 
 

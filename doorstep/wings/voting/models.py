@@ -66,6 +66,7 @@ class Option(models.Model):
     place = models.CharField(max_length=40, default="")
     kind = models.CharField(max_length=40, default="")
     candidate = models.UUIDField(null=True)
+    least = models.BigIntegerField(null=True)  # fen: the least part worth giving
 
     class Meta:
         ordering = ["turn"]

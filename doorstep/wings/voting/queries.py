@@ -29,6 +29,7 @@ def plan_of(poll: Poll) -> Plan:
             place=one.place,
             kind=one.kind,
             candidate=str(one.candidate or ""),
+            least=one.least,
         )
         for one in poll.options.all()
     )
@@ -52,7 +53,7 @@ def plan_of(poll: Poll) -> Plan:
 def options_of(poll: Poll) -> tuple[Counted, ...]:
     """For the kernel."""
     return tuple(
-        Counted(key=one.key, title=one.title, cost=one.cost, place=one.place, kind=one.kind)
+        Counted(key=one.key, title=one.title, cost=one.cost, place=one.place, kind=one.kind, least=one.least)
         for one in poll.options.all()
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting import Ballot, Cap, Limits, Option, Rule, RuleRefused, check_ballot
+from doorstep.kernel.voting.floors import check_floors
 
 APPROVAL, RANKS, POINTS, CONSENT = "approval", "ordinal", "cumulative", "consent"
 REFERENCE, LAWFUL = "reference", "lawful"
@@ -55,6 +56,14 @@ class CostUnreadable(FieldFault):
 
 class RuleUnsound(FieldFault):
     """这条计票规则不能用：%(why)s。"""
+
+
+class NoParts(FieldFault):
+    """给一部分的办法，要有选项写明“至少给多少”。"""
+
+
+class PartUnfit(FieldFault):
+    """“%(title)s”的“至少给多少”要大于零，不超过造价。"""
 
 
 class OptionUnknown(Refusal):
@@ -116,10 +125,17 @@ class Choice:
     place: str = ""
     kind: str = ""
     candidate: str = ""
+    least: int | None = None  # fen: the least part worth giving, where the rule gives parts
 
 
 def check_plan(plan: Plan) -> None:
     """Raises FormRefused."""
+    if faults := faults_of(plan):
+        raise FormRefused(faults)
+
+
+def faults_of(plan: Plan) -> dict[str, FieldFault]:
+    """All that a plan may not be, by its field."""
     faults = {**_faults_of_words(plan), **_faults_of_options(plan), **_faults_of_rule(plan)}
     if plan.form not in FORMS:
         faults["form"] = NotOffered()
@@ -132,8 +148,7 @@ def check_plan(plan: Plan) -> None:
     most = 10_000 if plan.form == POINTS else max(1, len(plan.options))
     if not 1 <= plan.most <= most:
         faults["most"] = OutOfRange(minimum=1, maximum=most)
-    if faults:
-        raise FormRefused(faults)
+    return faults
 
 
 def _faults_of_words(plan: Plan) -> dict[str, FieldFault]:
@@ -151,10 +166,22 @@ def _faults_of_rule(plan: Plan) -> dict[str, FieldFault]:
     if plan.rule.get("name") == THRESHOLD:
         return {}
     try:
-        rule_of(plan.rule, seed="0")
+        rule = rule_of(plan.rule, seed="0")
     except (RuleRefused, TypeError) as wrong:
-        return {"rule": RuleUnsound(why=wrong.params["why"] if isinstance(wrong, RuleRefused) else str(wrong))}
+        name = "quotas" if plan.rule.get("caps") else "rule"
+        return {name: RuleUnsound(why=wrong.params["why"] if isinstance(wrong, RuleRefused) else str(wrong))}
+    try:
+        check_floors([kernel_option(one) for one in plan.options], rule)
+    except RuleRefused as refused:
+        return {"quotas": RuleUnsound(why=refused.params["why"])}
+    if rule.at_overflow == "part" and not any(one.least for one in plan.options):
+        return {"at_overflow": NoParts()}
     return {}
+
+
+def kernel_option(one: Choice) -> Option:
+    """As it is counted."""
+    return Option(key=one.key, title=one.title, cost=one.cost, place=one.place, kind=one.kind, least=one.least)
 
 
 def _faults_of_options(plan: Plan) -> dict[str, FieldFault]:
@@ -168,6 +195,8 @@ def _faults_of_options(plan: Plan) -> dict[str, FieldFault]:
         return {"options": OptionTwice(key=twice[0])}
     if wrong := [one for one in plan.options if not one.title or len(one.title) > 120 or len(one.kind) > 40]:
         return {"options": TooLong(limit=120, length=len(wrong[0].title))}
+    if unfit := [one for one in plan.options if one.least is not None and not 0 < one.least <= one.cost]:
+        return {"options": PartUnfit(title=unfit[0].title[:40])}
     if any(not 0 <= one.cost <= BIGGEST for one in plan.options):
         return {"options": OutOfRange(minimum=0, maximum=BIGGEST // 100)}
     return {}
@@ -220,8 +249,13 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     written = asdict(plan)
     written["rule"] = {name: _plain(value) for name, value in plan.rule.items()}
     written["opens_at"], written["closes_at"] = plan.opens_at.isoformat(), plan.closes_at.isoformat()
-    written["options"] = [asdict(one) for one in plan.options]
+    written["options"] = [_written(one) for one in plan.options]
     return written
+
+
+def _written(one: Choice) -> dict[str, Any]:
+    """What is announced of an option; `least` only where there is one, so that what was announced before keeps its hash."""
+    return {name: value for name, value in asdict(one).items() if name != "least" or value is not None}
 
 
 def _plain(value: Any) -> Any:

@@ -108,6 +108,11 @@ def get(mapping: Any, key: Any) -> Any:
 
 @register.simple_tag
 def faults_of(fields: Any, problems: Any = ()) -> list[dict[str, Any]]:
-    """What is wrong with a form, in the order of the page: sentences about the whole, then one link for each field."""
-    whole = [{"id": "", "text": text} for text in problems or ()]
-    return whole + [{"id": field.id, "text": text} for field in fields or () for text in field.errors]
+    """What is wrong with a form, in the order of the page: sentences about the whole, then one link for each field, which is named."""
+    whole = [{"id": "", "text": text, "label": ""} for text in problems or ()]
+    of_fields = (
+        {"id": field.id, "text": text, "label": field.label}
+        for field in fields or ()
+        for text in dict.fromkeys(field.errors)
+    )
+    return [*whole, *of_fields]

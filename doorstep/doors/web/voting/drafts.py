@@ -35,6 +35,7 @@ FRESH = {
     "basis": REFERENCE,
     "is_secret": "on",
     "may_change": "on",
+    "at_overflow": "skip",
 }
 
 
@@ -118,7 +119,15 @@ def _asked() -> tuple[dict[str, Any], ...]:
         Option(code=REFERENCE, label=_("议事参考"), help=_("供议事时参考，不是依法表决")),
         Option(code=LAWFUL, label=_("依法表决"), help=_("法律规定的表决，须另符合法定门槛")),
     )
-    rows_help = _("一行一项：名称 | 造价（元） | 地点 | 类别 | 征集项编号。后面几样可以不写；可以从表格里整段粘过来。")
+    rows_help = _(
+        "一行一项：名称 | 造价（元） | 地点 | 类别 | 征集项编号 | 至少给多少（元）。后面几样可以不写；可以从表格里整段粘过来。"
+    )
+    overflows = (
+        Option(code="skip", label=_("跳过它，看下一项")),
+        Option(code="stop", label=_("到它为止")),
+        Option(code="part", label=_("先给一部分"), help=_("只给选项里写明“至少给多少”的")),
+    )
+    quotas_help = _("一行一条，例如：类别 照明 最多 2 项；地点 每个 至少 1 项；类别 绿化 最多 50000 元。")
     return (
         {"name": "title", "kind": "line", "label": _("题目"), "max_length": 80},
         {
@@ -136,6 +145,30 @@ def _asked() -> tuple[dict[str, Any], ...]:
         {"name": "rule", "kind": "choice", "label": _("怎么算"), "options": rules, "as_list": True},
         {"name": "seats", "kind": "number", "label": _("取前几名"), "required": False},
         {"name": "budget", "kind": "money", "label": _("总共多少钱（元）"), "required": False},
+        {
+            "name": "at_overflow",
+            "kind": "choice",
+            "label": _("往下排时钱不够付一项，怎么办"),
+            "options": overflows,
+            "required": False,
+        },
+        {
+            "name": "quotas",
+            "kind": "text",
+            "label": _("各地点、各类别的名额"),
+            "help": quotas_help,
+            "rows": 3,
+            "required": False,
+        },
+        {
+            "name": "conflicts",
+            "kind": "text",
+            "label": _("只能选一个的选项"),
+            "help": _("一行一组，写选项的序号或者名称，例如：1 | 3"),
+            "rows": 2,
+            "required": False,
+        },
+        {"name": "least_votes", "kind": "number", "label": _("至少多少票才选"), "required": False},
         {"name": "basis", "kind": "choice", "label": _("算不算数"), "options": bases},
         {"name": "is_secret", "kind": "flag", "label": _("不记名"), "required": False},
         {"name": "may_change", "kind": "flag", "label": _("截止前可以改，只算最后一次"), "required": False},

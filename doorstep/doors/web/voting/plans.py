@@ -1,17 +1,18 @@
 """What the form of a poll says, as a plan, and a plan as the form shows it. Names what cannot be read, each by its field."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
 
+from doorstep.doors.web.voting.bounds import read_caps, read_conflicts, written_caps, written_conflicts
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases.locking import Held, find_numbered
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting.rules import BIGGEST, THRESHOLD, Choice, CostUnreadable, MustBeWritten, Plan
+from doorstep.wings.voting.rules import BIGGEST, THRESHOLD, Choice, CostUnreadable, MustBeWritten, Plan, faults_of
 
 TEXTS = (
     "title",
@@ -26,6 +27,10 @@ TEXTS = (
     "opens_at",
     "closes_at",
     "options",
+    "at_overflow",
+    "quotas",
+    "conflicts",
+    "least_votes",
 )
 FLAGS = ("is_secret", "may_change")
 MOST_LINES = 1000
@@ -58,7 +63,7 @@ def typed_plan(post: QueryDict) -> dict[str, str]:
 
 def read_plan(typed: dict[str, str], may_name: Callable[[Held], bool]) -> Plan:
     """`may_name`: whether this candidate is among those that whoever drafts may see. Raises FormRefused with every field that cannot
-    be read."""
+    be read, and with all that could be read and is wrong."""
     faults: dict[str, FieldFault] = {}
 
     def read(name: str, reader: Any, otherwise: Any) -> Any:
@@ -73,36 +78,49 @@ def read_plan(typed: dict[str, str], may_name: Callable[[Held], bool]) -> Plan:
     most, budget = read("most", _whole, 1), read("budget", _fen, 0)
     seats = read("seats", _whole, 1) if typed["rule"] == "top_k" else None
     options = read("options", lambda text: _options(text, may_name), ())
+    caps = read("quotas", lambda text: read_caps(text, options), [])
+    conflicts = read("conflicts", lambda text: read_conflicts(text, options), [])
+    least_votes = read("least_votes", lambda text: _whole(text or "0"), 0)
+    if "options" in faults:  # what names options cannot be judged
+        faults.pop("quotas", None), faults.pop("conflicts", None)
     if not typed["place"]:
         faults["place"] = MustBeWritten()
-    if faults or opens is None or closes is None:
-        raise FormRefused(faults)
-    return Plan(
+    bounds = {"caps": caps, "conflicts": conflicts, "least_votes": least_votes}
+    rule = _rule(typed["rule"], seats, typed["at_overflow"], {name: one for name, one in bounds.items() if one})
+    start = opens or closes or timezone.now()
+    plan = Plan(
         title=typed["title"],
         question=typed["question"],
         place=typed["place"],
         form=typed["form"],
         most=most,
-        rule=_rule(typed["rule"], seats),
+        rule=rule,
         budget=budget,
         basis=typed["basis"],
         is_secret=bool(typed["is_secret"]),
         may_change=bool(typed["may_change"]),
-        opens_at=opens,
-        closes_at=closes,
+        opens_at=start,
+        closes_at=closes if closes and opens else start + timedelta(days=1),
         options=options,
     )
+    if faults:
+        of_options = ("options", "most", "quotas") if "options" in faults else ()
+        more = {name: one for name, one in faults_of(plan).items() if name not in of_options}
+        raise FormRefused({**more, **faults})
+    return plan
 
 
-def _rule(name: str, seats: int | None) -> dict[str, Any]:
+def _rule(name: str, seats: int | None, at_overflow: str, bounds: dict[str, Any]) -> dict[str, Any]:
     ties = ["votes", "cheaper", "lot"]
     if name.startswith(BY_TEMPLATE):
         return {"name": THRESHOLD, "template": name.removeprefix(BY_TEMPLATE)}
     if name == "top_k":
-        return {"name": name, "seats": seats, "ties": ["cheaper", "lot"]}
+        return {"name": name, "seats": seats, "ties": ["cheaper", "lot"], **bounds}
     if name == "equal_shares":
-        return {"name": name, "completion": "add1_greedy", "ties": ties}
-    return {"name": name, "ties": ties}
+        return {"name": name, "completion": "add1_greedy", "ties": ties, **bounds}
+    if at_overflow in ("stop", "part"):
+        bounds["at_overflow"] = at_overflow
+    return {"name": name, "ties": ties, **bounds}
 
 
 def _moment(text: str) -> datetime:
@@ -133,21 +151,22 @@ def _fen(text: str) -> int:
 
 
 def _options(text: str, may_name: Callable[[Held], bool]) -> tuple[Choice, ...]:
-    """One a line: 名称 | 造价 | 地点 | 类别 | 征集项编号, with | or tabs between."""
+    """One a line: 名称 | 造价 | 地点 | 类别 | 征集项编号 | 至少给多少, with | or tabs between."""
     made: list[Choice] = []
     for row, line in enumerate(text.splitlines()[:MOST_LINES], start=1):
         cells = [cell.strip() for cell in line.replace("\t", "|").replace("｜", "|").split("|")]
         if any(cells):
-            made.append(_option(row, len(made) + 1, [*cells, "", "", "", ""][:5], may_name))
+            made.append(_option(row, len(made) + 1, [*cells, "", "", "", "", ""][:6], may_name))
     return tuple(made)
 
 
 def _option(row: int, turn: int, cells: list[str], may_name: Callable[[Held], bool]) -> Choice:
-    title, cost, place, kind, number = cells
+    title, cost, place, kind, number, least = cells
     try:
         fen = _fen(cost)
+        part = _fen(least) if least else None
     except MoneyUnreadable:
-        raise CostUnreadable(row=row, cost=cost[:20]) from None
+        raise CostUnreadable(row=row, cost=(least or cost)[:20]) from None
     spot = atlas().get(place) if place in atlas() else None
     if place and spot is None:
         named = (one for one in atlas().of_level("street", "community", "grid") if one.label.zh == place)
@@ -158,7 +177,8 @@ def _option(row: int, turn: int, cells: list[str], may_name: Callable[[Held], bo
     if number and (held is None or held.case.mechanism != "candidate" or not may_name(held)):
         raise CandidateNotFound(row=row, number=number[:24])
     candidate = str(held.case.id) if held else ""
-    return Choice(key=f"{turn}", title=title, cost=fen, place=spot.code if spot else "", kind=kind, candidate=candidate)
+    where = spot.code if spot else ""
+    return Choice(key=f"{turn}", title=title, cost=fen, place=where, kind=kind, candidate=candidate, least=part)
 
 
 def written_plan(plan: Plan, numbers: Mapping[str, str]) -> dict[str, str]:
@@ -166,7 +186,14 @@ def written_plan(plan: Plan, numbers: Mapping[str, str]) -> dict[str, str]:
     local = "%Y-%m-%dT%H:%M"
     rows = [
         " | ".join(
-            (one.title, f"{Decimal(one.cost) / 100:f}", one.place, one.kind, numbers.get(one.candidate, ""))
+            (
+                one.title,
+                f"{Decimal(one.cost) / 100:f}",
+                one.place,
+                one.kind,
+                numbers.get(one.candidate, ""),
+                f"{Decimal(one.least) / 100:f}" if one.least else "",
+            )
         ).rstrip(" |")
         for one in plan.options
     ]
@@ -185,4 +212,8 @@ def written_plan(plan: Plan, numbers: Mapping[str, str]) -> dict[str, str]:
         "opens_at": timezone.localtime(plan.opens_at).strftime(local),
         "closes_at": timezone.localtime(plan.closes_at).strftime(local),
         "options": "\n".join(rows),
+        "at_overflow": str(plan.rule.get("at_overflow", "skip")),
+        "quotas": written_caps(plan.rule),
+        "conflicts": written_conflicts(plan.rule),
+        "least_votes": str(plan.rule.get("least_votes") or ""),
     }

@@ -17,6 +17,7 @@ from doorstep.doors.web.voting.choosing import place_words
 from doorstep.doors.web.voting.listing import poll_context, public_poll
 from doorstep.doors.web.voting.rule_words import command_of
 from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
+from doorstep.kernel.voting.pabulib_rules import meta_of
 from doorstep.store.places.atlas import atlas
 from doorstep.store.places.models import Place
 from doorstep.wings.voting import boxes
@@ -24,7 +25,7 @@ from doorstep.wings.voting.counting import election_published, recount_published
 from doorstep.wings.voting.drafting import PollUnknown, content_of
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.receipts import code_of
-from doorstep.wings.voting.rules import CONSENT, POINTS, RANKS
+from doorstep.wings.voting.rules import CONSENT, POINTS, RANKS, rule_of
 
 STEPS = 20
 
@@ -48,6 +49,9 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     context = poll_context(poll, state)
     context |= {"here": "polls", "outcome": poll.outcome, "bars": bars_of(poll, poll.outcome or {})}
     context |= _slider(poll, request.GET.get("budget", ""))
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    floors = (poll.outcome or {}).get("floors", ())
+    context["floors"] = [{"is_met": one["is_met"], "said": one[language]} for one in floors]
     context |= {"has_pb": poll.form != CONSENT, "has_places": any(bar["where"] for bar in context["bars"])}
     return render(request, "voting/result.html", context)
 
@@ -204,8 +208,7 @@ def pabulib(request: HttpRequest, number: str) -> HttpResponse:
         "instance": poll.number,
         "num_projects": str(len(election.options)),
         "num_votes": str(election.cast),
-        "rule": str(poll.rule["name"]),
-        "tie_seed": poll.seed,
+        **meta_of(rule_of(poll.rule, seed=poll.seed)),
         "currency": "CNY",
         "language": "zh",
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorstep.doors.web.templatetags.doorstep_words import money
+from doorstep.doors.web.voting.bounds import bounds_words
 from doorstep.doors.web.words import say
 from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS
 from doorstep.wings.voting.lawful import templates
@@ -24,10 +25,10 @@ TIES = {
 
 
 def rule_words(poll: Poll) -> tuple[str, ...]:
-    """Three sentences in the reader's language."""
+    """Three sentences in the reader's language, and one for each bound that was published with them."""
     if poll.rule["name"] == THRESHOLD:
         return _lawful(poll)
-    return _counted(poll), _chosen(poll), _level(poll)
+    return _counted(poll), _chosen(poll), _level(poll), *bounds_words(poll)
 
 
 def _counted(poll: Poll) -> str:
@@ -67,6 +68,8 @@ def _chosen(poll: Poll) -> str:
                 "seats": rule["seats"]
             }
         case "greedy":
+            if rule.get("at_overflow", "skip") != "skip":
+                return _("总共 %(budget)s，从票最多的一项往下排，钱够就入选。") % {"budget": budget}
             return _("总共 %(budget)s，从票最多的一项往下排，钱够就入选，不够就看下一项。") % {"budget": budget}
         case _:
             return _(
@@ -87,9 +90,5 @@ def basis_words(poll: Poll) -> str:
 
 
 def command_of(poll: Poll) -> str:
-    """How to count the exported ballots on a computer of one's own."""
-    rule = {"ties": ["votes", "cheaper", "lot"], **poll.rule}
-    named = ("seats", "completion", "by", "utility", "at_overflow")
-    more = [f"--{name.replace('_', '-')} {rule[name]}" for name in named if rule.get(name)]
-    parts = [f"doorstep tally {poll.number}.pb --rule {rule['name']}", *more]
-    return " ".join([*parts, f"--ties {','.join(rule['ties'])} --seed {poll.seed}"])
+    """How to count the exported ballots on a computer of one's own: the file says the rule, the order of ties and the seed."""
+    return f"doorstep tally {poll.number}.pb --explain"

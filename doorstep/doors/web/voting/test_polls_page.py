@@ -15,6 +15,7 @@ from doorstep.doors.web.limits import Limit
 from doorstep.doors.web.voting import results
 from doorstep.kernel.voting import Ballot as Said
 from doorstep.kernel.voting.pabulib import parse_pabulib
+from doorstep.kernel.voting.pabulib_rules import rule_of as pabulib_rule
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
 from doorstep.store.places.atlas import atlas
@@ -335,3 +336,54 @@ def test_who_counts_again_too_often_waits(office: Client, anybody: Client, monke
     for page in ("if/?budget=1", "replay/", "ballots.json"):
         answer = anybody.get(f"/polls/20261122-0001/{page}")
     assert answer.status_code == 429
+
+
+def test_quotas_conflicts_and_parts_are_drafted_announced_counted_and_exported(office: Client) -> None:
+    rows = "修路灯 | 12000 | 510181901901 | 照明\n加座椅 | 5000 | | 绿化\n种树 | 9000 | | 绿化 | | 1000\n挖井 | 100 | | 水利"
+    bounds = {"quotas": "类别 绿化 最多 1 项\n类别 水利 至少 1 项", "conflicts": "1 | 加座椅", "at_overflow": "part"}
+    poll = voting(office, options=rows, budget="13000", least_votes="1", **bounds)
+    page = office.get(f"/polls/{poll.number}/").content.decode()
+    for said in (
+        "“绿化”最多选 1 项。",
+        "“水利”至少选 1 项。",
+        "“修路灯”“加座椅”最多选一项。",
+        "先给一部分",
+        "不到 1 票的不选",
+    ):
+        assert said in page, said
+    for who, choices in zip(Elector.objects.order_by("roll_number"), (("1",), ("1", "3"), ("1", "3")), strict=True):
+        cast_by_elector(poll, who, Said(choices=choices), key=who.roll_number, now=timezone.now())
+    move(poll, timezone.now() - 2 * DAY, timezone.now() - DAY)
+    drafting_state = counting.close(Poll.objects.get(), now=timezone.now())
+    assert drafting_state is None
+    clerk = acting(employ("coordinator", "tcb", username="one"))
+    counting.count(Poll.objects.get(), actor=clerk, now=timezone.now())
+    poll = Poll.objects.get()
+    outcome = poll.outcome or {}
+    assert outcome["options"]["1"]["result"] == "chosen"
+    assert (outcome["options"]["3"]["result"], outcome["options"]["3"]["granted"]) == ("part", 100_000)
+    assert outcome["floors"][0]["zh"].startswith("“水利”至少 1 项：选了 0 项")
+    assert "与已选的“修路灯”只能选一个" not in outcome["options"]["2"]["zh"]
+    counting.confirm(Poll.objects.get(), actor=acting(employ("coordinator", "tcb", username="two")), now=timezone.now())
+    result = office.get(f"/polls/{poll.number}/result/").content.decode()
+    assert "“水利”至少 1 项" in result
+    exported = parse_pabulib(office.get(f"/polls/{poll.number}/ballots.pb").content)
+    rule = pabulib_rule(exported)
+    assert rule is not None
+    assert rule == rule_of(poll.rule, seed=poll.seed)
+    assert tally(exported.election, rule).fingerprint == poll.result_hash
+    edited = office.get(f"/polls/{poll.number}/announcement.json").json()
+    assert edited["rule"]["caps"][0] == {"of": "kind", "value": "绿化", "most_chosen": 1}
+
+
+def test_everything_wrong_with_a_draft_is_said_in_the_first_round_and_by_its_question(office: Client) -> None:
+    wrong = {"title": "", "question": "", "opens_at": "明天", "most": "x", "quotas": "照明两个"}
+    page = office.post("/office/polls/new/", form(**wrong)).content.decode()
+    summary = page[page.index('class="summary"') : page.index("</section>", page.index('class="summary"'))]
+    for said in ("题目", "问大家什么", "什么时候开始", "最多选几项", "各地点、各类别的名额"):
+        assert said in summary, said
+    assert summary.count("<li>") == 5
+    more = {"quotas": "类别 照明 至少 2 项", "conflicts": "1 | 9"}
+    page = office.post("/office/polls/new/", form(**more)).content.decode()
+    assert "到不了" in page
+    assert "“9”不是选项" in page
