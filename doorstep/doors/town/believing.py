@@ -13,7 +13,8 @@ from doorstep.store.cases.about import about
 from doorstep.store.cases.locking import find
 from doorstep.wings.judging.bulk import Handed, judge_many
 from doorstep.wings.judging.models import Round, Visit
-from doorstep.wings.judging.services import Given, begin_round, close_round, draw_people, link_token, look, sheet_key
+from doorstep.wings.judging.services import Given, begin_round, close_round, draw_people, link_token, sheet_key
+from doorstep.wings.judging.visiting import look
 from doorstep.wings.pledges.rules import RECEIVE, USE
 from doorstep.wings.pledges.services import Promise, move, promise
 from doorstep.wings.town.gazetteer import Programme

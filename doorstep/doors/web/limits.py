@@ -33,6 +33,7 @@ COUNTED_AGAIN = (Limit(what="count again", times=60, minutes=10),)
 # A hall full of people comes through one address: those who type the digits on its screen are many, and each guesses little.
 HALL = (Limit(what="hall", times=600, minutes=10),)
 HALL_CODES = (Limit(what="hall code", times=20, minutes=10),)
+JUDGED = (Limit(what="judged", times=120, minutes=60),)
 LOOK_UPS = (Limit(what="look up", times=60, minutes=10),)
 CODES_TRIED = (Limit(what="code tried", times=60, minutes=10),)
 CODES_SENT = (Limit(what="code sent", times=30, minutes=60),)

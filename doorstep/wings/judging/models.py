@@ -6,7 +6,10 @@ from doorstep.kernel.personal import Personal
 
 
 class Round(models.Model):
-    """One round on one project. `commitment`: SHA-256 of the seed, published before the roll came; `seed` is "" until the draw."""
+    """One round on one project. `commitment`: to the seed, published before the roll came; `seed` is "" until the draw.
+
+    `nonce`, `roll` (everybody's opaque key, a line each) and `fingerprint` repeat the draw by the kernel's sortition; they are ""
+    before it, and in rounds that were drawn before there was one draw for all."""
 
     code = models.CharField(max_length=12, unique=True)
     project_id = models.UUIDField(db_index=True)
@@ -22,7 +25,10 @@ class Round(models.Model):
     seed_cipher = models.BinaryField()
     seed = models.CharField(max_length=64)
     roll_size = models.IntegerField(default=0)
+    nonce = models.CharField(max_length=64, db_default="")
     roll_digest = models.CharField(max_length=64)
+    roll = models.TextField(db_default="")
+    fingerprint = models.CharField(max_length=64, db_default="")
     drawn = models.IntegerField(default=0)
     sheets = models.IntegerField(default=0)
     closed_at = models.DateTimeField(null=True)

@@ -77,19 +77,23 @@ def _result(one: Round, rows: Sequence[Sequence[Any]]) -> Result:
 
 
 def _satisfied(grades: Mapping[str, int]) -> Share:
+    return share(satisfied_in(grades), sum(grades.values()))
+
+
+def satisfied_in(grades: Mapping[str, int]) -> int:
+    """How many of these answers say satisfied."""
     known = judging().grades
-    part = sum(count for code, count in grades.items() if code in known and known[code].satisfied)
-    return share(part, sum(grades.values()))
+    return sum(count for code, count in grades.items() if code in known and known[code].satisfied)
 
 
 def rounds_of(project_id: UUID) -> list[Round]:
     """Oldest first."""
-    return list(Round.objects.filter(project_id=project_id).order_by("turn"))
+    return list(Round.objects.defer("roll").filter(project_id=project_id).order_by("turn"))
 
 
 def rounds(*, limit: int = PAGE, offset: int = 0) -> list[Round]:
     """Newest first."""
-    return list(Round.objects.order_by("-made_at", "-id")[offset : offset + limit])
+    return list(Round.objects.defer("roll").order_by("-made_at", "-id")[offset : offset + limit])
 
 
 def round_of(code: str) -> Round | None:
@@ -114,7 +118,7 @@ def visits_of(round_ids: Sequence[int], *, is_public: bool) -> list[Visit]:
 
 def all_answers() -> Result | None:
     """Over every round that is over: satisfaction with the n of all."""
-    over = list(Round.objects.exclude(closed_at=None))
+    over = list(Round.objects.defer("roll").exclude(closed_at=None))
     if not over:
         return None
     rows = [(0, *row[1:]) for row in sheets.run(COUNTED, [[one.pk for one in over]])]

@@ -11,14 +11,16 @@ from django.db import IntegrityError, transaction
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.refusals import FieldFault, FormRefused
+from doorstep.kernel.voting import sortition
+from doorstep.store.cases import sheets
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.codes import ALPHABET
-from doorstep.store.cases.digests import masked, straight
+from doorstep.store.cases.digests import straight
+from doorstep.store.cases.locking import lock
 from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.judging import rules
-from doorstep.wings.judging.drawing import commitment_of, digest_of, draw
-from doorstep.wings.judging.models import Answer, Drawn, Round, Visit
-from doorstep.wings.judging.queries import judging, results, rounds_of
+from doorstep.wings.judging.models import Answer, Drawn, Round
+from doorstep.wings.judging.queries import judging, results, rounds_of, satisfied_in
 
 LOCAL = timezone(timedelta(hours=8))
 LENGTH = 8
@@ -26,6 +28,7 @@ MOST_ROLL = 20_000
 MOST_SHEETS = 2_000
 OPEN_STATES = ("accepted", "carried_on")
 LONGEST = 1000
+KEY = 32  # signs of an opaque key: half of a keyed hash, which tells nobody who it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +55,13 @@ def begin_round(
     """Raises FormRefused (closes_on), ProjectNotJudged, RoundUnderWay."""
     if closes_on < opens_on:
         raise FormRefused({"closes_on": rules.DaysReversed()})
-    if case.state not in OPEN_STATES:
+    held = lock(case.id)
+    if held is None or held.case.state not in OPEN_STATES:
         raise rules.ProjectNotJudged
     before = rounds_of(case.id)
     if any(one.closed_at is None for one in before):
         raise rules.RoundUnderWay
-    system, seed = judging().current(opens_on), secrets.token_hex(16)
+    system, seed, nonce = judging().current(opens_on), secrets.token_hex(16), secrets.token_hex(16)
     return Round.objects.create(
         code="".join(secrets.choice(ALPHABET) for _ in range(LENGTH)),
         project_id=case.id,
@@ -69,8 +73,8 @@ def begin_round(
         is_sampled=is_sampled,
         opens_on=opens_on,
         closes_on=closes_on,
-        commitment=commitment_of(seed),
-        seed_cipher=seal(seed),
+        commitment=sortition.commitment(seed, nonce),
+        seed_cipher=seal(f"{seed}\n{nonce}"),
         seed="",
         roll_digest="",
         sheets=max(0, min(sheets, MOST_SHEETS)),
@@ -83,7 +87,10 @@ def begin_round(
 
 @transaction.atomic
 def draw_people(one: Round, roll: Sequence[str], wanted: int, visitors: int = 0) -> list[str]:
-    """Lines drawn, in order: told once, since only hashes are kept. Raises FormRefused (roll, wanted), DrawnBefore."""
+    """Lines drawn, in order: told once, since only hashes are kept. Raises FormRefused (roll, wanted), DrawnBefore.
+
+    By the kernel's sortition over opaque keys, so that whoever has the published roll repeats it. A round begun before there was a
+    nonce is drawn the same way by the seed it committed to: the seed binds, and there is one way to draw."""
     held = Round.objects.select_for_update().get(pk=one.pk)
     if held.seed:
         raise rules.DrawnBefore
@@ -93,14 +100,17 @@ def draw_people(one: Round, roll: Sequence[str], wanted: int, visitors: int = 0)
     if not 0 < wanted <= len(lines):
         raise FormRefused({"wanted": rules.RollTooShort(size=len(lines), wanted=wanted)})
     marks = {keyed_hash(f"{held.code}:{key}", "judging-roll"): line for key, line in lines.items()}
-    seed = unseal(bytes(held.seed_cipher))
-    chosen = draw(seed, marks, wanted)
+    keys = {mark.hex()[:KEY]: mark for mark in marks}
+    seed, _, nonce = unseal(bytes(held.seed_cipher)).partition("\n")
+    done = sortition.draw([sortition.Entry(key=key) for key in sorted(keys)], seats=wanted, seed=seed)
+    chosen = [keys[key] for key in done.drawn]
     Drawn.objects.bulk_create(
         Drawn(round=held, rank=rank, person=mark, token=token_hash(link_token(held, rank)), is_visitor=rank <= visitors)
         for rank, mark in enumerate(chosen, 1)
     )
-    held.seed, held.roll_size, held.roll_digest, held.drawn = seed, len(marks), digest_of(marks), len(chosen)
-    held.save(update_fields=["seed", "roll_size", "roll_digest", "drawn"])
+    held.seed, held.nonce, held.roll, held.fingerprint = seed, nonce, "\n".join(sorted(keys)), done.fingerprint
+    held.roll_size, held.roll_digest, held.drawn = len(marks), done.roll, len(chosen)
+    held.save(update_fields=["seed", "nonce", "roll", "fingerprint", "roll_size", "roll_digest", "drawn"])
     return [marks[mark] for mark in chosen]
 
 
@@ -183,6 +193,7 @@ def _keep(
     checked, words = check_given(one, given), straight(given.words)[:LONGEST]
     try:
         with transaction.atomic():
+            hold_open(one)
             return Answer.objects.create(
                 round=one,
                 way=way,
@@ -198,25 +209,10 @@ def _keep(
         raise rules.AnsweredBefore from None
 
 
-@transaction.atomic
-def look(one: Round, *, token: str, visited_on: date, observation: str, overall: str, now: datetime) -> Visit:
-    """我来看: by a drawn visitor. Raises LinkUnknown, AnsweredBefore, FormRefused."""
-    check_open(one, now)
-    key = token_hash(token)
-    if not Drawn.objects.filter(round=one, token=key, is_visitor=True).exists():
-        raise rules.LinkUnknown
-    seen, faults = masked(observation)[:LONGEST], dict[str, FieldFault]()
-    if not seen:
-        faults["observation"] = rules.WordsMissing()
-    if overall not in judging().grades:
-        faults["overall"] = rules.GradeMissing()
-    if visited_on > now.astimezone(LOCAL).date():
-        faults["visited_on"] = rules.DaysReversed()
-    if faults:
-        raise FormRefused(faults)
-    if Visit.objects.filter(round=one, key=key).exists():
-        raise rules.AnsweredBefore
-    return Visit.objects.create(round=one, key=key, visited_on=visited_on, observation=seen, overall=overall, at=now)
+def hold_open(one: Round) -> None:
+    """Until the transaction ends nobody closes it: what is kept is counted. Raises RoundOver."""
+    if sheets.run("SELECT 1 FROM judging_round WHERE id = %s AND closed_at IS NULL FOR SHARE", [one.pk]) == []:
+        raise rules.RoundOver
 
 
 @transaction.atomic
@@ -226,7 +222,7 @@ def close_round(one: Round, *, actor: Actor, now: datetime) -> Round:
     if held.closed_at is not None:
         raise rules.RoundOver
     (result,) = results([held])
-    satisfied = round((result.all.value or 0) * result.n)
+    satisfied = satisfied_in(result.grades)
     before = [
         rules.Judged(satisfied=past.satisfied or 0, n=past.n or 0)
         for past in rounds_of(held.project_id)

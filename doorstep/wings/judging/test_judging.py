@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.faults import PackError
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.voting import sortition
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.wings.judging import queries
-from doorstep.wings.judging.drawing import commitment_of, digest_of, draw
 from doorstep.wings.judging.models import Drawn, Round
 from doorstep.wings.judging.rules import AnsweredBefore, Judged, LinkUnknown, RoundOver, propose, read_judging, score
 from doorstep.wings.judging.services import (
@@ -111,7 +111,11 @@ def test_a_sampled_round_takes_only_those_drawn_by_the_seed_that_was_committed(a
     lines = draw_people(one, [f"{turn} 号" for turn in range(50)], 5, visitors=2)
     one.refresh_from_db()
     assert (len(lines), one.roll_size, one.drawn) == (5, 50, 5)
-    assert commitment_of(one.seed) == one.commitment
+    sortition.check_commitment(one.commitment, one.seed, one.nonce)
+    again = sortition.draw([sortition.Entry(key=key) for key in one.roll.split()], seats=5, seed=one.seed)
+    people = Drawn.objects.filter(round=one).order_by("rank").values_list("person", flat=True)
+    assert list(again.drawn) == [bytes(person).hex()[:32] for person in people]
+    assert (again.roll, again.fingerprint) == (one.roll_digest, one.fingerprint)
     assert Drawn.objects.filter(is_visitor=True).count() == 2
     with pytest.raises(LinkUnknown):
         judge_online(one, GOOD, token="", browser="a", now=NOW)
@@ -120,6 +124,18 @@ def test_a_sampled_round_takes_only_those_drawn_by_the_seed_that_was_committed(a
         judge_online(one, GOOD, token=link_token(one, 1), browser="b", now=NOW)
     (result,) = queries.results([one])
     assert [(part.how, part.satisfied.n) for part in result.by] == [("sampled", 1)]
+
+
+def test_an_answer_that_was_on_its_way_when_the_round_closed_is_not_kept(accepted: UUID, office: Actor) -> None:
+    one = a_round(accepted)
+    judge_online(one, GOOD, token="", browser="a", now=NOW)
+    read_before = Round.objects.get(pk=one.pk)
+    close_round(one, actor=office, now=NOW)
+    with pytest.raises(RoundOver):
+        judge_online(read_before, BAD, token="", browser="b", now=NOW)
+    with pytest.raises(RoundOver):
+        judge_on_paper(read_before, BAD, sheet=sheet_key(one, 1), by=CLERK, now=NOW)
+    assert queries.results([one])[0].n == 1
 
 
 def test_a_round_without_answers_has_no_share_and_no_proposal(accepted: UUID, office: Actor) -> None:
@@ -167,10 +183,3 @@ def test_a_score_is_exact_and_between_its_grades(counts: dict[str, int]) -> None
     assert found == sum(
         one.weight * Fraction(100 * counts[one.code] + 60, counts[one.code] + 1) for one in RULES.systems[0].indicators
     )
-
-
-@given(st.lists(st.binary(min_size=4, max_size=4), min_size=1, max_size=60, unique=True), st.randoms())
-def test_a_draw_does_not_hang_on_the_order_of_the_roll(marks: list[bytes], rng: object) -> None:
-    shuffled = sorted(marks, key=lambda mark: mark[::-1])
-    assert draw("seed", marks, 5) == draw("seed", shuffled, 5)
-    assert digest_of(marks) == digest_of(shuffled)

@@ -21,6 +21,7 @@ from doorstep.wings.projects import paying, rules
 from doorstep.wings.projects.models import Delay, Milestone, Picture, Problem, Project, Served
 from doorstep.wings.projects.queries import waiting_before
 
+SEEN = "来看的居民拍的"
 LOCAL = timezone(timedelta(hours=8))
 OPENED = """
 SELECT c.number, c.place_path, c.category, c.lead_unit, c.opened_unit, c.opened_at, w.title, w.body, e.facts::text
@@ -221,6 +222,11 @@ def strike_off(case: Case, decision: Decision, actor: Actor, now: datetime) -> N
     _keep_pictures(case, decision.facts["photos"], problem.title, on)
 
 
+def look_at(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """Like all photos, not public yet."""
+    _keep_pictures(case, decision.facts["photos"], SEEN, date.fromisoformat(decision.facts["visited_on"]))
+
+
 def show_photo(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     """All that wait."""
     if not Picture.objects.filter(project_id=case.id, is_public=False).update(is_public=True):
@@ -255,6 +261,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "project.spent": (paying.spend,),
     "project.served": (serve,),
     "project.problem_struck_off": (strike_off,),
+    "project.looked_at": (look_at,),
     "project.photos_shown": (show_photo,),
     "project.handed_over": (hand_over,),
     "project.accepted": (accept,),

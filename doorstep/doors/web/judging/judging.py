@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.judging.shaping import questions
+from doorstep.doors.web.limits import JUDGED, too_often
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.wings.judging import queries
@@ -51,6 +52,8 @@ def judge(request: HttpRequest, code: str) -> HttpResponse:
         check_open(one, timezone.now())
         if request.method == "GET":
             return _page(request, one, token, {})
+        if (wait := too_often(request, JUDGED)) is not None:
+            return wait
         typed = typed_grades(request, one)
         judge_online(one, given_of(typed), token=token, browser=_browser(request), now=timezone.now())
     except FormRefused as refused:

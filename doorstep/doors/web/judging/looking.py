@@ -1,5 +1,6 @@
 """我来看: whoever was drawn to go and look writes what they saw."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,12 @@ from doorstep.doors.web.judging.judging import round_named
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import DateUnreadable, FormRefused, Refusal
+from doorstep.wings.intake.photos import TooManyPhotos, keep_photos
 from doorstep.wings.judging import queries
-from doorstep.wings.judging.services import look
+from doorstep.wings.judging.models import Round
+from doorstep.wings.judging.visiting import check_visitor, look, takes_photos
+
+MOST_PHOTOS = 3
 
 
 @guarded(everyone)
@@ -28,10 +33,13 @@ def look_at(request: HttpRequest, code: str) -> HttpResponse:
     token = (request.POST.get("k", "") or request.GET.get("k", ""))[:32].replace("\x00", "")
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("visited_on", "observation", "overall")}
     context: dict[str, Any] = {"round": one, "token": token}
+    photos = [sha for sha in request.POST.getlist("photos_kept")[:MOST_PHOTOS] if len(sha) == 64]
     if request.method == "GET":
-        fields = _fields({"visited_on": timezone.localdate().isoformat()}, {})
+        fields = _fields(one, {"visited_on": timezone.localdate().isoformat()}, {})
         return render(request, "judging/look.html", context | {"fields": fields})
     try:
+        check_visitor(one, token, timezone.now())
+        photos = _photos(request, one, photos)
         day = _day(typed["visited_on"])
         look(
             one,
@@ -39,12 +47,12 @@ def look_at(request: HttpRequest, code: str) -> HttpResponse:
             visited_on=day,
             observation=typed["observation"],
             overall=typed["overall"],
+            photos=photos,
             now=timezone.now(),
         )
     except FormRefused as refused:
-        return render(
-            request, "judging/look.html", context | {"fields": _fields(typed, field_sentences(refused))}, status=422
-        )
+        context["fields"] = _fields(one, typed, field_sentences(refused), photos)
+        return render(request, "judging/look.html", context, status=422)
     except Refusal as refusal:
         context |= {"why": sentence(refusal), "is_over": one.closed_at is not None}
         return render(request, "judging/stopped.html", context, status=refusal.status)
@@ -58,7 +66,17 @@ def _day(text: str) -> date:
         raise FormRefused({"visited_on": DateUnreadable(field=_("哪天去看的"))}) from None
 
 
-def _fields(typed: dict[str, str], wrong: dict[str, str]) -> list[FormField]:
+def _photos(request: HttpRequest, one: Round, before: list[str]) -> list[str]:
+    """Digests of what was sent now and before, each cleaned. Raises FormRefused (photos)."""
+    uploads = request.FILES.getlist("photos")
+    if not takes_photos(one):
+        return []
+    if len(uploads) + len(before) > MOST_PHOTOS:
+        raise FormRefused({"photos": TooManyPhotos(most=MOST_PHOTOS, count=len(uploads) + len(before))})
+    return keep_photos(uploads, already=before, field="photos", uploaded_by="resident", now=timezone.now())
+
+
+def _fields(about: Round, typed: dict[str, str], wrong: dict[str, str], photos: Sequence[str] = ()) -> list[FormField]:
     grades = tuple(Option(code=code, label=grade.label) for code, grade in queries.judging().grades.items())
     asked: tuple[dict[str, Any], ...] = (
         {"name": "visited_on", "kind": "date", "label": _("哪天去看的")},
@@ -71,7 +89,22 @@ def _fields(typed: dict[str, str], wrong: dict[str, str]) -> list[FormField]:
         },
         {"name": "overall", "kind": "choice", "label": _("总的来说，您满意吗？"), "options": grades},
     )
-    return [
+    found = [
         FormField(**one, value=typed.get(one["name"], ""), errors=(wrong[one["name"]],) if one["name"] in wrong else ())
         for one in asked
     ]
+    if takes_photos(about):
+        found.append(
+            FormField(
+                name="photos",
+                kind="photo",
+                label=_("照片"),
+                help=_("最多 3 张，不要拍到人脸、门牌、车牌；位置信息会去掉，工作人员看过才公开"),
+                required=False,
+                multiple=True,
+                max_length=MOST_PHOTOS,
+                value=tuple(photos),
+                errors=(wrong["photos"],) if "photos" in wrong else (),
+            )
+        )
+    return found

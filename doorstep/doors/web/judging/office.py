@@ -24,7 +24,7 @@ from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import DateUnreadable, FormRefused, NumberUnreadable, Refusal
 from doorstep.store.cases.about import about
 from doorstep.wings.judging import queries
-from doorstep.wings.judging.models import Visit
+from doorstep.wings.judging.models import Round, Visit
 from doorstep.wings.judging.services import (
     begin_round,
     close_round,
@@ -149,8 +149,15 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return _one(request, code)
 
 
-def _one(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+def _round(request: HttpRequest, code: str) -> Round:
+    """A round is as visible as its project. Raises Http404, CaseNotFound."""
     found = round_named(code)
+    held_case(request, found.project_number)
+    return found
+
+
+def _one(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+    found = _round(request, code)
     url = request.build_absolute_uri(reverse("judge", args=[found.code]))
     context = frame(request, "judging") | {
         "round": found,
@@ -170,7 +177,7 @@ def _one(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
 @require_POST
 def draw(request: HttpRequest, code: str) -> HttpResponse:
     """Draw from a pasted roll. Who was drawn is shown this once: only hashes stay."""
-    found = round_named(code)
+    found = _round(request, code)
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("roll", "wanted", "visitors")}
     try:
         wanted, visitors = _whole(typed, "wanted", _("抽几个人")), _whole(typed, "visitors", _("其中几个去现场看"))
@@ -190,7 +197,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a sheet by its key."""
-    found = round_named(code)
+    found = _round(request, code)
     typed, sheet = typed_grades(request, found), request.POST.get("sheet", "").replace("\x00", "")[:20]
     try:
         judge_on_paper(found, given_of(typed), sheet=sheet, by=request.user.pk, now=timezone.now())  # type: ignore[arg-type]
@@ -216,7 +223,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sheets(request: HttpRequest, code: str) -> HttpResponse:
     """Sheets to print, each with its key."""
-    found = round_named(code)
+    found = _round(request, code)
     context = {
         "round": found,
         "keys": [sheet_key(found, number) for number in range(1, found.sheets + 1)],
@@ -229,7 +236,7 @@ def sheets(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Count and propose; the project waits for a person's decision."""
-    found = round_named(code)
+    found = _round(request, code)
     try:
         close_round(found, actor=frame(request, "judging")["desk"].actor, now=timezone.now())
     except Refusal as refusal:
@@ -243,6 +250,6 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def show(request: HttpRequest, code: str, visit: int) -> HttpResponse:
     """What a resident saw is made public by somebody who read it."""
-    found = round_named(code)
+    found = _round(request, code)
     Visit.objects.filter(round=found, pk=min(visit, 2**62)).update(is_public=True)
     return redirect("office_round", code)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -29,6 +29,18 @@ def judged(request: HttpRequest) -> HttpResponse:
         "rule": queries.judging().rule,
     }
     return render(request, "judging/judged.html", context)
+
+
+@guarded(everyone)
+@require_safe
+def roll(request: HttpRequest, code: str) -> HttpResponse:
+    """The opaque keys from which was drawn, as `doorstep sortition` reads them; nobody is to be known by theirs."""
+    found = round_named(code)
+    if not found.roll:
+        raise Http404
+    response = HttpResponse(f"key\n{found.roll}\n", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="roll-{found.code}.csv"'
+    return response
 
 
 @guarded(everyone)

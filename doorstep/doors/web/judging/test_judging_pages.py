@@ -1,16 +1,27 @@
 """A round from beginning to end by its pages; results say n and how; a pledge by its pages; the loop leads to the records."""
 
+from argparse import ArgumentParser
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
+from PIL.ExifTags import IFD
 
+from doorstep.doors.cli import sortition
+from doorstep.doors.web.judging import judging
+from doorstep.doors.web.limits import Limit
+from doorstep.kernel.actor import Actor
 from doorstep.store.cases.acting import act
-from doorstep.wings.judging.models import Answer, Round
-from doorstep.wings.judging.services import sheet_key
+from doorstep.store.places.atlas import atlas
+from doorstep.wings.judging.models import Answer, Drawn, Round
+from doorstep.wings.judging.services import link_token, sheet_key
 from doorstep.wings.pledges.models import Pledge
-from doorstep.wings.projects.models import Project
+from doorstep.wings.projects.models import Picture, Project
 from doorstep.wings.projects.services import Proposal, propose
 from tests.living import acting, employ
 
@@ -122,3 +133,98 @@ def test_a_pledge_is_entered_moved_and_taken_back_and_everybody_reads_the_sums(
     coordinator.post(f"{at}back/{movement.pk}/", {"why": "记错"})
     assert "撬动比 0.00" in public.get("/projects/pledges/").content.decode()
     assert public.get(f"/projects/{accepted.number}/").status_code == 200
+
+
+def test_a_round_of_elsewhere_does_not_exist_for_a_clerk(coordinator: Client, accepted: Project) -> None:
+    today = timezone.localdate().isoformat()
+    coordinator.post(
+        f"/office/judging/new/{accepted.number}/",
+        {"ask": "open", "opens_on": today, "closes_on": today, "sheets": "30"},
+    )
+    one, elsewhere = Round.objects.get(), Client(headers={"host": "testserver"})
+    elsewhere.force_login(employ("community_clerk", "xfjd_xfq", atlas().of_level("community")[0].code))
+    office = f"/office/judging/{one.code}/"
+    for address in (office, f"{office}sheets/"):
+        assert elsewhere.get(address).status_code == 404
+    for address in (f"{office}paper/", f"{office}draw/", f"{office}close/", f"{office}show/1/"):
+        assert elsewhere.post(address, {**GRADES, "sheet": sheet_key(one, 1)}).status_code == 404, address
+    assert not Answer.objects.exists()
+
+
+def test_answers_from_one_address_are_rationed(
+    coordinator: Client, accepted: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "JUDGED", (Limit(what="judged", times=1, minutes=10),))
+    today = timezone.localdate().isoformat()
+    coordinator.post(
+        f"/office/judging/new/{accepted.number}/", {"ask": "open", "opens_on": today, "closes_on": today, "sheets": "0"}
+    )
+    address = f"/judge/{Round.objects.get().code}/"
+    answers = [Client(headers={"host": "testserver"}).post(address, GRADES).status_code for _ in range(2)]
+    assert answers == [200, 429]
+    assert Answer.objects.count() == 1
+
+
+def with_position() -> bytes:
+    """A photo that says where it was taken."""
+    picture, exif, out = Image.new("RGB", (400, 300), (120, 140, 90)), Image.Exif(), BytesIO()
+    exif.get_ifd(IFD.GPSInfo)[2] = (31.0, 0.0, 0.0)
+    exif[0x010F] = "Maker"
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_a_visitor_hands_in_photos_that_are_public_without_position_once_somebody_has_looked(
+    coordinator: Client, public: Client, accepted: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = timezone.localdate().isoformat()
+    asked = {"ask": "sampled", "opens_on": today, "closes_on": today, "sheets": "0"}
+    coordinator.post(f"/office/judging/new/{accepted.number}/", asked)
+    one = Round.objects.get()
+    drawn = {"roll": "\n".join(f"{turn} 号" for turn in range(9)), "wanted": "2", "visitors": "1"}
+    coordinator.post(f"/office/judging/{one.code}/draw/", drawn)
+    one.refresh_from_db()
+    address = f"/judge/{one.code}/look/"
+    typed = {"k": link_token(one, 1), "visited_on": today, "observation": "灯都亮", "overall": "satisfied"}
+    no_picture = SimpleUploadedFile("a.jpg", b"MZ no picture", content_type="image/jpeg")
+    wrong = public.post(address, {**typed, "photos": no_picture})
+    assert wrong.status_code == 422
+    assert "灯都亮" in wrong.content.decode()
+    assert public.post(address, {**typed, "k": link_token(one, 2)}).status_code == 403
+    sent = SimpleUploadedFile("a.jpg", with_position(), content_type="image/jpeg")
+    assert public.post(address, {**typed, "photos": sent}).status_code == 200
+    picture = Picture.objects.get(project=accepted)
+    shown = f"/projects/{accepted.number}/photos/{picture.pk}.jpg"
+    assert public.get(shown).status_code == 404
+    act(case_id=accepted.pk, verb="show_photo", form={"nobody_seen": "on"}, actor=office_actor(), now=timezone.now())
+    answer = public.get(shown)
+    kept = Image.open(BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content))
+    assert not dict(kept.getexif())
+    assert "来看的居民拍的" in public.get(f"/projects/{accepted.number}/").content.decode()
+    replay(public, one, tmp_path)
+    assert Drawn.objects.get(round=one, rank=1).person.hex()[:32] in capsys.readouterr().out
+
+
+def office_actor() -> Actor:
+    return acting(employ("coordinator", "tcb"))
+
+
+def replay(public: Client, one: Round, folder: Path) -> None:
+    """As anybody may: with the published roll, seed and commitment, and the command."""
+    roll = folder / "roll.csv"
+    roll.write_bytes(public.get(f"/judge/{one.code}/roll.csv").content)
+    parser = ArgumentParser()
+    sortition.add_arguments(parser)
+    given = [
+        "draw",
+        str(roll),
+        "--seed",
+        one.seed,
+        "--nonce",
+        one.nonce,
+        "--commitment",
+        one.commitment,
+        "--seats",
+        "2",
+    ]
+    assert sortition.run(parser.parse_args(given)) == 0

@@ -8,6 +8,7 @@ urlpatterns = [
     path("judge/", results.judged, name="judged"),
     path("judge/<str:code>/", judging.judge, name="judge"),
     path("judge/<str:code>/look/", looking.look_at, name="judge_look"),
+    path("judge/<str:code>/roll.csv", results.roll, name="judge_roll"),
     path("judge/<str:code>/results/", results.one, name="judge_results"),
     path("office/judging/", office.rounds, name="office_judging"),
     path("office/judging/new/<str:number>/", office.new, name="office_judging_new"),
