@@ -6,8 +6,10 @@ A case is read by its masked digest. A person is known by the keyed hash of a ph
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from doorstep.kernel.case import Case
 from doorstep.store.cases import sheets
 from doorstep.wings.hotspots.grams import Text
 from doorstep.wings.hotspots.heat import Message
@@ -28,6 +30,17 @@ SELECT c.number, w.title, c.law_id, c.state, c.place_path, c.category, c.lead_un
 FROM hotspots_member m JOIN cases_case c ON c.id = m.case_id JOIN cases_casewords w ON w.case_id = c.id
 WHERE m.hotspot_id = %s ORDER BY c.opened_at DESC, c.id DESC
 """
+# What came to the hot issue after it became a theme; what somebody let go of the theme is not proposed again.
+NEWCOMERS = """
+SELECT c.number, w.title, c.law_id, c.state, c.place_path, c.category, c.lead_unit, c.opened_at
+FROM hotspots_hotspot h JOIN hotspots_member m ON m.hotspot_id = h.id
+JOIN cases_case c ON c.id = m.case_id JOIN cases_casewords w ON w.case_id = c.id
+WHERE h.theme = %s AND c.state <> 'withdrawn'
+  AND NOT EXISTS (SELECT 1 FROM cases_tie t WHERE t.child_id = c.id AND t.parent_id = %s)
+  AND NOT EXISTS (SELECT 1 FROM cases_event e WHERE e.case_id = %s AND e.name = 'theme.released' AND e.facts->>'matter' = c.number)
+ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+"""
+MOST_NEWCOMERS = 40
 IDS = "SELECT id, number, opened_at FROM cases_case WHERE number = ANY(%s) AND NOT is_inner"
 PERSONS = """
 SELECT r.case_id, encode(min(r.phone_hash), 'hex') FROM cases_receipt r WHERE r.case_id = ANY(%s) AND r.phone_hash IS NOT NULL
@@ -74,19 +87,25 @@ def hottest(page: int) -> list[Hotspot]:
 
 def cases_of(hotspot_id: int) -> list[Gathered]:
     """Newest first."""
-    return [
-        Gathered(
-            number=row[0],
-            title=row[1],
-            law_id=row[2],
-            state=row[3],
-            place_path=row[4],
-            category=row[5],
-            lead_unit=row[6],
-            opened_at=row[7],
-        )
-        for row in sheets.run(OF, [hotspot_id])
-    ]
+    return [_gathered(row) for row in sheets.run(OF, [hotspot_id])]
+
+
+def newcomers_of(theme: Case) -> list[Gathered]:
+    """Cases of the hot issue of which this theme was made that do not hang beneath it, newest first, at most forty."""
+    return [_gathered(row) for row in sheets.run(NEWCOMERS, [theme.number, theme.id, theme.id, MOST_NEWCOMERS])]
+
+
+def _gathered(row: tuple[Any, ...]) -> Gathered:
+    return Gathered(
+        number=row[0],
+        title=row[1],
+        law_id=row[2],
+        state=row[3],
+        place_path=row[4],
+        category=row[5],
+        lead_unit=row[6],
+        opened_at=row[7],
+    )
 
 
 def named(numbers: Sequence[str]) -> list[Known]:

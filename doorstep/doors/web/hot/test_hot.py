@@ -9,7 +9,7 @@ from doorstep.store.cases.models import Case, Tie
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.wings.hotspots import services
 from doorstep.wings.hotspots.models import Decision, Hotspot, Member
-from tests.living import NOW, employ, word
+from tests.living import NOW, acting, employ, step, word
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -119,6 +119,25 @@ def test_one_click_makes_a_theme_with_every_case(cases: list[Opened], office: Cl
     assert Tie.objects.filter(parent__number=number).count() == 5
     again = office.post(f"/office/hot/{hottest.id}/theme/", {"unit": "cgj_szss", "key": "k2"})
     assert number in again.headers["Location"]
+
+
+def test_who_speaks_of_it_later_is_proposed_to_the_theme_and_what_was_let_go_is_not(
+    cases: list[Opened], office: Client
+) -> None:
+    hottest = the_one()
+    office.post(f"/office/hot/{hottest.id}/theme/", {"unit": "cgj_szss", "key": "k1"})
+    number = Hotspot.objects.get(id=hottest.id).theme
+    fresh = word("丽景新城搅拌站噪音粉尘扰民", now=LATER + timedelta(hours=1), reporter=Reporter(phone="13700000000"))
+    assert "说的是这个问题" not in office.get(f"/office/themes/{number}/").content.decode()
+    services.keep_up(LATER + timedelta(hours=2))
+    page = office.get(f"/office/themes/{number}/").content.decode()
+    assert "又有 1 件说的是这个问题" in page
+    assert fresh.number in page
+    office.post(f"/office/themes/{number}/newcomers/", {"number": [fresh.number, "20200101-0001"]})
+    assert Tie.objects.filter(parent__number=number).count() == 6
+    theme = Case.objects.get(number=number)
+    step(theme.id, "release", acting(employ("coordinator", "tcb")), {"matter": fresh.number}, NOW + timedelta(days=2))
+    assert "说的是这个问题" not in office.get(f"/office/themes/{number}/").content.decode()
 
 
 def test_a_theme_without_a_unit_is_refused_in_a_sentence(cases: list[Opened], office: Client) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,12 +25,14 @@ from doorstep.doors.web.themes.rows import OWN, order_row
 from doorstep.kernel.refusals import CaseNotFound, Refusal
 from doorstep.store.cases import ties, towns
 from doorstep.store.cases.about import about
+from doorstep.store.cases.acting import act
 from doorstep.store.cases.inner_lists import orders
 from doorstep.store.cases.keysets import read_mark
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.hotspots.queries import Gathered, newcomers_of
 from doorstep.wings.themes import queries
 from doorstep.wings.themes.rules import Window
 from doorstep.wings.themes.services import MOST_AT_ONCE, gather_chosen
@@ -79,6 +82,7 @@ def theme(request: HttpRequest, number: str) -> HttpResponse:
         "others": party_rows([one for one in beneath if one.kind not in (*OWN, "theme_task")], context["desk"]),
         "measured": measured,
         "bars": _bars(held, measured),
+        "newcomers": [_newcomer(one) for one in newcomers_of(held.case)],
         "may_gather": any(step.verb == "gather" for step in mechanism.steps_from(held.case.state)),
         "look_back": LOOK_BACK,
         "most": MOST_AT_ONCE,
@@ -105,6 +109,27 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("theme", number)
 
 
+@guarded(may("themes"))
+@require_POST
+def welcome(request: HttpRequest, number: str) -> HttpResponse:
+    """The ticked newcomers of the hot issue hang beneath the theme from now on; all or none."""
+    held = theme_held(request, number)
+    desk = frame(request, "themes")["desk"]
+    ticked = set(request.POST.getlist("number"))
+    wanted = [one.number for one in newcomers_of(held.case) if one.number in ticked]
+    try:
+        with transaction.atomic():
+            for matter in reversed(wanted):
+                act(case_id=held.case.id, verb="gather", form={"matter": matter}, actor=desk.actor, now=desk.now)
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        count = len(wanted)
+        told = ngettext("归进来 %(count)s 件。", "归进来 %(count)s 件。", count) % {"count": count}
+        messages.success(request, told if count else _("还没有选事项：先在前面打勾。"))
+    return redirect("theme", number)
+
+
 def theme_held(request: HttpRequest, number: str) -> Held:
     """A theme or an estate's file in the reader's view. Raises CaseNotFound."""
     held = held_case(request, number)
@@ -115,6 +140,10 @@ def theme_held(request: HttpRequest, number: str) -> Held:
 
 def _gathered(one: ties.Tied, now: datetime) -> dict[str, Any]:
     return {"tied": one, "due": None if one.is_final else due_of(one.due_at, one.due_clock, now)}
+
+
+def _newcomer(one: Gathered) -> dict[str, Any]:
+    return {"case": one, "where": atlas().label(one.place_path), "state": law(one.law_id).state(one.state).label}
 
 
 def _bars(held: Held, measured: queries.Measured) -> list[dict[str, Any]]:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("office/themes/", themes.themes, name="themes"),
     path("office/themes/<str:number>/", themes.theme, name="theme"),
     path("office/themes/<str:number>/loop/", loop.loop, name="theme_loop"),
+    path("office/themes/<str:number>/newcomers/", themes.welcome, name="theme_newcomers"),
     path("office/themes/<str:number>/gather/", themes.gather, name="theme_gather"),
 ]
