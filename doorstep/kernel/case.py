@@ -7,6 +7,9 @@ from uuid import UUID
 
 from doorstep.kernel.words import Words
 
+SEALED = "sealed"  # the flag of a case that its keeper alone may see
+KEEPER = "keeper"  # the party that keeps it: such a case waits for nobody else
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:

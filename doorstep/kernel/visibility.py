@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.case import Case
+from doorstep.kernel.case import SEALED, Case
 from doorstep.kernel.roles import Role
 
 
@@ -52,7 +52,9 @@ def sees(actor: Actor, roles: Mapping[str, Role]) -> Visibility:
 
 def in_view(actor: Actor, case: Case, roles: Mapping[str, Role]) -> bool:
     """Whether the actor may see this case: by post, by a receipt, because the unit the actor sees recorded it, or because
-    such a unit helps with it."""
+    such a unit helps with it. What is sealed is seen by nobody but whoever holds its receipt; its keeper has a door of their own."""
+    if SEALED in case.memory.flags:
+        return case.id in actor.receipts or actor.kind == "system"
     seen = sees(actor, roles)
     return (
         case.id in actor.receipts

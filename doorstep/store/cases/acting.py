@@ -11,7 +11,7 @@ from django.db import transaction
 from psycopg.errors import UniqueViolation
 
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.case import Case
+from doorstep.kernel.case import KEEPER, SEALED, Case
 from doorstep.kernel.decide import Decision, decide
 from doorstep.kernel.event import Event
 from doorstep.kernel.extending import asked_of
@@ -48,6 +48,7 @@ MOVED = sheets.Sheet(
         "owed_by": "text",
         "is_final": "bool",
         "is_published": "bool",
+        "is_inner": "bool",
         "moved_at": "timestamptz",
         "due_at": "timestamptz",
         "due_clock": "text",
@@ -188,9 +189,10 @@ def _write(
     ledger.lay_clocks(stack, case.id, turned)
     ledger.lay_job(stack, event, town=schema())
     ties.gather(stack, case, step, decision.facts, actor, now)
-    owed = owed_by(mechanism.state(after.state).owner, after, towns.pack().parties)
+    is_sealed = SEALED in after.memory.flags
+    owed = KEEPER if is_sealed else owed_by(mechanism.state(after.state).owner, after, towns.pack().parties)
     merged_into = joined or (None if step.parts else held.merged_into)
-    _move(stack, after, digest, turned, owed, merged_into, now)
+    _move(stack, after, digest, turned, owed, merged_into, now, is_inner=mechanism.is_inner or is_sealed)
     ledger.attach_photos([_Brought(case.id, after.seq, ledger.photos_of(step, event.facts))])
     return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
 
@@ -255,7 +257,10 @@ def _move(
     owed: str,
     merged_into: UUID | None,
     now: datetime,
+    *,
+    is_inner: bool,
 ) -> None:
+    """A sealed case counts as nobody's request: it leaves every list, count and public page as long as it is sealed."""
     parts, rows = stack.parts()
     row = MOVED.row(
         {
@@ -273,6 +278,7 @@ def _move(
             "owed_by": owed,
             "is_final": after.is_final,
             "is_published": "published" in after.memory.flags,
+            "is_inner": is_inner,
             "moved_at": now,
             "due_at": turned.due_at,
             "due_clock": turned.due_clock,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import towns
-from doorstep.store.cases.sight import Condition, Strand, strand_at, strands_of
+from doorstep.store.cases.sight import NOT_SEALED, Condition, Strand, strand_at, strands_of
 from doorstep.store.people.units import unit_tree
 
 Scope = Literal["view", "opened"]
@@ -48,7 +48,7 @@ class Chosen:
 
 def conditions_of(chosen: Chosen) -> list[Condition]:
     """One for each filter that is set, and work among offices or residents' matters. Raises what `narrowing` raises."""
-    return [*narrowing(chosen), Condition("c.is_inner" if chosen.inner else "NOT c.is_inner")]
+    return [*narrowing(chosen), Condition("c.is_inner" if chosen.inner else "NOT c.is_inner"), NOT_SEALED]
 
 
 def narrowing(chosen: Chosen) -> list[Condition]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from doorstep.store.cases.models import Receipt
+from doorstep.store.cases.models import CaseWords, Receipt
 from doorstep.store.sealing import keyed_hash, seal
 
 TEXTS = "UPDATE cases_sealedtext SET cipher = NULL, salt = NULL, erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL"
@@ -66,6 +66,11 @@ def erase_cases(case_ids: Sequence[UUID], *, now: datetime, with_digest: bool = 
             cursor.execute(DIGESTS, [ERASED_TITLE, ids])
             digests = cursor.rowcount
     return Gone(texts=texts, persons=persons, digests=digests, stored=stored)
+
+
+def put_digest(case_id: UUID, *, title: str, body: str, lexemes: Sequence[str], pairs: Sequence[str]) -> None:
+    """The masked digest by which lists show a case and search finds it: taken away while it is sealed, and put back."""
+    CaseWords.objects.filter(case_id=case_id).update(title=title, body=body, lexemes=list(lexemes), pairs=list(pairs))
 
 
 def erase_contacts(receipts: Sequence[UUID]) -> int:

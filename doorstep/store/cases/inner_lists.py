@@ -14,7 +14,7 @@ from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import sheets
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
-from doorstep.store.cases.sight import Condition, in_view
+from doorstep.store.cases.sight import NOT_SEALED, Condition, in_view
 
 BEGUN = """
 SELECT e.case_id, e.at, e.facts::text FROM cases_event e JOIN cases_case c ON c.id = e.case_id
@@ -49,7 +49,7 @@ def orders(
 ) -> Page[Order]:
     """One page of what this event began, newest first. `is_open`: only what is still open, or only what is closed. `fact`: an
     answer of the opening form that must be so."""
-    conditions = [*in_view(view)]
+    conditions = [*in_view(view), NOT_SEALED]
     if is_open is not None:
         conditions.append(Condition("NOT c.is_final" if is_open else "c.is_final"))
     if fact:

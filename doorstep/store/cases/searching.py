@@ -21,7 +21,7 @@ from doorstep.store.cases.choosing import Chosen, narrowing, strands_for
 from doorstep.store.cases.keysets import PAGE
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
 from doorstep.store.cases.pairs import pairs_of, parts_of
-from doorstep.store.cases.sight import in_view
+from doorstep.store.cases.sight import NOT_SEALED, in_view
 
 RANKED = 100
 WALK = 2000
@@ -115,7 +115,7 @@ def _by_name(query: Query, view: Visibility) -> list[UUID] | None:
         return None
     where, seen = _conditions(view, NO_CHOICE)
     rows = _ask(
-        f"SELECT c.id FROM cases_case c WHERE {clause} AND {where} ORDER BY length(c.number), c.number LIMIT {PAGE}",
+        f"SELECT c.id FROM cases_case c WHERE {clause} AND {where} AND {NOT_SEALED.sql} ORDER BY length(c.number), c.number LIMIT {PAGE}",
         [*values, *seen],
     )
     return [row[0] for row in rows] if rows or number else None

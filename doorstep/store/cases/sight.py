@@ -7,6 +7,7 @@ rows of each strand, and costs the same at ten thousand cases and at a million.
 from dataclasses import dataclass
 from typing import Any
 
+from doorstep.kernel.case import KEEPER
 from doorstep.kernel.visibility import Visibility
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
@@ -26,6 +27,10 @@ class Strand:
 
     column: str
     values: tuple[str, ...]
+
+
+# What is sealed waits for its keeper alone, and stands in nobody's lists.
+NOT_SEALED = Condition(f"c.owed_by <> '{KEEPER}'")
 
 
 def in_view(view: Visibility) -> list[Condition]:

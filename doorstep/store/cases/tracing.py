@@ -8,7 +8,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.store.cases.models import Access
 
-What = Literal["story", "contact", "photo", "sheet", "print", "original", "earlier"]
+What = Literal["story", "contact", "photo", "sheet", "print", "original", "earlier", "unsealed"]
 
 
 def trace(case_id: UUID, actor: Actor, what: What, *, now: datetime, reason: str = "") -> None:

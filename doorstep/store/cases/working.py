@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
+from doorstep.kernel.case import KEEPER
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
 
@@ -35,11 +36,12 @@ SELECT count(*), count(*) FILTER (WHERE due_at < %s), count(*) FILTER (WHERE due
 FROM cases_case WHERE owed_by = ANY(%s::text[]) AND NOT is_final
 """
 # Two disjoint parts, so that each may use the index of its column.
-OTHERS = """
+OTHERS = f"""
     SELECT id, due_at FROM cases_case WHERE lead_unit = ANY(%s::text[]) AND NOT is_final AND owed_by <> ALL(%s::text[])
+        AND owed_by <> '{KEEPER}'
     UNION ALL
     SELECT id, due_at FROM cases_case WHERE opened_unit = ANY(%s::text[]) AND NOT is_final AND owed_by <> ALL(%s::text[])
-        AND lead_unit <> ALL(%s::text[])
+        AND owed_by <> '{KEEPER}' AND lead_unit <> ALL(%s::text[])
 """
 
 

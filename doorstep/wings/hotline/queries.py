@@ -13,7 +13,7 @@ EARLIER = """
 SELECT c.id, c.number, w.title, c.law_id, c.state, c.category, c.place_path, c.is_final, c.opened_at, c.due_at, c.due_clock,
        count(*) OVER ()
 FROM cases_receipt r JOIN cases_case c ON c.id = r.case_id JOIN cases_casewords w ON w.case_id = c.id
-WHERE r.phone_hash = %s ORDER BY c.is_final, c.opened_at DESC, c.id DESC LIMIT %s
+WHERE r.phone_hash = %s AND c.owed_by <> 'keeper' ORDER BY c.is_final, c.opened_at DESC, c.id DESC LIMIT %s
 """
 
 

@@ -45,6 +45,11 @@ def keep_back(told: Told, *, now: datetime) -> None:
     services.keep_back(told.case_id, now=now)
 
 
+def take_sealed_down(told: Told, *, now: datetime) -> None:
+    """What was sealed is on no public page."""
+    services.withdraw_item(told.case_id, reason="这件事封存了", now=now)
+
+
 FOLLOWED = (
     "case.handed_up",
     "case.dispatched",
@@ -66,5 +71,6 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "batch.item_withdrawn": [take_item_down],
     "case.withdrawn": [take_own_word_down],
     "case.sorted": [keep_back],
+    "case.sealed": [take_sealed_down],
     **{event: [follow_case] for event in FOLLOWED},
 }

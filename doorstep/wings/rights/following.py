@@ -15,6 +15,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.phones import read_phone
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.words import Words
 from doorstep.store.cases import models as cases
 from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_contacts
 from doorstep.store.cases.following import Follower
@@ -24,10 +25,17 @@ from doorstep.wings.rights.holdings import Owner, erase_elsewhere
 from doorstep.wings.rights.models import Correction, Request
 from doorstep.wings.rights.noting import note_erased
 from doorstep.wings.rights.queries import owner_of, receipts_of, shared
+from doorstep.wings.rights.sealed import bring_back, seal_away
 
 
 class StillHandled(Refusal):
     """%(numbers)s还在办，现在删就没法办了：请选“只办已经办结的事项”，或者等办结再删。"""
+
+
+class PapersMissing(Refusal):
+    """请求人说自己是%(who)s，要先看对应的证明：监护证明，或者死亡证明和亲属关系证明。"""
+
+    status = 422
 
 
 class ValueGone(Refusal):
@@ -52,6 +60,16 @@ def carry_out(case: Case, decision: Decision, actor: Actor, now: datetime) -> No
             outcome = {}
     request.outcome, request.carried_at = outcome, now
     request.save(update_fields=["outcome", "carried_at"])
+
+
+PAPERS = {"guardian": Words(zh="监护人", en="the guardian"), "kin": Words(zh="近亲属", en="next of kin")}
+
+
+def check_papers(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """A guardian or next of kin is believed by papers alone, whatever code came by phone; others need none of theirs."""
+    relation = str(cases.Event.objects.get(case_id=case.id, seq=1).facts.get("relation", "self"))
+    if relation in PAPERS and decision.facts.get("seen") != relation:
+        raise PapersMissing(who=PAPERS[relation])
 
 
 def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[str, int]:
@@ -99,6 +117,11 @@ def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
 
 
 FOLLOWERS: Mapping[str, Iterable[Follower]] = {
+    "rights.identity_checked": [check_papers],
     "rights.granted": [carry_out],
     "rights.granted_after_all": [carry_out],
+    "case.sealed": [seal_away],
+    "case.unsealed": [bring_back],
+    "petition.sealed": [seal_away],
+    "petition.unsealed": [bring_back],
 }

@@ -45,6 +45,18 @@ class Correction(models.Model):
     at = models.DateTimeField()
 
 
+class Sealed(models.Model):
+    """A case that is sealed: its masked digest, kept encrypted until it is unsealed, so that no list and no search finds it."""
+
+    PERSONAL = Personal(columns=("cipher",), by_case="case_id = ANY(%s)", goes=True)
+
+    case_id = models.UUIDField(primary_key=True)
+    cipher = models.BinaryField()
+    ground = models.CharField(max_length=40)
+    sealed_by = models.UUIDField(null=True)
+    sealed_at = models.DateTimeField(db_index=True)
+
+
 class Agreement(models.Model):
     """Somebody agreed to a version of a text: about which case or elder, in which way. Taking it back writes `withdrawn_at`.
 

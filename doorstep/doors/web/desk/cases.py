@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -13,12 +14,12 @@ from doorstep.doors.web.clock_words import due_of
 from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
 from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
-from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.desk.holding import held_case, is_sealed
 from doorstep.doors.web.desk.pages import own_page
 from doorstep.doors.web.desk.parties import rows_of, together
 from doorstep.doors.web.desk.story import duties_of, said_in, shown, story_lines
 from doorstep.doors.web.desk.veil import WhyOpen, check_reason, may_know, read_by
-from doorstep.doors.web.guards import guarded, staff
+from doorstep.doors.web.guards import capabilities, guarded, staff
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.triage.hints import hints_of
 from doorstep.kernel.mechanism import Mechanism
@@ -38,7 +39,9 @@ from doorstep.store.people.acting import names_of
 @never_cache
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """?step= opens that step's form."""
+    """?step= opens that step's form. What is sealed has a door of its own, for its keeper alone."""
+    if "sealed" in capabilities(request) and is_sealed(number):
+        return redirect(f"{reverse('sealed')}?{urlencode({'case': number})}")
     return page(request, held_case(request, number), wanted=request.GET.get("step", ""))
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from doorstep.doors.web.actors import actor_of, case_in_view
 from doorstep.doors.web.guards import guarded, staff
+from doorstep.kernel.case import SEALED
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.kernel.visibility import in_view
 from doorstep.store.cases import towns
@@ -19,6 +20,12 @@ def held_case(request: HttpRequest, number: str) -> Held:
     if held is None or not in_view(actor_of(request), held.case, towns.pack().roles):
         raise CaseNotFound
     return held
+
+
+def is_sealed(number: str) -> bool:
+    """Whether there is such a case, and it is sealed."""
+    held = find_numbered(number)
+    return held is not None and SEALED in held.case.memory.flags
 
 
 @guarded(staff)

@@ -19,7 +19,7 @@ from doorstep.wings.log import places
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.verifying import LogReport, verify_log
 from doorstep.wings.rights import consents
-from doorstep.wings.rights.following import StillHandled
+from doorstep.wings.rights.following import PapersMissing, StillHandled
 from doorstep.wings.rights.models import Agreement, Correction, Erasure
 from doorstep.wings.rights.register import register
 from doorstep_proof.receipts import check_receipt
@@ -193,3 +193,39 @@ def test_the_version_agreed_to_is_on_record_and_a_new_one_asks_again(
     assert not Agreement.objects.filter(withdrawn_at=None).exists()
     (contact,) = about.contacts_of(models.Case.objects.get(number=number).id)
     assert (contact.name, contact.phone) == ("林小雨", "")
+
+
+def test_a_guardian_is_believed_by_papers_alone(office: Actor) -> None:
+    request = asked(holding(word("孩子在学校被欺负").case_id), kind="see", relation="guardian")
+    with pytest.raises(PapersMissing):
+        step(request.id, "check_identity", office, {"seen": "phone"})
+    step(request.id, "check_identity", office, {"seen": "guardian"})
+
+
+def test_a_sealed_case_is_in_no_list_and_opened_by_its_keeper_with_a_reason(office: Actor, client: Client) -> None:
+    case = word("孩子在学校被欺负", title="校园里的事")
+    step(case, "seal", office, {"ground": "minor"})
+    clerk = Client(headers={"host": "testserver"})
+    clerk.force_login(employ("coordinator", "tcb"))
+    assert clerk.get(f"/desk/case/{case.number}/").status_code == 404
+    for address in (
+        "/desk/",
+        "/desk/all/",
+        f"/desk/search/?q={case.number}",
+        "/desk/search/?q=校园",
+        "/office/sealed/",
+    ):
+        assert f"/desk/case/{case.number}/" not in clerk.get(address).content.decode(), address
+    client.force_login(employ("privacy_officer", "tcb"))
+    assert client.get(f"/desk/case/{case.number}/").status_code == 302
+    room = client.get("/office/sealed/").content.decode()
+    assert case.number in room
+    assert "校园" not in room
+    assert client.post(f"/office/sealed/{case.number}/open/", {"reason": ""}).status_code == 302
+    assert "被欺负" in client.post(f"/office/sealed/{case.number}/open/", {"reason": "学校来核实"}).content.decode()
+    mine = holding(case.case_id)
+    assert "学校来核实" in mine.get("/rights/looked/").content.decode()
+    assert mine.get(f"/case/{case.number}/").status_code == 200
+    client.post(f"/office/sealed/{case.number}/unseal/", {"reason": "家长同意公开办"})
+    assert "校园里的事" in clerk.get(f"/desk/case/{case.number}/").content.decode()
+    assert list(verifying.verify(verifying.Report())) == []
