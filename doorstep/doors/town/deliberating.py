@@ -12,13 +12,16 @@ from PIL import Image, ImageDraw
 from doorstep.doors.town.almanac import LOCAL
 from doorstep.doors.town.living import Life as Living
 from doorstep.doors.town.living import Town
+from doorstep.doors.town.ticking import ticking
 from doorstep.kernel.actor import Actor
+from doorstep.store.cases import towns
 from doorstep.store.cases.opening import Opened, open_cases
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import agenda, attending, deciding, inviting, minutes, speaking
 from doorstep.wings.deliberation.bodies import Body, assemblies
 from doorstep.wings.deliberation.calling import Plan, call, next_days
 from doorstep.wings.deliberation.candidates import Item, opening
+from doorstep.wings.deliberation.following import choose_as_candidate
 from doorstep.wings.deliberation.models import Guest, Meeting
 from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.town.gazetteer import Life
@@ -43,10 +46,10 @@ def deliberations(town: Town, life: Life) -> Living:
     if sheets > 1:
         _enter_sheets(town, bodies, sheets - 1, people - voices.HEADS)
     yield town.hours(2)
-    _collect(town, round(life.candidates * share))
+    yield from _collect(town, round(life.candidates * share))
     yield town.at(town.almanac.before_end(100))
     body = next((one for one in bodies if one.unit == life.first_community), bodies[0])
-    yield from _hold(town, body)
+    yield from _hold(town, body, is_collected=bool(life.candidates))
     yield town.at(town.almanac.before_end(20))
     _call(town, body, voices.COMING, voices.COMING_MOTIONS, days=6)
 
@@ -123,16 +126,19 @@ def _clerk(town: Town, body: Body) -> Actor:
 # ── candidates ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _collect(town: Town, count: int) -> None:
-    """So many troubles at so many places; the most named are listed, ten are chosen, the other listed ones left out with a reason."""
+def _collect(town: Town, count: int) -> Living:
+    """So many troubles at so many places; the most named are listed, and of those everybody ticks: ten are chosen by the count."""
     made = [opened for part in _batches(town, count) for opened in part]
     town.steps.answer(town.now)
     office = town.staff.named(OFFICE)
     listed = made[: min(voices.LISTED, len(made) // 4)]
-    for turn, one in enumerate(listed):
+    for one in listed:
         town.steps.act(one.case_id, "list", {}, office, town.now)
-        verb, why = ("choose", voices.WHY_CHOSEN) if turn < voices.CHOSEN else ("leave_out", voices.WHY_LEFT_OUT)
-        town.steps.act(one.case_id, verb, {"why": why}, office, town.now)
+    if len(listed) > voices.CHOSEN:
+        yield from ticking(town, listed, voices.CHOSEN)
+        return
+    for one in listed:  # too few to vote on
+        town.steps.act(one.case_id, "choose", {"why": voices.WHY_CHOSEN}, office, town.now)
 
 
 def _batches(town: Town, count: int) -> Iterator[list[Opened]]:
@@ -177,16 +183,18 @@ def _call(town: Town, body: Body, topic: str, motions: Sequence[str], *, days: i
     return meeting
 
 
-def _hold(town: Town, body: Body) -> Living:
+def _hold(town: Town, body: Body, *, is_collected: bool) -> Living:
+    """`is_collected`: candidates are counted by a plan; else what passes first becomes one."""
     clerk = _clerk(town, body)
-    meeting = _call(town, body, voices.HELD, [text for text, _hands in voices.HELD_MOTIONS], days=3)
+    talk = voices.TALKS.get(towns.pack().name, voices.TICKED)
+    meeting = _call(town, body, talk.topic, [text for text, _hands in talk.motions], days=3)
     yield town.at(meeting.meets_at)
     attending.begin(meeting, now=town.now)
     guests = list(Guest.objects.filter(meeting=meeting).select_related("meeting").order_by("id"))
     for guest in guests[:-1]:
         attending.arrive(guest, by="scan", now=town.now)
     attending.count_heads(meeting, str(voices.HEADS), now=town.now)
-    for position, (_text, (yes, no, abstained)) in enumerate(voices.HELD_MOTIONS, start=1):
+    for position, (_text, (yes, no, abstained)) in enumerate(talk.motions, start=1):
         yield town.minutes(12)
         motion = speaking.open_motion(meeting, position, now=town.now)
         for turn, guest in enumerate(guests[: 3 + position]):
@@ -194,13 +202,16 @@ def _hold(town: Town, body: Body) -> Living:
         while speaking.next_speaker(motion, now=town.now):
             yield town.minutes(2)
         deciding.count_hands(meeting, position, (str(yes), str(no), str(abstained)), now=town.now)
-    agenda.add_motion(meeting, voices.LATE, actor=clerk, now=town.now)
+    agenda.add_motion(meeting, talk.late, actor=clerk, now=town.now)
     attending.adjourn(meeting, actor=clerk, now=town.now)
-    minutes.add(meeting, voices.ADDED)
+    minutes.add(meeting, talk.added)
     yield town.hours(3)
     for guest in guests[:6]:
         attending.sign(guest, now=town.now)
     attending.close(meeting, actor=clerk, now=town.now)
+    if not is_collected:
+        choose_as_candidate(meeting, 1, actor=clerk, now=town.now)
+        town.steps.answer(town.now)
     town.steps.act(meeting.case_id, "offer", {"public_text": minutes.text_of(meeting)}, clerk, town.now)
     yield town.hours(5)
     town.steps.act(meeting.case_id, "publish", {}, town.staff.named(REVIEWER), town.now)

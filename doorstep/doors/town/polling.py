@@ -24,21 +24,21 @@ HELPED, ON_PAPER = 0.12, 0.25
 def polls(town: Town) -> Life:
     """The first closes well before the visitor comes, the second after."""
     yield town.at(town.almanac.before_end(110))
-    done = _drafted(town, voices.DONE, _options(town), rule={"name": "equal_shares", "completion": "add1_greedy"})
+    done = drafted(town, voices.DONE, _options(town), rule={"name": "equal_shares", "completion": "add1_greedy"})
     yield town.at(done.opens_at)
     drafting.begin(done, now=town.now)
     town.steps.answer(town.now)
     yield town.hours(4)
     _vote(town, done, [liked for *_rest, liked in voices.DONE_OPTIONS], most=4)
     yield town.at(done.closes_at + timedelta(minutes=5))
-    yield from _counted(town, done)
+    yield from counted(town, done)
     yield town.at(town.almanac.before_end(12))
     spots = _spots()
     options = tuple(
         Choice(key=f"{turn}", title=title, cost=cost * 100, place=spots[turn % len(spots)])
         for turn, (title, cost, _liked) in enumerate(voices.OPEN_OPTIONS, start=1)
     )
-    poll = _drafted(town, voices.OPEN, options, rule={"name": "top_k", "seats": 1}, days=9, most=2)
+    poll = drafted(town, voices.OPEN, options, rule={"name": "top_k", "seats": 1}, days=9, most=2)
     yield town.at(poll.opens_at)
     drafting.begin(poll, now=town.now)
     town.steps.answer(town.now)
@@ -58,8 +58,15 @@ def _options(town: Town) -> tuple[Choice, ...]:
     )
 
 
-def _drafted(
-    town: Town, said: dict[str, str], options: tuple[Choice, ...], *, rule: dict[str, Any], days: int = 4, most: int = 4
+def drafted(
+    town: Town,
+    said: dict[str, str],
+    options: tuple[Choice, ...],
+    *,
+    rule: dict[str, Any],
+    days: int = 4,
+    most: int = 4,
+    is_secret: bool = False,
 ) -> Poll:
     """Announced an hour before it opens; its roll is frozen."""
     office, now = town.staff.named(OFFICE), town.now
@@ -71,7 +78,7 @@ def _drafted(
         most=most,
         rule=rule,
         budget=200_000_00 if rule["name"] != "top_k" else 0,
-        is_secret=False,
+        is_secret=is_secret,
         opens_at=now + timedelta(hours=1),
         closes_at=now + timedelta(days=days),
         options=options,
@@ -140,9 +147,10 @@ def _choice(rng: Random, liked: Sequence[float], most: int) -> Ballot:
     return Ballot(choices=tuple(sorted(chosen[:most])))
 
 
-def _counted(town: Town, poll: Poll) -> Life:
-    """Closed, counted by the office, counted again and confirmed by the leader."""
-    counting.close(poll, now=town.now)
+def counted(town: Town, poll: Poll) -> Life:
+    """Closed, where the hours have not closed it already, counted by the office, counted again and confirmed by the leader."""
+    if drafting.state_of(poll) == "voting":
+        counting.close(poll, now=town.now)
     town.steps.answer(town.now)
     yield town.hours(2)
     counting.count(poll, actor=town.staff.named(OFFICE), now=town.now)

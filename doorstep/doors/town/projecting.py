@@ -89,11 +89,24 @@ def _carried_out(town: Town, item: Item, case_id: UUID, *, is_done: bool, span: 
     if item.problems:
         _act(town, case_id, "list_problems", desk, {"problems": "\n".join(item.problems)})
     _act(town, case_id, "begin", desk)
+    _paid(town, item, case_id, "receive_money", town.staff.named(OFFICE), item.fen)
     yield from _worked(town, item, case_id, rng, days, desk, is_done=is_done)
+    _paid(
+        town, item, case_id, "spend", desk, item.fen * (rng.randint(90, 100) if is_done else rng.randint(25, 60)) // 100
+    )
     if is_done:
         _act(town, case_id, "hand_over", desk, {"result": "按节点做完了，用的人说行。"})
         yield town.hours(rng.uniform(2, 8))
         _act(town, case_id, "accept", town.staff.named(OFFICE), {"accepted_on": _today(town).isoformat()})
+
+
+def _paid(town: Town, item: Item, case_id: UUID, verb: str, actor: Actor, fen: int) -> None:
+    """What came of the budget, and what was spent of it by one document for all."""
+    if fen <= 0:
+        return
+    paper = f"{'DZ' if verb == 'receive_money' else 'FP'}-{item.rank:04d}{item.batch}{item.side[0]}"
+    form = {"source": item.source, "amount": f"{fen // 100}.{fen % 100:02d}", "document": paper}
+    _act(town, case_id, verb, actor, form | ({"purpose": item.marks[-1][0]} if verb == "spend" else {}))
 
 
 def _worked(

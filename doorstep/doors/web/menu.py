@@ -25,6 +25,7 @@ class Menu:
     may_observe: bool
     may_sign: bool
     may_poll: bool
+    may_help_vote: bool
     may_project: bool
     may_deliberate: bool
     may_allow: bool
@@ -51,6 +52,7 @@ def menu(request: HttpRequest) -> Menu:
         may_observe="observe" in may,
         may_sign="signs" in may,
         may_poll="polls" in may,
+        may_help_vote="ballots" in may and "polls" not in may,
         may_project="projects" in may,
         may_deliberate="deliberate" in may,
         may_allow="allowance" in may,

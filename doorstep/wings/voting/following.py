@@ -10,7 +10,7 @@ from doorstep.kernel.decide import Decision
 from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases.following import Follower
 from doorstep.wings.voting.drafting import TooEarlyToClose, TooEarlyToOpen, content_of
-from doorstep.wings.voting.models import Batch, Poll
+from doorstep.wings.voting.models import Batch, Poll, Sheet
 from doorstep.wings.voting.rules import hash_of
 
 
@@ -39,8 +39,11 @@ def _agrees(poll: Poll, verb: str, facts: Mapping[str, Any]) -> bool:
             return Batch.objects.filter(poll=poll, digest=str(facts.get("batch_hash"))).exists()
         case "count" | "confirm":
             return bool(poll.result_hash) and facts.get("result_hash") == poll.result_hash
+        case "void_sheets":
+            first, last = facts.get("first"), facts.get("last")
+            return Sheet.objects.filter(poll=poll, number__range=(first, last), is_void=True).exists()
     return True
 
 
-EVENTS = ("frozen", "announced", "begun", "batch_entered", "closed", "counted", "confirmed")
+EVENTS = ("frozen", "announced", "begun", "batch_entered", "sheets_voided", "closed", "counted", "confirmed")
 FOLLOWERS: Mapping[str, Iterable[Follower]] = {f"poll.{event}": (check_poll,) for event in EVENTS}

@@ -68,6 +68,25 @@ def polls_below(paths: list[str], *, limit: int = PAGE) -> list[dict[str, Any]]:
     return _rows("p.place_path LIKE ANY(%s)", [[f"{path}%" for path in paths], limit])
 
 
+TURNOUT = """
+SELECT e.place_path, count(*), count(*) FILTER (WHERE {voted}) FROM voting_elector e
+WHERE e.poll_id = %s GROUP BY e.place_path
+"""
+CAST = "EXISTS (SELECT FROM voting_ballot b WHERE b.poll_id = e.poll_id AND b.elector_id = e.id)"
+
+
+def turnout_by_path(poll: Poll) -> list[tuple[str, int, int]]:
+    """For each place of the roll how many stand there, and how many voted; of a secret poll how many were served, for no more is known."""
+    asked = TURNOUT.format(voted="e.served <> ''" if poll.is_secret else CAST)
+    return [(path, int(electors), int(voted)) for path, electors, voted in run(asked, [poll.case_id])]
+
+
+def open_polls_around(paths: list[str], *, limit: int = PAGE) -> list[dict[str, Any]]:
+    """Those that can be voted in now, at these places, below or around them."""
+    asked = "c.state = 'voting' AND (p.place_path LIKE ANY(%s) OR EXISTS (SELECT FROM unnest(%s::text[]) mine WHERE mine LIKE p.place_path || '%%'))"
+    return _rows(asked, [[f"{path}%" for path in paths], paths, limit])
+
+
 def _rows(where: str, asked: list[Any]) -> list[dict[str, Any]]:
     names = ("number", "title", "state", "opens_at", "closes_at", "place_path", "basis", "electors")
     return [dict(zip(names, row, strict=True)) for row in run(STATES.format(where=where), asked)]

@@ -52,6 +52,12 @@ class ScanNamedSheets(Refusal):
     """记名的纸票要一张一张扫码录：手工点的看不出谁在网上投过。"""
 
 
+class NothingToVoid(Refusal):
+    """第 %(first)s 到第 %(last)s 张里没有能作废的：没有印过、已经作废，或者已经投了。"""
+
+    status = 422
+
+
 class BatchEmpty(Refusal):
     """这一批一张票也没有，没有录进去。"""
 
@@ -109,9 +115,24 @@ def find_sheet(key: str) -> Sheet:
     return found
 
 
-def void_printing(poll: Poll, printing: int) -> int:
-    """Lost paper: none of this printing is good any more, except what was counted already. Returns how many."""
-    return Sheet.objects.filter(poll=poll, printing=printing, is_void=False).update(is_void=True)
+@transaction.atomic
+def void_sheets(poll: Poll, first: int, last: int, words: str, *, actor: Actor, now: datetime) -> int:
+    """Lost or spoilt paper: sheets of these numbers are good no more, except what was cast already; with a reason that is kept.
+    Returns how many. Raises VotingOver, NothingToVoid, FormRefused."""
+    held = lock(poll.case_id)
+    if held is None or held.case.state not in ("announced", "voting", "closed"):
+        raise VotingOver
+    good = list(Sheet.objects.select_related("poll").filter(poll=poll, number__range=(first, last), is_void=False))
+    keys = {ballot_key(one.poll, subject_of(one)): one.pk for one in good}
+    cast = Ballot.objects.filter(poll=poll, key_hash__in=list(keys)).values_list("key_hash", flat=True)
+    used = {keys[bytes(key)] for key in cast}
+    lost = [one.pk for one in good if one.pk not in used]
+    if not lost:
+        raise NothingToVoid(first=first, last=last)
+    Sheet.objects.filter(pk__in=lost).update(is_void=True)
+    form = {"first": first, "last": last, "sheets": len(lost), "words": words}
+    act(case_id=poll.case_id, verb="void_sheets", form=form, actor=actor, now=now)
+    return len(lost)
 
 
 @transaction.atomic

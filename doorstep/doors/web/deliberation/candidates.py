@@ -108,7 +108,8 @@ def candidate(request: HttpRequest, number: str) -> HttpResponse:
         "sources": queries.sources_of(held.case.id),
         "above": rows_of(ties.above(held.case.id), context["desk"]),
         "stages": what_became(held.case.id),
-        "forms": step_forms(request, held),
+        # Merging has its own form on this page, with the words that belong to it.
+        "forms": tuple(one for one in step_forms(request, held) if one.step.verb != "merge"),
         "may_merge": "merge" in open_steps,
         "may_separate": "unmerge" in open_steps,
         "may_release": "release" in open_steps,

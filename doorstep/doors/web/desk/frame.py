@@ -121,6 +121,10 @@ class Desk:
         return "polls" in self._may
 
     @property
+    def may_help_vote(self) -> bool:
+        return "ballots" in self._may and "polls" not in self._may
+
+    @property
     def may_allow(self) -> bool:
         return "allowance" in self._may
 

@@ -16,6 +16,7 @@ from doorstep.doors.web.projects.comparing import cases_url, compared
 from doorstep.doors.web.projects.shaping import leaf
 from doorstep.doors.web.projects.telling import demand
 from doorstep.doors.web.projects.words import project_law
+from doorstep.wings.deliberation.models import Meeting
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import Origin, bloodline
 from doorstep.wings.voting.models import Poll
@@ -51,7 +52,7 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
     after = compared(row, now=timezone.now(), is_public=not is_staff)
     again = "—" if after is None or after["after"] is None else str(after["after"])
     origins, polls = f"{at}#line-title", _polls(by.get("candidate", ()))
-    met = [one.number for one in by.get("assembly", ())]
+    met = [one.number for one in by.get("assembly", ())] or _met(polls)
     return [
         Station(
             name="case", label=_("诉求"), count=_many(by, "case"), url=cases_url(row) if is_staff else reverse("public")
@@ -87,6 +88,12 @@ def _polls(candidates: Sequence[Origin]) -> list[str]:
         return []
     found = Poll.objects.filter(options__candidate__in=[one.case_id for one in candidates]).exclude(announced_at=None)
     return list(found.order_by("closes_at").values_list("number", flat=True).distinct())
+
+
+def _met(polls: Sequence[str]) -> list[str]:
+    """Numbers of the meetings that were held about these polls, where everybody may read of them."""
+    found = Meeting.objects.filter(poll__in=polls, is_off=False).exclude(held_at=None) if polls else ()
+    return [one.number for one in found]
 
 
 def _many(by: dict[str, list[Origin]], name: str) -> str:

@@ -27,13 +27,22 @@ SHOWN = "community"
 @require_safe
 def outline(request: HttpRequest) -> HttpResponse:
     """Features with `code` and `name`. Answers 304 to whoever has them already."""
-    path = towns.pack().file(FILE)
-    body, tag = _from_pack(path, path.stat().st_mtime_ns, language()) if path else _from_places()
+    body, tag = _outlines()
     is_known = request.headers.get("If-None-Match") == tag
     response = HttpResponse(status=304) if is_known else HttpResponse(body, content_type="application/geo+json")
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, max_age=3600)
     return response
+
+
+def drawing() -> bytes:
+    """The outlines themselves, for a map that adds to their names."""
+    return _outlines()[0]
+
+
+def _outlines() -> tuple[bytes, str]:
+    path = towns.pack().file(FILE)
+    return _from_pack(path, path.stat().st_mtime_ns, language()) if path else _from_places()
 
 
 @lru_cache(maxsize=32)

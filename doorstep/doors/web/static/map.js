@@ -139,6 +139,7 @@
   const show = async (box) => {
     try {
       const { L, map } = await draw(box);
+      if (!box.dataset.points) return;
       const answer = await fetch(box.dataset.points, { credentials: "same-origin" });
       const points = answer.ok ? await answer.json() : { features: [] };
       for (const { geometry, properties } of points.features) {

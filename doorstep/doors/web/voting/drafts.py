@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.desk.frame import Desk
-from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.guards import guarded, may, unit_that_may
 from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         plan = read_plan(typed, may_name(desk))
         check_own(desk, plan.place)
-        unit = desk.actor.posts[0].unit if desk.actor.posts else ""
+        unit = unit_that_may(request, "polls")
         poll = draft_poll(plan, actor=desk.actor, unit=unit, key=key_of(request), now=timezone.now())
     except FormRefused as refused:
         return _page(request, typed, refused)

@@ -28,6 +28,14 @@ def public_poll(number: str) -> tuple[Poll, str]:
     return poll, state
 
 
+def confirmed_poll(number: str) -> tuple[Poll, str]:
+    """One whose result stands. Raises PollUnknown for any other: before, there is nothing to be seen."""
+    poll, state = public_poll(number)
+    if state != "confirmed":
+        raise PollUnknown
+    return poll, state
+
+
 def label_of(state: str) -> Words:
     """The state in words."""
     return current_law(MECHANISM).mechanism.state(state).label

@@ -34,7 +34,7 @@ from doorstep.wings.voting.drafting import state_of
 from doorstep.wings.voting.electorate import name_of
 from doorstep.wings.voting.models import Batch, Elector, Poll, Sheet, Twice
 from doorstep.wings.voting.rules import APPROVAL
-from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets
+from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets, void_sheets
 
 TEMPLATE = "prints/ballot.typ"
 press: Press = TypstPress()
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "poll": poll,
         "state": state_of(poll),
         "printed": Sheet.objects.filter(poll=poll, is_void=False).count(),
+        "voided": Sheet.objects.filter(poll=poll, is_void=True).count(),
         "batches": list(Batch.objects.filter(poll=poll).order_by("entered_at")[:200]),
         "twice": list(Twice.objects.filter(poll=poll).order_by("found_at")[:200]),
         "lines": lines_of(list(poll.options.all()), poll.form, {}),
@@ -83,6 +84,28 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "refused": wrong,
     }
     return render(request, "voting/paper.html", context, status=422 if wrong else 200)
+
+
+@guarded(may("ballots"))
+@require_POST
+def void(request: HttpRequest, number: str) -> HttpResponse:
+    """Lost or spoilt sheets are of no use any more, by their printed numbers and with a reason."""
+    desk: Desk = frame(request, "polls")["desk"]
+    poll = own_poll(desk, number)
+    first, last = (request.POST.get(name, "").strip() for name in ("first", "last"))
+    if not all(one.isdecimal() and len(one) < 7 for one in (first, last or first)):
+        messages.error(request, _("请写票上印的号，例如 12；连着几张就写从哪张到哪张。"))
+        return redirect("poll_paper", number=number)
+    try:
+        words = request.POST.get("words", "").strip()
+        gone = void_sheets(poll, int(first), int(last or first), words, actor=desk.actor, now=timezone.now())
+    except FormRefused as refused:
+        messages.error(request, " ".join(field_sentences(refused).values()))
+    except Refusal as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, _("作废了 %(count)s 张，谁捡到都不能用了。") % {"count": gone})
+    return redirect("poll_paper", number=number)
 
 
 @guarded(may("ballots"))

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import COUNTED_AGAIN, too_often
+from doorstep.doors.web.voting.by_place import spread_of
 from doorstep.doors.web.voting.choosing import place_words
-from doorstep.doors.web.voting.listing import poll_context, public_poll
+from doorstep.doors.web.voting.listing import confirmed_poll, poll_context, public_poll
 from doorstep.doors.web.voting.rule_words import command_of
 from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
 from doorstep.kernel.voting.pabulib_rules import meta_of
@@ -30,14 +31,6 @@ from doorstep.wings.voting.rules import CONSENT, POINTS, RANKS, rule_of
 STEPS = 20
 
 
-def confirmed_poll(number: str) -> tuple[Poll, str]:
-    """One whose result stands. Raises PollUnknown for any other: before, there is nothing to be seen."""
-    poll, state = public_poll(number)
-    if state != "confirmed":
-        raise PollUnknown
-    return poll, state
-
-
 @guarded(everyone)
 @never_cache
 @require_safe
@@ -51,6 +44,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     context |= _slider(poll, request.GET.get("budget", ""))
     language = "en" if (get_language() or "").startswith("en") else "zh"
     floors = (poll.outcome or {}).get("floors", ())
+    context["spread"] = spread_of(poll)
     context["floors"] = [{"is_met": one["is_met"], "said": one[language]} for one in floors]
     context |= {"has_pb": poll.form != CONSENT, "has_places": any(bar["where"] for bar in context["bars"])}
     return render(request, "voting/result.html", context)

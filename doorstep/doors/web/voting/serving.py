@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.guards import guarded, may
@@ -18,14 +18,27 @@ from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.filling import Booth
 from doorstep.doors.web.voting.filling import serve as fill
-from doorstep.doors.web.voting.mine import may_serve, served_poll
+from doorstep.doors.web.voting.mine import may_serve, paths_of, served_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.casting import Cast, NotOnTheRoll, cast_by_elector, cast_by_token, check_hours, give_sheet
 from doorstep.wings.voting.electorate import elector_numbered, name_of
 from doorstep.wings.voting.models import Elector, Poll
+from doorstep.wings.voting.queries import open_polls_around
 from doorstep.wings.voting.rules import HELPER
 from doorstep.wings.voting.tokens import make_token, read_token
+
+
+@guarded(may("ballots"))
+@never_cache
+@require_safe
+def helping(request: HttpRequest) -> HttpResponse:
+    """The polls that are open now around one's places: for whoever helps voters and does not run polls."""
+    context = frame(request, "helping")
+    rows = open_polls_around(paths_of(context["desk"]))
+    context["rows"] = [{"row": one, "where": atlas().label(one["place_path"])} for one in rows]
+    return render(request, "voting/helping.html", context)
 
 
 @guarded(may("ballots"))

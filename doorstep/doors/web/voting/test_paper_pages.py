@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from doorstep.doors.web.voting.test_polls_page import move, signed_in, voting
+from doorstep.store.cases.models import Event
 from doorstep.wings.voting import sheets
 from doorstep.wings.voting.counting import MoreBallotsThanVoters, count
-from doorstep.wings.voting.models import Ballot, Elector, Poll, Twice
+from doorstep.wings.voting.models import Ballot, Elector, Poll, Sheet, Twice
 from tests.living import a_picture, acting, employ
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,26 @@ def test_staff_of_elsewhere_are_voters_like_others(office: Client) -> None:
 @pytest.mark.parametrize("typed", ["/", "///", " / "])
 def test_a_code_of_nothing_is_asked_for_again(anybody: Client, typed: str) -> None:
     assert anybody.post("/polls/sheet/", {"sheet": typed}).status_code == 200
+
+
+def test_a_lost_sheet_is_voided_with_a_reason_that_is_kept(office: Client) -> None:
+    poll = voting(office, is_secret="on")
+    office.post(f"/office/polls/{poll.number}/paper/print/", {"count": "3"})
+    at = f"/office/polls/{poll.number}/void/"
+    assert "要填" in office.post(at, {"first": "2", "words": ""}, follow=True).content.decode()
+    page = office.post(at, {"first": "2", "last": "2", "words": "在菜市场丢了"}, follow=True).content.decode()
+    assert "作废了 1 张" in page
+    assert "作废 1 张。" in page
+    assert list(Sheet.objects.filter(poll=poll, is_void=True).values_list("number", flat=True)) == [2]
+    assert "没有能作废的" in office.post(at, {"first": "2", "words": "再来"}, follow=True).content.decode()
+    assert Event.objects.filter(case_id=poll.case_id, name="poll.sheets_voided").count() == 1
+
+
+def test_a_grid_worker_finds_whom_to_help_in_the_menu(office: Client) -> None:
+    poll = voting(office)
+    worker = Client(headers={"host": "testserver"})
+    worker.force_login(employ("grid_worker", "xfjd_xfq", "510181901901"))
+    page = worker.get("/office/polls/helping/").content.decode()
+    assert f"/office/polls/{poll.number}/serve/" in page
+    assert 'href="/office/polls/helping/" aria-current="page"' in page
+    assert "/office/polls/helping/" not in office.get("/office/polls/").content.decode()

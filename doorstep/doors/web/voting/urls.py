@@ -4,6 +4,7 @@ from django.urls import path
 
 from doorstep.doors.web.voting import (
     ballots,
+    by_place,
     checking,
     coming,
     drafts,
@@ -34,12 +35,15 @@ urlpatterns = [
     path("polls/<str:number>/ballots.pb", results.pabulib, name="poll_pb"),
     path("polls/<str:number>/ballots.json", results.ballots_json, name="poll_json"),
     path("polls/<str:number>/receipts.txt", results.receipts, name="poll_receipts"),
+    path("polls/<str:number>/places.json", by_place.votes_by_place, name="poll_places"),
     path("office/polls/", running.polls, name="office_polls"),
+    path("office/polls/helping/", serving.helping, name="helping_voters"),
     path("office/polls/new/", drafts.new, name="new_poll"),
     path("office/polls/<str:number>/", running.poll, name="office_poll"),
     path("office/polls/<str:number>/edit/", drafts.edit, name="edit_poll"),
     path("office/polls/<str:number>/roll/", running.freeze, name="freeze_poll"),
     path("office/polls/<str:number>/step/", running.step, name="step_poll"),
+    path("office/polls/<str:number>/void/", paper.void, name="void_sheets"),
     path("office/polls/<str:number>/serve/", serving.serve, name="serve_voter"),
     path("office/polls/<str:number>/paper/", paper.paper, name="poll_paper"),
     path("office/polls/<str:number>/paper/print/", paper.print_pdf, name="print_sheets"),
