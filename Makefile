@@ -36,7 +36,7 @@ bench: .venv/.test ## the figures of docs/performance.md, measured on this machi
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: ## renew requirements*.lock from pyproject.toml
-	@$(BIN)/python -m pip --quiet install uv && for lock in "requirements.lock:--extra build" "requirements-dev.lock:--extra build --extra dev"; do \
+	@$(BIN)/python -m pip --quiet install uv && for lock in "requirements.lock:--extra build" "requirements-dev.lock:--extra build --extra dev" "requirements-chain.lock:--extra chain"; do \
 		$(BIN)/uv pip compile pyproject.toml $${lock#*:} --universal --python-version 3.11 --generate-hashes \
 			--no-annotate --no-header --no-emit-index-url --quiet -o $${lock%%:*}; done
 

@@ -194,6 +194,9 @@ LOG_MIRROR = Path(os.environ.get("DOORSTEP_LOG_MIRROR", VAR / "log"))
 # A time-stamping authority (RFC 3161) and the PEM file of its certificates; empty: nobody outside is asked.
 LOG_STAMPS_URL = os.environ.get("DOORSTEP_LOG_STAMPS_URL", "")
 LOG_STAMPS_CERTIFICATES = os.environ.get("DOORSTEP_LOG_STAMPS_CERTIFICATES", "")
+# An EVM-compatible chain that takes checkpoints' digests: its address, and the file (0600) with our account's key. Empty: none does.
+LOG_CHAIN_URL = os.environ.get("DOORSTEP_LOG_CHAIN_URL", "")
+LOG_CHAIN_KEY = os.environ.get("DOORSTEP_LOG_CHAIN_KEY", "")
 # The port in addresses that are sent out, where it is not the usual one: `doorstep run` sets it.
 PUBLIC_PORT = os.environ.get("DOORSTEP_PUBLIC_PORT", "")
 # Empty: messages are printed and a warning says that nothing was sent.

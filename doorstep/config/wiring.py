@@ -1,5 +1,6 @@
 """Connects wings to events and adapters to the house. The only list of what is connected to what."""
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -54,6 +55,9 @@ def connect() -> None:
         certificates = Path(settings.LOG_STAMPS_CERTIFICATES)
         stamper = import_module("doorstep.adapters.timestamps")
         stamper.use(stamper.Rfc3161(url=settings.LOG_STAMPS_URL, certificates=certificates))
+    if settings.LOG_CHAIN_URL:
+        chains = import_module("doorstep.adapters.chains")
+        chains.use(cache(lambda: chains.Evm(url=settings.LOG_CHAIN_URL, key=Path(settings.LOG_CHAIN_KEY))))
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)

@@ -5,6 +5,8 @@ status         how long it is, what waits, who witnessed it
 rotate         a new key under the same name: both sign, until --finish lays the old one aside
 export DIR     everything as plain files that any web server can serve (C2SP tlog-tiles)
 witness        --add VKEY --title NAME: take this unit's cosignatures; --end VKEY: no longer
+anchor         put the latest checkpoint's digest on the chain now (DOORSTEP_LOG_CHAIN_URL)
+check-anchors  read back what was put on the chain, and compare
 rebuild        derive all tiles anew from the leaves
 recover        --mirror DIR|URL: bring back signed leaves that a restored database has not
 begin-anew     the last way out: set the old log aside and begin another under a new name and key
@@ -19,7 +21,18 @@ from urllib.request import urlopen
 if TYPE_CHECKING:
     from doorstep.store.jurisdictions.register import Entry
 
-ACTIONS = ("key", "rotate", "status", "export", "witness", "rebuild", "recover", "begin-anew")
+ACTIONS = (
+    "key",
+    "rotate",
+    "status",
+    "export",
+    "witness",
+    "anchor",
+    "check-anchors",
+    "rebuild",
+    "recover",
+    "begin-anew",
+)
 LONGEST = 2**24
 
 
@@ -141,6 +154,35 @@ def _witness(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> in
     return 0
 
 
+def _anchor(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
+    from datetime import timedelta
+
+    from doorstep.adapters.chains import chain
+    from doorstep.wings.log.anchoring import anchor_on_chain, anchors
+
+    if chain() is None:
+        print("没有配置链：设 DOORSTEP_LOG_CHAIN_URL 和 DOORSTEP_LOG_CHAIN_KEY。")
+        return 2
+    if not anchor_on_chain(now, every=timedelta(0)):
+        print("没有新的检查点要上链，或者链没有接受（看上面的提示）。")
+        return 1
+    (one,) = anchors(1)
+    print(f"{one.size} 条时的检查点上链了：{one.transaction}，{one.at:%Y-%m-%d %H:%M:%S}")
+    return 0
+
+
+def _check_anchors(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
+    from doorstep.wings.log.anchoring import check_on_chain
+
+    status, count = 0, 0
+    for one, wrong in check_on_chain():
+        count += 1
+        status = 1 if wrong else status
+        print(f"{'✗' if wrong else '✓'} {one.size} 条 {one.transaction} {wrong}")
+    print(f"对了 {count} 笔" + ("" if count else "：没有配置链，或者还没有上过链"))
+    return status
+
+
 def _rebuild(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> int:
     from doorstep.wings.log.recovering import rebuild_tiles
 
@@ -187,6 +229,8 @@ _DO = {
     "status": _status,
     "export": _export,
     "witness": _witness,
+    "anchor": _anchor,
+    "check-anchors": _check_anchors,
     "rebuild": _rebuild,
     "recover": _recover,
     "begin-anew": _begin_anew,

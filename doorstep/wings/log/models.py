@@ -95,7 +95,13 @@ class Settled(models.Model):
 
 
 class Anchor(models.Model):
-    """A time stamp 时间戳 that somebody outside put under a checkpoint; `token` as it came."""
+    """A time stamp 时间戳 that somebody outside put under a checkpoint, `token` as it came; or a transaction that holds its digest,
+    `authority` "evm:…" and `token` its hash."""
+
+    @property
+    def transaction(self) -> str:
+        """Its hash on the chain; empty for a time stamp."""
+        return f"0x{bytes(self.token).hex()}" if self.authority.startswith("evm:") else ""
 
     size = models.BigIntegerField()
     authority = models.CharField(max_length=300)

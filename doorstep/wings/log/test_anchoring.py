@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from doorstep.adapters import timestamps
+from doorstep.adapters import chains, timestamps
+from doorstep.adapters.chains import Anchored, ChainUnreachable, NotAnchored
 from doorstep.adapters.timestamps import NotStamped, Stamp
 from doorstep.wings.log import queries
-from doorstep.wings.log.anchoring import anchor_checkpoint
+from doorstep.wings.log.anchoring import anchor_checkpoint, anchor_on_chain, check_on_chain
 from doorstep.wings.log.models import Anchor
 from doorstep.wings.log.sequencing import sequence_all
 from tests.living import NOW, word
@@ -71,3 +72,50 @@ def test_an_authority_that_is_away_is_asked_again(authority: Authority) -> None:
     assert not anchor_checkpoint(NOW)
     authority.now = NOW
     assert anchor_checkpoint(NOW)
+
+
+class Ledger:
+    """A chain that keeps digests in a list, or is away."""
+
+    name = "evm:https://chain.example/"
+
+    def __init__(self) -> None:
+        self.kept: dict[bytes, bytes] = {}
+        self.is_away = False
+
+    def anchor(self, content: bytes) -> Anchored:
+        if self.is_away:
+            raise ChainUnreachable("away")
+        reference = bytes([len(self.kept) + 1]) * 32
+        self.kept[reference] = content
+        return self.check(reference, content)
+
+    def check(self, reference: bytes, content: bytes) -> Anchored:
+        if self.kept.get(reference) != content:
+            raise NotAnchored(reference.hex())
+        return Anchored(reference=reference, at=NOW)
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    kept = Ledger()
+    chains.use(lambda: kept)
+    yield kept
+    chains.use(None)
+
+
+def test_a_checkpoint_is_put_on_the_chain_and_read_back(ledger: Ledger) -> None:
+    assert not anchor_on_chain(NOW)
+    word("一件")
+    sequence_all(now=NOW)
+    ledger.is_away = True
+    assert not anchor_on_chain(NOW)
+    ledger.is_away = False
+    assert anchor_on_chain(NOW)
+    assert not anchor_on_chain(NOW + timedelta(hours=2))
+    assert [wrong for _one, wrong in check_on_chain()] == [""]
+    client = Client(headers={"host": "testserver"})
+    assert f"0x{'01' * 32}" in client.get("/log/").content.decode()
+    assert client.get(f"/log/anchor/{queries.signed_size()}.tsr").status_code == 404
+    ledger.kept[b"\x01" * 32] = b"another"
+    assert [wrong != "" for _one, wrong in check_on_chain()] == [True]

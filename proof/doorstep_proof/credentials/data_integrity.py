@@ -119,7 +119,7 @@ def _signature(value: object) -> bytes:
 def hash_data(document: Json, config: Json, kind: str) -> bytes:
     """Hash of the proof's options, then hash of the document, as signed. Raises Malformed."""
     digest = DIGEST[kind]
-    return digest(canonical(config)).digest() + digest(canonical(document)).digest()
+    return bytes(digest(canonical(config)).digest() + digest(canonical(document)).digest())
 
 
 def add_proof(document: Json, options: Json, key: PublicKey, sign: Callable[[bytes], bytes]) -> Json:

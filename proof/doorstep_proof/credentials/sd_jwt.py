@@ -212,8 +212,8 @@ def check_holder(
     for name, value in wanted.items():
         if proof.payload.get(name) != value:
             raise HolderNotShown(name)
-    issued = proof.payload.get("iat")
-    if isinstance(issued, bool) or not isinstance(issued, int | float) or not now - oldest <= issued <= now + 60:
+    made = proof.payload.get("iat")
+    if isinstance(made, bool) or not isinstance(made, int | float) or not now - oldest <= made <= now + 60:
         raise HolderNotShown("iat")
 
 

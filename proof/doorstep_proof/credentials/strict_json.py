@@ -19,6 +19,7 @@ def read(text: str | bytes, *, longest: int = LONGEST) -> Any:
     if len(text) > longest:
         raise Malformed(f"longer than {longest} bytes")
     try:
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_number)
     except RecursionError as wrong:
         raise Malformed("too deep") from wrong
@@ -29,9 +30,9 @@ def read(text: str | bytes, *, longest: int = LONGEST) -> Any:
     return found
 
 
-def _check_letters(text: str | bytes, found: Any) -> None:
+def _check_letters(text: str, found: Any) -> None:
     """Half a surrogate pair is no letter (RFC 7493 §2.1): no signature, page or file can hold it."""
-    if not _ESCAPE.search(text if isinstance(text, str) else text.decode("utf-8", "replace")):
+    if "\\u" not in text:
         return
     try:
         _encode(found).encode()

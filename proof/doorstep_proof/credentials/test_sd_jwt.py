@@ -228,3 +228,13 @@ def test_what_must_always_show_cannot_be_hidden() -> None:
     assert judge_sd_jwt(_by_hand({"_sd": [digest_of(hidden)]}, hidden), TRUST, now=NOW).state == verdicts.TAMPERED
     with pytest.raises(NotProven):
         read_sd_jwt('{"payload": 1}')
+
+
+def test_disclosures_that_nest_without_end_are_refused() -> None:
+    texts = [disclosure_text("salt", "n", "x")]
+    for _turn in range(1500):
+        texts.append(disclosure_text("salt", "n", {"_sd": [digest_of(texts[-1])]}))
+    head = to_base64url(json.dumps({"alg": "EdDSA", "typ": "dc+sd-jwt"}).encode())
+    body = to_base64url(json.dumps({"iss": "a", "vct": "b", "_sd": [digest_of(texts[-1])]}).encode())
+    found = judge_sd_jwt("~".join([f"{head}.{body}.AAAA", *texts, ""]), Trust(issuers={}), now=datetime.now(UTC))
+    assert (found.state, found.why) == (verdicts.TAMPERED, "DisclosureWrong: too deep")

@@ -80,7 +80,7 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
     _months, owed, shown = paying.owed(one, now=now)
     names = _names([*(look.by for look in past.looks), *(row.by for row in past.certifications)])
     band = policy().band_of(one.born_month, now.date())
-    held = held_by(one.id_hash)
+    held = held_by(bytes(one.id_hash))
     context |= {
         "credentials": [(each, check_code(bytes(each.digest)), CREDENTIAL_STATES[each.state]) for each in held],
         "without": _without(past.certifications, {each.about for each in held}),

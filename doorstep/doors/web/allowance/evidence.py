@@ -11,7 +11,7 @@ from doorstep.adapters.tables import TableRefused
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.allowance.frame import frame
 from doorstep.doors.web.allowance.roll import LARGEST
-from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.guards import guarded, may, unit_that_may
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused
 from doorstep.wings.allowance import queries
@@ -26,7 +26,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     """GET shows what was delivered; POST takes a file."""
     context = frame(request)
     actor, why = actor_of(request), ""
-    unit = actor.posts[0].unit
+    unit = unit_that_may(request, "evidence")
     if request.method == "POST":
         upload = request.FILES.get("file")
         try:

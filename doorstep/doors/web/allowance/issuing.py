@@ -50,7 +50,7 @@ def issue_period(period: str, paths: Sequence[str], *, by: UUID | None, now: dat
 
 def held_by(id_hash: bytes) -> list[Credential]:
     """Credentials of one elder, newest first."""
-    return queries.of_subject(KIND, bytes(id_hash))
+    return queries.of_subject(KIND, id_hash)
 
 
 def issued(period: str) -> dict[bytes, Issued]:
