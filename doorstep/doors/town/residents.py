@@ -99,8 +99,9 @@ def rate(town: Town, matter: Matter) -> Life:
     if matter.ratings == 1 and rng.random() < NEVER_RATES:
         return
     yield town.at(town.almanac.awake(town.now + timedelta(hours=min(150.0, 1 + rng.expovariate(1 / 38))), rng))
-    if matter.state != "awaiting_rating":
-        return
+    held = find(matter.case_id)
+    if matter.state != "awaiting_rating" or held is None or held.case.state != matter.state:
+        return  # it was closed unrated meanwhile
     grades = GRADES if matter.ratings == 1 else SECOND_GRADES
     grade = rng.choices(list(grades), list(grades.values()))[0]
     town.step(matter, "rate", matter.reporter, {"grade": grade, "words": rng.choice(remarks.RATINGS[grade])})
