@@ -52,8 +52,9 @@ class Near:
     score: float
 
 
-def same_nearby(text: str, *, place_path: str, point: Point | None, now: datetime) -> list[Near]:
-    """Up to three, the likeliest first. `text` may be as somebody wrote it: it is compared, and kept nowhere."""
+def same_nearby(text: str, *, place_path: str, point: Point | None, now: datetime, besides: str = "") -> list[Near]:
+    """Up to three, the likeliest first, none of them `besides` (a number). `text` may be as somebody wrote it: it is compared,
+    and kept nowhere."""
     own = pairs_of(text)
     if len(own) < FEWEST_PAIRS:
         return []
@@ -62,7 +63,10 @@ def same_nearby(text: str, *, place_path: str, point: Point | None, now: datetim
     asked = [now - LOOK_BACK, list(OPEN), list(AGAINST_SOMEBODY)]
     rows = run(NEARBY, [community, *asked, street, *asked])
     found = [_near(row, own, place_path, point, now) for row in rows]
-    likely = sorted((one for one in found if one.score >= THRESHOLD), key=lambda one: (-one.score, one.number))
+    likely = sorted(
+        (one for one in found if one.score >= THRESHOLD and one.number != besides),
+        key=lambda one: (-one.score, one.number),
+    )
     return likely[:MOST]
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from doorstep.doors.web.clock_words import due_of
+from doorstep.doors.web.desk.alike import may_be_alike
 from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
 from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
@@ -115,6 +116,7 @@ def page(
         "hint": hints_of([held.case]).get(held.case.id),
         "may_sort": any(form.step.verb == "sort" for form in forms),
         "key": fresh_key(),
+        "seeks_alike": may_be_alike(held),
         "lost": _lost(attempt, {form.step.verb for form in forms}, law(held.law_id)),
         "contacts": contacts,
         "is_reporter_hidden": is_hidden,

@@ -214,3 +214,19 @@ def test_a_case_that_is_not_there_is_not_found(clerk: Client) -> None:
     for number in ("20200101-0001", "x", "%00", "9" * 60):
         page(clerk, f"/desk/case/{number}/", 404)
     assert word("路灯不亮").number
+
+
+def test_beside_a_case_stand_others_that_say_much_the_same_and_one_click_merges_where_it_may() -> None:
+    person = employ("coordinator", "tcb")
+    one, other = (pooled(f"翔凤桥社区河边的护栏松了{rest}", acting(person)) for rest in ("", "，小孩爱去那里"))
+    far = word("菜市场门口的垃圾桶三天没人清运了")
+    client = Client(HTTP_HOST="testserver")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert f"/desk/case/{one.number}/alike/" in client.get(f"/desk/case/{one.number}/").content.decode()
+    page = client.get(f"/desk/case/{one.number}/alike/").content.decode()
+    assert other.number in page
+    assert far.number not in page
+    form = {"into": other.number, "seen": "2", "key": "k" * 32}
+    assert f"/desk/case/{one.number}/step/merge/" in page
+    client.post(f"/desk/case/{one.number}/step/merge/", form)
+    assert Case.objects.get(id=one.case_id).state == "merged"

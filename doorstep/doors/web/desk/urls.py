@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doorstep.doors.web.desk import (
+    alike,
     cases,
     finding,
     handling,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("desk/case/<str:number>/contact/", cases.contact, name="desk_contact"),
     path("desk/case/<str:number>/original/", cases.original, name="desk_original"),
     path("desk/case/<str:number>/step/<slug:verb>/", stepping.step, name="desk_step"),
+    path("desk/case/<str:number>/alike/", alike.alike, name="desk_case_alike"),
     path("desk/case/<str:number>/clocks/", tabs.clocks, name="desk_case_clocks"),
     path("desk/case/<str:number>/path/", tabs.path, name="desk_case_path"),
     path("desk/case/<str:number>/print/", tabs.printed, name="desk_case_print"),

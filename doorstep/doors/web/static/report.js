@@ -8,7 +8,8 @@
 
   /* ── what was typed is kept ─────────────────────────────── */
   const keyOf = (form) => `doorstep:${form.dataset.draft}`;
-  const keepable = (el) => el.name && !["hidden", "file", "password", "submit", "button"].includes(el.type);
+  /* The key too: when an answer got lost on the way, the same words sent again are the same word. */
+  const keepable = (el) => el.name && (el.name === "key" || !["hidden", "file", "password", "submit", "button"].includes(el.type));
 
   const keep = (form) => {
     const values = {};
@@ -16,10 +17,11 @@
       if (!keepable(el)) continue;
       if (el.type === "checkbox" || el.type === "radio") { if (el.checked) (values[el.name] ||= []).push(el.value); }
       else if (el.multiple) values[el.name] = [...el.selectedOptions].map((option) => option.value);
-      else if (el.value) values[el.name] = [el.value];
+      else (values[el.name] ||= []).push(el.value); /* several of one name, as in a list of lines, each in its place */
     }
+    const said = Object.entries(values).some(([name, held]) => name !== "key" && held.some(Boolean));
     try {
-      if (Object.keys(values).length) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+      if (said) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
       else localStorage.removeItem(keyOf(form));
     } catch { /* a full or forbidden store only means that nothing is kept */ }
   };
@@ -30,25 +32,33 @@
     if (!kept || Date.now() - kept.at > DAYS * 864e5) return false;
     const fresh = !form.querySelector("[data-focus]"); /* after an error the page already carries what was sent */
     let restored = false;
+    const turns = {};
     for (const el of form.elements) {
       const values = kept.values[el.name];
       if (!values || !keepable(el)) continue;
+      if (el.name === "key") { if (fresh && values[0]) el.value = values[0]; continue; }
       if (el.type === "checkbox" || el.type === "radio") {
         const group = [...form.elements].filter((other) => other.name === el.name);
         if (values.includes(el.value) && (fresh || !group.some((other) => other.checked))) el.checked = restored = true;
       } else if (el.multiple) for (const option of el.options) { if (values.includes(option.value)) option.selected = restored = true; }
-      else if (el.value !== values[0] && (fresh || !el.value)) { el.value = values[0]; restored = true; }
+      else {
+        const value = values[turns[el.name] = (turns[el.name] ?? -1) + 1];
+        if (value && el.value !== value && (fresh || !el.value)) { el.value = value; restored = true; }
+      }
     }
     return restored;
   };
 
   const watchDraft = (form) => {
     const note = form.querySelector("[data-kept]");
-    if (restore(form) && note) {
-      note.hidden = false;
+    const isBack = restore(form);
+    if (note) {
+      note.hidden = !isBack;
       note.querySelector("button")?.addEventListener("click", () => {
         localStorage.removeItem(keyOf(form));
+        pictures("delete", keyOf(form));
         form.reset();
+        form.querySelectorAll("[data-photos]").forEach((input) => input.dispatchEvent(new Event("doorstep:empty")));
         note.hidden = true;
       });
     }
@@ -78,6 +88,23 @@
     });
   };
 
+  /* ── photos are kept for a day, in this browser alone, until they are sent ─ */
+  const PICTURES = 864e5;
+  const opened = () => new Promise((done, fail) => {
+    const asked = indexedDB.open("doorstep", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("pictures");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  /* `what`: get, put or delete. A browser that keeps nothing answers undefined, and nothing is kept. */
+  const pictures = async (what, key, files) => {
+    try {
+      const base = await opened(), store = base.transaction("pictures", what === "get" ? "readonly" : "readwrite").objectStore("pictures");
+      const asked = what === "put" ? store.put({ at: Date.now(), files }, key) : store[what](key);
+      return await new Promise((done) => { asked.onsuccess = () => { base.close(); done(asked.result); }; asked.onerror = () => { base.close(); done(); }; });
+    } catch { return undefined; }
+  };
+
   /* ── photos become small before they travel ─────────────── */
   const smaller = async (file) => {
     let picture;
@@ -98,6 +125,8 @@
     const list = field.querySelector("[data-thumbs]"), said = field.querySelector("[data-photo-said]");
     const max = Number(input.dataset.max) || 6;
     let photos = [], ours = false;
+    const form = input.form, draft = form?.dataset.draft ? keyOf(form) : "";
+    const keepThem = () => { if (draft) pictures(photos.length ? "put" : "delete", draft, photos.map((photo) => photo.file)); };
 
     const show = (dropped) => {
       const bag = new DataTransfer();
@@ -107,7 +136,7 @@
         const item = document.createElement("li"), button = document.createElement("button");
         button.type = "button"; button.className = "link"; button.textContent = list.dataset.remove;
         button.setAttribute("aria-label", `${list.dataset.remove} ${fill(list.dataset.name, { n: index + 1 })}`);
-        button.addEventListener("click", () => { photos.splice(index, 1); show(false); input.focus(); });
+        button.addEventListener("click", () => { photos.splice(index, 1); show(false); keepThem(); input.focus(); });
         if (photo.canvas) { photo.canvas.setAttribute("role", "img"); photo.canvas.setAttribute("aria-label", fill(list.dataset.name, { n: index + 1 })); }
         item.append(photo.canvas || photo.file.name, button);
         return item;
@@ -125,6 +154,18 @@
       const all = [...photos, ...added];
       photos = all.slice(0, max);
       show(all.length > max);
+      keepThem();
+    });
+    input.addEventListener("doorstep:empty", () => { photos = []; show(false); });
+    /* What the page carries itself was received already: only a page that carries none is given back what was chosen. */
+    if (!draft || field.querySelector("[name$=_kept]")) return;
+    pictures("get", draft).then(async (kept) => {
+      if (!kept || photos.length) return;
+      if (Date.now() - kept.at > PICTURES) { pictures("delete", draft); return; }
+      photos = await Promise.all(kept.files.slice(0, max).map(smaller));
+      show(false);
+      const note = form.querySelector("[data-kept]");
+      if (note) note.hidden = false;
     });
   };
 
@@ -170,6 +211,7 @@
   };
 
   document.querySelectorAll("[data-draft-done]").forEach((el) => {
+    pictures("delete", `doorstep:${el.dataset.draftDone}`);
     try { localStorage.removeItem(`doorstep:${el.dataset.draftDone}`); } catch { /* nothing was kept there */ }
   });
   const start = (root) => {

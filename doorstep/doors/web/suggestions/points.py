@@ -21,7 +21,7 @@ from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.suggestions import campaigns
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.refusals import FormRefused, Refusal
+from doorstep.kernel.refusals import FormRefused, KeyUsedDifferently, Refusal
 from doorstep.store.cases.codes import show_code
 from doorstep.store.people.duty import Holder, holders
 from doorstep.store.places.atlas import atlas
@@ -131,6 +131,9 @@ def observe(request: HttpRequest) -> HttpResponse:
         return _asking(request, mine, lines, key, chosen.code if chosen else "", problem, wrong)
     try:
         return _hand_in(request, chosen, lines, actor, key)
+    except KeyUsedDifferently:
+        said = _("刚才那一份已经录入了。如果这是另外的话，请再按一次“录入”。")
+        return _asking(request, mine, lines, fresh_key(), chosen.code, said)
     except Refusal as refusal:
         return _asking(request, mine, lines, key, chosen.code, sentence(refusal))
 

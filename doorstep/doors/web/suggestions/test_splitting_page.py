@@ -81,7 +81,12 @@ def test_an_observer_hands_in_many_words_each_with_a_receipt_of_its_own(statemen
     for _ in range(2):
         answer = observer.post("/observe/", {"point": point.code, "key": "b" * 32, **words})
         assert answer.status_code == 200
+        assert 'data-draft-done="observe"' in answer.content.decode()
     assert Case.objects.count() == 2
+    other = {**words, "said": ["建议给菜市场加灯", "", "建议夜市延长一小时"]}
+    page = observer.post("/observe/", {"point": point.code, "key": "b" * 32, **other}).content.decode()
+    assert "刚才那一份已经录入了" in page
+    assert "b" * 32 not in page
     assert Receipt.objects.count() == 2
     assert "收到 2" in office.get("/office/points/").content.decode()
     with statements() as run:
