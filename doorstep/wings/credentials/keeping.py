@@ -1,5 +1,6 @@
 """The town as an issuer: its DID, its keys by name (the private halves are the signer's), and what others read of them."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,11 @@ from doorstep.store.jurisdictions.current import schema
 from doorstep.wings.credentials.models import Key
 from doorstep.wings.credentials.rules import Town
 from doorstep_proof.credentials.dids import Issuer, did_document, did_web
-from doorstep_proof.credentials.keys import ED25519, from_multikey
+from doorstep_proof.credentials.keys import ED25519, PublicKey, from_multikey
+from doorstep_proof.credentials.refusals import KeyUnreadable
 from doorstep_proof.credentials.verifying import Trust
+
+log = logging.getLogger(__name__)
 
 
 def town() -> Town:
@@ -22,8 +26,17 @@ def town() -> Town:
 
 def signing_key(*, now: datetime) -> Key:
     """The one that signs now; made at the first need."""
-    found = Key.objects.filter(retired_at=None, did=town().did).order_by("-made_at", "-id").first()
-    return found or make_key(now=now)
+    held = Key.objects.filter(retired_at=None, did=town().did).order_by("-made_at", "-id")
+    return next((one for one in held if _public(one)), None) or make_key(now=now)
+
+
+def _public(key: Key) -> PublicKey | None:
+    """None for a key of a kind that is not switched on here any more: what it signed is of an unknown issuer until it is."""
+    try:
+        return from_multikey(key.multikey)
+    except KeyUnreadable:
+        log.warning("a key of kind %s is not read here: %s", key.kind, key.name)
+        return None
 
 
 def make_key(*, now: datetime, kind: str = ED25519) -> Key:
@@ -50,12 +63,14 @@ def document(*, now: datetime) -> dict[str, Any]:
     signing_key(now=now)
     did = town().did
     keys = Key.objects.filter(did=did).order_by("made_at", "id")
-    return did_document(did, [(one.name, from_multikey(one.multikey), one.retired_at is None) for one in keys])
+    read = [(one, _public(one)) for one in keys]
+    return did_document(did, [(one.name, public, one.retired_at is None) for one, public in read if public])
 
 
 def trust() -> Trust:
     """Whom this town believes: itself, under every address it has had."""
-    name, issuers = town().name, dict[str, dict[str, Any]]()
+    name, issuers = town().name, dict[str, dict[str, PublicKey]]()
     for key in Key.objects.order_by("id"):
-        issuers.setdefault(key.did, {})[f"{key.did}#{key.name}"] = from_multikey(key.multikey)
+        if public := _public(key):
+            issuers.setdefault(key.did, {})[f"{key.did}#{key.name}"] = public
     return Trust.of(Issuer(did=did, name=name, keys=keys) for did, keys in issuers.items())

@@ -1,5 +1,6 @@
 """What a credential of ours looks like, and which change of its state is possible. Decides, touches nothing."""
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,3 +85,8 @@ def check_code(digest: bytes) -> str:
     """What is printed on paper beside the QR code, for eyes to compare: sixteen letters in fours, 64 bits of the digest."""
     text = digest[:8].hex().upper()
     return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def is_code_of(digest: bytes, typed: str) -> bool:
+    """Whatever was typed, in constant time."""
+    return hmac.compare_digest(check_code(digest).encode(), typed.upper()[:40].encode())

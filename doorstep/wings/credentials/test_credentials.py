@@ -10,7 +10,7 @@ from doorstep.adapters.signer.memory import KeysInMemory
 from doorstep.store.notary.models import Deed
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.credentials import keeping, publishing, queries
-from doorstep.wings.credentials.models import Credential, StatusList, Use
+from doorstep.wings.credentials.models import Credential, Key, StatusList, Use
 from doorstep.wings.credentials.rules import REVOKED, SUSPENDED, VALID, check_code, index_of
 from doorstep.wings.credentials.services import Draft, NotFromThere, change_state, issue, note_use
 from doorstep.wings.credentials.verifying import verify_credentials
@@ -87,6 +87,15 @@ def test_an_old_key_still_verifies_and_the_new_one_signs() -> None:
     assert keeping.signing_key(now=NOW) == after != before
     issue([_draft("乙")], by=None, now=NOW)
     assert [_state(held) for held in Credential.objects.all()] == [VALID, VALID]
+
+
+def test_a_key_of_a_kind_that_is_switched_off_stops_nobody() -> None:
+    issue([_draft("甲")], by=None, now=NOW)
+    did = keeping.town().did
+    Key.objects.create(name="k-sm2", did=did, kind="SM2", multikey="zaQmAfyR7D4", made_at=NOW + timedelta(days=1))
+    assert [_state(held) for held in Credential.objects.all()] == [VALID]
+    assert "k-sm2" not in str(keeping.document(now=NOW))
+    assert keeping.signing_key(now=NOW).kind == "Ed25519"
 
 
 def test_entries_fill_a_list_and_go_on_in_the_next() -> None:
