@@ -71,14 +71,14 @@ def counted_out(clock: RunningClock, now: datetime) -> Counted:
         [(clock.paused_at, None)] if clock.is_paused and clock.paused_at else []
     )
     return Counted(
-        allowed=_amount(clock.rule.amount, clock.unit),
+        allowed=amount_words(clock.rule.amount, clock.unit),
         lines=towns.pack().calendar.explain(clock.started_at, clock.amount, clock.unit, pauses=pauses),
         pauses=ended + going_on,
         extensions=[_more(one, clock.unit) for one in clock.extensions],
     )
 
 
-def _amount(amount: int, unit: Unit, *, more: str = "") -> Words:
+def amount_words(amount: int, unit: Unit, *, more: str = "") -> Words:
     """“1 个工作日”, “1 working day”."""
     words = UNIT_WORDS[unit]
     en = words.en.removesuffix("s") if amount == 1 else words.en
@@ -92,7 +92,7 @@ def _more(one: Extension, unit: Unit) -> More:
         False: Words(zh="没有批准", en="refused"),
     }
     answer = answers[one.is_granted]
-    amount = _amount(one.more, unit, more="more ")
+    amount = amount_words(one.more, unit, more="more ")
     return More(
         text=Words(zh=f"延长 {amount.zh}，{answer.zh}", en=f"{amount.en}, {answer.en}"),
         at=one.decided_at or one.asked_at,

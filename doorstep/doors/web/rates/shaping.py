@@ -13,6 +13,7 @@ from doorstep.wings.rates.rules import BAD, GRADES, Formula, Tally, rates
 
 NONE = "—"
 NOBODY = Words(zh="没有承办单位", en="No unit")
+HOURS = Words(zh="小时", en="h")
 To = Callable[..., str]
 
 
@@ -23,6 +24,7 @@ class Cell:
     value: str
     url: str = ""
     between: str = ""
+    unit: Words | None = None
     parts: tuple[tuple[Words, str, str], ...] = ()
 
 
@@ -168,12 +170,12 @@ def time_cells(handled: Handled, to: To) -> tuple[Cell, ...]:
     """A row under `time_heads`."""
     working, wall = handled.working, handled.wall
     values = (working.mean, working.median, working.p90, wall.mean, wall.median, wall.p90)
-    return (count_cell(working.n, to("finished")), *(Cell(value=hours(minutes)) for minutes in values))
+    return (count_cell(working.n, to("finished")), *(hours(minutes) for minutes in values))
 
 
-def hours(minutes: float | None) -> str:
+def hours(minutes: float | None) -> Cell:
     """Hours with one decimal."""
-    return NONE if minutes is None else f"{minutes / 60:,.1f} h"
+    return Cell(value=NONE) if minutes is None else Cell(value=f"{minutes / 60:,.1f}", unit=HOURS)
 
 
 def relapse_heads(days: int, likeness: int) -> tuple[Head, ...]:

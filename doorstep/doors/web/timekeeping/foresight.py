@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from doorstep.doors.web.clock_words import amount_words
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.rows import rows_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.timekeeping.board import LABELS, unit_label
-from doorstep.kernel.clocks import ClockScheme
+from doorstep.kernel.clocks import ClockRule, ClockScheme
+from doorstep.kernel.pack_content import URGENCIES
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.timekeeping import queries
@@ -61,9 +63,20 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "timekeeping/cases.html", context)
 
 
-def _rules(scheme: ClockScheme) -> list[Any]:
-    """The rules that differ from those in force, or all of the handling clock."""
-    return [rule for rule in scheme.rules if rule.name == "handling"]
+def _rules(scheme: ClockScheme) -> list[tuple[Words, Words, Words]]:
+    """How long handling may take by this scheme: for what, how long, by what right."""
+    rules = [rule for rule in scheme.rules if rule.name == "handling" and rule.effective_until is None]
+    return [(_for_what(rule), amount_words(rule.amount, rule.unit), rule.basis) for rule in rules]
+
+
+def _for_what(rule: ClockRule) -> Words:
+    """“求助、建议”, “紧急的”; everything else where nothing is named."""
+    kinds = towns.pack().categories.request_types
+    named = [kind.label for code, kind in kinds.items() if code in rule.request_types]
+    named += [label for code, label in URGENCIES.items() if code in rule.urgencies]
+    if not named:
+        return Words(zh="其他", en="everything else") if len(kinds) > 1 else Words(zh="全部", en="everything")
+    return Words(zh="、".join(one.zh for one in named), en=", ".join(one.en for one in named))
 
 
 def _short(title: Words) -> Words:
