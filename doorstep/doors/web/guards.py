@@ -59,6 +59,13 @@ def capabilities(request: HttpRequest) -> frozenset[str]:
     return frozenset(what for post in actor_of(request).posts if post.role in roles for what in roles[post.role].may)
 
 
+def unit_that_may(request: HttpRequest, what: str) -> str:
+    """The unit for which the actor may do this: of several posts, the one that is entitled."""
+    roles = towns.pack().roles
+    posts = (post for post in actor_of(request).posts if post.role in roles and what in roles[post.role].may)
+    return next((post.unit for post in posts), "")
+
+
 def may(what: str) -> Guard:
     """Signed in, with a role that may do this; others are told that the page does not exist."""
 

@@ -26,7 +26,7 @@ from doorstep.doors.web.limits import LOOK_UPS, too_often
 from doorstep.kernel.words import Words
 from doorstep.wings.credentials import queries
 from doorstep.wings.credentials.models import Credential
-from doorstep.wings.credentials.rules import check_code
+from doorstep.wings.credentials.rules import is_code_of
 from doorstep.wings.credentials.selective import choices, sd_jwt_of
 from doorstep_proof.credentials.data_model import subjects_of
 from doorstep_proof.credentials.refusals import ProofUnreadable
@@ -44,7 +44,7 @@ def share(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     """For the holder: the code that is on the paper, and the whole ID number."""
     held = queries.find(ident)
     document = queries.document_of(held) if held else None
-    is_right = held is not None and hmac.compare_digest(check_code(bytes(held.digest)), code.upper()[:40])
+    is_right = held is not None and is_code_of(bytes(held.digest), code)
     if held is None or document is None or not is_right or not _names_number(document):
         raise Http404
     context = {"scan": paper.scan_address(held), "needs_number": True}

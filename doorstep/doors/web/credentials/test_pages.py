@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -175,6 +177,10 @@ def test_a_units_use_is_noted_and_the_office_sees_it() -> None:
     assert "已记下" in _upload(clerk, json.dumps(document).encode(), purpose="发放高龄津贴")
     assert "已记下" not in _upload(_client(), json.dumps(document).encode(), purpose="x")
     assert Use.objects.get().unit == "cgj"
+    employ("community_clerk", "xfjd_xfq", username="two_posts")
+    both = _client(employ("desk_clerk", "cgj", username="two_posts"))
+    assert "已记下" in _upload(both, json.dumps(document).encode(), purpose="发放高龄津贴")
+    assert list(Use.objects.values_list("unit", flat=True)) == ["cgj", "cgj"]
     office = _client(employ("coordinator", "tcb"))
     assert check_code(bytes(held.digest)) in office.get("/office/credentials/?what=used").content.decode()
     page = office.get(f"/office/credentials/{held.id}/").content.decode()
@@ -187,3 +193,18 @@ def test_a_units_use_is_noted_and_the_office_sees_it() -> None:
     assert re.findall(r"/log/entry/(\d+)/", logged) == ["0", "1"]
     assert "已撤销" in _upload(_client(), json.dumps(document).encode())
     assert _client(employ("desk_clerk", "cgj")).get("/office/credentials/").status_code == 404
+
+
+def test_a_code_that_is_not_read_at_the_first_look_is_read_at_a_second() -> None:
+    links = [f"https://jiamenkou.example.cn/verify/{UUID(int=turn * 7919)}/AB12-CD34-EF56-7890/" for turn in range(300)]
+    for link in links:
+        lines = segno.make(link, error="m", micro=False).matrix_iter(scale=8, border=4)
+        rows = [bytes(0 if dark else 255 for dark in line) for line in lines]
+        head = b"7 0 obj << /Subtype /Image /Width %d /Height %d >>" % (len(rows[0]), len(rows))
+        assert paper.qr_codes_in(b"%PDF-" + head + b"\nstream\n" + b"".join(rows) + b"\nendstream") == [link]
+
+
+def test_a_code_that_no_printer_writes_is_wrong_and_not_an_error() -> None:
+    ((held, _document),) = _issued("王秀兰")
+    for address in (f"/verify/{held.id}/核对码/", f"/verify/{held.id}/核对码/share/"):
+        assert _client().get(address).status_code == 404

@@ -3,7 +3,6 @@
 What is handed in is judged and forgotten. A scan shows what was signed, half hidden, so that it can be held against the paper.
 """
 
-import hmac
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from doorstep.adapters.pdf import FontMissing
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.credentials import paper
-from doorstep.doors.web.guards import capabilities, everyone, guarded
+from doorstep.doors.web.guards import capabilities, everyone, guarded, unit_that_may
 from doorstep.doors.web.limits import LOOK_UPS, too_often
 from doorstep.kernel.words import Words
 from doorstep.wings.credentials import keeping, publishing, queries
-from doorstep.wings.credentials.rules import check_code
+from doorstep.wings.credentials.rules import check_code, is_code_of
 from doorstep.wings.credentials.services import CredentialUnknown, digest_of, note_use
 from doorstep_proof.credentials.command import judge_file
 from doorstep_proof.credentials.paper import attached_credential, is_pdf
@@ -194,9 +193,9 @@ def _note(request: HttpRequest, judged: Judged) -> bool:
     held = queries.find(judged.ident) if judged.ident else None
     if held is None:
         return False
-    actor = actor_of(request)
+    actor, unit = actor_of(request), unit_that_may(request, RELY)
     verdict = "paper" if judged.is_printed_wrong else judged.state
-    note_use(held, unit=actor.posts[0].unit, by=actor.id, purpose=purpose, verdict=verdict, now=timezone.now())
+    note_use(held, unit=unit, by=actor.id, purpose=purpose, verdict=verdict, now=timezone.now())
     return True
 
 
@@ -209,7 +208,7 @@ def scanned(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
         return refused
     held = queries.find(ident)
     document = queries.document_of(held) if held else None
-    is_right = held is not None and hmac.compare_digest(check_code(bytes(held.digest)), code.upper()[:40])
+    is_right = held is not None and is_code_of(bytes(held.digest), code)
     if held is None or document is None or not is_right:
         wrong = _("没有这张凭证，或者核对码不对：这个二维码不是我们印的，纸面不要采信。")
         return render(request, "credentials/verify.html", {"wrong": wrong, "typed": ""}, status=404)

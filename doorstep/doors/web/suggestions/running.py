@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.guards import guarded, may, unit_that_may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences, sentence
@@ -43,7 +43,7 @@ def run(request: HttpRequest) -> HttpResponse:
             closes_on=_day(typed["closes_on"], "closes_on"),
         )
         actor = actor_of(request)
-        made = start_campaign(plan, unit=actor.posts[0].unit, actor=actor, now=timezone.now())
+        made = start_campaign(plan, unit=unit_that_may(request, "suggestions"), actor=actor, now=timezone.now())
     except FormRefused as refused:
         return _page(request, typed, refused)
     messages.success(request, _("征集发布了：%(topic)s。") % {"topic": made.topic})

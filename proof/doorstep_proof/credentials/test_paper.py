@@ -1,0 +1,34 @@
+"""Whatever a stranger hands in as a PDF is looked through in a moment, and unpacks only so far."""
+
+import zlib
+from time import perf_counter
+
+import pytest
+
+from doorstep_proof.credentials import paper
+from doorstep_proof.credentials.refusals import NotACredential
+
+PICTURE = b"7 0 obj\n<< /Subtype /Image /Width 10 /Height 10 /FlateDecode >>\nstream\n%s\nendstream\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<<" * 2**20, b"<<" * 1000 + b">>" + b" " * 2**20, b">> stream\n" * 200_000, b"obj<< >> stream\n" * 2**17],
+)
+def test_brackets_without_end_are_looked_through_in_a_moment(content: bytes) -> None:
+    began = perf_counter()
+    with pytest.raises(NotACredential):
+        paper.attached_credential(b"%PDF-" + content)
+    assert perf_counter() - began < 5
+
+
+def test_all_pictures_together_unpack_only_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "MOST_UNPACKED", 2500)
+    content = b"%PDF-" + PICTURE % zlib.compress(bytes(1000)) * 10
+    assert [len(raw) for _width, _height, raw in paper.pictures(content)] == [1000, 1000]
+
+
+def test_a_dictionary_is_that_of_its_own_object() -> None:
+    other = b"6 0 obj\n<< /Subtype /Image /Width 99 /Height 99 >>\nendobj\n"
+    (found,) = paper.pictures(b"%PDF-" + other + PICTURE % zlib.compress(b"x" * 100))
+    assert found == (10, 10, b"x" * 100)
