@@ -52,8 +52,8 @@ class Look:
     who: str = ""
 
     def as_dict(self) -> dict[str, str]:
+        """Without the moment, in Chinese; nothing that is empty."""
         told = {
-            "at": self.at.isoformat(timespec="seconds"),
             "what": self.what.zh,
             "unit": self.unit.zh,
             "role": self.role.zh,

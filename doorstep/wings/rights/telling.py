@@ -4,7 +4,7 @@ Only for a request to see that was granted, and only as long as it stands so. Te
 worked on a case are not about the reporter.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from doorstep.wings.rights.looking import Look, looks_at
 from doorstep.wings.rights.models import Correction, Request
 from doorstep.wings.rights.queries import owner_of, receipts_of
 
+LOCAL = timezone(timedelta(hours=8))
 FORMAT = "doorstep-personal-copy/1"
 
 
@@ -43,7 +44,7 @@ def copy_of(held: Held, *, now: datetime) -> dict[str, Any]:
         "format": FORMAT,
         "jurisdiction": towns.pack().jurisdiction.label.zh,
         "request": held.case.number,
-        "made_at": now.isoformat(timespec="seconds"),
+        "made_at": _moment(now),
         "cases": [
             _case(found, theirs.get(case_id, []), [look for look in looks if look.case_id == case_id])
             for case_id in owner.cases
@@ -60,15 +61,19 @@ def _case(held: Held, receipts: list[UUID], looks: list[Look]) -> dict[str, Any]
     return {
         "number": case.number,
         "kind": mechanism.title.zh,
-        "opened_at": case.opened_at.isoformat(timespec="seconds"),
+        "opened_at": _moment(case.opened_at),
         "state": mechanism.state(case.state).label.zh,
         "place": atlas().label(case.place_path).zh,
         "channel": case.channel,
         "contact": [_contact(row) for row in Receipt.objects.filter(id__in=receipts).order_by("created_at")],
         "steps": [_step(line) for line in story_of(case, mechanism, "reporter")],
         "photos": [{"id": str(one.id), "sha256": one.sha256, "type": one.media_type} for one in photos],
-        "looked": [look.as_dict() for look in looks],
+        "looked": [{"at": _moment(look.at), **look.as_dict()} for look in looks],
     }
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(LOCAL).isoformat(sep=" ", timespec="minutes")
 
 
 def _contact(row: Receipt) -> dict[str, str]:
@@ -78,7 +83,7 @@ def _contact(row: Receipt) -> dict[str, str]:
 
 def _step(line: Line) -> dict[str, Any]:
     said = {answer.label.zh: _plain(answer.value) for answer in line.answers}
-    return {"at": line.at.isoformat(timespec="seconds"), "what": line.said.zh, **({"said": said} if said else {})}
+    return {"at": _moment(line.at), "what": line.said.zh, **({"said": said} if said else {})}
 
 
 def _plain(value: Words | str | tuple[Words, ...]) -> str:
@@ -89,4 +94,4 @@ def _plain(value: Words | str | tuple[Words, ...]) -> str:
 
 def _corrections(owner: Owner) -> list[dict[str, str]]:
     rows = Correction.objects.filter(case_id__in=owner.cases).order_by("at")
-    return [{"at": row.at.isoformat(timespec="seconds"), "what": row.target} for row in rows]
+    return [{"at": _moment(row.at), "what": row.target} for row in rows]
