@@ -55,6 +55,14 @@ class TableBroken(TableRefused):
     english = "It cannot be opened: the file is incomplete or no table. Export it again."
 
 
+class NotATable(TableRefused):
+    """这是%s，不是表格。请从原系统导出 .xlsx 或 CSV 再上传。"""
+
+    english = (
+        "This is a document or a picture (%s), not a table. Export .xlsx or CSV from the other system and upload that."
+    )
+
+
 class TableEmpty(TableRefused):
     """文件里没有内容。"""
 

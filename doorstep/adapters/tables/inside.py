@@ -18,6 +18,7 @@ HELD = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 UNRECKONED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+ERRING = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"')
 SHEET = re.compile(rb"<sheet\s[^>]*?/?>")
 ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
@@ -25,11 +26,12 @@ ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 @dataclass(frozen=True, kw_only=True)
 class Inside:
     """Of one sheet: how many cells lie between its corners, and by row (from 1) the columns (from 0) of formulas without
-    a value."""
+    a value, and of those in error (#N/A), which the reader of workbooks passes over."""
 
     name: str
     cells: int = 0
     unreckoned: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    erring: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def look_inside(content: bytes) -> list[Inside]:
@@ -70,6 +72,7 @@ def _names(archive: zipfile.ZipFile) -> dict[str, str]:
 def _of_sheet(archive: zipfile.ZipFile, part: str, name: str) -> Inside:
     low, high, left, right, count = 1 << 30, 0, 1 << 30, 0, 0
     unreckoned: dict[int, set[int]] = {}
+    erring: dict[int, set[int]] = {}
     columns: dict[bytes, int] = {}
     for piece in _pieces(archive, part):
         for letters, digits in HELD.findall(piece):
@@ -81,12 +84,21 @@ def _of_sheet(archive: zipfile.ZipFile, part: str, name: str) -> Inside:
                 if count < MOST_ODD and column_of(letters) not in unreckoned.setdefault(int(digits), set()):
                     unreckoned[int(digits)].add(column_of(letters))
                     count += 1
+        if b't="e"' in piece:
+            for letters, digits in ERRING.findall(piece):
+                if len(erring) < MOST_ODD:
+                    erring.setdefault(int(digits), set()).add(column_of(letters))
     cells = high * right if high else 0
     return Inside(
         name=name,
         cells=cells,
-        unreckoned={row: tuple(sorted(one - 1 for one in held)) for row, held in unreckoned.items()},
+        unreckoned=_from_nought(unreckoned),
+        erring=_from_nought(erring),
     )
+
+
+def _from_nought(found: Mapping[int, set[int]]) -> dict[int, tuple[int, ...]]:
+    return {row: tuple(sorted(one - 1 for one in held)) for row, held in found.items()}
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Finds out what a file is from its first bytes; its name is only compared. A CSV named .xlsx is a CSV."""
 
 from doorstep.adapters.tables import (
+    NotATable,
     OldWorkbook,
     Table,
     TableEmpty,
@@ -16,6 +17,16 @@ from doorstep.adapters.tables.xlsx import read_xlsx
 LARGEST = 200 * 2**20
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OTHERS = {
+    b"%PDF-": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF89a": "GIF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "GZIP",
+    b"{\\rtf": "RTF",
+}
 NAMES = {"xlsx": (".xlsx", ".xlsm"), "csv": (".csv", ".txt", ".tsv"), "ndjson": (".ndjson", ".jsonl", ".json")}
 
 
@@ -25,6 +36,8 @@ def sniff(content: bytes, name: str) -> Table:
         raise TableTooLarge
     if not content.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"):
         raise TableEmpty
+    if other := next((said for mark, said in OTHERS.items() if content.startswith(mark)), ""):
+        raise NotATable(other)
     if content.startswith(OLE):
         raise TableLocked if ENCRYPTED in content else OldWorkbook
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):

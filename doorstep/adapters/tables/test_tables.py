@@ -91,7 +91,10 @@ def test_a_formula_gives_its_last_value_and_one_never_reckoned_is_named() -> Non
         sheet.write_formula(1, 1, "=1+1", None, 2)
         sheet.write_formula(2, 1, "=1+1", None, "")
 
-    _head, reckoned, unreckoned = lines(book([["a", "b"], ["x"], ["y"]], formulas))
+        sheet.write_formula(3, 1, "=1/0", None, "#DIV/0!")
+
+    _head, reckoned, unreckoned, erring = lines(book([["a", "b"], ["x"], ["y"], ["z"]], formulas))
+    assert dict(erring.odd) == {1: "error"}
     assert (reckoned.cells, dict(reckoned.odd)) == (("x", "2"), {})
     assert dict(unreckoned.odd) == {1: "formula"}
 
@@ -131,6 +134,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         (b"PK\x03\x04 and then nothing", tables.TableBroken),
         (b"\xd0\xcf\x11\xe0" + bytes(600), tables.OldWorkbook),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), tables.TableLocked),
+        (b"%PDF-1.7 and more", tables.NotATable),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), tables.NotATable),
         (b"<html><table><tr><td>1</td></tr></table>", tables.WebPage),
         (forged(SHEET, b"<x"), tables.TableBroken),
         (forged(SHEET, b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'), tables.TableBroken),

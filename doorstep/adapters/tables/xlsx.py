@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine as calamine
 
-from doorstep.adapters.tables import FORMULA, Line, TableBroken, TableEmpty, TableLocked, TableTooWide
+from doorstep.adapters.tables import ERROR, FORMULA, Line, TableBroken, TableEmpty, TableLocked, TableTooWide
 from doorstep.adapters.tables.inside import MOST_CELLS, Inside, look_inside
 
 LAST_ROW = 1_048_576
@@ -52,8 +52,10 @@ def _lines(sheet: calamine.CalamineSheet, inside: Inside) -> Iterator[Line]:
             if column < min(len(cells), len(above)):
                 cells[column] = above[column]
         above = cells
-        unreckoned = (column - left for column in inside.unreckoned.get(index + 1, ()))
-        odd = {column: FORMULA for column in unreckoned if 0 <= column < len(cells) and not cells[column]}
+        odd = {}
+        for found, code in ((inside.unreckoned, FORMULA), (inside.erring, ERROR)):
+            places = (column - left for column in found.get(index + 1, ()))
+            odd |= {column: code for column in places if 0 <= column < len(cells) and not cells[column]}
         if odd or any(cells):
             yield Line(number=index + 1, cells=tuple(cells), odd=odd)
 
