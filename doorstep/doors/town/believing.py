@@ -20,7 +20,6 @@ from doorstep.wings.pledges.services import Promise, move, promise
 from doorstep.wings.town.gazetteer import Programme
 from doorstep.wings.town.voices import projects as voices
 
-HOUR_FEN = 3000
 
 
 def give(town: Town, plan: Plan, ids: Mapping[int, UUID], programme: Programme, *, by: Actor) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from doorstep.doors.town import (
     allowing,
     calling,
+    claiming,
     communities,
     deliberating,
     desks,
@@ -102,6 +103,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         projecting.projects,
         polling.polls,
         allowing.elders,
+        claiming.claims,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:

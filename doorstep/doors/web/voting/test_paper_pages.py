@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from doorstep.doors.web.voting import by_place
 from doorstep.doors.web.voting.test_polls_page import move, signed_in, voting
 from doorstep.store.cases.models import Event
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import sheets
 from doorstep.wings.voting.counting import MoreBallotsThanVoters, count
 from doorstep.wings.voting.models import Ballot, Elector, Poll, Sheet, Twice
@@ -98,7 +100,8 @@ def test_a_lost_sheet_is_voided_with_a_reason_that_is_kept(office: Client) -> No
     poll = voting(office, is_secret="on")
     office.post(f"/office/polls/{poll.number}/paper/print/", {"count": "3"})
     at = f"/office/polls/{poll.number}/void/"
-    assert "要填" in office.post(at, {"first": "2", "words": ""}, follow=True).content.decode()
+    office.post(at, {"first": "2", "words": ""})
+    assert not Sheet.objects.filter(is_void=True).exists()
     page = office.post(at, {"first": "2", "last": "2", "words": "在菜市场丢了"}, follow=True).content.decode()
     assert "作废了 1 张" in page
     assert "作废 1 张。" in page
@@ -115,3 +118,19 @@ def test_a_grid_worker_finds_whom_to_help_in_the_menu(office: Client) -> None:
     assert f"/office/polls/{poll.number}/serve/" in page
     assert 'href="/office/polls/helping/" aria-current="page"' in page
     assert "/office/polls/helping/" not in office.get("/office/polls/").content.decode()
+
+
+def test_places_with_few_votes_are_not_shown_nor_one_from_which_they_follow(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = voting(office)
+    homes = [spot.path for spot in atlas().of_level("community")][:4]
+    voted = {homes[0]: 40, homes[1]: 25, homes[2]: 12, homes[3]: 3}
+    rows = [*((f"{path}g01/", 50, count) for path, count in voted.items()), (poll.place_path, 9, 2)]
+    monkeypatch.setattr(by_place, "turnout_by_path", lambda _poll: rows)
+    spread = by_place.spread_of(poll)
+    assert spread is not None
+    assert [(row.votes, row.electors, row.share) for row in spread.rows] == [(40, 50, 100), (25, 50, 62)]
+    assert (spread.hidden, spread.hidden_votes, spread.elsewhere) == (2, 15, 2)
+    monkeypatch.setattr(by_place, "turnout_by_path", lambda _poll: rows[2:])
+    assert by_place.spread_of(poll) is None
