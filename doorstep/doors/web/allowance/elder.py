@@ -80,7 +80,7 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
     _months, owed, shown = paying.owed(one, now=now)
     names = _names([*(look.by for look in past.looks), *(row.by for row in past.certifications)])
     band = policy().band_of(one.born_month, now.date())
-    held = held_by(bytes(one.id_hash))
+    held, period = held_by(bytes(one.id_hash)), current_period(one.place, now=now).code
     context |= {
         "credentials": [(each, check_code(bytes(each.digest)), CREDENTIAL_STATES[each.state]) for each in held],
         "without": _without(past.certifications, {each.about for each in held}),
@@ -91,13 +91,16 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
         "tone": TONES[one.state],
         "band": band.label if band else "",
         "monthly": yuan(band.fen) if band else "",
-        "period": current_period(one.place, now=now).code,
+        "period": period,
+        "is_done": any(row.period == period for row in past.certifications),
         "is_on": is_on(one.place),
         "ways": policy().ways.values(),
         "owed": yuan(owed) if owed else "",
         "shown": shown,
         "changes": [(row, STATES[row.state], CAUSES.get(row.cause) or _way(row.cause)) for row in past.changes],
-        "certifications": [(row, _way(row.way), yuan(row.fen), names.get(row.by)) for row in past.certifications],
+        "certifications": [
+            (row, policy().way_words(row.way), yuan(row.fen), names.get(row.by)) for row in past.certifications
+        ],
         "payments": [(row, yuan(row.fen)) for row in past.payments],
         "looks": [(row, names.get(row.by, "")) for row in past.looks],
         "wrong": field_sentences(refused) if refused else {},

@@ -74,6 +74,8 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     page = clerk.get(own).content.decode()
     assert ONE in page
     assert "谁看过" in page
+    assert "本期已经认证过" in page
+    assert 'value="proxy"' not in page
     assert Look.objects.filter(elder=elder, what="page").count() == 2
     period = current_period(NANQIAO, now=timezone.now()).code
     for _turn in range(2):
