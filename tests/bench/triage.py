@@ -19,7 +19,8 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
-from doorstep.wings.triage.learning import SEED, Learned, Row, learn
+from doorstep.wings.triage.acquainting import SEED
+from doorstep.wings.triage.learning import Learned, Row, learn
 from doorstep.wings.triage.measuring import evaluate
 from doorstep.wings.triage.packing import pack, unpack
 from doorstep.wings.triage.reading import words_of

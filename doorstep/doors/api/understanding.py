@@ -70,6 +70,8 @@ class Understood(msgspec.Struct):
     others: list[Maybe]
     request_type: str
     request_because: list[str]
+    request_confidence: float
+    request_is_sure: bool
     urgency: str
     danger: Danger | None
     places: list[Found]
@@ -101,6 +103,8 @@ def understand(call: Call) -> Understood:
         others=[Maybe(category=code, confidence=round(share, 4)) for code, share in found.others],
         request_type=found.request.code,
         request_because=list(found.request.because),
+        request_confidence=round(found.request.confidence, 4),
+        request_is_sure=found.request.is_sure,
         urgency=found.urgency or "ordinary",
         danger=Danger(
             code=rung.danger.code,

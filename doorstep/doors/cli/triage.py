@@ -77,7 +77,9 @@ def _of_town(arguments: argparse.Namespace) -> int:
             now = datetime.now(UTC)
             version = versions.train(precision=known.precision, fewest=known.fewest, by=None, now=now)
             print(f"第 {version.serial} 版，现在就用它")
-            _say(next(one.report for one in queries.versions() if one.serial == version.serial))
+            made = next(one for one in queries.versions() if one.serial == version.serial)
+            _say(made.report)
+            _say_requests(made.requests)
         case "evaluate":
             return _evaluate_town()
         case "explain":
@@ -100,10 +102,20 @@ def _evaluate_town() -> int:
         return _wrong("还什么都没学；先 doorstep triage train")
     print(f"第 {current.serial} 版，学的时候留出来考的：")
     _say(current.report)
-    print("人归过类的，和它提的一致不一致：")
-    for one in queries.agreements():
-        print(f"  {one.given}\tn {one.n}\t一致 {one.agreed}\t预选过 {one.sure}，一致 {one.sure_agreed}")
+    _say_requests(current.requests)
+    for subject, heading in (("category", "人归过类的"), ("request_type", "人定过诉求类型的")):
+        print(f"{heading}，和它提的一致不一致：")
+        for one in queries.agreements(subject):
+            print(f"  {one.given}\tn {one.n}\t一致 {one.agreed}\t预选过 {one.sure}，一致 {one.sure_agreed}")
     return 0
+
+
+def _say_requests(report: "Report | None") -> None:
+    if report is None:
+        print("诉求类型：人定过的还太少，没有学，按词表猜")
+        return
+    print("诉求类型：")
+    _say(report)
 
 
 def _explain_in_town(message: str) -> None:
@@ -115,7 +127,11 @@ def _explain_in_town(message: str) -> None:
     how = f"把握 {found.confidence:.0%}" if found.version else "按词表猜的"
     print(f"分类：{label}（{how}{'' if found.is_sure else '，由人来定'}）因为：{'、'.join(found.because) or '—'}")
     if found.request.code:
-        print(f"类型：{found.request.code}，因为：{'、'.join(found.request.because)}")
+        asked = found.request
+        how = (
+            f"把握 {asked.confidence:.0%}{'' if asked.is_sure else '，由人来定'}" if asked.is_learned else "按词表猜的"
+        )
+        print(f"类型：{asked.code}（{how}）因为：{'、'.join(asked.because)}")
     if found.rung:
         print(f"响铃：{found.rung.danger.label.zh}，因为：{'、'.join(found.rung.words)}；{found.rung.danger.basis.zh}")
     if found.places:

@@ -12,16 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorstep.kernel.refusals import Refusal
-from doorstep.wings.triage.model import Floats, Model, shares
-from doorstep.wings.triage.reading import read_words, words_of
+from doorstep.wings.triage.acquainting import SEED, Matrix, learn_features, matrix_of
+from doorstep.wings.triage.model import Model, shares
+from doorstep.wings.triage.reading import Floats, words_of
 from doorstep.wings.triage.report import Report, measure
+from doorstep.wings.triage.solving import solve
 from doorstep.wings.triage.twins import groups_of
-from doorstep.wings.triage.vocabulary import Matrix, learn_features
 
 FOLDS = 5
-SEED = 20_20
-STRICTNESS = 3.0
-NEARNESS = 0.01  # how near to the optimum is near enough; nearer costs time and sorts no better
 FEWEST = 10  # messages of a label, below which it is not learned
 
 
@@ -50,7 +48,7 @@ class Learned:
 def learn(
     rows: Sequence[Row], *, precision: float = 0.97, fewest: int = FEWEST, besides: Sequence[str] = ()
 ) -> Learned:
-    """Learn from rows; `besides` are messages without a label, from which only the weight of words is learnt.
+    """Learn from rows; `besides` are messages without a label, from which the weight and the company of words is learnt.
 
     Raises TooLittleToLearn.
     """
@@ -58,13 +56,13 @@ def learn(
     messages = [words_of(row.text) for row in rows]
     labels = sorted({row.label for row in rows})
     wanted = np.array([labels.index(row.label) for row in rows])
-    features = learn_features(read_words([*messages, *(words_of(text) for text in besides)]))
-    matrix = features.matrix(read_words(messages))
+    features = learn_features([*messages, *(words_of(text) for text in besides)])
+    matrix = matrix_of(features, messages)
     scores, folds = out_of_fold(matrix, wanted, len(labels), groups_of(messages))
     slopes, shifts = calibrate(scores, wanted)
     sure = shares(scores, slopes, shifts)
     report = measure(sure, wanted, folds, tuple(labels), precision=precision)
-    weights, bias = _weigh(matrix, wanted, len(labels))
+    weights, bias = solve(matrix, wanted, len(labels))
     marks, measured = reliability(sure, wanted)
     model = Model(
         labels=tuple(labels),
@@ -101,27 +99,10 @@ def out_of_fold(
 
     cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
     for fold, (taught, asked) in enumerate(cut.split(wanted, wanted, groups)):
-        weights, bias = _weigh(matrix[taught], wanted[taught], size)
+        weights, bias = solve(matrix[taught], wanted[taught], size)
         scores[asked] = matrix[asked] @ weights + bias
         folds[asked] = fold
     return scores, folds
-
-
-def _weigh(matrix: Matrix, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
-    weights = np.zeros((matrix.shape[1], size), dtype=np.float32)
-    bias = np.full(size, -5, dtype=np.float32)
-    from sklearn.svm import LinearSVC  # 60 MB: only where something is learned
-
-    found = LinearSVC(C=STRICTNESS, tol=NEARNESS, class_weight="balanced", random_state=SEED, dual=True).fit(
-        matrix, wanted
-    )
-    if len(found.classes_) == 2:
-        one, other = found.classes_
-        weights[:, other], weights[:, one] = found.coef_[0], -found.coef_[0]
-        bias[other], bias[one] = found.intercept_[0], -found.intercept_[0]
-    else:
-        weights[:, found.classes_], bias[found.classes_] = found.coef_.T, found.intercept_
-    return weights, bias
 
 
 def calibrate(scores: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorstep.wings.triage.learning import Row
-from doorstep.wings.triage.model import BATCH, Floats, Model
-from doorstep.wings.triage.reading import read
+from doorstep.wings.triage.model import BATCH, Model
+from doorstep.wings.triage.reading import Floats, read
 from doorstep.wings.triage.report import Report, macro_f1, of_class
 
 

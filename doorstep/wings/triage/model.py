@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from doorstep.wings.triage.reading import Reading, read, read_words, words_of
-from doorstep.wings.triage.vocabulary import Features
+from doorstep.wings.triage.features import Features
+from doorstep.wings.triage.reading import Floats, Reading, read, read_words, words_of
 
-Floats = NDArray[np.float32]
 BATCH = 500
 REASONS = 4
 CANDIDATES = 4  # for each reason shown, words that are looked at
@@ -47,8 +45,7 @@ class Model:
 
     def scores(self, reading: Reading) -> Floats:
         """One row a message, one column a label."""
-        found = self.features.matrix(reading) @ self.weights
-        return np.asarray(found + self.bias, dtype=np.float32)
+        return np.asarray(self.features.scores(reading, self.weights) + self.bias, dtype=np.float32)
 
     def shares(self, scores: Floats) -> Floats:
         """Scores as shares that add up to one."""

@@ -7,8 +7,8 @@ CATEGORY, REQUEST = "category", "request_type"
 
 
 class Version(models.Model):
-    """`packed` is the model as bytes, `signature` a keyed hash over it: what was not signed here is never loaded. Frozen once
-    written, but for `is_current`."""
+    """`packed` is the model of categories as bytes, `signature` a keyed hash over it: what was not signed here is never loaded.
+    The same of types of request, null while people have sorted too few. Frozen once written, but for `is_current`."""
 
     serial = models.AutoField(primary_key=True)
     made_at = models.DateTimeField()
@@ -19,6 +19,9 @@ class Version(models.Model):
     signature = models.BinaryField()
     packed = models.BinaryField()
     report = models.JSONField()
+    request_packed = models.BinaryField(null=True)
+    request_signature = models.BinaryField(null=True)
+    request_report = models.JSONField(null=True)
     is_current = models.BooleanField(default=False)
 
     class Meta:
@@ -31,7 +34,7 @@ class Version(models.Model):
 
 class Opinion(models.Model):
     """What the machine proposed when the case was opened. `version` is null where it guessed by the pack's words: then
-    `confidence` is 0. `danger` is "" where no words rang."""
+    `confidence` is 0. So is `request_confidence` where the type was guessed by words. `danger` is "" where no words rang."""
 
     case_id = models.UUIDField(primary_key=True)
     at = models.DateTimeField()
@@ -42,6 +45,8 @@ class Opinion(models.Model):
     because = models.JSONField(default=list)
     request_type = models.CharField(max_length=20, blank=True)
     request_because = models.JSONField(default=list)
+    request_confidence = models.FloatField(db_default=0.0)
+    request_is_sure = models.BooleanField(db_default=False)
     danger = models.CharField(max_length=20, blank=True)
     danger_words = models.JSONField(default=list)
     place_path = models.CharField(max_length=60, blank=True)

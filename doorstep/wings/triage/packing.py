@@ -13,11 +13,13 @@ import msgspec
 import numpy as np
 
 from doorstep.kernel.refusals import Refusal
+from doorstep.wings.triage.company import Company
+from doorstep.wings.triage.features import Features
 from doorstep.wings.triage.learning import Learned
 from doorstep.wings.triage.model import Model
 from doorstep.wings.triage.reading import PARTS
 from doorstep.wings.triage.report import Report, as_data, from_data
-from doorstep.wings.triage.vocabulary import Features, Vocabulary
+from doorstep.wings.triage.vocabulary import Vocabulary
 
 MAGIC = b"doorstep-triage-2\n"
 LARGEST = 400 * 1024 * 1024
@@ -35,12 +37,20 @@ class _Array(msgspec.Struct):
     content: bytes
 
 
+class _Company(msgspec.Struct):
+    part: int
+    share: float
+
+
 class _Box(msgspec.Struct):
+    """Versions kept before words had company lack `companies`, and are read all the same."""
+
     labels: list[str]
     threshold: float
     shares: list[float]
     report: dict[str, Any]
     arrays: dict[str, _Array]
+    companies: list[_Company] = []
 
 
 MODEL_ARRAYS = ("weights", "bias", "slopes", "shifts", "marks", "measured")
@@ -53,6 +63,7 @@ KINDS = {
     "marks": "<f4",
     "measured": "<f4",
 }
+COMPANY = {"places": "<i4", "scales": "<f4", "table": "|i1"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +81,20 @@ def pack(learned: Learned) -> bytes:
     arrays: dict[str, Any] = {name: getattr(model, name) for name in MODEL_ARRAYS}
     for part, known in zip(PARTS, model.features.parts, strict=True):
         arrays |= {f"{part}_keys": known.keys, f"{part}_rarity": known.rarity}
+    kinds = dict(KINDS)
+    for turn, company in enumerate(model.features.companies):
+        arrays |= {f"company_{turn}_{what}": getattr(company, what) for what in COMPANY}
+        kinds |= {f"company_{turn}_{what}": kind for what, kind in COMPANY.items()}
     box = _Box(
         labels=list(model.labels),
         threshold=model.threshold,
         shares=list(model.features.shares),
         report=as_data(learned.report),
         arrays={
-            name: _Array(KINDS[name], array.shape, np.ascontiguousarray(array, dtype=KINDS[name]).tobytes())
+            name: _Array(kinds[name], array.shape, np.ascontiguousarray(array, dtype=kinds[name]).tobytes())
             for name, array in arrays.items()
         },
+        companies=[_Company(company.part, company.share) for company in model.features.companies],
     )
     content = zlib.compress(msgspec.msgpack.encode(box), 6)
     return MAGIC + hashlib.sha256(content).digest() + content
@@ -105,7 +121,8 @@ def _model(box: _Box) -> Model:
     )
     if len(box.shares) != len(PARTS) or not 0 < len(arrays["marks"]) == len(arrays["measured"]):
         raise ModelBroken
-    features = Features(parts=parts, shares=tuple(box.shares))
+    companies = tuple(_company(box, turn, parts) for turn in range(len(box.companies)))
+    features = Features(parts=parts, shares=tuple(box.shares), companies=companies)
     size = len(box.labels)
     if arrays["weights"].shape != (len(features), size) or any(
         arrays[name].shape != (size,) for name in ("bias", "slopes", "shifts")
@@ -122,6 +139,20 @@ def _model(box: _Box) -> Model:
         measured=arrays["measured"],
         threshold=box.threshold,
     )
+
+
+def _company(box: _Box, turn: int, parts: tuple[Vocabulary, ...]) -> Company:
+    kept = box.companies[turn]
+    if not 0 <= kept.part < len(parts):
+        raise ModelBroken
+    size = len(parts[kept.part])
+    arrays = {what: _array(box.arrays[f"company_{turn}_{what}"], kind) for what, kind in COMPANY.items()}
+    rows = arrays["places"].shape
+    if arrays["scales"].shape != rows or arrays["table"].ndim != 2 or arrays["table"].shape[:1] != rows:
+        raise ModelBroken
+    if arrays["places"].size and not 0 <= int(arrays["places"].min()) <= int(arrays["places"].max()) < size:
+        raise ModelBroken
+    return Company(part=kept.part, share=kept.share, size=size, **arrays)
 
 
 def _array(box: _Array, kind: str) -> Any:

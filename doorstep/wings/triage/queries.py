@@ -22,11 +22,23 @@ WHERE NOT c.is_inner AND c.category <> 'unsorted' AND (c.memory->'flags' ? 'disp
       OR EXISTS (SELECT 1 FROM triage_lesson l WHERE l.case_id = c.id AND l.subject = 'category'))
 ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
+# Types that somebody stands behind: a person gave it, another system's people did, or the door says it: an idea, a praise.
+ASKED = """
+SELECT w.title, w.body, c.request_type FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
+JOIN cases_law m ON m.id = c.law_id
+WHERE NOT c.is_inner AND (m.name IN ('suggestion', 'praise') OR c.channel LIKE 'import%%'
+      OR EXISTS (SELECT 1 FROM triage_lesson l WHERE l.case_id = c.id AND l.subject = 'request_type'))
+ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+"""
+LATEST = """
+SELECT w.title, w.body FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
+WHERE NOT c.is_inner ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+"""
 SORTED = "SELECT facts, at, actor_kind, actor_unit FROM cases_event WHERE case_id = %s AND seq = %s"
 AGREED = """
 SELECT given, count(*), count(*) FILTER (WHERE said = given), count(*) FILTER (WHERE was_sure),
        count(*) FILTER (WHERE was_sure AND said = given)
-FROM triage_lesson WHERE subject = 'category' AND said <> '' GROUP BY given ORDER BY count(*) DESC, given
+FROM triage_lesson WHERE subject = %s AND said <> '' GROUP BY given ORDER BY count(*) DESC, given
 """
 WAITING = """
 SELECT l.at, l.said, l.given, l.subject, l.by_unit, c.number, w.title FROM triage_lesson l
@@ -97,6 +109,7 @@ class Kept:
     lessons: int
     digest: str
     report: Report
+    requests: Report | None
     is_current: bool
 
 
@@ -110,6 +123,16 @@ def opened(case_id: UUID) -> Opened | None:
 def taught(limit: int) -> list[tuple[str, str]]:
     """Masked text and category of the latest cases that people have sorted."""
     return [(f"{title}\n{body}", category) for title, body, category in run(TAUGHT, [limit])]
+
+
+def asked(limit: int) -> list[tuple[str, str]]:
+    """Masked text and type of request of the latest cases whose type somebody stands behind."""
+    return [(f"{title}\n{body}", request_type) for title, body, request_type in run(ASKED, [limit])]
+
+
+def latest(limit: int) -> list[str]:
+    """Masked texts of the latest cases, whatever they are about."""
+    return [f"{title}\n{body}" for title, body in run(LATEST, [limit])]
 
 
 def sorted_in(case_id: UUID, seq: int) -> Sorted | None:
@@ -128,10 +151,10 @@ def opinions(case_ids: Sequence[UUID]) -> dict[UUID, Opinion]:
     return {one.case_id: one for one in Opinion.objects.filter(case_id__in=list(case_ids))}
 
 
-def agreements() -> list[Agreement]:
-    """By the category that people gave."""
+def agreements(subject: str = CATEGORY) -> list[Agreement]:
+    """By the category, or the type of request, that people gave."""
     names = ("given", "n", "agreed", "sure", "sure_agreed")
-    return [Agreement(**dict(zip(names, row, strict=True))) for row in run(AGREED, [])]
+    return [Agreement(**dict(zip(names, row, strict=True))) for row in run(AGREED, [subject])]
 
 
 def waiting(limit: int = 20) -> list[Waiting]:
@@ -152,7 +175,9 @@ def count_waiting() -> tuple[int, int]:
 
 def versions(limit: int = 30) -> list[Kept]:
     """The newest first."""
-    rows = Version.objects.defer("packed", "signature").order_by("-serial")[:limit]
+    rows = Version.objects.defer("packed", "signature", "request_packed", "request_signature").order_by("-serial")[
+        :limit
+    ]
     return [
         Kept(
             serial=row.serial,
@@ -161,6 +186,7 @@ def versions(limit: int = 30) -> list[Kept]:
             lessons=row.lessons,
             digest=row.digest,
             report=from_data(row.report),
+            requests=from_data(row.request_report) if row.request_report else None,
             is_current=row.is_current,
         )
         for row in rows

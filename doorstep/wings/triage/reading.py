@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 

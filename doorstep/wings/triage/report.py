@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Z = 1.645  # one-sided 95%
+Z = 1.0  # one-sided 84%
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from doorstep.store.cases import towns
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.triage import queries, versions
+from doorstep.wings.triage.model import Model
 from doorstep.wings.triage.models import CATEGORY, REQUEST, Lesson, Opinion
 from doorstep.wings.triage.places import Spotted, spot_places
 from doorstep.wings.triage.ringing import Rung, ring
@@ -27,6 +28,18 @@ LEVELS = ("street", "community", "grid", "micro")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The type of request that a text seems to be. `is_learned` False: guessed by the pack's words, which claims no confidence;
+    `is_sure` False: a person decides without a preselection. `code` "" where nothing is proposed."""
+
+    code: str = ""
+    because: tuple[str, ...] = ()
+    confidence: float = 0.0
+    is_sure: bool = False
+    is_learned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
     """What a text seems to be. `version` None: guessed by the pack's words, which claims no confidence. `is_sure` False: a
     person decides without a preselection. `others` besides the first, with their shares."""
@@ -36,7 +49,7 @@ class Proposal:
     is_sure: bool
     because: tuple[str, ...]
     others: tuple[tuple[str, float], ...]
-    request: Guess
+    request: Asked
     rung: Rung | None
     places: tuple[Spotted, ...]
     version: int | None
@@ -77,11 +90,26 @@ def propose(text: str) -> Proposal:
         is_sure=learned.is_sure if learned else False,
         because=learned.because if learned else guess.because,
         others=learned.others if learned else (),
-        request=guess_request(known, text),
+        request=_asked(in_use.requests, known, text),
         rung=ring(known, text),
         places=spot_places(text, atlas().of_level(*LEVELS)),
         version=in_use.serial if learned else None,
     )
+
+
+def _asked(model: Model | None, known: TriageRules, text: str) -> Asked:
+    """By what was learned, where that found words it knows; else by the pack's words."""
+    found = model.explain(text) if model else None
+    if found and found.because and found.label in towns.pack().categories.request_types:
+        return Asked(
+            code=found.label,
+            because=found.because,
+            confidence=found.confidence,
+            is_sure=found.is_sure,
+            is_learned=True,
+        )
+    guess = guess_request(known, text)
+    return Asked(code=guess.code, because=guess.because)
 
 
 def keep_opinion(case_id: UUID, *, now: datetime) -> Opinion | None:
@@ -102,6 +130,8 @@ def keep_opinion(case_id: UUID, *, now: datetime) -> Opinion | None:
             "because": list(proposal.because),
             "request_type": proposal.request.code,
             "request_because": list(proposal.request.because),
+            "request_confidence": proposal.request.confidence,
+            "request_is_sure": proposal.request.is_sure,
             "danger": proposal.rung.danger.code if proposal.rung else "",
             "danger_words": list(proposal.rung.words) if proposal.rung else [],
             "place_path": place.path if place else "",
@@ -121,13 +151,14 @@ def keep_lesson(case_id: UUID, seq: int) -> int:
         CATEGORY: opinion.category if opinion else "",
         REQUEST: opinion.request_type if opinion else "",
     }
+    sure = {CATEGORY: bool(opinion and opinion.is_sure), REQUEST: bool(opinion and opinion.request_is_sure)}
     lessons = [
         Lesson(
             case_id=case_id,
             seq=seq,
             subject=subject,
             said=said[subject],
-            was_sure=bool(opinion and opinion.is_sure and subject == CATEGORY),
+            was_sure=sure[subject],
             given=str(done.facts[subject]),
             at=done.at,
             by_unit=done.unit,

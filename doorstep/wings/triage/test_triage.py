@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.locking import find
-from doorstep.wings.triage import queries, reactions, services, versions
+from doorstep.wings.triage import acquainting, queries, reactions, services, versions
 from doorstep.wings.triage.learning import Row, TooLittleToLearn, learn
 from doorstep.wings.triage.models import Lesson, Opinion, Version
-from doorstep.wings.triage.packing import ModelBroken
+from doorstep.wings.triage.packing import ModelBroken, pack, unpack
+from doorstep.wings.triage.reading import read, words_of
 from tests.living import NOW, acting, employ, step, word
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,41 @@ def test_a_version_is_used_explains_itself_and_is_taken_back(monkeypatch: pytest
         versions.use(0)
 
 
+def test_types_of_request_are_learned_from_people_and_said_with_confidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    guessed = services.propose("请问桥头社区怎么办理").request
+    assert (guessed.code, guessed.is_learned, guessed.confidence, guessed.is_sure) == (
+        "consultation",
+        False,
+        0.0,
+        False,
+    )
+    rows = [(text, "consultation") for text in LAMPS] + [(text, "complaint") for text in RUBBISH]
+    monkeypatch.setattr(queries, "asked", lambda limit: rows)
+    version = taught(monkeypatch)
+    found = services.propose("投诉车站垃圾没有清运，很臭").request
+    assert (found.code, found.is_learned) == ("complaint", True)
+    assert found.confidence > 0.5
+    assert set(found.because) & {"投诉", "垃圾", "清运", "臭"}
+    assert queries.versions()[0].requests is not None
+    Version.objects.filter(serial=version.serial).update(request_signature=b"another hand")
+    versions._kept.forget()
+    assert versions.in_use().is_broken
+    assert not services.propose("投诉车站垃圾没有清运").request.is_learned
+
+
+def test_a_type_that_a_person_gave_is_kept_and_taught() -> None:
+    office = acting(employ("coordinator", "tcb"))
+    case = word("请问三号楼门口的路灯怎么还不修")
+    reactions.read_case(told(case.case_id, "case.opened"), now=NOW)
+    step(case, "sort", office, {"category": "roads.lamp", "request_type": "complaint"})
+    reactions.learn_from(told(case.case_id, "case.sorted"), now=NOW)
+    lesson = Lesson.objects.get(case_id=case.case_id, subject="request_type")
+    assert (lesson.said, lesson.given, lesson.was_sure) == ("consultation", "complaint", False)
+    assert [kind for _, kind in queries.asked(10)] == ["complaint"]
+    assert [one.given for one in queries.agreements("request_type")] == ["complaint"]
+    assert len(queries.latest(10)) == 1
+
+
 def test_a_model_that_was_not_signed_here_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     version = taught(monkeypatch)
     Version.objects.filter(serial=version.serial).update(signature=b"another hand")
@@ -114,3 +151,23 @@ def test_a_model_that_was_not_signed_here_is_not_loaded(monkeypatch: pytest.Monk
 def test_too_few_rows_teach_nothing() -> None:
     with pytest.raises(TooLittleToLearn):
         learn([Row(text="路灯坏了", label="roads.lamp")])
+
+
+def test_words_that_keep_company_go_into_the_model_and_come_back_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acquainting, "FEWEST", 10)
+    rows = [Row(text=text, label="roads.lamp") for text in LAMPS] + [Row(text=text, label="other") for text in RUBBISH]
+    learned = learn(rows)
+    assert len(learned.model.features.companies) == 2
+    kept = unpack(pack(learned)).model
+    asked = [*LAMPS[:3], *RUBBISH[:3], "完全没见过", ""]
+    np.testing.assert_allclose(kept.scores(read(asked)), learned.model.scores(read(asked)), atol=0.01)
+    assert [one.label for one in kept.judge(asked[:6])] == ["roads.lamp"] * 3 + ["other"] * 3
+
+
+def test_a_score_is_the_sum_of_what_the_features_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acquainting, "FEWEST", 10)
+    model = learn([*(Row(text=t, label="a") for t in LAMPS), *(Row(text=t, label="b") for t in RUBBISH)]).model
+    rows = acquainting.matrix_of(model.features, [words_of(text) for text in (LAMPS[0], RUBBISH[0])])
+    np.testing.assert_allclose(
+        rows @ model.weights + model.bias, model.scores(read([LAMPS[0], RUBBISH[0]])), rtol=1e-3, atol=1e-4
+    )

@@ -1,6 +1,7 @@
 """Versions of the model: learned, kept signed, taken back 版本. Loads nothing that was not signed here."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.store.kept import Kept
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.triage import queries
-from doorstep.wings.triage.learning import Row, learn
+from doorstep.wings.triage.learning import Learned, Row, TooLittleToLearn, learn
 from doorstep.wings.triage.model import Model
 from doorstep.wings.triage.models import Lesson, Version
 from doorstep.wings.triage.packing import ModelBroken, pack, unpack
@@ -21,7 +22,8 @@ from doorstep.wings.triage.report import as_data
 log = structlog.get_logger(__name__)
 MOST_ROWS = 20_000
 LOCK = 7_410_071
-PURPOSE = "triage model"
+MOST_BESIDES = 5_000
+PURPOSE, OF_REQUESTS = "triage model", "triage model of requests"
 
 
 class VersionUnknown(Refusal):
@@ -38,10 +40,12 @@ class AlreadyCurrent(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """The version in use and its model; both None while nothing was learned, or where it cannot be opened (`is_broken`)."""
+    """The version in use and its models; all None while nothing was learned, or where it cannot be opened
+    (`is_broken`). `requests` None besides while too few types of request were sorted."""
 
     serial: int | None = None
     model: Model | None = None
+    requests: Model | None = None
     is_broken: bool = False
 
 
@@ -51,12 +55,16 @@ def in_use() -> InUse:
 
 
 def train(*, precision: float, fewest: int, by: UUID | None, now: datetime) -> Version:
-    """Learn from what people have sorted, keep it as a new version and use it. Raises TooLittleToLearn."""
+    """Learn from what people have sorted, keep it as a new version and use it. Raises TooLittleToLearn where there are too few
+    categories; too few types of request are simply not learned."""
     rows = [Row(text=text, label=label) for text, label in queries.taught(MOST_ROWS)]
     last = Lesson.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    learned = learn(rows, precision=precision, fewest=fewest)
+    besides = queries.latest(MOST_BESIDES)
+    learned = learn(rows, precision=precision, fewest=fewest, besides=besides)
+    requests = _learn_requests(precision=precision, fewest=fewest, besides=besides)
     packed = pack(learned)
     digest = unpack(packed).digest
+    asked = pack(requests) if requests else None
     with transaction.atomic():
         _lock()
         Version.objects.filter(is_current=True).update(is_current=False)
@@ -67,14 +75,25 @@ def train(*, precision: float, fewest: int, by: UUID | None, now: datetime) -> V
             rows=learned.report.n,
             lessons=waiting.count(),
             digest=digest,
-            signature=_signature(digest),
+            signature=_signature(digest, PURPOSE),
             packed=packed,
             report=as_data(learned.report),
+            request_packed=asked,
+            request_signature=_signature(unpack(asked).digest, OF_REQUESTS) if asked else None,
+            request_report=as_data(requests.report) if requests else None,
             is_current=True,
         )
         waiting.update(learned_in=version.serial)
     _kept.forget()
     return version
+
+
+def _learn_requests(*, precision: float, fewest: int, besides: Sequence[str]) -> Learned | None:
+    rows = [Row(text=text, label=label) for text, label in queries.asked(MOST_ROWS)]
+    try:
+        return learn(rows, precision=precision, fewest=fewest, besides=besides)
+    except TooLittleToLearn:
+        return None
 
 
 def use(serial: int) -> Version:
@@ -99,13 +118,21 @@ def _lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _signature(digest: str) -> bytes:
-    return keyed_hash(digest, PURPOSE)
+def _signature(digest: str, purpose: str) -> bytes:
+    return keyed_hash(digest, purpose)
 
 
-def _open(version: Version) -> Model:
-    unpacked = unpack(bytes(version.packed))
-    if not hmac.compare_digest(bytes(version.signature), _signature(unpacked.digest)):
+def _open(version: Version) -> InUse:
+    """Raises ModelBroken."""
+    model = _model(version.packed, version.signature, PURPOSE)
+    is_asked = version.request_packed is not None
+    requests = _model(version.request_packed, version.request_signature, OF_REQUESTS) if is_asked else None
+    return InUse(serial=version.serial, model=model, requests=requests)
+
+
+def _model(packed: bytes | memoryview | None, signature: bytes | memoryview | None, purpose: str) -> Model:
+    unpacked = unpack(bytes(packed or b""))
+    if not hmac.compare_digest(bytes(signature or b""), _signature(unpacked.digest, purpose)):
         raise ModelBroken
     return unpacked.model
 
@@ -120,11 +147,10 @@ def _read() -> InUse:
     if version is None:
         return InUse()
     try:
-        model = _open(version)
+        return _open(version)
     except ModelBroken:
         log.error("triage_model_broken", serial=version.serial)
         return InUse(is_broken=True)
-    return InUse(serial=version.serial, model=model)
 
 
 _kept: Kept[InUse] = Kept(version=_serial, read=_read)

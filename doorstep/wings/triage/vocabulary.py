@@ -4,17 +4,23 @@ kind of feature of length one. Features stand as 64-bit keys; two that share a k
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from doorstep.wings.triage.reading import Keys, Reading, Rows
+from doorstep.wings.triage.reading import Floats, Keys, Rows
 
-Matrix: TypeAlias = Any  # scipy.sparse.csr_matrix, which brings no types
 SPREAD = 4  # slots for each key of the table that finds it
 NONE = np.int32(-1)
-SHARES = (1.0, 1.0, 0.5, 0.5)  # the front counts half as much again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """Messages as rows of weights: of message `i` those from `starts[i]` to `starts[i + 1]`, `places` ascending in each."""
+
+    starts: Rows
+    places: NDArray[np.int32]
+    values: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,33 +58,20 @@ class Vocabulary:
             open_ = open_[place[open_] < end[open_]]
         return found
 
-    def weigh(self, rows: Rows, keys: Keys, size: int) -> Matrix:
-        """The messages as rows of weights."""
+    def weigh(self, rows: Rows, keys: Keys, size: int) -> Weighed:
+        """1 + log of how often, times rarity, each message brought to length one."""
         found = self.find(keys)
         known = found >= 0
-        return weighed(rows[known], found[known], size, self.rarity)
-
-
-def weighed(rows: Rows, found: NDArray[np.int32], size: int, rarity: NDArray[np.float32]) -> Matrix:
-    """1 + log of how often, times rarity, each message brought to length one."""
-    from scipy import sparse  # 16 MB: only where something is weighed
-
-    ones = np.ones(len(found), dtype=np.float32)
-    starts = np.searchsorted(rows, np.arange(size + 1)) if _ascending(rows) else None
-    if starts is None:
-        counts = sparse.coo_matrix((ones, (rows, found)), shape=(size, len(rarity))).tocsr()
-    else:
-        counts = sparse.csr_matrix((ones, found, starts), shape=(size, len(rarity)))
-        counts.sum_duplicates()
-    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
-    lengths = np.sqrt(np.add.reduceat(np.append(counts.data**2, 0), counts.indptr[:-1]))
-    lengths[np.diff(counts.indptr) == 0] = 1
-    counts.data /= np.repeat(lengths, np.diff(counts.indptr)).astype(np.float32)
-    return counts
-
-
-def _ascending(rows: Rows) -> bool:
-    return bool(np.all(rows[1:] >= rows[:-1]))
+        span = np.int64(max(1, len(self.keys)))
+        pairs, counts = np.unique(rows[known] * span + found[known], return_counts=True)
+        of_message, places = np.divmod(pairs, span)
+        values = (1 + np.log(counts)) * self.rarity[places]
+        lengths = np.sqrt(np.bincount(of_message, values * values, minlength=size))
+        return Weighed(
+            starts=np.searchsorted(of_message, np.arange(size + 1)),
+            places=places.astype(np.int32),
+            values=(values / lengths[of_message]).astype(np.float32),
+        )
 
 
 def learn_vocabulary(rows: Rows, keys: Keys, size: int, *, least: int, most: int) -> Vocabulary:
@@ -91,32 +84,3 @@ def learn_vocabulary(rows: Rows, keys: Keys, size: int, *, least: int, most: int
         chosen &= frequency > np.sort(frequency)[-most]
     rarity = np.log((1 + size) / (1 + frequency[chosen])) + 1
     return Vocabulary(keys=known[chosen], rarity=rarity.astype(np.float32))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Features:
-    """One vocabulary for each part of a reading, beside one another; `shares`: how much each part counts."""
-
-    parts: tuple[Vocabulary, ...]
-    shares: tuple[float, ...]
-
-    def __len__(self) -> int:
-        return sum(len(part) for part in self.parts)
-
-    def matrix(self, reading: Reading) -> Matrix:
-        """A batch of messages as rows of weights."""
-        from scipy import sparse  # 16 MB: only where something is weighed
-
-        weighed_parts = [
-            part.weigh(*found, reading.size) * np.float32(share)
-            for part, found, share in zip(self.parts, reading.parts, self.shares, strict=True)
-        ]
-        return sparse.hstack(weighed_parts, format="csr", dtype=np.float32)
-
-
-def learn_features(reading: Reading, *, least: int = 2, most: int = 250_000) -> Features:
-    """Of all messages, labelled or not."""
-    return Features(
-        parts=tuple(learn_vocabulary(*part, reading.size, least=least, most=most) for part in reading.parts),
-        shares=SHARES,
-    )

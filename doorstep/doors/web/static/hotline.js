@@ -81,7 +81,7 @@
       if (mine !== turn) return;
       last = found;
       const rows = [];
-      const maybe = [found.category_label, found.request_label, found.place_label].filter(Boolean).join("　");
+      const maybe = [found.category_label, found.request_label && `${found.request_label}${found.request_sure ? `（${found.request_confidence}%）` : "？"}`, found.place_label].filter(Boolean).join("　");
       if (maybe) rows.push(line(form.dataset.saidMaybe, maybe, found.confidence && found.is_sure ? `（${found.confidence}%）` : "", " ", key("Alt T")));
       if (found.because?.length) { const p = line(form.dataset.saidWords, found.because.join("、"), found.is_sure ? "" : `　${form.dataset.saidUnsure}`); p.className = "quiet"; rows.push(p); }
       (found.near || []).forEach((one) => {
@@ -94,7 +94,7 @@
   };
   const take = () => {
     if (last.category) category.value = last.category;
-    if (last.request_type) field("request_type").value = last.request_type;
+    if (last.request_type && (last.request_sure || last.request_confidence === null)) field("request_type").value = last.request_type;
     if (last.place && !place.value) { place.value = last.place; placeName.value = last.place_label; }
   };
   what.addEventListener("input", () => { ring(); clearTimeout(timer); timer = setTimeout(propose, 350); });

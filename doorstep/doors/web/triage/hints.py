@@ -49,7 +49,7 @@ class Alarm:
 @dataclass(frozen=True, kw_only=True)
 class Hint:
     """`percent` is None where it was guessed by the pack's words. `category` "" where nothing new is proposed.
-    `lead`: whom the catalogue would then name."""
+    `request`: the type it seems to be, `request_percent` None where guessed by words. `lead`: whom the catalogue would then name."""
 
     category: str
     label: Words
@@ -58,6 +58,9 @@ class Hint:
     because: str
     request_type: str
     request: Words | None
+    request_percent: int | None
+    request_is_sure: bool
+    request_because: str
     place: Words | None
     alarm: Alarm | None
     lead: Words | None = None
@@ -77,7 +80,7 @@ def _hint(case: Hinted, opinion: Opinion) -> Hint | None:
     alarm = _alarm(case, opinion)
     if not category and not alarm:
         return None
-    request = known.request_types.get(opinion.request_type)
+    request = known.request_types.get(opinion.request_type) if case.request_type != opinion.request_type else None
     elsewhere = opinion.place_path and not case.place_path.startswith(opinion.place_path)
     return Hint(
         category=category,
@@ -85,8 +88,11 @@ def _hint(case: Hinted, opinion: Opinion) -> Hint | None:
         percent=round(opinion.confidence * 100) if opinion.version else None,
         is_sure=opinion.is_sure,
         because=MANY.join(opinion.because),
-        request_type=opinion.request_type if request and case.request_type != opinion.request_type else "",
-        request=request.label if request and case.request_type != opinion.request_type else None,
+        request_type=opinion.request_type if request and opinion.request_is_sure else "",
+        request=request.label if request else None,
+        request_percent=round(opinion.request_confidence * 100) if opinion.request_confidence else None,
+        request_is_sure=opinion.request_is_sure,
+        request_because=MANY.join(opinion.request_because),
         place=atlas().label(opinion.place_path) if elsewhere else None,
         alarm=alarm,
     )

@@ -24,7 +24,7 @@ from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.triage import queries, services, versions
 from doorstep.wings.triage.models import REQUEST
-from doorstep.wings.triage.report import OfClass
+from doorstep.wings.triage.report import OfClass, Report
 
 LONGEST = 2000
 CODES = 9
@@ -104,6 +104,7 @@ def _page(request: HttpRequest, why: str = "", status: int = 200) -> HttpRespons
     text = request.GET.get("text", "")[:LONGEST]
     lessons, corrections = queries.count_waiting()
     agreed = [AgreedRow(label=towns.pack().categories.label(one.given), one=one) for one in queries.agreements()]
+    asked = [AgreedRow(label=_type(one.given), one=one) for one in queries.agreements(REQUEST)]
     context = frame(request, "triage") | {
         "why": why,
         "is_broken": versions.in_use().is_broken,
@@ -112,6 +113,9 @@ def _page(request: HttpRequest, why: str = "", status: int = 200) -> HttpRespons
         "versions": kept,
         "agreed": agreed,
         "agreed_of_all": _whole(agreed),
+        "requests": _requests(current.requests) if current and current.requests else [],
+        "asked": asked,
+        "asked_of_all": _whole(asked),
         "lessons": lessons,
         "corrections": corrections,
         "waiting": [_correction(one) for one in queries.waiting()],
@@ -125,6 +129,15 @@ def _page(request: HttpRequest, why: str = "", status: int = 200) -> HttpRespons
 def _classes(current: queries.Kept) -> list[ClassRow]:
     label = towns.pack().categories.label
     return [ClassRow(label=label(one.label), one=one) for one in sorted(current.report.classes, key=lambda one: -one.n)]
+
+
+def _requests(report: Report) -> list[ClassRow]:
+    return [ClassRow(label=_type(one.label), one=one) for one in sorted(report.classes, key=lambda one: -one.n)]
+
+
+def _type(code: str) -> Words:
+    known = towns.pack().categories.request_types.get(code)
+    return known.label if known else Words(zh=code, en=code)
 
 
 def _whole(rows: list[AgreedRow]) -> dict[str, int] | None:
@@ -158,6 +171,8 @@ def _tried(text: str) -> dict[str, Any]:
         "others": [(known.label(code), round(share * 100)) for code, share in found.others if share >= 0.01],
         "request": request_type.label if request_type else None,
         "request_because": "、".join(found.request.because),
+        "request_percent": round(found.request.confidence * 100) if found.request.is_learned else None,
+        "request_is_sure": found.request.is_sure,
         "danger": found.rung.danger if found.rung else None,
         "danger_because": "、".join(found.rung.words) if found.rung else "",
         "places": [one.name for one in found.places],
