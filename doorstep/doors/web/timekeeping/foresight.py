@@ -19,6 +19,8 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.timekeeping import queries
 
+EVERYTHING = Words(zh="所有事项", en="everything")
+
 
 @guarded(may("levels"))
 @require_safe
@@ -66,7 +68,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _rules(scheme: ClockScheme) -> list[tuple[Words, Words, Words]]:
     """How long handling may take by this scheme: for what, how long, by what right."""
     rules = [rule for rule in scheme.rules if rule.name == "handling" and rule.effective_until is None]
-    return [(_for_what(rule), amount_words(rule.amount, rule.unit), rule.basis) for rule in rules]
+    is_only = len(rules) == 1
+    return [
+        (EVERYTHING if is_only else _for_what(rule), amount_words(rule.amount, rule.unit), rule.basis) for rule in rules
+    ]
 
 
 def _for_what(rule: ClockRule) -> Words:
@@ -75,7 +80,7 @@ def _for_what(rule: ClockRule) -> Words:
     named = [kind.label for code, kind in kinds.items() if code in rule.request_types]
     named += [label for code, label in URGENCIES.items() if code in rule.urgencies]
     if not named:
-        return Words(zh="其他", en="everything else") if len(kinds) > 1 else Words(zh="全部", en="everything")
+        return Words(zh="其他", en="everything else")
     return Words(zh="、".join(one.zh for one in named), en=", ".join(one.en for one in named))
 
 
