@@ -21,7 +21,6 @@ from doorstep.wings.town.gazetteer import Programme
 from doorstep.wings.town.voices import projects as voices
 
 
-
 def give(town: Town, plan: Plan, ids: Mapping[int, UUID], programme: Programme, *, by: Actor) -> None:
     """Promised, most of it received, much of it used."""
     rng, items = Random(f"{town.seed}:gifts"), [one for one in plan.items if one.batch and one.side == "forward"]

@@ -63,7 +63,7 @@ def _parts(
     ]
     by["project"] = [(number, title, reverse("office_project", args=[number])) for _id, number, title in projects]
     labels = {
-        "case": _("归进来的诉求"),
+        "case": _("归集的诉求"),
         "suggestion": _("人民建议"),
         "candidate": _("征集项"),
         "assembly": _("议事"),
