@@ -4,9 +4,9 @@ Every provider speaks its own dialect; a few lines in front of it turn this one 
 """
 
 import json
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 
 from doorstep.adapters.sms import SmsNotSent
 
@@ -30,7 +30,7 @@ class SmsGateway:
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return _number_in(answer.read(4096))
-        except (OSError, urllib.error.HTTPError) as failed:
+        except (OSError, HTTPException) as failed:
             raise SmsNotSent(str(failed)) from failed
 
 

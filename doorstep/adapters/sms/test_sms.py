@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -62,3 +63,19 @@ def test_the_stand_in_prints_and_warns(capsys: pytest.CaptureFixture[str], caplo
     assert "123456" in capsys.readouterr().err
     assert "not sent" in caplog.text
     assert sms.sent == [("13800000000", "您的验证码 123456")]
+
+
+def test_an_answer_that_is_no_http_is_a_message_not_sent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble() -> None:
+            connection, _address = server.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"nonsense\r\n\r\n")
+
+        thread = threading.Thread(target=babble)
+        thread.start()
+        with pytest.raises(SmsNotSent):
+            SmsGateway(url=f"http://127.0.0.1:{server.getsockname()[1]}/").send("13800000000", "您好")
+        thread.join()

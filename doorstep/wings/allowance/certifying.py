@@ -48,7 +48,8 @@ WHERE e.place = %s AND e.state = 'pending' AND %s <= (
       SELECT 1 FROM allowance_change c WHERE c.elder_id = e.id AND c.cause = 'cleared' AND c.at >= d.at))
 """
 SETTLE = """
-WITH done AS (UPDATE allowance_elder SET state = 'enjoying', certified_until = %s, moved_at = %s WHERE id = ANY(%s) RETURNING id)
+WITH done AS (UPDATE allowance_elder SET state = 'enjoying', certified_until = %s, moved_at = %s
+    WHERE id = ANY(%s) AND state = 'pending' RETURNING id)
 INSERT INTO allowance_change (elder_id, state, cause, by, at) SELECT id, 'enjoying', 'silent', NULL, %s FROM done RETURNING 1
 """
 

@@ -98,6 +98,20 @@ def test_a_table_enters_the_good_rows_and_names_the_bad() -> None:
     assert (new, [fault.row for fault in faults]) == (1, [3, 4])
 
 
+def test_a_doubt_raised_while_others_are_certified_silently_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _second, _third = _roll()
+    switching.switch_on(NANQIAO, by=None, now=NOW)
+    _evidence((PEOPLE[0], "门诊就医", "2026-11-03"))
+    Elder.objects.update(state=PENDING)
+
+    def doubt(*_handed: object, **_more: object) -> None:
+        Elder.objects.filter(pk=first.pk).update(state=DOUBTED)
+
+    monkeypatch.setattr(certifying, "notarise", doubt)
+    assert certifying.certify_silently(NANQIAO, now=NOW) == 1
+    assert Elder.objects.get(pk=first.pk).state == DOUBTED
+
+
 def test_a_month_at_nanqiao() -> None:
     first, second, third = _roll()
     switching.switch_on(NANQIAO, by=None, now=NOW)
