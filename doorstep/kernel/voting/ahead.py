@@ -151,7 +151,8 @@ class _Block:
         import numpy as np
 
         first, last = self._low
-        best, found = NONE, []
+        best: Line = NONE
+        found: list[_Rival] = []
         likely = next((place for place in self._like if first[place] < inf), None)
         if likely is not None:
             best = self._looks(likely, found, best)

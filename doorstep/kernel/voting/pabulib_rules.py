@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from doorstep.kernel.voting.pabulib import Pabulib, PabulibRefused
 from doorstep.kernel.voting.pabulib_heads import AMOUNT, smallest
@@ -41,7 +42,9 @@ def _ours(document: Pabulib, written: str) -> Rule:
     """The rule as we write it. Raises PabulibRefused for one that nobody could have announced."""
     try:
         said = json.loads(written)
-        read = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+        read: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+        }
         read["caps"] = tuple(Cap(**cap) for cap in said.get("caps", ()))
         read["conflicts"] = tuple(tuple(group) for group in said.get("conflicts", ()))
         return Rule(**read)

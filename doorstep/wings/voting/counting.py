@@ -185,7 +185,8 @@ def outcome_document(outcome: Outcome, poll: Poll | None = None) -> dict[str, An
 
 def _naming(poll: Poll) -> Callable[[str], str]:
     options = list(poll.options.all())
-    names = {one.place: atlas().get(one.place).label.zh for one in options if one.place in atlas()}
+    spots = {one.place: atlas().get(one.place) for one in options if one.place in atlas()}
+    names = {place: spot.label.zh for place, spot in spots.items() if spot}
     names |= {one.key: one.title for one in options}
     quoted = re.compile("“(" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")”")
     return lambda said: quoted.sub(lambda found: f"“{names[found[1]]}”", said)

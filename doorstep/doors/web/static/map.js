@@ -48,7 +48,9 @@
     const names = () => shapes.eachLayer((layer) => { /* a name is shown where it fits into its outline */
       const bounds = layer.getBounds();
       const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
-      if (width > layer.feature.properties.name.length * 16) layer.openTooltip(); else layer.closeTooltip();
+      const { name, short } = layer.feature.properties, fits = width > name.length * 16;
+      if (short) layer.setTooltipContent(fits ? name : short); /* a figure stands there however small */
+      if (fits || short) layer.openTooltip(); else layer.closeTooltip();
     });
     map.on("zoomend", names);
     names();

@@ -96,5 +96,6 @@ def votes_by_place(request: HttpRequest, number: str) -> HttpResponse:
     drawn = json.loads(drawing())
     for feature in drawn["features"]:
         known = feature["properties"]
-        known["name"] = f"{known['name']} {counts[known['code']]}" if known["code"] in counts else known["name"]
+        if (votes := counts.get(known["code"])) is not None:
+            known |= {"name": f"{known['name']} {votes}", "short": str(votes)}
     return JsonResponse(drawn)
