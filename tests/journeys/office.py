@@ -16,7 +16,8 @@ def session_of(role: str, unit: str = "tcb", place: str = "") -> str:
 
     client = Client()
     client.force_login(
-        employ(role, unit, place, username=f"{role}{uuid4().hex[:8]}"), backend="django.contrib.auth.backends.ModelBackend"
+        employ(role, unit, place, username=f"{role}{uuid4().hex[:8]}"),
+        backend="django.contrib.auth.backends.ModelBackend",
     )
     return client.cookies["sessionid"].value
 
