@@ -9,9 +9,8 @@ from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Tie
 from doorstep.store.cases.opening import Opened
 from doorstep.store.cases.verifying import Report, verify
-from doorstep.store.places.atlas import atlas
 from tests.cast import coordinator, desk_clerk
-from tests.living import FINISHED, NOW, acting, employ, pooled, step
+from tests.living import FINISHED, pooled, step
 
 pytestmark = pytest.mark.usefixtures("db")
 TASK = {"task": "请查一下地下管线"}
@@ -95,17 +94,3 @@ def test_a_tie_taken_away_behind_the_ledgers_back_is_found() -> None:
     assert [difference.what for difference in verify(Report())] == [
         "it was opened beneath another case, and the tie is gone"
     ]
-
-
-def test_a_case_out_of_sight_cannot_be_tied_to_ones_own() -> None:
-    from doorstep.wings.deliberation.candidates import Item, collect
-
-    here, there = (spot for spot in atlas().of_level("community")[:2])
-    clerk = acting(employ("community_clerk", "xfjd_xfq", here.code))
-    mine, theirs = pooled("护栏坏了", coordinator(), place=here.path), pooled("灯坏了", coordinator(), place=there.path)
-    made = collect(Item(topic="修护栏", source="doors", place_path=here.path), actor=clerk, key=None, now=NOW)
-    step(made, "gather", clerk, {"matter": mine.number})
-    with pytest.raises(FormRefused) as refused:
-        step(made, "gather", clerk, {"matter": theirs.number})
-    assert isinstance(refused.value.faults["matter"], ties.CaseUnknown)
-    step(made, "gather", coordinator(), {"matter": theirs.number})

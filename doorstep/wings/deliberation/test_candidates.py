@@ -4,10 +4,12 @@ import pytest
 
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.refusals import FormRefused
+from doorstep.store.cases import ties
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.cases.verifying import Report, verify
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation.becoming import what_became
 from doorstep.wings.deliberation.candidates import (
     IsMerged,
@@ -19,7 +21,7 @@ from doorstep.wings.deliberation.candidates import (
     recount,
     separate,
 )
-from tests.living import NOW, acting, employ, step, word
+from tests.living import NOW, acting, employ, pooled, step, word
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,15 @@ def test_nothing_is_left_out_without_a_reason() -> None:
     made = item("步道加灯")
     with pytest.raises(FormRefused):
         step(made, "leave_out", office(), {"why": ""})
+
+
+def test_a_case_out_of_sight_cannot_be_tied_to_ones_own() -> None:
+    here, there = (spot for spot in atlas().of_level("community")[:2])
+    clerk = acting(employ("community_clerk", "xfjd_xfq", here.code))
+    mine, theirs = pooled("护栏坏了", office(), place=here.path), pooled("灯坏了", office(), place=there.path)
+    made = collect(Item(topic="修护栏", source="doors", place_path=here.path), actor=clerk, key=None, now=NOW)
+    step(made, "gather", clerk, {"matter": mine.number})
+    with pytest.raises(FormRefused) as refused:
+        step(made, "gather", clerk, {"matter": theirs.number})
+    assert isinstance(refused.value.faults["matter"], ties.CaseUnknown)
+    step(made, "gather", office(), {"matter": theirs.number})
