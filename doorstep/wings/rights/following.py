@@ -7,9 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from doorstep.adapters.files import files
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
@@ -23,7 +20,7 @@ from doorstep.store.sealing import unseal
 from doorstep.wings.rights.consents import withdraw_all
 from doorstep.wings.rights.holdings import Owner, erase_elsewhere
 from doorstep.wings.rights.models import Correction, Request
-from doorstep.wings.rights.noting import note_erased
+from doorstep.wings.rights.noting import erase_files, note_erased
 from doorstep.wings.rights.queries import owner_of, receipts_of, shared
 from doorstep.wings.rights.sealed import bring_back, seal_away
 
@@ -105,7 +102,7 @@ def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
         one for case_id, _number, is_final in rows if is_final and case_id in kept for one in receipts.get(case_id, ())
     ]
     gone = erase_cases(over, now=now, with_digest=True)
-    transaction.on_commit(lambda: [files().erase(name) for name in gone.stored])
+    erase_files(gone.stored)
     elsewhere = erase_elsewhere(Owner(cases=tuple(over), phone_hash=None if running else owner.phone_hash))
     return {
         "cases_sealedtext": gone.texts,

@@ -36,9 +36,13 @@ class Table:
     def name(self) -> str:
         return self.model._meta.db_table
 
+    def column(self, field: str) -> str:
+        """A field of it as the database calls it."""
+        return next(str(one.column) for one in self.model._meta.concrete_fields if one.name == field)
+
     def columns(self) -> tuple[str, ...]:
         """Its personal columns as the database calls them."""
-        return tuple(str(self.model._meta.get_field(one).column) for one in self.personal.columns)
+        return tuple(self.column(one) for one in self.personal.columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def held_elsewhere(owner: Owner) -> list[HeldRow]:
     for table in tables():
         if not table.personal.opens:
             continue
-        fields = [table.model._meta.get_field(one).column for one in table.personal.opens]
+        fields = [table.column(one) for one in table.personal.opens]
         for where, value in _ways(table.personal, owner):
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT {', '.join(fields)} FROM {table.name} WHERE {where}", [value])
@@ -104,7 +108,7 @@ def erase_where(table: Table, where: str, values: Sequence[Any]) -> int:
         if personal.goes:
             cursor.execute(f"DELETE FROM {table.name} WHERE {where}", values)
         else:
-            columns = {str(table.model._meta.get_field(one).column): to for one, to in personal.becomes.items()}
+            columns = {table.column(one): to for one, to in personal.becomes.items()}
             changes = ", ".join(f"{column} = %s" for column in columns)
             differs = " OR ".join(f"{column} IS DISTINCT FROM %s" for column in columns)
             cursor.execute(

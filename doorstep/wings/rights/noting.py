@@ -1,14 +1,24 @@
 """Leaves a trace of what was erased 抹除留痕: how many rows of which table, when and why; proven in the log, and nothing of the content."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
+
+from doorstep.adapters.files import files
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.event import stamp
 from doorstep.store.notary.deeds import Handed, notarise
 from doorstep.wings.rights.models import Erasure
+
+
+def erase_files(stored: Iterable[str]) -> None:
+    """Once what they belong to is committed: a file that is gone does not come back with a transaction that fails."""
+    for name in stored:
+        transaction.on_commit(partial(files().erase, name))
 
 
 def note_erased(rows: Mapping[str, int], *, request: UUID | None, by: UUID | None, now: datetime) -> int:

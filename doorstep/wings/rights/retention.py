@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from doorstep.adapters.files import files
 from doorstep.kernel.words import Words
 from doorstep.store.cases import erasing, towns
 from doorstep.wings.rights.holdings import Table, erase_where, tables
-from doorstep.wings.rights.noting import note_erased
+from doorstep.wings.rights.noting import erase_files, note_erased
 from doorstep.wings.rights.register import register
 from doorstep.wings.rights.rules import Processing
 
@@ -83,5 +82,5 @@ def _erase_cases(until: datetime, now: datetime) -> int:
     ids = erasing.outlived(until, most=MOST)
     if ids:
         stored = erasing.erase_cases(ids, now=now).stored
-        transaction.on_commit(lambda: [files().erase(name) for name in stored])
+        erase_files(stored)
     return len(ids)
