@@ -52,7 +52,7 @@ def _lines(sheet: calamine.CalamineSheet, inside: Inside) -> Iterator[Line]:
             if column < min(len(cells), len(above)):
                 cells[column] = above[column]
         above = cells
-        odd = {}
+        odd: dict[int, str] = {}
         for found, code in ((inside.unreckoned, FORMULA), (inside.erring, ERROR)):
             places = (column - left for column in found.get(index + 1, ()))
             odd |= {column: code for column in places if 0 <= column < len(cells) and not cells[column]}

@@ -94,7 +94,8 @@ def refusal_words(error: str) -> Words:
     """The sentence that a row of Import keeps of a file that was refused, in both languages."""
     if error == LEFT.zh:
         return LEFT
-    for kind in (TableRefused, *TableRefused.__subclasses__()):
+    kinds: list[type[TableRefused]] = [TableRefused, *TableRefused.__subclasses__()]
+    for kind in kinds:
         before, hole, after = " ".join((kind.__doc__ or "").split()).partition("%s")
         if error == before or (hole and error.startswith(before) and error.endswith(after)):
             about = error[len(before) : len(error) - len(after)]
