@@ -59,7 +59,12 @@ def test_compiled_catalogues_speak_and_the_same_sentences_give_the_same_bytes(tm
 
 @pytest.mark.parametrize(
     ("chinese", "english", "fault"),
-    [("%(n)s 件", "%(m)s cases", "占位"), ("{n} 张", "{m} photos", "占位"), ("说", "", "没有英文"), ("说", "Say it.Say it.", "两遍")],
+    [
+        ("%(n)s 件", "%(m)s cases", "占位"),
+        ("{n} 张", "{m} photos", "占位"),
+        ("说", "", "没有英文"),
+        ("说", "Say it.Say it.", "两遍"),
+    ],
 )
 def test_a_faulty_translation_is_named(chinese: str, english: str, fault: str) -> None:
     template, written = messages._blank("en"), messages._blank("en")

@@ -12,8 +12,9 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
 from doorstep.adapters.log_keys import KeyBroken, KeyMissing, KeyTooOpen
+from doorstep.store.jurisdictions.building import list_built
 from doorstep.store.jurisdictions.current import serving
-from doorstep.store.jurisdictions.register import Entry, list_jurisdictions
+from doorstep.store.jurisdictions.register import Entry
 from doorstep.wings.log.beginning import begin_simulated_anew
 from doorstep.wings.log.refusing import LogAhead, LogStandsStill
 from doorstep.wings.log.sequencing import Sequencer
@@ -59,7 +60,7 @@ class Rounds(threading.Thread):
     def _once(self) -> None:
         try:
             if time.monotonic() - self._towns_at > TOWNS_FRESH:
-                self._towns, self._towns_at = list_jurisdictions(), time.monotonic()
+                self._towns, self._towns_at = list_built(), time.monotonic()
         except AWAY as fault:
             self._away(fault, "register")
             return

@@ -10,8 +10,8 @@ from procrastinate.contrib.django import app as django_app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from doorstep.doors.wechat.pictures import fetch_pictures
+from doorstep.store.jurisdictions.building import list_built
 from doorstep.store.jurisdictions.current import serving
-from doorstep.store.jurisdictions.register import list_jurisdictions
 from doorstep.wings.allowance import reactions as allowance
 from doorstep.wings.chat import reactions as chat
 from doorstep.wings.chat.services import FETCH
@@ -67,10 +67,10 @@ SOON_AGAIN = RetryStrategy(max_attempts=4, exponential_wait=3)
 
 
 def sweep(timestamp: int) -> None:
-    """Defer every sweep of every town. `timestamp` is the moment for which it was due."""
+    """Defer every sweep of every town that is not being built. `timestamp` is the moment for which it was due."""
     close_old_connections()
     task = django_app.tasks[SWEEP_ONE]
-    for entry in list_jurisdictions():
+    for entry in list_built():
         for name in SWEEPS:
             lock = f"sweep:{entry.schema}:{name}"
             with suppress(AlreadyEnqueued):  # the last one still waits its turn: one is enough

@@ -1,5 +1,7 @@
 """Whether a simulated jurisdiction has been built to the end; one that was not is taken down so that it can be built anew.
 
+While it is built its weeks go by on a clock of their own: no worker may sweep it by the clock on the wall.
+
 The mark is a comment on the schema: it goes where the schema goes. Refuses to touch a jurisdiction that is not simulated.
 """
 
@@ -28,12 +30,21 @@ def mark_built(entry: register.Entry) -> None:
 
 def is_being_built(entry: register.Entry) -> bool:
     """True from mark_being_built to mark_built, whatever happened in between."""
+    return entry.schema in _being_built()
+
+
+def list_built() -> list[register.Entry]:
+    """All jurisdictions that live by the clock on the wall, by name, straight from the database."""
+    unfinished = _being_built()
+    return [entry for entry in register.list_jurisdictions() if entry.schema not in unfinished]
+
+
+def _being_built() -> set[str]:
     with serving(settings.SHARED_SCHEMA), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [entry.schema]
+            "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') = %s", [BEING_BUILT]
         )
-        row = cursor.fetchone()
-    return row is not None and row[0] == BEING_BUILT
+        return {name for (name,) in cursor.fetchall()}
 
 
 def take_down(entry: register.Entry) -> None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from doorstep.store.jurisdictions.building import NotSimulated, is_being_built, mark_being_built, mark_built, take_down
+from doorstep.store.jurisdictions.building import (
+    NotSimulated,
+    is_being_built,
+    list_built,
+    mark_being_built,
+    mark_built,
+    take_down,
+)
 from doorstep.store.jurisdictions.founding import found
 from doorstep.store.jurisdictions.register import JurisdictionUnknown, by_name, list_jurisdictions
 
@@ -13,6 +20,7 @@ def test_an_unfinished_demo_town_is_taken_down_whole() -> None:
     assert not is_being_built(entry)
     mark_being_built(entry)
     assert is_being_built(entry)
+    assert entry not in list_built()
     take_down(entry)
     with pytest.raises(JurisdictionUnknown):
         by_name("half")
@@ -25,6 +33,7 @@ def test_a_finished_town_is_not_being_built() -> None:
     mark_being_built(entry)
     mark_built(entry)
     assert not is_being_built(entry)
+    assert list_built() == list_jurisdictions()
 
 
 @pytest.mark.usefixtures("real_db")
