@@ -103,31 +103,14 @@ def _page(
 
 
 def _asked() -> tuple[dict[str, Any], ...]:
-    forms = (
-        Option(code=APPROVAL, label=_("勾选：最多选几项")),
-        Option(code=RANKS, label=_("排名次")),
-        Option(code=POINTS, label=_("分配分数")),
-        Option(code=CONSENT, label=_("同意、不同意、弃权")),
-    )
-    rules = (
-        Option(code="top_k", label=_("取前几名"), help=_("例如前十")),
-        Option(code="greedy", label=_("按票数往下排，钱用完为止")),
-        Option(code="equal_shares", label=_("均等份额"), help=_("每张票一样多的钱，大家合起来买")),
-        *(Option(code=f"{BY_TEMPLATE}{name}", label=one.title, help=one.source) for name, one in templates().items()),
-    )
-    bases = (
-        Option(code=REFERENCE, label=_("议事参考"), help=_("供议事时参考，不是依法表决")),
-        Option(code=LAWFUL, label=_("依法表决"), help=_("法律规定的表决，须另符合法定门槛")),
-    )
+    return (*_matter(), *_filling(), *_counting(), *_standing())
+
+
+def _matter() -> tuple[dict[str, Any], ...]:
+    """What it is about."""
     rows_help = _(
         "一行一项：名称 | 造价（元） | 地点 | 类别 | 征集项编号 | 至少给多少（元）。后面几样可以不写；可以从表格里整段粘过来。"
     )
-    overflows = (
-        Option(code="skip", label=_("跳过它，看下一项")),
-        Option(code="stop", label=_("到它为止")),
-        Option(code="part", label=_("先给一部分"), help=_("只给选项里写明“至少给多少”的")),
-    )
-    quotas_help = _("一行一条，例如：类别 照明 最多 2 项；地点 每个 至少 1 项；类别 绿化 最多 50000 元。")
     return (
         {"name": "title", "kind": "line", "label": _("题目"), "max_length": 80},
         {
@@ -140,8 +123,38 @@ def _asked() -> tuple[dict[str, Any], ...]:
         },
         {"name": "place", "kind": "choice", "label": _("在哪个地方"), "as_list": True, "options": _places()},
         {"name": "options", "kind": "text", "label": _("选项"), "help": rows_help, "rows": 8},
+    )
+
+
+def _filling() -> tuple[dict[str, Any], ...]:
+    """How a ballot is filled in."""
+    forms = (
+        Option(code=APPROVAL, label=_("勾选：最多选几项")),
+        Option(code=RANKS, label=_("排名次")),
+        Option(code=POINTS, label=_("分配分数")),
+        Option(code=CONSENT, label=_("同意、不同意、弃权")),
+    )
+    return (
         {"name": "form", "kind": "choice", "label": _("怎么填"), "options": forms},
         {"name": "most", "kind": "number", "label": _("最多选几项（排到第几、总分多少）")},
+    )
+
+
+def _counting() -> tuple[dict[str, Any], ...]:
+    """The rule, published before the vote."""
+    rules = (
+        Option(code="top_k", label=_("取前几名"), help=_("例如前十")),
+        Option(code="greedy", label=_("按票数往下排，钱用完为止")),
+        Option(code="equal_shares", label=_("均等份额"), help=_("每张票一样多的钱，大家合起来买")),
+        *(Option(code=f"{BY_TEMPLATE}{name}", label=one.title, help=one.source) for name, one in templates().items()),
+    )
+    overflows = (
+        Option(code="skip", label=_("跳过它，看下一项")),
+        Option(code="stop", label=_("到它为止")),
+        Option(code="part", label=_("先给一部分"), help=_("只给选项里写明“至少给多少”的")),
+    )
+    quotas_help = _("一行一条，例如：类别 照明 最多 2 项；地点 每个 至少 1 项；类别 绿化 最多 50000 元。")
+    return (
         {"name": "rule", "kind": "choice", "label": _("怎么算"), "options": rules, "as_list": True},
         {"name": "seats", "kind": "number", "label": _("取前几名"), "required": False},
         {"name": "budget", "kind": "money", "label": _("总共多少钱（元）"), "required": False},
@@ -169,6 +182,16 @@ def _asked() -> tuple[dict[str, Any], ...]:
             "required": False,
         },
         {"name": "least_votes", "kind": "number", "label": _("至少多少票才选"), "required": False},
+    )
+
+
+def _standing() -> tuple[dict[str, Any], ...]:
+    """What the vote is worth, who may see and change a ballot, and when."""
+    bases = (
+        Option(code=REFERENCE, label=_("议事参考"), help=_("供议事时参考，不是依法表决")),
+        Option(code=LAWFUL, label=_("依法表决"), help=_("法律规定的表决，须另符合法定门槛")),
+    )
+    return (
         {"name": "basis", "kind": "choice", "label": _("算不算数"), "options": bases},
         {"name": "is_secret", "kind": "flag", "label": _("不记名"), "required": False},
         {"name": "may_change", "kind": "flag", "label": _("截止前可以改，只算最后一次"), "required": False},

@@ -8,25 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from doorstep.doors.web.voting import by_place
-from doorstep.doors.web.voting.test_polls_page import move, signed_in, voting
 from doorstep.store.cases.models import Event
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import sheets
 from doorstep.wings.voting.counting import MoreBallotsThanVoters, count
 from doorstep.wings.voting.models import Ballot, Elector, Poll, Sheet, Twice
 from tests.living import a_picture, acting, employ
+from tests.polled import move, voting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Client:
-    return signed_in("coordinator", "tcb")
-
-
-@pytest.fixture
-def anybody() -> Client:
-    return Client(headers={"host": "testserver"})
 
 
 def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Client) -> None:
