@@ -148,6 +148,8 @@ LOGOUT_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Behind a proxy everybody would come from one address, and anybody could lock a clerk out.
+AXES_CLIENT_IP_CALLABLE = "doorstep.doors.web.limits.sign_in_from"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False

@@ -72,3 +72,9 @@ def address_of(request: HttpRequest) -> str:
         return str(address)
     # A socket of both kinds writes an IPv4 address as ::ffff:192.0.2.1: cut to a network, all of them would be one.
     return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+
+
+def sign_in_from(request: HttpRequest) -> str | None:
+    """The same for the record of failed sign-ins, which holds addresses and no networks. None: not told."""
+    told = address_of(request).partition("/")[0]
+    return None if told == "unknown" else told

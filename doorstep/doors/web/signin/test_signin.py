@@ -113,6 +113,18 @@ def test_five_wrong_passwords_lock_and_say_so_plainly(browser: Client, clerk: Pe
     assert browser.post("/signin/", {"username": "other", "password": PASSWORD}).status_code == 302
 
 
+@pytest.mark.parametrize("stranger", ["203.0.113.9", "2001:db8::9"])
+def test_a_stranger_behind_the_same_proxy_locks_nobody_out(
+    browser: Client, clerk: Person, settings: Any, stranger: str
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    form = {"username": "clerk", "password": "wrong"}
+    tries = [browser.post("/signin/", form, headers={"X-Forwarded-For": stranger}).status_code for _ in range(5)]
+    assert tries[-1] == 429
+    form["password"] = PASSWORD
+    assert browser.post("/signin/", form, headers={"X-Forwarded-For": "198.51.100.7"}).status_code == 302
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_signing_in_leads_to_no_other_site(browser: Client, clerk: Person, target: str) -> None:
     assert sign_in(browser, next=target)["Location"] == "/desk/"
