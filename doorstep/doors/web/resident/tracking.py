@@ -5,6 +5,7 @@ A wrong code, a stranger's number and a number that never was are answered alike
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,11 +16,12 @@ from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, LOOK_UPS, too_often
+from doorstep.doors.web.phone_codes import CodePage, code_page, phone_field, phone_of, reported_under, wrong_code
 from doorstep.doors.web.resident.holding import case_of_code, numbers_of
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound
-from doorstep.wings.intake.phones import MINUTES, PhoneUnreadable, cases_of_phone, check_code, read_phone, send_code
+from doorstep.wings.intake.phones import PhoneUnreadable, cases_of_phone, check_code, send_code
 
 
 @guarded(everyone)
@@ -66,13 +68,10 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Send a code to the phone; the page says the same whether or not anything was reported under it."""
-    typed = request.POST.get("phone", "")
     try:
-        phone = read_phone(typed)
-        if not phone:
-            raise PhoneUnreadable
+        phone = phone_of(request)
     except PhoneUnreadable as fault:
-        return _page(request, phone=typed[:20], phone_wrong=sentence(fault))
+        return _page(request, phone=request.POST.get("phone", ""), phone_wrong=sentence(fault))
     if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
         return refused
     try:
@@ -80,7 +79,7 @@ def send(request: HttpRequest) -> HttpResponse:
     except SmsNotSent:
         said = _("短信没有发出去，请稍后再试，或用编号和查询码。")
         return _page(request, phone=phone, phone_wrong=said)
-    return _code_page(request, phone)
+    return code_page(request, phone, _asking(phone))
 
 
 @guarded(everyone)
@@ -91,11 +90,11 @@ def check(request: HttpRequest) -> HttpResponse:
     if (refused := too_often(request, CODES_TRIED)) is not None:
         return refused
     try:
-        phone = read_phone(request.POST.get("phone", ""))
+        phone = phone_of(request)
     except PhoneUnreadable as fault:
         return _page(request, phone_wrong=sentence(fault))
     if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
-        return _code_page(request, phone, wrong=_("验证码不对，或者过了时间。连错 5 次要重新发。"))
+        return code_page(request, phone, _asking(phone), wrong=wrong_code())
     request.session.cycle_key()
     hold_receipts(request, *reversed(cases_of_phone(phone)))
     return redirect("my_cases")
@@ -117,26 +116,16 @@ def _page(
             max_length=24,
         ),
     )
-    by_phone = FormField(
-        name="phone",
-        kind="phone",
-        label=_("手机号"),
-        help=_("反映时留过的手机号。"),
-        value=phone,
-        errors=(phone_wrong,) if phone_wrong else (),
-    )
+    by_phone = phone_field(help_text=_("反映时留过的手机号。"), value=phone, wrong=phone_wrong)
     context = {"here": "track", "fields": fields, "by_phone": by_phone, "problems": (wrong,) if wrong else ()}
     return render(request, "resident/track.html", context, status=422 if wrong or phone_wrong else 200)
 
 
-def _code_page(request: HttpRequest, phone: str, *, wrong: str = "") -> HttpResponse:
-    field = FormField(
-        name="code",
-        kind="code",
-        label=_("短信验证码"),
-        help=_("6 位数字，%(minutes)s 分钟内有效。") % {"minutes": MINUTES},
-        max_length=6,
-        errors=(wrong,) if wrong else (),
+def _asking(phone: str) -> CodePage:
+    return CodePage(
+        check=reverse("track_phone_code"),
+        again=reverse("track"),
+        button=_("看我的事"),
+        said=reported_under(phone),
+        here="track",
     )
-    context = {"here": "track", "phone": phone, "field": field}
-    return render(request, "resident/track_code.html", context, status=422 if wrong else 200)

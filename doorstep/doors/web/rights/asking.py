@@ -19,7 +19,7 @@ from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
 from doorstep.doors.web.resident.asking import fresh_key, read_key
 from doorstep.doors.web.resident.cases import rows_of
-from doorstep.doors.web.rights.proving import phone_field, proven_phone
+from doorstep.doors.web.rights.proving import asked_phone, proven_phone
 from doorstep.doors.web.shapes import FormField
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FormRefused, KeyUsedDifferently
@@ -61,7 +61,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     """GET explains and asks, POST takes."""
     held, phone = receipts_of(request), proven_phone(request)
     if not held and not phone:
-        return render(request, "rights/prove.html", {"by_phone": phone_field()})
+        return render(request, "rights/prove.html", {"by_phone": asked_phone()})
     if request.method == "GET":
         return _page(request, Typed(kind=request.GET.get("kind", "")[:20], key=fresh_key()))
     if (refused := too_often(request, REPORTS)) is not None:
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, typed: Typed, *, refused: FormRefused | None = N
         "fields": _fields(typed, refused),
         "problems": (problem,) if problem else (),
         "rows": rows_of(theirs),
-        "by_phone": None if proven_phone(request) else phone_field(),
+        "by_phone": None if proven_phone(request) else asked_phone(),
         "before": rows_of(frozenset(one.case_id for one in requests_of(list(held)))),
     }
     return render(request, "rights/rights.html", context, status=422 if refused or problem else 200)

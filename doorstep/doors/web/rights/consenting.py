@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from doorstep.doors.web.actors import receipts_of
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
-from doorstep.doors.web.rights.proving import phone_field
+from doorstep.doors.web.rights.proving import asked_phone
 from doorstep.store.cases import towns
 from doorstep.wings.intake.phones import read_phone
 from doorstep.wings.rights.consents import NOTICES, agree, agreed_by, withdraw
@@ -35,7 +35,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     """GET lists; POST takes one back, or agrees to its newer text."""
     held = sorted(receipts_of(request))
     if not held:
-        return render(request, "rights/prove.html", {"by_phone": phone_field()})
+        return render(request, "rights/prove.html", {"by_phone": asked_phone()})
     if request.method == "POST":
         return too_often(request, REPORTS) or _answer(request, held)
     context = {"rows": agreed_by(held, now=timezone.now()), "now": timezone.now()}

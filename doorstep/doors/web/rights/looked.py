@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.actors import receipts_of
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.rights.proving import phone_field
+from doorstep.doors.web.rights.proving import asked_phone
 from doorstep.wings.rights.looking import looks_at
 from doorstep.wings.rights.register import register
 
@@ -20,7 +20,7 @@ def looked(request: HttpRequest) -> HttpResponse:
     """?case= narrows to one number."""
     held = sorted(receipts_of(request))
     if not held:
-        return render(request, "rights/prove.html", {"by_phone": phone_field()})
+        return render(request, "rights/prove.html", {"by_phone": asked_phone()})
     wanted = request.GET.get("case", "")[:24]
     looks = [
         look for look in looks_at(held, names_clerks=register().names_clerks) if not wanted or look.number == wanted

@@ -7,6 +7,7 @@ import base64
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,10 +17,11 @@ from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, too_often
+from doorstep.doors.web.phone_codes import CodePage, code_page, phone_field, phone_of, reported_under, wrong_code
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.store.sealing import SealBroken, seal, unseal
-from doorstep.wings.intake.phones import MINUTES, PhoneUnreadable, cases_of_phone, check_code, read_phone, send_code
+from doorstep.wings.intake.phones import PhoneUnreadable, cases_of_phone, check_code, send_code
 
 PROVEN = "rights_phone"
 SECONDS = 1800
@@ -36,16 +38,9 @@ def proven_phone(request: HttpRequest) -> str:
         return ""
 
 
-def phone_field(*, value: str = "", wrong: str = "") -> FormField:
-    """Asks for the number."""
-    return FormField(
-        name="phone",
-        kind="phone",
-        label=_("手机号"),
-        help=_("反映时留过的手机号。"),
-        value=value,
-        errors=(wrong,) if wrong else (),
-    )
+def asked_phone(*, value: str = "", wrong: str = "") -> FormField:
+    """Asks for the number that was left here."""
+    return phone_field(help_text=_("反映时留过的手机号。"), value=value, wrong=wrong)
 
 
 @guarded(everyone)
@@ -53,20 +48,17 @@ def phone_field(*, value: str = "", wrong: str = "") -> FormField:
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Send a code; the page says the same whether or not anything is held under the number."""
-    typed = request.POST.get("phone", "")
     try:
-        phone = read_phone(typed)
-        if not phone:
-            raise PhoneUnreadable
+        phone = phone_of(request)
     except PhoneUnreadable as fault:
-        return _again(request, typed[:20], sentence(fault))
+        return _again(request, request.POST.get("phone", ""), sentence(fault))
     if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
         return refused
     try:
         send_code(phone, now=timezone.now())
     except SmsNotSent:
         return _again(request, phone, _("短信没有发出去，请稍后再试，或用编号和查询码。"))
-    return _code_page(request, phone)
+    return code_page(request, phone, _asking(phone))
 
 
 @guarded(everyone)
@@ -77,11 +69,11 @@ def check(request: HttpRequest) -> HttpResponse:
     if (refused := too_often(request, CODES_TRIED)) is not None:
         return refused
     try:
-        phone = read_phone(request.POST.get("phone", ""))
+        phone = phone_of(request)
     except PhoneUnreadable as fault:
         return _again(request, "", sentence(fault))
     if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
-        return _code_page(request, phone, wrong=_("验证码不对，或者过了时间。连错 5 次要重新发。"))
+        return code_page(request, phone, _asking(phone), wrong=wrong_code())
     request.session.cycle_key()
     request.session[PROVEN] = [base64.b64encode(seal(phone)).decode(), timezone.now().timestamp()]
     hold_receipts(request, *reversed(cases_of_phone(phone)))
@@ -89,17 +81,11 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, value: str, wrong: str) -> HttpResponse:
-    context = {"by_phone": phone_field(value=value, wrong=wrong)}
+    context = {"by_phone": asked_phone(value=value, wrong=wrong)}
     return render(request, "rights/prove.html", context, status=422)
 
 
-def _code_page(request: HttpRequest, phone: str, *, wrong: str = "") -> HttpResponse:
-    field = FormField(
-        name="code",
-        kind="code",
-        label=_("短信验证码"),
-        help=_("6 位数字，%(minutes)s 分钟内有效。") % {"minutes": MINUTES},
-        max_length=6,
-        errors=(wrong,) if wrong else (),
+def _asking(phone: str) -> CodePage:
+    return CodePage(
+        check=reverse("rights_phone_code"), again=reverse("rights"), button=_("就是我"), said=reported_under(phone)
     )
-    return render(request, "rights/code.html", {"phone": phone, "field": field}, status=422 if wrong else 200)

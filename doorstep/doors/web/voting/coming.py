@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, too_often
+from doorstep.doors.web.phone_codes import CodePage, code_page, phone_field, phone_of, wrong_code
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.listing import public_poll
-from doorstep.kernel.phones import PhoneUnreadable, read_phone
-from doorstep.wings.intake.phones import MINUTES, check_code, send_code
+from doorstep.kernel.phones import PhoneUnreadable
+from doorstep.wings.intake.phones import check_code, send_code
 from doorstep.wings.voting.casting import NotOnTheRoll
 from doorstep.wings.voting.electorate import electors_of_phone, name_of
 from doorstep.wings.voting.models import Elector, Poll
@@ -52,11 +54,9 @@ def come(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return _phone_page(request, poll)
     try:
-        phone = read_phone(request.POST.get("phone", ""))
-        if not phone:
-            raise PhoneUnreadable
+        phone = phone_of(request)
     except PhoneUnreadable as fault:
-        return _phone_page(request, poll, typed=request.POST.get("phone", "")[:20], wrong=sentence(fault))
+        return _phone_page(request, poll, typed=request.POST.get("phone", ""), wrong=sentence(fault))
     if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
         return refused
     try:
@@ -64,7 +64,7 @@ def come(request: HttpRequest, number: str) -> HttpResponse:
             send_code(phone, now=timezone.now(), is_listed=True)
     except SmsNotSent:
         return _phone_page(request, poll, typed=phone, wrong=_("短信没有发出去，请稍后再试，或者用纸票。"))
-    return _code_page(request, poll, phone)
+    return code_page(request, phone, _asking(poll, phone))
 
 
 @guarded(everyone)
@@ -77,13 +77,13 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     if (refused := too_often(request, CODES_TRIED)) is not None:
         return refused
     try:
-        phone = read_phone(request.POST.get("phone", ""))
+        phone = phone_of(request)
     except PhoneUnreadable as fault:
         return _phone_page(request, poll, wrong=sentence(fault))
     waiting = _waiting(request, poll, phone)
     if not waiting:
         if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
-            return _code_page(request, poll, phone, wrong=_("验证码不对，或者过了时间。连错 5 次要重新发。"))
+            return code_page(request, phone, _asking(poll, phone), wrong=wrong_code())
         waiting = electors_of_phone(poll, phone)
     if not waiting:
         raise NotOnTheRoll
@@ -114,28 +114,17 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _phone_page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "") -> HttpResponse:
-    field = FormField(
-        name="phone",
-        kind="phone",
-        label=_("手机号"),
-        help=_("名册上的手机号。我们发一个验证码，确认是您本人。"),
-        value=typed,
-        errors=(wrong,) if wrong else (),
-    )
+    field = phone_field(help_text=_("名册上的手机号。我们发一个验证码，确认是您本人。"), value=typed, wrong=wrong)
     return render(request, "voting/come.html", {"poll": poll, "field": field}, status=422 if wrong else 200)
 
 
-def _code_page(request: HttpRequest, poll: Poll, phone: str, *, wrong: str = "") -> HttpResponse:
-    field = FormField(
-        name="code",
-        kind="code",
-        label=_("短信验证码"),
-        help=_("6 位数字，%(minutes)s 分钟内有效。") % {"minutes": MINUTES},
-        max_length=6,
-        errors=(wrong,) if wrong else (),
+def _asking(poll: Poll, phone: str) -> CodePage:
+    return CodePage(
+        check=reverse("poll_come_code", args=[poll.number]),
+        again=reverse("poll_come", args=[poll.number]),
+        button=_("去填选票"),
+        said=_("如果 %(phone)s 在名册上，验证码已经发出。") % {"phone": phone},
     )
-    context = {"poll": poll, "phone": phone, "field": field}
-    return render(request, "voting/come_code.html", context, status=422 if wrong else 200)
 
 
 def _which_page(request: HttpRequest, poll: Poll, phone: str, electors: list[Elector]) -> HttpResponse:
