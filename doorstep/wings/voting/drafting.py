@@ -18,7 +18,7 @@ from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
-from doorstep.wings.voting.lawful import faults_of_law, needs_areas
+from doorstep.wings.voting.lawful import faults_of_law, needs_areas, with_law
 from doorstep.wings.voting.models import Option, Poll
 from doorstep.wings.voting.queries import plan_of
 from doorstep.wings.voting.rules import OWNERS, Choice, Plan, check_plan, hash_of, plan_document
@@ -147,10 +147,11 @@ def change_poll(poll: Poll, plan: Plan) -> None:
 
 @transaction.atomic
 def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None) -> Poll:
-    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast, StepBarred
-    while no electorate is frozen."""
+    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast, FormRefused
+    for a template that is no more, StepBarred while no electorate is frozen."""
     if poll.opens_at <= now:
         raise DaysPast
+    poll.rule = with_law(poll.rule)
     if needs_areas(poll.rule) and poll.electorate not in ("", OWNERS):
         raise AreasMissing
     poll.seed = seed or secrets.token_hex(16)
@@ -159,7 +160,7 @@ def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None
         poll.signing_key, poll.public_key = seal(blind.private_text(key)), f"{key.n:x}"
     poll.announced_at = now
     poll.content_hash = hash_of(content_of(poll))
-    poll.save(update_fields=["seed", "signing_key", "public_key", "announced_at", "content_hash"])
+    poll.save(update_fields=["rule", "seed", "signing_key", "public_key", "announced_at", "content_hash"])
     act(case_id=poll.case_id, verb="announce", form={"content_hash": poll.content_hash}, actor=actor, now=now)
     return poll
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from doorstep.kernel.refusals import FieldFault
+from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
+from doorstep.kernel.voting.template_frozen import frozen, thawed
 from doorstep.kernel.voting.template_reading import read_templates
 from doorstep.kernel.voting.thresholds import Count, Measure, Template, Verdict, judge
 from doorstep.store.cases import towns
@@ -29,6 +30,10 @@ class NeedsOpenBallot(FieldFault):
     """按面积或者按户计的表决要记名：不记名的票不知道是谁的面积。"""
 
 
+class TemplateGone(Refusal):
+    """这次表决的模板已经不在机制包里，不能计票：请把模板放回 votes.toml。"""
+
+
 @lru_cache(maxsize=16)
 def _read(path: Path, changed_at: int) -> Mapping[str, Template]:
     return read_templates(path)
@@ -41,10 +46,27 @@ def templates() -> Mapping[str, Template]:
     return {name: one for name, one in found.items() if not one.is_open}
 
 
+def template_of(rule: Mapping[str, Any]) -> Template | None:
+    """As it was announced; of a draft, as the pack has it now. None for a rule that has none, or whose name is gone."""
+    if rule.get("name") != THRESHOLD:
+        return None
+    return thawed(rule["law"]) if "law" in rule else templates().get(str(rule.get("template")))
+
+
+def with_law(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule with its template written out, to be announced: no later pack changes what decides. Raises FormRefused."""
+    if rule.get("name") != THRESHOLD:
+        return dict(rule)
+    template = templates().get(str(rule.get("template")))
+    if template is None:  # taken out of the pack, or opened again, since it was drafted
+        raise FormRefused({"rule": NeedsTemplate()})
+    return {**rule, "law": frozen(template)}
+
+
 def faults_of_law(plan: Plan) -> dict[str, FieldFault]:
     """What does not hold of a plan that says it is lawful, or asks for a template."""
     is_threshold = plan.rule.get("name") == THRESHOLD
-    template = templates().get(str(plan.rule.get("template"))) if is_threshold else None
+    template = template_of(plan.rule)
     if (plan.basis == LAWFUL) != is_threshold or (is_threshold and (template is None or plan.form != CONSENT)):
         return {"rule" if is_threshold else "basis": NeedsTemplate()}
     if template and plan.is_secret and "area" in measures_of(template):
@@ -54,7 +76,7 @@ def faults_of_law(plan: Plan) -> dict[str, FieldFault]:
 
 def needs_areas(rule: Mapping[str, Any]) -> bool:
     """Whether only a register of owners can be counted by this rule."""
-    template = templates().get(str(rule.get("template"))) if rule.get("name") == THRESHOLD else None
+    template = template_of(rule)
     return template is not None and "area" in measures_of(template)
 
 
@@ -94,7 +116,9 @@ def _count(row: Mapping[str, Any], what: str, per: int) -> Count:
 
 def outcome_of(poll: Poll, rows: Sequence[Mapping[str, Any]], *, cast: int, empty: int) -> dict[str, Any]:
     """The decision as JSON, like that of any other rule; its fingerprint covers announcement, sums and verdicts."""
-    template = templates()[poll.rule["template"]]
+    template = template_of(poll.rule)
+    if template is None:  # announced before templates were written out, and gone from the pack since
+        raise TemplateGone
     options = {row["option"]: _option(verdict_of(template, row), row, turn) for turn, row in enumerate(rows, start=1)}
     chosen = [key for key, one in options.items() if one["result"] == "chosen"]
     made = {

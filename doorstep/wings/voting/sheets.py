@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import Refusal
@@ -36,6 +36,10 @@ class SheetsTooMany(Refusal):
     """一次最多印 %(most)s 张，请分几次印。"""
 
     status = 422
+
+
+class EverybodyHasOne(Refusal):
+    """名册上每个人都有纸票了：丢了、坏了的先作废，再印。"""
 
 
 class NotAnnounced(Refusal):
@@ -103,6 +107,20 @@ def print_sheets(poll: Poll, count: int, electors: Sequence[Elector] = ()) -> li
         for one in made
     )
     return made
+
+
+def without_sheet(poll: Poll) -> QuerySet[Elector]:
+    """Those on the roll for whom no sheet was printed, or whose sheet was voided, in the order of the roll."""
+    good = Sheet.objects.filter(poll=poll, elector=OuterRef("pk"), is_void=False)
+    return Elector.objects.filter(~Exists(good), poll=poll).order_by("roll_number")
+
+
+def print_roll(poll: Poll) -> list[Printed]:
+    """A personal sheet for each who has none, so many as go at once: pressed again, it goes on. Raises EverybodyHasOne besides."""
+    electors = list(without_sheet(poll)[:MOST_AT_ONCE])
+    if not electors:
+        raise EverybodyHasOne
+    return print_sheets(poll, 0, electors)
 
 
 def find_sheet(key: str) -> Sheet:

@@ -1,5 +1,6 @@
 """What a poll decides: owners by area and by heads, and what becomes of the candidates that stood."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting import casting, counting, drafting, electorate
+from doorstep.wings.voting import casting, counting, drafting, electorate, lawful
 from doorstep.wings.voting.electorate import Entry
 from doorstep.wings.voting.models import Poll
-from doorstep.wings.voting.rules import Choice
+from doorstep.wings.voting.rules import Choice, hash_of
 from doorstep.wings.voting.test_voting import AFTER, END, MEANWHILE, NOW, OPEN, a_poll, a_roll, elector, vote, voting
 from tests.living import acting, employ
 
@@ -81,6 +82,39 @@ def test_a_lawful_vote_has_a_template_names_its_voters_and_knows_their_areas(off
     poll = a_poll(office, **LAW)
     electorate.freeze_roll(poll, a_roll(3), actor=office, now=NOW)
     with pytest.raises(drafting.AreasMissing):
+        drafting.announce(poll, actor=office, now=NOW)
+
+
+def test_what_decides_is_frozen_when_it_is_announced(
+    office: Actor, leader: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = a_poll(office, **LAW)
+    owners(poll, office)
+    drafting.announce(poll, actor=office, now=NOW)
+    drafting.begin(poll, now=OPEN)
+    for n, mark in {1: 1, 2: -1, 4: 1}.items():
+        ballot = Said(choices=("a",), points=(mark,))
+        casting.cast_by_elector(poll, elector(poll, n), ballot, key="k", now=MEANWHILE)
+    counting.close(poll, now=END)
+    stricter = replace(lawful.templates()["owners_ordinary"], approval=lawful.templates()["owners_special"].approval)
+    monkeypatch.setattr(lawful, "templates", lambda: {"owners_ordinary": stricter})
+    poll = Poll.objects.get(pk=poll.pk)
+    counting.count(poll, actor=office, now=AFTER)
+    assert poll.outcome is not None
+    assert poll.outcome["chosen"] == ["a"]
+    announced = drafting.content_of(poll)
+    assert announced["rule"]["law"]["approval"][0] == {"measure": "area", "of": "present", "more_than": "1/2"}
+    assert hash_of(announced) == poll.content_hash
+    monkeypatch.setattr(lawful, "templates", dict)
+    counting.confirm(poll, actor=leader, now=AFTER)
+    assert counting.replayed(poll)["fingerprint"] == poll.result_hash
+
+
+def test_a_template_that_is_gone_is_not_announced(office: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    poll = a_poll(office, **LAW)
+    owners(poll, office)
+    monkeypatch.setattr(lawful, "templates", dict)
+    with pytest.raises(FormRefused):
         drafting.announce(poll, actor=office, now=NOW)
 
 

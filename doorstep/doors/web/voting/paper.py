@@ -5,6 +5,7 @@ from typing import Any
 
 import segno
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,9 +33,18 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.voting.drafting import state_of
 from doorstep.wings.voting.electorate import name_of
-from doorstep.wings.voting.models import Batch, Elector, Poll, Sheet, Twice
+from doorstep.wings.voting.models import Batch, Poll, Sheet, Twice
 from doorstep.wings.voting.rules import APPROVAL
-from doorstep.wings.voting.sheets import Heap, Printed, enter_batch, print_sheets, void_sheets
+from doorstep.wings.voting.sheets import (
+    MOST_AT_ONCE,
+    Heap,
+    Printed,
+    enter_batch,
+    print_roll,
+    print_sheets,
+    void_sheets,
+    without_sheet,
+)
 
 TEMPLATE = "prints/ballot.typ"
 press: Press = TypstPress()
@@ -75,6 +85,8 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "state": state_of(poll),
         "printed": Sheet.objects.filter(poll=poll, is_void=False).count(),
         "voided": Sheet.objects.filter(poll=poll, is_void=True).count(),
+        "unprinted": 0 if poll.is_secret else without_sheet(poll).count(),
+        "at_once": MOST_AT_ONCE,
         "batches": list(Batch.objects.filter(poll=poll).order_by("entered_at")[:200]),
         "twice": list(Twice.objects.filter(poll=poll).order_by("found_at")[:200]),
         "lines": lines_of(list(poll.options.all()), poll.form, {}),
@@ -111,17 +123,18 @@ def void(request: HttpRequest, number: str) -> HttpResponse:
 @guarded(may("ballots"))
 @require_POST
 def print_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """A printing: so many sheets that name nobody, or one for each elector of an open poll."""
+    """A printing: so many sheets that name nobody, or in an open poll one for each elector who has none, a thousand at once."""
     desk: Desk = frame(request, "polls")["desk"]
     poll = own_poll(desk, number)
     template = towns.pack().file(TEMPLATE)
     if template is None:
         raise CaseNotFound
     count = request.POST.get("count", "")
-    electors = list(Elector.objects.filter(poll=poll).order_by("roll_number")[:1000]) if not poll.is_secret else []
-    made = print_sheets(poll, int(count) if count.isdecimal() and len(count) < 6 else 0, electors)
     try:
-        pdf = press.pdf(_print(request, poll, made, template))
+        with transaction.atomic():  # what could not be printed was not handed out
+            many = int(count) if count.isdecimal() and len(count) < 6 else 0
+            made = print_sheets(poll, many) if poll.is_secret else print_roll(poll)
+            pdf = press.pdf(_print(request, poll, made, template))
     except FontMissing as missing:
         return render(request, "refused.html", {"why": str(missing.__doc__)}, status=503)
     response = HttpResponse(pdf, content_type="application/pdf")

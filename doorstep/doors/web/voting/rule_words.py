@@ -9,7 +9,7 @@ from doorstep.doors.web.templatetags.doorstep_words import money
 from doorstep.doors.web.voting.bounds import bounds_words
 from doorstep.doors.web.words import say
 from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS
-from doorstep.wings.voting.lawful import templates
+from doorstep.wings.voting.lawful import template_of
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.rules import CONSENT, LAWFUL, POINTS, RANKS, THRESHOLD
 
@@ -42,7 +42,7 @@ def _counted(poll: Poll) -> str:
 
 
 def _lawful(poll: Poll) -> tuple[str, ...]:
-    template = templates().get(poll.rule["template"])
+    template = template_of(poll.rule)
     if template is None:
         return ()
     lines = [*(one for way in template.quorum[:1] for one in way), *template.approval]

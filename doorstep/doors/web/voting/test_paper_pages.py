@@ -42,6 +42,21 @@ def test_a_sheet_is_printed_with_its_code(office: Client) -> None:
     assert answer.content.startswith(b"%PDF")
 
 
+def test_a_roll_longer_than_a_printing_goes_on_where_it_stopped(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = voting(office)
+    people = Elector.objects.filter(poll=poll).count()
+    monkeypatch.setattr(sheets, "MOST_AT_ONCE", people - 1)
+    base = f"/office/polls/{poll.number}/paper/"
+    for left in (people, 1, 0):
+        assert (f"还有 {left} 人没有纸票" in office.get(base).content.decode()) is (left > 0)
+        answer = office.post(f"{base}print/")
+        assert answer.content.startswith(b"%PDF") is (left > 0)
+    assert "每个人都有纸票了" in answer.content.decode()
+    assert Sheet.objects.filter(poll=poll).values("elector").distinct().count() == Sheet.objects.count() == people
+
+
 def test_a_hand_count_comes_with_a_photo_and_never_counts_more_than_was_handed_out(office: Client) -> None:
     poll = voting(office, is_secret="on")
     base, by = f"/office/polls/{poll.number}", acting(employ("coordinator", "tcb"))

@@ -1,0 +1,48 @@
+"""A template as it stood when a vote by it was announced: written down as JSON, and read again at the count. What is written later in
+votes.toml changes no announced vote."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from doorstep.kernel.voting.thresholds import Line, Template
+from doorstep.kernel.words import Words
+
+
+def frozen(template: Template) -> dict[str, Any]:
+    """What decides, and what it is called and rests on; exact fractions as text."""
+    return {
+        "name": template.name,
+        "title": _said(template.title),
+        "source": _said(template.source),
+        "version": template.version.isoformat() if template.version else "",
+        "quorum": [[_line(one) for one in way] for way in template.quorum],
+        "approval": [_line(one) for one in template.approval],
+    }
+
+
+def thawed(written: Mapping[str, Any]) -> Template:
+    """The template that was written down."""
+    return Template(
+        name=written["name"],
+        title=Words(**written["title"]),
+        source=Words(**written["source"]),
+        version=date.fromisoformat(written["version"]) if written["version"] else None,
+        quorum=tuple(tuple(_read(one) for one in way) for way in written["quorum"]),
+        approval=tuple(_read(one) for one in written["approval"]),
+    )
+
+
+def _said(words: Words) -> dict[str, str]:
+    return {"zh": words.zh, "en": words.en}
+
+
+def _line(one: Line) -> dict[str, Any]:
+    return {"measure": one.measure, "of": one.base, "more_than" if one.is_strict else "at_least": str(one.share)}
+
+
+def _read(written: Mapping[str, Any]) -> Line:
+    is_strict = "more_than" in written
+    share = Fraction(written["more_than" if is_strict else "at_least"])
+    return Line(measure=written["measure"], base=written["of"], share=share, is_strict=is_strict)
