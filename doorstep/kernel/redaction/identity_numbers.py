@@ -25,7 +25,8 @@ def is_identity_number(digits: str) -> bool:
 
 def has_check_digit(digits: str) -> bool:
     """Whether the 18th character agrees with the first 17 and the birth date exists (GB 11643-1999)."""
-    if not digits[:17].isdigit() or not _is_day(digits[6:14]):
+    # "²" is a digit to isdigit and no number to int.
+    if not digits.isascii() or not digits[:17].isdigit() or not _is_day(digits[6:14]):
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits[:17], strict=True))
     return _CHECK[total % 11] == digits[17].upper()
@@ -34,7 +35,12 @@ def has_check_digit(digits: str) -> bool:
 def is_bank_card(digits: str) -> bool:
     """16 to 19 digits of a card network in use in China whose check digit agrees (ISO/IEC 7812-1, Luhn); for UnionPay,
     whose numbers begin with 62, also those with a slip of the pen."""
-    if not 16 <= len(digits) <= 19 or not digits.isdigit() or digits[0] not in "34569" or len(set(digits)) < 4:
+    if (
+        not 16 <= len(digits) <= 19
+        or not (digits.isascii() and digits.isdigit())
+        or digits[0] not in "34569"
+        or len(set(digits)) < 4
+    ):
         return False
     if digits.startswith("62"):
         return True

@@ -6,6 +6,7 @@ title, basis, rhythm ("month" | "half_year"), monthly_places, pass_weight, pilot
 [[format]] code, label, file, root, row, columns = [{header, field}]
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ FIELDS = (
     *("certified_by", "yuan", "fen", "credential", "check_code", "state"),
 )
 ENJOYING, PENDING, DOUBTED, SUSPENDED, ENDED = "enjoying", "pending", "doubted", "suspended", "ended"
+PERIOD = re.compile(r"\d{4}-(?:\d\d|H[12])", re.ASCII)
 STATES = {
     ENJOYING: Words(zh="在享", en="receiving"),
     PENDING: Words(zh="待认证", en="to be certified"),

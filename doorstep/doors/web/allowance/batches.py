@@ -1,7 +1,5 @@
 """Batches: certified people of a period get credentials; each department's format is one button; who took which file is kept."""
 
-import re
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,8 +20,7 @@ from doorstep.wings.allowance import queries
 from doorstep.wings.allowance.batches import certified, note_batch
 from doorstep.wings.allowance.policy import policy
 from doorstep.wings.allowance.roll import note_looks
-
-PERIOD = re.compile(r"\d{4}-(?:\d\d|H[12])", re.ASCII)
+from doorstep.wings.allowance.rules import PERIOD
 
 
 @guarded(may(MAY))

@@ -28,9 +28,9 @@ from doorstep.wings.allowance import paying, queries
 from doorstep.wings.allowance.certifying import certify
 from doorstep.wings.allowance.doubting import raise_one
 from doorstep.wings.allowance.models import Certification, Elder
-from doorstep.wings.allowance.policy import current_period, is_on, policy
+from doorstep.wings.allowance.policy import current_period, is_on, policy, today
 from doorstep.wings.allowance.roll import note_looks, person_of
-from doorstep.wings.allowance.rules import STATES, yuan
+from doorstep.wings.allowance.rules import PERIOD, STATES, yuan
 from doorstep.wings.credentials.rules import STATES as CREDENTIAL_STATES
 from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.intake import pictures
@@ -79,7 +79,7 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
     past, person = queries.history(one), person_of(one)
     _months, owed, shown = paying.owed(one, now=now)
     names = _names([*(look.by for look in past.looks), *(row.by for row in past.certifications)])
-    band = policy().band_of(one.born_month, now.date())
+    band = policy().band_of(one.born_month, today(now))
     held, period = held_by(bytes(one.id_hash)), current_period(one.place, now=now).code
     context |= {
         "credentials": [(each, check_code(bytes(each.digest)), CREDENTIAL_STATES[each.state]) for each in held],
@@ -187,6 +187,8 @@ def issue_one(request: HttpRequest, ident: UUID) -> HttpResponse:
     _context, one = own(request, ident)
     period = request.POST.get("period", "")
     by, now = actor_of(request).id, timezone.now()
+    if not PERIOD.fullmatch(period):
+        raise CaseNotFound
     if issue_period(period, [one.place_path], by=by, now=now, only=one.id):
         messages.success(request, _("凭证签发好了，可以打印给老人。"))
     else:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +12,12 @@ from django.utils import timezone
 
 from doorstep.adapters import signer
 from doorstep.adapters.signer.memory import KeysInMemory
+from doorstep.doors.web.allowance import elder as pages
 from doorstep.store.people.models import Person, Unit
 from doorstep.wings.allowance import switching
 from doorstep.wings.allowance.models import Batch, Certification, Elder, Look
 from doorstep.wings.allowance.policy import current_period
+from doorstep.wings.allowance.rules import Policy
 from doorstep.wings.credentials.models import Credential
 from tests.living import employ
 
@@ -61,6 +65,9 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     refused = clerk.post("/office/allowance/enter/", {**typed, "number": "123"})
     assert refused.status_code == 422
     assert "校验码" in refused.content.decode()
+    # A day that there is not, and a figure that is no number, each with a check digit that agrees.
+    for number in (_number("99000019500230001"), "²" + ONE[1:]):
+        assert clerk.post("/office/allowance/enter/", {**typed, "number": number}).status_code == 422
     roll = clerk.get("/office/allowance/").content.decode()
     assert "王秀兰" in roll
     assert ONE not in roll
@@ -78,6 +85,8 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     assert 'value="proxy"' not in page
     assert Look.objects.filter(elder=elder, what="page").count() == 2
     period = current_period(NANQIAO, now=timezone.now()).code
+    for wrong in ("", "2026", "2026-07\x00", "every"):
+        assert clerk.post(own + "issue/", {"period": wrong}).status_code == 404
     for _turn in range(2):
         assert clerk.post("/office/allowance/batches/issue/", {"period": period}).status_code == 302
     assert Credential.objects.count() == 1
@@ -89,6 +98,19 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     assert clerk.get("/office/allowance/batches/").status_code == 200
     Certification.objects.update(is_late=True)
     assert "王秀兰" in clerk.get("/office/allowance/?state=late").content.decode()
+
+
+def test_an_age_is_counted_on_the_towns_day(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = datetime(2026, 9, 30, 17, 0, tzinfo=UTC)  # the first of October here
+    number = _number("99000019361001001")
+    clerk.post("/office/allowance/enter/", {"name": "王秀兰", "number": number, "place": NANQIAO})
+    seen: list[object] = []
+    monkeypatch.setattr(pages, "timezone", SimpleNamespace(now=lambda: turn))
+    band_of = Policy.band_of
+    monkeypatch.setattr(Policy, "band_of", lambda self, born, on: seen.append(on) or band_of(self, born, on))
+    assert clerk.get(f"/office/allowance/{Elder.objects.get().id}/").status_code == 200
+    assert date(2026, 10, 1) in seen
+    assert date(2026, 9, 30) not in seen
 
 
 def test_a_department_delivers_and_reads_nothing(clerk: Client, office: Client) -> None:
