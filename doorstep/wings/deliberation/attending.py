@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
-from doorstep.store.cases.locking import find
+from doorstep.store.cases.locking import Held, find, lock
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.deliberation.calling import kind_of, offset
 from doorstep.wings.deliberation.models import (
@@ -81,15 +82,23 @@ def present(meeting: Meeting) -> tuple[int, int]:
     return max(meeting.heads, here.exclude(role=OBSERVER).count()), meeting.entitled
 
 
-def voters(meeting: Meeting) -> int:
-    """How many who are present may vote."""
-    here = Guest.objects.filter(meeting=meeting, arrived_at__isnull=False, left_at=None)
-    return max(meeting.heads, here.exclude(role=OBSERVER).count())
+def voters(meeting: Meeting, *, also: Motion | None = None) -> int:
+    """How many who are present may vote. `also`: whoever voted on this motion while present counts, though gone home since."""
+    came = Guest.objects.filter(meeting=meeting, arrived_at__isnull=False).exclude(role=OBSERVER)
+    voted = Q(id__in=Vote.objects.filter(motion=also).values("guest")) if also else Q()
+    return max(meeting.heads, came.filter(Q(left_at=None) | voted).count())
+
+
+def hold(meeting: Meeting) -> Held | None:
+    """Until the transaction ends nobody else comes, goes or decides here; what may have changed meanwhile is read again."""
+    held = lock(meeting.case_id)
+    meeting.refresh_from_db(fields=["heads", "began_at", "held_at", "is_off"])
+    return held
 
 
 def weigh_quorum(meeting: Meeting, *, now: datetime) -> bool:
-    """Whether a quorum is present; written down when that has changed."""
-    held = find(meeting.case_id)
+    """Whether a quorum is present; written down when that has changed. Whoever is counted can not leave until that is done."""
+    held = hold(meeting)
     came, entitled = present(meeting)
     holds = kind_of(meeting).quorum.holds(came, entitled)
     if held is None or held.case.state != "sitting":
@@ -104,6 +113,7 @@ def weigh_quorum(meeting: Meeting, *, now: datetime) -> bool:
 @transaction.atomic
 def arrive(guest: Guest, *, by: str, now: datetime) -> None:
     """`by`: scan, hall or hand. Twice is once; whoever left and comes back is present again. Raises NotInSession, NobodyNamed."""
+    hold(guest.meeting)
     if guest.meeting.held_at is not None or guest.meeting.is_off:
         raise NotInSession
     if guest.name_cipher is None:
@@ -117,6 +127,7 @@ def arrive(guest: Guest, *, by: str, now: datetime) -> None:
 @transaction.atomic
 def leave(guest: Guest, *, now: datetime) -> None:
     """Out of the hall: counts as having come, no longer as present."""
+    hold(guest.meeting)
     if guest.arrived_at is not None and guest.left_at is None:
         guest.left_at = now
         guest.save(update_fields=["left_at"])

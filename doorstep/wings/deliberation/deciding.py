@@ -13,6 +13,7 @@ from doorstep.store.cases.acting import act
 from doorstep.wings.deliberation.attending import (
     check_present,
     check_sitting,
+    hold,
     number_typed,
     present,
     voters,
@@ -66,6 +67,7 @@ def check_may_decide(meeting: Meeting, motion: Motion, *, now: datetime) -> None
 @transaction.atomic
 def open_vote(meeting: Meeting, position: int, *, now: datetime) -> Motion:
     """On everybody's phone, from now until it is counted."""
+    hold(meeting)
     motion = locked(meeting, position)
     check_may_decide(meeting, motion, now=now)
     Speech.objects.filter(motion=motion, began_at__isnull=False, ended_at=None).update(ended_at=now)
@@ -88,7 +90,8 @@ def cast(guest: Guest, motion: Motion, choice: str) -> None:
 
 @transaction.atomic
 def count_phones(meeting: Meeting, position: int, *, now: datetime) -> Motion:
-    """What was cast; then each one's vote is gone."""
+    """What was cast, also by those who left the hall since; then each one's vote is gone."""
+    hold(meeting)
     motion = locked(meeting, position)
     if motion.state != VOTING:
         raise NotVoting
@@ -102,6 +105,7 @@ def count_phones(meeting: Meeting, position: int, *, now: datetime) -> Motion:
 @transaction.atomic
 def count_hands(meeting: Meeting, position: int, typed: tuple[str, str, str], *, now: datetime) -> Motion:
     """Hands as counted by the clerk: for, against, abstained. Raises TooManyVotes, FormRefused."""
+    hold(meeting)
     motion = locked(meeting, position)
     yes, no, abstained = (number_typed(text or "0", name) for text, name in zip(typed, CHOICES, strict=True))
     Vote.objects.filter(motion=motion).delete()
@@ -110,7 +114,7 @@ def count_hands(meeting: Meeting, position: int, typed: tuple[str, str, str], *,
 
 def _decide(meeting: Meeting, motion: Motion, tally: Tally, way: str, now: datetime) -> Motion:
     check_may_decide(meeting, motion, now=now)
-    here = voters(meeting)
+    here = voters(meeting, also=motion if way == PHONES else None)
     if tally.cast > here:
         raise TooManyVotes(cast=tally.cast, present=here)
     of_present = kind_of(meeting).passes_of == "present"
