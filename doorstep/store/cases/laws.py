@@ -4,10 +4,12 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 
 from doorstep.kernel.mechanism import Mechanism, as_dict, mechanism_from_dict
+from doorstep.kernel.words import Words
 from doorstep.store.cases.models import Law
 from doorstep.store.jurisdictions.current import schema
 
@@ -50,6 +52,16 @@ def current_law(name: str) -> Enacted:
         law_id = row.id
         _current[place] = (time.monotonic(), law_id)
     return Enacted(law_id, law(law_id))
+
+
+def state_label(name: str, state: str) -> Words:
+    """What a state is called by the law in force, or by the newest before it that had it; its bare name where none did."""
+    ids = Law.objects.filter(name=name).order_by("-published_at", "-id").values_list("id", flat=True)
+    for law_id in chain([current_law(name).id], ids.iterator()):
+        found = next((one.label for one in law(law_id).states if one.name == state), None)
+        if found is not None:
+            return found
+    return Words(zh=state, en=state)
 
 
 def versions_in_force() -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.canonical import canonical
-from doorstep.kernel.form import clean_text
+from doorstep.kernel.form import LONGEST, clean_text
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.acting import Done, act
@@ -49,6 +49,10 @@ class BatchEmpty(Refusal):
 
 class ItemsDoubtful(Refusal):
     """有 %(count)s 件可能涉及未成年人或受害人，要逐件确认不涉及，或者拿掉，才能送审。"""
+
+
+class TextTooLong(FieldFault):
+    """最多 %(limit)s 个字，现在是 %(length)s 个。"""
 
 
 class TitleMissing(FieldFault):
@@ -135,9 +139,12 @@ def edit_item(
     actor: Actor,
     now: datetime,
 ) -> Item:
-    """Take over a person's wording, redacted once more. `is_cleared`: they say that the doubts are unfounded."""
+    """Take over a person's wording, redacted once more. `is_cleared`: they say that the doubts are unfounded. Raises FormRefused,
+    BatchClosed."""
     check_drafted(batch_id)
     item = Item.objects.select_for_update().get(id=item_id, batch_id=batch_id)
+    if faults := _too_long(item, texts):
+        raise FormRefused(faults)
     marked, rewritten = {}, 0
     for name in TEXTS:
         before = Marked(text=getattr(item, name), marks=marks_from(item.marks.get(name, ())))
@@ -156,6 +163,13 @@ def edit_item(
         if count:
             note_edit(item, what=what, count=count, actor_id=actor.id, now=now)
     return item
+
+
+def _too_long(item: Item, texts: Mapping[str, str]) -> dict[str, FieldFault]:
+    """No text grows beyond what a report may be; one that was longer when it was taken over may stay so. A title is cut instead."""
+    limits = {name: max(LONGEST, len(getattr(item, name))) for name in TEXTS if name != "title"}
+    said = {name: len(texts.get(name, "")) for name in limits}
+    return {name: TextTooLong(limit=limits[name], length=said[name]) for name in limits if said[name] > limits[name]}
 
 
 def note_edit(item: Item, *, what: str, count: int, actor_id: UUID | None, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
@@ -56,12 +57,18 @@ def feed(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """All that fit the filter, as they are read from the database: UTF-8 with a mark that spreadsheets know."""
     asked, town = asking.asked_of(request), schema()
-    response = StreamingHttpResponse(_lines(asked, town), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_lines(asked, town, language()), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
     return response
 
 
-def _lines(asked: public.Asked, town: str) -> Iterator[bytes]:
+def _lines(asked: public.Asked, town: str, lang: str) -> Iterator[bytes]:
+    """Written when the request is over: its language and its town hold until the last line."""
+    with override(lang), serving(town):
+        yield from _rows(asked)
+
+
+def _rows(asked: public.Asked) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     head = (
@@ -79,11 +86,10 @@ def _lines(asked: public.Asked, town: str) -> Iterator[bytes]:
     )
     yield b"\xef\xbb\xbf"
     writer.writerow(head)
-    with serving(town):
-        for turn, item in enumerate(public.everything(asked), 1):
-            writer.writerow([harmless(value) for value in _cells(leaf(item))])
-            if turn % LINES == 0:
-                yield _emptied(buffer)
+    for turn, item in enumerate(public.everything(asked), 1):
+        writer.writerow([harmless(value) for value in _cells(leaf(item))])
+        if turn % LINES == 0:
+            yield _emptied(buffer)
     yield _emptied(buffer)
 
 

@@ -18,7 +18,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.shapes import Figure, Pager
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.laws import state_label
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import SealBroken, seal, unseal
 from doorstep.wings.figures import queries
@@ -117,12 +117,11 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
 
 def _row(record: queries.Record) -> dict[str, object]:
     place = atlas().get(record.community)
-    law = current_law("six_orders").mechanism
     return {
         "record": record,
         "where": atlas().label(place.path) if place else KEPT_BACK,
         "category": towns.pack().categories.label(record.category) if record.category else KEPT_BACK,
-        "state": law.state(record.state).label,
+        "state": state_label("six_orders", record.state),
     }
 
 

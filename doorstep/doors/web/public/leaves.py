@@ -8,7 +8,7 @@ from doorstep.doors.web.shapes import Due, Tone
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.clocks import SHANGHAI
-from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.laws import current_law, state_label
 from doorstep.store.cases.stories import Line
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
@@ -62,13 +62,12 @@ class Day:
 def leaf(item: Item) -> Leaf:
     """An item in words."""
     place = atlas().get(item.community)
-    state = current_law("six_orders").mechanism.state(item.state)
     return Leaf(
         item=item,
         where=atlas().label(place.path) if place else Words(zh="", en=""),
         category=towns.pack().categories.label(item.category),
         unit=unit_tree().label(item.unit) if item.unit else None,
-        state=Due(tone=_tone(item.state), text=state.label),
+        state=Due(tone=_tone(item.state), text=state_label("six_orders", item.state)),
         grade=_grade(item.grade),
     )
 

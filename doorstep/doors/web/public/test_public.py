@@ -168,6 +168,10 @@ def test_the_csv_cannot_run_in_a_spreadsheet_and_holds_what_the_pages_hold(visit
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     assert len(rows) == 5
     assert rows[0][0] == "编号"
+    english = visitor.get("/public/orders.csv", headers={"accept-language": "en"})
+    head, first = b"".join(english.streaming_content).decode("utf-8-sig").splitlines()[:2]  # type: ignore[attr-defined]
+    assert head.startswith("Number,Title,")
+    assert "Roads" in first or "Street" in first
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 

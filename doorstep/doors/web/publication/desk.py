@@ -13,7 +13,7 @@ from doorstep.doors.web.guards import capabilities, staff
 from doorstep.doors.web.office.frame import frame as office_frame
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.laws import state_label
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import queries
@@ -77,7 +77,6 @@ def batch_or_404(batch_id: UUID) -> queries.Batch:
 def shown(item: Item, photos: Sequence[int] = ()) -> Shown:
     """An item in words; `photos` are the public versions that go out with it."""
     place = atlas().get(item.community)
-    law = current_law("six_orders").mechanism
     return Shown(
         item=item,
         title=_pieces(item, "title"),
@@ -86,7 +85,7 @@ def shown(item: Item, photos: Sequence[int] = ()) -> Shown:
         category=towns.pack().categories.label(item.category),
         where=atlas().label(place.path) if place else Words(zh="", en=""),
         unit=unit_tree().label(item.unit) if item.unit else None,
-        state=law.state(item.state).label,
+        state=state_label("six_orders", item.state),
         doubts=tuple(DOUBTS[code].reason for code in item.doubts if code in DOUBTS),
         edits=edits_of(item),
         photos=tuple(photos),

@@ -18,9 +18,11 @@ from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.publication.batches import raise_unless_drafted
 from doorstep.doors.web.publication.desk import batch_or_404, frame, kind_words, reasons_of, shown
 from doorstep.doors.web.shapes import CaseRow, FormField, Option
+from doorstep.doors.web.speaking import field_sentences
+from doorstep.kernel.refusals import FormRefused
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.laws import state_label
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import picturing, queries, services
@@ -99,7 +101,6 @@ def _choices() -> dict[str, object]:
 
 
 def _row(case: queries.Candidate) -> CaseRow:
-    law = current_law("six_orders").mechanism
     where = atlas().label(case.place_path)
     category = towns.pack().categories.label(case.category)
     unit = unit_tree().label(case.lead_unit) if case.lead_unit else Words(zh="", en="")
@@ -108,7 +109,7 @@ def _row(case: queries.Candidate) -> CaseRow:
         url=reverse("desk_case", args=[case.number]),
         number=case.number,
         quiet=Words(zh=f"{where.zh} · {category.zh}", en=f"{where.en} · {category.en}"),
-        next=law.state(case.state).label,
+        next=state_label("six_orders", case.state),
         next_quiet=unit,
         tick="chosen",
     )
@@ -122,15 +123,19 @@ def edit(request: HttpRequest, batch_id: UUID, item_id: int) -> HttpResponse:
     raise_unless_drafted(one)
     item = get_object_or_404(Item, id=item_id, batch_id=batch_id)
     if request.method == "POST":
-        services.edit_item(
-            item_id,
-            batch_id=batch_id,
-            texts={name: request.POST.get(name, "") for name in services.TEXTS},
-            hide=[line.strip() for line in request.POST.get("hide", "")[:2000].splitlines() if line.strip()],
-            is_cleared=bool(request.POST.get("is_cleared")),
-            actor=actor_of(request),
-            now=datetime.now(UTC),
-        )
+        texts = {name: request.POST.get(name, "") for name in services.TEXTS}
+        try:
+            services.edit_item(
+                item_id,
+                batch_id=batch_id,
+                texts=texts,
+                hide=[line.strip() for line in request.POST.get("hide", "")[:2000].splitlines() if line.strip()],
+                is_cleared=bool(request.POST.get("is_cleared")),
+                actor=actor_of(request),
+                now=datetime.now(UTC),
+            )
+        except FormRefused as refused:
+            return item_page(request, batch_id, item, said=texts, wrong=field_sentences(refused), status=422)
         messages.success(request, _("存好了，又脱敏了一遍。"))
         if "done" in request.POST:
             return redirect("batch", batch_id=batch_id)
@@ -145,15 +150,18 @@ def item_page(
     *,
     problem: str = "",
     typed: object = None,
+    said: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
     beneath: Mapping[tuple[str, int], str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`typed`: a refused change, shown again; `beneath`: what marks hide, when somebody asked to see it."""
+    """`typed`: a refused change, shown again; `said` and `wrong`: refused texts and why; `beneath`: what marks hide, when somebody
+    asked to see it."""
     seen = shown(item)
     context = {
         "batch": batch_or_404(batch_id),
         "one": seen,
-        "fields": _fields(item),
+        "fields": _fields(item, said or {}, wrong or {}),
         "reasons": reasons_of(seen, beneath or {}),
         "has_looked": beneath is not None,
         "rulers": rulers(item),
@@ -176,12 +184,30 @@ def rulers(item: Item) -> list[tuple[str, str, list[tuple[int, str]]]]:
     ]
 
 
-def _fields(item: Item) -> tuple[FormField, ...]:
+def _fields(item: Item, said: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[FormField, ...]:
     again = _("存的时候会再脱敏一遍，号码、姓名写回来也会遮住。")
+    value = {name: said.get(name, getattr(item, name)) for name in services.TEXTS}
+    errors = {name: (wrong[name],) if name in wrong else () for name in services.TEXTS}
     fields = (
-        FormField(name="title", kind="line", label=_("标题"), value=item.title, max_length=services.LONGEST_TITLE),
-        FormField(name="body", kind="text", label=_("反映了什么"), value=item.body, rows=6, help=again),
-        FormField(name="outcome", kind="text", label=_("办得怎么样"), value=item.outcome, rows=5, required=False),
+        FormField(name="title", kind="line", label=_("标题"), value=value["title"], max_length=services.LONGEST_TITLE),
+        FormField(
+            name="body",
+            kind="text",
+            label=_("反映了什么"),
+            value=value["body"],
+            rows=6,
+            help=again,
+            errors=errors["body"],
+        ),
+        FormField(
+            name="outcome",
+            kind="text",
+            label=_("办得怎么样"),
+            value=value["outcome"],
+            rows=5,
+            required=False,
+            errors=errors["outcome"],
+        ),
         FormField(
             name="hide",
             kind="text",

@@ -1,11 +1,14 @@
 """Publisher and reviewer, each in a window of their own, bring a batch to the public; nobody reads an original here."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from doorstep.kernel.actor import Actor
+from doorstep.store.cases import laws
 from doorstep.store.cases.models import Case
 from doorstep.wings.publication.models import Item
 from doorstep.wings.publication.services import publish_items
@@ -63,6 +66,33 @@ def test_a_batch_goes_from_choice_to_the_public(office: Actor, desk: Actor) -> N
     assert not any(secret in public for secret in (*SECRETS, "茶馆"))
     reviewer.post(f"{url}step/", {"verb": "withdraw_item", "item": case.number, "reason": "wrong"})
     assert Case.objects.get(id=item.batch_id).seq == 4
+
+
+def test_words_without_end_are_refused_and_shown_again(office: Actor, desk: Actor) -> None:
+    publisher = window("publisher")
+    url = a_batch(publisher, finished("路灯不亮", office, desk, "cgj_szss").number)
+    item = Item.objects.get()
+    answer = publisher.post(f"{url}items/{item.pk}/", {"title": "灯", "body": "灯" * 10_001, "outcome": ""})
+    assert answer.status_code == 422
+    assert "最多 10000 个字，现在是 10001 个" in answer.content.decode().replace(",", "")
+    assert "灯" * 10_001 in answer.content.decode()
+    item.refresh_from_db()
+    assert len(item.body) < 100
+
+
+def test_a_state_that_the_newest_law_dropped_is_still_called_by_its_name(office: Actor, desk: Actor) -> None:
+    publisher = window("publisher")
+    url = a_batch(publisher, finished("路灯不亮", office, desk, "cgj_szss").number)
+    law = laws.current_law("six_orders").mechanism
+    gone = Item.objects.get().state
+    label = law.state(gone).label
+    laws.publish(
+        replace(law, version="9" * 64, states=tuple(one for one in law.states if one.name != gone)), now=timezone.now()
+    )
+    assert laws.state_label("six_orders", gone) == label
+    assert laws.state_label("six_orders", "nowhere").zh == "nowhere"
+    assert publisher.get(url).status_code == 200
+    laws.forget()
 
 
 def test_pages_cost_few_statements(office: Actor, desk: Actor, statements) -> None:

@@ -18,7 +18,7 @@ from doorstep.doors.web.rates.shaping import label_of
 from doorstep.doors.web.shapes import FormField
 from doorstep.kernel.refusals import CaseNotFound, FormRefused
 from doorstep.kernel.words import Words
-from doorstep.store.cases.laws import current_law
+from doorstep.store.cases.laws import current_law, state_label
 from doorstep.store.people.acting import names_of
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.rates import queries, services
@@ -104,7 +104,7 @@ def _row(one: queries.LeftOut, names: Any) -> dict[str, Any]:
     return {
         "one": one,
         "unit": label_of("unit", one.unit),
-        "state": law.state(one.state).label,
+        "state": state_label("exclusion", one.state),
         "reason": next(
             (choice.label for choice in choices if choice.code == one.reason), Words(zh=one.reason, en=one.reason)
         ),
