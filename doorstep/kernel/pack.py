@@ -30,6 +30,9 @@ from doorstep.kernel.registers import Register, Screen, read_registers, read_scr
 from doorstep.kernel.roles import Role, read_roles
 from doorstep.kernel.routing import NegativeList
 from doorstep.kernel.schemes_reading import read_schemes
+from doorstep.kernel.voting.template_reading import FILE as VOTES
+from doorstep.kernel.voting.template_reading import read_templates
+from doorstep.kernel.voting.thresholds import Template
 from doorstep.kernel.wording import FILE as WORDING
 from doorstep.kernel.wording import reworded
 
@@ -38,6 +41,7 @@ NO_CALENDAR = Calendar()
 NO_ROLES: Mapping[str, Role] = {}
 NO_PARTIES: Mapping[str, Party] = {}
 NO_NOTICES: Notices = {}
+NO_TEMPLATES: Mapping[str, Template] = {}
 NO_REGISTERS: Mapping[str, Register] = {}
 NO_SCREENING: Mapping[str, Screen] = {}
 NO_PLACES: tuple[Place, ...] = ()
@@ -84,11 +88,18 @@ def load_pack(name: str, root: Path) -> Pack:
         catalogue=_catalogue(gathering, categories, places, units, spared),
         schemes=schemes.all,
     )
+    _check_votes(gathering)
     gathering.faults += misspelt_files(gathering)
     if not gathering.failed:
         gathering.faults += check_pack(pack, own, gathering)
     gathering.settle()
     return pack
+
+
+def _check_votes(gathering: Gathering) -> None:
+    """Templates of votes are read when a vote is drafted; a bad file is refused here, not there. A pack without one has none."""
+    if gathering.has(VOTES):
+        gathering.laid_over(VOTES, read_templates, NO_TEMPLATES)
 
 
 def _negative_list(gathering: Gathering, categories: Categories) -> NegativeList:

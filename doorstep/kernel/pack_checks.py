@@ -42,6 +42,7 @@ PARTS = (
     "wording.toml",
     "town.toml",
     "triage.toml",
+    "votes.toml",
     "calendar",
     "mechanisms",
     "schemes",

@@ -211,6 +211,13 @@ SINS = {
         "是不是“office”？",
         "did you mean “office”?",
     ),
+    "a_vote_won_by_more_than_everybody": (
+        "hamlet/votes.toml",
+        9,
+        "template[yard].approval[1].at_least",
+        '写成分数，例如 "2/3"',
+        'write a fraction such as "2/3"',
+    ),
     "an_evidence_that_nobody_asks_for": (
         "hamlet/categories.toml",
         2,
