@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from doorstep.wings.triage.reading import Floats
 
-STRICTNESS = 0.3
-STEPS = 30
-NEAR = 1e-2  # how near to the optimum is near enough; nearer costs time and sorts no better
+STRICTNESS = 0.5
+STEPS = 60
+NEAR = 1e-3  # how near to the optimum is near enough; ten times farther is twice as quick and costs 0.7 points of macro-F1
 
 
 def solve(matrix: Any, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
