@@ -49,11 +49,12 @@ def list_as_candidate(office: Page, number: str) -> None:
 def draft(office: Page) -> Poll:
     """From the candidate's page; the day and the hour as they are chosen in the form."""
     office.get_by_role("link", name="拿去勾选").click()
-    assert IDEA in office.get_by_label("选项").input_value()
+    options = office.get_by_role("textbox", name="选项", exact=True)
+    assert IDEA in options.input_value()
     office.get_by_label("题目").fill("外江先办哪件")
     office.get_by_label("问大家什么").fill("只够办一件，先办哪件？")
     office.get_by_label("在哪个地方").select_option(index=1)
-    office.get_by_label("选项").fill(office.get_by_label("选项").input_value() + "\n种一排树 | 9000")
+    options.fill(options.input_value() + "\n种一排树 | 9000")
     office.locator("[name=most]").fill("1")
     office.locator("[name=seats]").fill("1")
     office.locator("[name=is_secret]").uncheck(force=True)

@@ -30,6 +30,10 @@ SHOWN = {
     "leader": Words(zh="分管领导：看全局、督办", en="Leader: sees all, supervises"),
     "auditor": Words(zh="监督员：查留痕、核数字", en="Auditor: checks the ledger and the figures"),
     "admin": Words(zh="系统管理员：管人员和岗位，看不到事项", en="Administrator: persons and posts, no cases"),
+    "privacy": Words(
+        zh="个人信息保护负责人：办查阅、更正、删除，管封存",
+        en="Personal information officer: requests and sealed matters",
+    ),
 }
 """The members whose sign-ins are shown to a visitor, with what they do."""
 
@@ -90,6 +94,7 @@ def _town_hall(top: str) -> Iterator[tuple[str, list[Duty]]]:
     yield "leader", [Duty(role="leader", unit=top)]
     yield "auditor", [Duty(role="auditor", unit=top)]
     yield "admin", [Duty(role="administrator", unit=top)]
+    yield "privacy", [Duty(role="privacy_officer", unit=top)]
 
 
 def _community(unit: Unit, grids: Iterable[Place], *, is_first: bool) -> Iterator[tuple[str, list[Duty]]]:
