@@ -11,9 +11,8 @@ from doorstep.wings.triage.reading import Floats
 
 STRICTNESS = 0.5
 STEPS = 60
-NEAR = (
-    1e-3  # how near to the optimum is near enough; ten times farther is twice as quick and costs 0.7 points of macro-F1
-)
+# How near to the optimum is near enough: ten times farther is twice as quick and costs 0.7 points of macro-F1.
+NEAR = 1e-3
 
 
 def solve(matrix: Any, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
