@@ -2,14 +2,12 @@
 
 import gc
 import os
-from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
 
 application = get_wsgi_application()
-import_module("rjieba")  # a sixth of a second, which the first report need not wait for
 
 # What was loaded stays for good: the collector need not look at it again, nor so often at what a request leaves behind.
 gc.collect()
