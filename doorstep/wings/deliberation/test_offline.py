@@ -44,7 +44,10 @@ def test_a_sheet_says_what_passed_and_is_refused_what_the_hall_would_have_been_r
         entered(meeting, passed="1", posted_on="2026-11-17", seats=2)
     assert Meeting.objects.get(number=meeting.number).held_at is None
     kept = entered(meeting, passed="1、", posted_on="2026-11-17")
-    assert list(Motion.objects.filter(meeting=kept).values_list("state", flat=True)) == ["passed", "waiting"]
+    assert list(Motion.objects.filter(meeting=kept).order_by("position").values_list("state", flat=True)) == [
+        "passed",
+        "waiting",
+    ]
     assert "通过的议题：\n1. 在东门建一个充电车棚" in minutes.text_of(kept)
 
 
