@@ -30,7 +30,8 @@ SELECT c.id, c.number, c.state, w.title, c.category, c.street, c.community, c.le
        (SELECT encode(t.cipher, 'base64') FROM cases_sealedtext t
         WHERE t.case_id = c.id AND t.field IN ('result', 'answer') ORDER BY t.seq DESC LIMIT 1),
        (SELECT e.facts->>'grade' FROM cases_event e WHERE e.case_id = c.id AND e.verb = 'rate' ORDER BY e.seq DESC LIMIT 1)
-FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id WHERE c.number = ANY(%s) ORDER BY c.opened_at, c.id
+FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
+WHERE c.number = ANY(%s) AND NOT c.is_inner ORDER BY c.opened_at, c.id
 """
 BATCHES = """
 SELECT c.id, c.number, c.state, c.seq, w.title, c.opened_at, c.moved_at,

@@ -42,12 +42,12 @@ def follow_case(told: Told, *, now: datetime) -> None:
 
 def keep_back(told: Told, *, now: datetime) -> None:
     """A case sorted anew may be one that is never published."""
-    services.keep_back(told.case_id, now=now)
+    services.keep_back(told.case_id, reason="改归为举报件，整条不公开", now=now)
 
 
-def take_sealed_down(told: Told, *, now: datetime) -> None:
-    """What was sealed is on no public page."""
-    services.withdraw_item(told.case_id, reason="这件事封存了", now=now)
+def keep_sealed_back(told: Told, *, now: datetime) -> None:
+    """What was sealed is on no public page, nor in a batch that is still to come."""
+    services.keep_back(told.case_id, reason="这件事封存了", now=now)
 
 
 FOLLOWED = (
@@ -71,6 +71,6 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "batch.item_withdrawn": [take_item_down],
     "case.withdrawn": [take_own_word_down],
     "case.sorted": [keep_back],
-    "case.sealed": [take_sealed_down],
+    "case.sealed": [keep_sealed_back],
     **{event: [follow_case] for event in FOLLOWED},
 }

@@ -26,7 +26,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import queries
 from doorstep.wings.publication.marking import Marked, edited, hidden, marks_from
 from doorstep.wings.publication.models import Item
-from doorstep.wings.publication.withheld import SECRET_REQUEST_TYPES, Withheld, why_withheld
+from doorstep.wings.publication.withheld import SECRET_REQUEST_TYPES, Withheld, is_never_public, why_withheld
 
 MECHANISM = "publication"
 DRAFTED = "drafted"
@@ -232,7 +232,7 @@ def publish_items(batch_id: UUID, *, now: datetime) -> int:
 @transaction.atomic
 def _publish(item: Item, batch_number: str, now: datetime) -> bool:
     held = lock(item.case_id)
-    if held is None or held.case.request_type in SECRET_REQUEST_TYPES:  # sorted anew since it was chosen
+    if held is None or is_never_public(held.case):  # sorted anew or sealed since it was chosen
         Item.objects.filter(id=item.pk).update(withdrawn_at=now)
         return False
     try:
@@ -271,13 +271,13 @@ def withdraw_item(case_id: UUID, *, reason: str, now: datetime) -> bool:
     return True
 
 
-def keep_back(case_id: UUID, *, now: datetime) -> None:
-    """A case that was sorted among those never published leaves the public pages, and the batches that are still to come."""
+def keep_back(case_id: UUID, *, reason: str, now: datetime) -> None:
+    """A case that may no longer be published leaves the public pages, and the batches that are still to come."""
     held = find(case_id)
-    if held is None or held.case.request_type not in SECRET_REQUEST_TYPES:
+    if held is None or not is_never_public(held.case):
         return
     Item.objects.filter(case_id=case_id, published_at=None, withdrawn_at=None).delete()
-    withdraw_item(case_id, reason="改归为举报件，整条不公开", now=now)
+    withdraw_item(case_id, reason=reason, now=now)
 
 
 def forget_items(batch_id: UUID) -> None:

@@ -135,6 +135,28 @@ def test_a_published_case_that_proves_a_tip_off_leaves_the_public_pages(
     assert queries.items_of(drafted) == []
 
 
+def test_what_was_sealed_is_neither_added_nor_published_nor_left_in_a_batch(
+    office: Actor, publisher: Actor, reviewer: Actor
+) -> None:
+    shown, sent, waiting = (pooled("孩子被欺负", office) for _ in range(3))
+    published(publisher, reviewer, shown.number)
+    first, second = (services.open_batch(title="一批", actor=publisher, now=NOW).case_id for _ in range(2))
+    services.add_items(first, [sent.number], actor=publisher, now=NOW)
+    Item.objects.filter(batch_id=first).update(doubts=[])
+    services.add_items(second, [waiting.number], actor=publisher, now=NOW)
+    take(first, "submit", publisher)
+    for one in (shown, sent, waiting):
+        step(one, "seal", office, {"ground": "minor"})
+    take(first, "approve", reviewer)
+    reactions.publish_batch(told(first, "batch.published"), now=NOW)  # heard before the sealing was
+    for one in (shown, sent, waiting):
+        reactions.keep_sealed_back(told(one.case_id, "case.sealed"), now=NOW)
+        assert public.by_number(one.number) is None
+    assert queries.items_of(second) == []
+    assert services.add_items(second, [waiting.number], actor=publisher, now=NOW) == 0
+    assert not Case.objects.filter(is_published=True).exists()
+
+
 def test_a_batch_is_held_still_while_it_is_asked_whether_it_is_ready(
     office: Actor, publisher: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Whole items that must not be published, however well they are redacted: children, and people who report wrongdoing.
+"""Whole items that must not be published, however well they are redacted: children, people who report wrongdoing, what is sealed.
 
 Two answers: `certain` items never go out (举报, and categories that the pack calls private); for words that suggest a child
 or a victim a person must say, before publication, that the item names none (`is_certain` false). Sources: 未成年人保护法 §103
@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from doorstep.kernel.case import SEALED, Case
 from doorstep.kernel.words import Words
 
 SECRET_REQUEST_TYPES = frozenset({"tip_off"})
@@ -41,6 +42,11 @@ PRIVATE_CATEGORY = Withheld(
     reason=Words(zh="这一类事项按规定整条不公开", en="Items of this category are not published"),
     is_certain=True,
 )
+CHILDS = Withheld(
+    code="childs",
+    reason=Words(zh="不满十四岁的孩子反映的事整条不公开", en="What a child under fourteen reported is never published"),
+    is_certain=True,
+)
 CHILD = Withheld(
     code="child",
     reason=Words(
@@ -59,12 +65,19 @@ VICTIM = Withheld(
 
 
 def why_withheld(
-    *, request_type: str, category: str = "", private_categories: Collection[str] = (), text: str = ""
+    *,
+    request_type: str,
+    category: str = "",
+    private_categories: Collection[str] = (),
+    text: str = "",
+    is_childs: bool = False,
 ) -> tuple[Withheld, ...]:
     """Every reason to keep an item back, certain ones first; empty when it may be published."""
     reasons = []
     if request_type in SECRET_REQUEST_TYPES:
         reasons.append(REPORTER)
+    if is_childs:
+        reasons.append(CHILDS)
     if any(category == private or category.startswith(f"{private}.") for private in private_categories):
         reasons.append(PRIVATE_CATEGORY)
     if _CHILD.search(text):
@@ -72,3 +85,8 @@ def why_withheld(
     if _VICTIM.search(text):
         reasons.append(VICTIM)
     return tuple(reasons)
+
+
+def is_never_public(case: Case) -> bool:
+    """A tip-off, or sealed."""
+    return case.request_type in SECRET_REQUEST_TYPES or SEALED in case.memory.flags
