@@ -160,14 +160,14 @@ def _walk(wanted: Wanted, view: Visibility, chosen: Chosen, most: int) -> list[t
     for strand in strands_for(view, chosen):
         columns.setdefault(strand.column, []).extend(strand.values)
     share = most // max(1, sum(map(len, columns.values())))
-    newest = f"ORDER BY c.opened_at DESC, c.id DESC LIMIT {share}"
+    newest = f"{NOT_SEALED.sql} ORDER BY c.opened_at DESC, c.id DESC LIMIT {share}"
     asked = ", ".join(f"c.{name}" for name in ASKED.split())
     sources = [
         f"SELECT {asked} FROM unnest(%s::text[]) AS strand(value) CROSS JOIN LATERAL"
-        f" (SELECT * FROM cases_case c WHERE c.{column} = strand.value {newest}) AS c"
+        f" (SELECT * FROM cases_case c WHERE c.{column} = strand.value AND {newest}) AS c"
         for column in columns
     ]
-    source = " UNION ".join(sources) or f"SELECT {asked} FROM cases_case c {newest}"
+    source = " UNION ".join(sources) or f"SELECT {asked} FROM cases_case c WHERE {newest}"
     return _ask(
         f"SELECT w.case_id, w.title, w.lexemes::text FROM ({source}) AS c"
         f" JOIN cases_casewords w ON w.case_id = c.id WHERE {where} AND {wanted.sql} LIMIT {RANKED}",

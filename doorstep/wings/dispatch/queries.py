@@ -69,7 +69,7 @@ ORDER BY c.due_at NULLS LAST, c.id LIMIT %s
 MERGED_LATELY = f"""
 SELECT {COLUMNS}, m.number, m.state = 'withdrawn' FROM cases_case c
 JOIN cases_casewords w ON w.case_id = c.id JOIN cases_case m ON m.id = c.merged_into
-WHERE c.merged_into IS NOT NULL AND c.state = 'merged' ORDER BY m.state = 'withdrawn' DESC, c.moved_at DESC LIMIT %s
+WHERE c.merged_into IS NOT NULL AND c.state = 'merged' AND NOT c.is_inner ORDER BY m.state = 'withdrawn' DESC, c.moved_at DESC LIMIT %s
 """
 OBJECTIONS = """
 SELECT DISTINCT ON (e.case_id) e.case_id, e.facts->>'reason', e.facts->>'suggested_unit', t.cipher

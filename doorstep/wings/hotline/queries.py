@@ -5,15 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from doorstep.store.cases.sheets import run
+from doorstep.store.cases.sight import NOT_SEALED
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.hotline.models import Call
 
 MOST = 5
-EARLIER = """
+EARLIER = f"""
 SELECT c.id, c.number, w.title, c.law_id, c.state, c.category, c.place_path, c.is_final, c.opened_at, c.due_at, c.due_clock,
        count(*) OVER ()
 FROM cases_receipt r JOIN cases_case c ON c.id = r.case_id JOIN cases_casewords w ON w.case_id = c.id
-WHERE r.phone_hash = %s AND c.owed_by <> 'keeper' ORDER BY c.is_final, c.opened_at DESC, c.id DESC LIMIT %s
+WHERE r.phone_hash = %s AND {NOT_SEALED.sql} ORDER BY c.is_final, c.opened_at DESC, c.id DESC LIMIT %s
 """
 
 

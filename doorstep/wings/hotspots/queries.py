@@ -11,6 +11,7 @@ from uuid import UUID
 
 from doorstep.kernel.case import Case
 from doorstep.store.cases import sheets
+from doorstep.store.cases.sight import NOT_SEALED
 from doorstep.wings.hotspots.grams import Text
 from doorstep.wings.hotspots.heat import Message
 from doorstep.wings.hotspots.models import Decision, Hotspot
@@ -25,17 +26,17 @@ FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
 WHERE NOT c.is_inner AND c.opened_at > %s AND c.opened_at <= %s AND c.state <> 'withdrawn'
 ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
-OF = """
+OF = f"""
 SELECT c.number, w.title, c.law_id, c.state, c.place_path, c.category, c.lead_unit, c.opened_at
 FROM hotspots_member m JOIN cases_case c ON c.id = m.case_id JOIN cases_casewords w ON w.case_id = c.id
-WHERE m.hotspot_id = %s ORDER BY c.opened_at DESC, c.id DESC
+WHERE m.hotspot_id = %s AND {NOT_SEALED.sql} ORDER BY c.opened_at DESC, c.id DESC
 """
 # What came to the hot issue after it became a theme; what somebody let go of the theme is not proposed again.
-NEWCOMERS = """
+NEWCOMERS = f"""
 SELECT c.number, w.title, c.law_id, c.state, c.place_path, c.category, c.lead_unit, c.opened_at
 FROM hotspots_hotspot h JOIN hotspots_member m ON m.hotspot_id = h.id
 JOIN cases_case c ON c.id = m.case_id JOIN cases_casewords w ON w.case_id = c.id
-WHERE h.theme = %s AND c.state <> 'withdrawn'
+WHERE h.theme = %s AND c.state <> 'withdrawn' AND {NOT_SEALED.sql}
   AND NOT EXISTS (SELECT 1 FROM cases_tie t WHERE t.child_id = c.id AND t.parent_id = %s)
   AND NOT EXISTS (SELECT 1 FROM cases_event e WHERE e.case_id = %s AND e.name = 'theme.released' AND e.facts->>'matter' = c.number)
 ORDER BY c.opened_at DESC, c.id DESC LIMIT %s

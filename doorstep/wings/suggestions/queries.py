@@ -13,6 +13,7 @@ from doorstep.store.cases import sheets
 from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.laws import law
+from doorstep.store.cases.sight import NOT_SEALED
 from doorstep.store.cases.stories import value_in_words
 from doorstep.wings.suggestions.models import Campaign, Letter, Point
 from doorstep.wings.suggestions.splitting import KIND_OF, OPEN
@@ -32,14 +33,14 @@ RECORDS = """
 SELECT c.id, f.at, c.community, c.law_id, c.state, c.moved_at FROM suggestions_filed f JOIN cases_case c ON c.id = f.case_id
 WHERE f.{by} = %s AND c.state <> 'withdrawn' AND {condition} {after} ORDER BY f.at DESC, f.case_id DESC LIMIT %s
 """
-DOUBTS = """
+DOUBTS = f"""
 SELECT d.case_id, c.number, w.title, w.body, c.law_id, c.place_path, d.looks_like, d.reasons::text, d.raised_at
 FROM suggestions_doubt d JOIN cases_case c ON c.id = d.case_id JOIN cases_casewords w ON w.case_id = c.id
-WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[]) {after} ORDER BY d.raised_at DESC, d.case_id DESC LIMIT %s
+WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[]) AND {NOT_SEALED.sql} {{after}} ORDER BY d.raised_at DESC, d.case_id DESC LIMIT %s
 """
-OPEN_DOUBTS = """
+OPEN_DOUBTS = f"""
 SELECT count(*) FROM suggestions_doubt d JOIN cases_case c ON c.id = d.case_id
-WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[])
+WHERE d.settled_at IS NULL AND c.state = ANY(%s::text[]) AND {NOT_SEALED.sql}
 """
 
 

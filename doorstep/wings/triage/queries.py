@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from doorstep.store.cases.sheets import run
+from doorstep.store.cases.sight import NOT_SEALED
 from doorstep.wings.triage.models import CATEGORY, Opinion, Version
 from doorstep.wings.triage.report import Report, from_data
 
@@ -40,10 +41,10 @@ SELECT given, count(*), count(*) FILTER (WHERE said = given), count(*) FILTER (W
        count(*) FILTER (WHERE was_sure AND said = given)
 FROM triage_lesson WHERE subject = %s AND said <> '' GROUP BY given ORDER BY count(*) DESC, given
 """
-WAITING = """
+WAITING = f"""
 SELECT l.at, l.said, l.given, l.subject, l.by_unit, c.number, w.title FROM triage_lesson l
 JOIN cases_case c ON c.id = l.case_id JOIN cases_casewords w ON w.case_id = c.id
-WHERE l.learned_in IS NULL AND l.said <> l.given ORDER BY l.at DESC, l.id DESC LIMIT %s
+WHERE l.learned_in IS NULL AND l.said <> l.given AND {NOT_SEALED.sql} ORDER BY l.at DESC, l.id DESC LIMIT %s
 """
 
 

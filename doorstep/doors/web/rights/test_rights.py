@@ -15,6 +15,7 @@ from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.tracing import trace
+from doorstep.wings.hotspots.models import Hotspot
 from doorstep.wings.log import places
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.verifying import LogReport, verify_log
@@ -22,6 +23,7 @@ from doorstep.wings.rights import consents
 from doorstep.wings.rights.following import PapersMissing, StillHandled
 from doorstep.wings.rights.models import Agreement, Correction, Erasure
 from doorstep.wings.rights.register import register
+from doorstep.wings.triage.models import Lesson
 from doorstep_proof.receipts import check_receipt
 from tests.living import NOW, acting, employ, finished, rated, step, word
 
@@ -204,6 +206,9 @@ def test_a_guardian_is_believed_by_papers_alone(office: Actor) -> None:
 
 def test_a_sealed_case_is_in_no_list_and_opened_by_its_keeper_with_a_reason(office: Actor, client: Client) -> None:
     case = word("孩子在学校被欺负", title="校园里的事")
+    hot = Hotspot.objects.create(place="校园", people=1, cases=1, first_at=NOW, last_at=NOW)
+    hot.members.create(case_id=case.case_id, person="", opened_at=NOW)
+    Lesson.objects.create(case_id=case.case_id, seq=1, subject="category", said="a", given="b", at=NOW)
     step(case, "seal", office, {"ground": "minor"})
     clerk = Client(headers={"host": "testserver"})
     clerk.force_login(employ("coordinator", "tcb"))
@@ -213,6 +218,10 @@ def test_a_sealed_case_is_in_no_list_and_opened_by_its_keeper_with_a_reason(offi
         "/desk/all/",
         f"/desk/search/?q={case.number}",
         "/desk/search/?q=校园",
+        "/desk/search/?q=封存",
+        "/desk/search/suggest.json?q=封存",
+        f"/office/hot/{hot.pk}/",
+        "/office/triage/",
         "/office/sealed/",
     ):
         assert f"/desk/case/{case.number}/" not in clerk.get(address).content.decode(), address
