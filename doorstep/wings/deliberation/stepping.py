@@ -27,7 +27,7 @@ FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.name = 'candida
 """
 POLLS = """
 SELECT c.number, w.title, c.law_id, c.state, c.opened_at FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
-WHERE c.number = ANY(%s)
+WHERE c.number = ANY(%s) AND c.state <> 'drafted'
 """
 MOST_ROUNDS = 20
 
@@ -42,7 +42,7 @@ class Stage:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """A vote and the meetings before and after it."""
+    """A vote and the meetings before and after it. `title` "" while the vote is not announced."""
 
     poll: str
     title: str

@@ -9,7 +9,8 @@ from doorstep.kernel.words import Words
 class Count:
     """A named count. `condition` is SQL on `c`, the row of a case: of residents' matters, or of the cases of the `mechanism`
     named. A count that is not of cases, such as of grids, has its own `sql`, one statement that gives one number or none. `page`: the
-    public page that lists what was counted, as the name of its address and a query, where there is one."""
+    public page that lists what was counted, as the name of its address and a query, where there is one. `per_mille_of`: the number is
+    a share of that other count, in whole parts of a thousand, and is never shown without it."""
 
     name: str
     label: Words
@@ -18,6 +19,7 @@ class Count:
     mechanism: str = ""
     sql: str = ""
     page: str = ""
+    per_mille_of: str = ""
 
     @property
     def has_records(self) -> bool:

@@ -1,47 +1,59 @@
 """What can be counted of projects, pledges and judging. Pure."""
 
+from urllib.parse import urlencode
+
 from doorstep.kernel.words import Words
 from doorstep.wings.figures.counted import Count
 
-PROJECTS = "FROM projects_project p JOIN cases_case c ON c.id = p.case_id WHERE c.state NOT IN ('reserved', 'dropped')"
+
+def _forward(name: str, label: Words, definition: Words, **chosen: str) -> Count:
+    """Of those that were set up and are no remedies; `chosen`: column to value, also as the public list asks for it."""
+    asked = {"side": "forward"} | chosen
+    wanted = "".join(f" AND p.{column} = '{value}'" for column, value in asked.items())
+    return Count(
+        name=name,
+        label=label,
+        definition=definition,
+        sql=(
+            "SELECT count(*) FROM projects_project p JOIN cases_case c ON c.id = p.case_id"
+            f" WHERE c.state NOT IN ('reserved', 'dropped'){wanted}"
+        ),
+        page=f"projects?{urlencode(asked)}",
+    )
+
+
 OF_PROJECTS = (
-    Count(
-        name="projects",
-        label=Words(zh="项民生微事立了项", en="projects set up"),
-        definition=Words(
+    _forward(
+        "projects",
+        Words(zh="项民生微事立了项", en="projects set up"),
+        Words(
             zh="正向、立过项的，退出的也算；整治和储备的不算",
             en="Set up at some time, stopped too; not remedies, not the reserve",
         ),
-        sql=f"SELECT count(*) {PROJECTS} AND p.side = 'forward'",
-        page="projects?side=forward",
     ),
-    Count(
-        name="projects_inclusive",
-        label=Words(zh="项普惠", en="for all"),
-        definition=Words(zh="其中普惠的", en="Of these, for all"),
-        sql=f"SELECT count(*) {PROJECTS} AND p.side = 'forward' AND p.kind = 'inclusive'",
-        page="projects?side=forward&kind=inclusive",
+    _forward(
+        "projects_inclusive",
+        Words(zh="项普惠", en="for all"),
+        Words(zh="其中普惠的", en="Of these, for all"),
+        kind="inclusive",
     ),
-    Count(
-        name="projects_special",
-        label=Words(zh="项特色", en="for some"),
-        definition=Words(zh="其中特色的", en="Of these, for one place or group"),
-        sql=f"SELECT count(*) {PROJECTS} AND p.side = 'forward' AND p.kind = 'special'",
-        page="projects?side=forward&kind=special",
+    _forward(
+        "projects_special",
+        Words(zh="项特色", en="for some"),
+        Words(zh="其中特色的", en="Of these, for one place or group"),
+        kind="special",
     ),
-    Count(
-        name="projects_first_batch",
-        label=Words(zh="项第一批", en="in the first batch"),
-        definition=Words(zh="正向、第一批立项的", en="Forward, set up in the first batch"),
-        sql=f"SELECT count(*) {PROJECTS} AND p.side = 'forward' AND p.batch = 1",
-        page="projects?side=forward&batch=1",
+    _forward(
+        "projects_first_batch",
+        Words(zh="项第一批", en="in the first batch"),
+        Words(zh="正向、第一批立项的", en="Forward, set up in the first batch"),
+        batch="1",
     ),
-    Count(
-        name="projects_second_batch",
-        label=Words(zh="项第二批", en="in the second batch"),
-        definition=Words(zh="正向、第二批立项的", en="Forward, set up in the second batch"),
-        sql=f"SELECT count(*) {PROJECTS} AND p.side = 'forward' AND p.batch = 2",
-        page="projects?side=forward&batch=2",
+    _forward(
+        "projects_second_batch",
+        Words(zh="项第二批", en="in the second batch"),
+        Words(zh="正向、第二批立项的", en="Forward, set up in the second batch"),
+        batch="2",
     ),
     Count(
         name="projects_reserve",
@@ -114,11 +126,12 @@ OF_PROJECTS = (
     ),
     Count(
         name="judged_per_mille",
-        label=Words(zh="‰ 满意", en="‰ satisfied"),
+        label=Words(zh="满意", en="satisfied"),
         definition=Words(
-            zh="其中满意和非常满意的，千分数，只舍不入；份数和区间见“评得怎样”",
-            en="Satisfied or very satisfied of these, per mille, cut; n and interval on the page",
+            zh="其中满意和非常满意的，只舍不入；怎么问的、区间见“评得怎样”",
+            en="Satisfied or very satisfied of these, cut; how it was asked and the interval are on the page",
         ),
+        per_mille_of="judgements",
         sql=(
             "SELECT (1000 * count(*) FILTER (WHERE a.overall IN ('satisfied', 'very_satisfied'))) / nullif(count(*), 0)"
             " FROM judging_answer a JOIN judging_round r ON r.id = a.round_id WHERE r.closed_at IS NOT NULL"

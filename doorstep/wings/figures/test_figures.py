@@ -55,6 +55,7 @@ def test_the_parts_add_up_to_the_whole_and_each_record_is_found_again() -> None:
     assert counts["settled_on_spot"] + counts["unified"] + counts["on_the_way"] == counts["received"]
     assert (counts["done"], counts["rated"], counts["in_hand"], counts["dispatched"]) == (2, 1, 1, 1)
     for name, count in COUNTS.items():
+        assert not count.per_mille_of or count.per_mille_of in COUNTS
         if count.has_records:
             assert len(queries.records(name)) == counts[name]
     queries.forget()

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from doorstep.store.cases.laws import state_label
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import SealBroken, seal, unseal
 from doorstep.wings.figures import queries
+from doorstep.wings.figures.counted import Count
 from doorstep.wings.figures.rules import COUNTS, FILE, Report, read_report
 
 FRONT = ("received", "in_hand", "done", "rated")
@@ -49,19 +51,20 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Each claim of the report beside the number counted from records."""
     now = timezone.now()
     report = _report()
-    names = tuple(dict.fromkeys([*(claim.count for claim in report.claims), *FRONT, "on_the_way"] if report else FRONT))
-    tally = queries.count_all(names, now=now)
+    wanted = [*(claim.count for claim in report.claims), *FRONT, "on_the_way"] if report else FRONT
+    wholes = [whole for name in wanted if (whole := COUNTS[name].per_mille_of)]
+    tally = queries.count_all(tuple(dict.fromkeys([*wanted, *wholes])), now=now)
     rows = [
         {
             "claim": claim,
             "count": COUNTS[claim.count],
-            "value": _number(tally.counts[claim.count]),
+            "value": _said(COUNTS[claim.count], tally.counts),
             "url": _records_url(claim.count),
         }
         for claim in (report.claims if report else ())
     ]
     others = [
-        {"count": COUNTS[name], "value": _number(tally.counts[name]), "url": _records_url(name)}
+        {"count": COUNTS[name], "value": _said(COUNTS[name], tally.counts), "url": _records_url(name)}
         for name in (*FRONT, "on_the_way")
         if name in tally.counts
     ]
@@ -69,9 +72,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "public/figures.html", context)
 
 
-def _number(value: int | None) -> str:
-    """A dash where there is nothing to reckon with, never a nought."""
-    return "—" if value is None else str(value)
+def _said(count: Count, counts: Mapping[str, int | None]) -> str:
+    """A dash where there is nothing to reckon with, never a nought; a share with its n."""
+    value = counts[count.name]
+    if value is None:
+        return "—"
+    return f"{value / 10:.1f}% n={counts[count.per_mille_of]:,}" if count.per_mille_of else f"{value:,}"
 
 
 def _records_url(name: str) -> str:
