@@ -5,21 +5,18 @@ The sweep wakes call-backs that rested until another part of the day.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import towns
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction, Told
+from doorstep.store.cases.reacting import BARRED, NOT_OPEN, act_if_open
 from doorstep.wings.callbacks import queries, services
 from doorstep.wings.callbacks.rules import BAD_GRADES, DONE_STATES, FINISHES, is_bad, next_try
 
 log = structlog.get_logger(__name__)
 BATCH = 1000
-MOVED_ON = ("step_not_open", "step_barred")
+MOVED_ON = (NOT_OPEN, BARRED)
 
 
 def draw_callback(told: Told, *, now: datetime) -> None:
@@ -45,24 +42,13 @@ def take_up_again(told: Told, *, now: datetime) -> None:
     facts, _ = queries.facts_of(told.case_id, told.seq)
     parent = queries.parent_of(told.case_id, "callback")
     if is_bad(facts) and parent is not None:
-        _act_if_open(parent, "take_up_again", now)
+        act_if_open(parent, "take_up_again", {}, now, unless=MOVED_ON)
 
 
 def call_off(told: Told, *, now: datetime) -> None:
     """A case that is handled again is not called about."""
     for callback in queries.open_callbacks(told.case_id):
-        _act_if_open(callback, "call_off", now)
-
-
-def _act_if_open(case_id: UUID, verb: str, now: datetime) -> bool:
-    """False when the case has moved on meanwhile."""
-    try:
-        act(case_id=case_id, verb=verb, form={}, actor=SYSTEM, now=now)
-    except Refusal as refusal:
-        if refusal.code not in MOVED_ON:
-            raise
-        return False
-    return True
+        act_if_open(callback, "call_off", {}, now, unless=MOVED_ON)
 
 
 def sweep_resting_callbacks(now: datetime, *, limit: int = BATCH) -> int:
@@ -71,7 +57,7 @@ def sweep_resting_callbacks(now: datetime, *, limit: int = BATCH) -> int:
     woken = 0
     for case_id, since in queries.resting(limit):
         if next_try(since, rules, calendar.is_working_day) <= now:
-            woken += _act_if_open(case_id, "wake", now)
+            woken += act_if_open(case_id, "wake", {}, now, unless=MOVED_ON) is not None
     if woken:
         log.info("callbacks_woken", count=woken)
     return woken

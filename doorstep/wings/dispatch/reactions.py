@@ -9,13 +9,11 @@ from uuid import UUID
 
 import structlog
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import sheets
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction, Told
 from doorstep.store.cases.joining import recount_reports
 from doorstep.store.cases.locking import find
+from doorstep.store.cases.reacting import act_if_open
 from doorstep.store.cases.telling import tell_units
 from doorstep.wings.dispatch import queries
 
@@ -63,29 +61,17 @@ def free_merged(told: Told, *, now: datetime) -> None:
     gone = "由反映人撤回" if told.event == "case.withdrawn" else "转作别的办理"
     for child in queries.merged_into([told.case_id]):
         if child.state == "merged":
-            _act_once(child.id, "unmerge", now, {"note": f"主单{gone}，这件事单独办"})
+            act_if_open(child.id, "unmerge", {"note": f"主单{gone}，这件事单独办"}, now)
 
 
 def _finish(child_id: UUID, now: datetime) -> None:
-    _act_once(child_id, "finish_with_main", now)
-
-
-def _act_once(case_id: UUID, verb: str, now: datetime, form: Mapping[str, str] | None = None) -> bool:
-    """False when the case has moved on meanwhile: then there is nothing left to do."""
-    try:
-        act(case_id=case_id, verb=verb, form=form or {}, actor=SYSTEM, now=now)
-    except Refusal as refusal:
-        if refusal.code != "step_not_open":
-            raise
-        return False
-    return True
+    act_if_open(child_id, "finish_with_main", {}, now)
 
 
 def sweep_unrated(now: datetime, *, limit: int = BATCH) -> int:
     """File what nobody rated in time; how many cases were filed. It counts for nothing and may be reopened."""
-    filed = 0
-    for (case_id,) in sheets.run(UNRATED, [now, limit]):
-        filed += _act_once(case_id, "close_unrated", now)
+    unrated = sheets.run(UNRATED, [now, limit])
+    filed = sum(act_if_open(case_id, "close_unrated", {}, now) is not None for (case_id,) in unrated)
     if filed:
         log.info("unrated_filed", count=filed)
     return filed

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction, Told
+from doorstep.store.cases.reacting import act_if_open
 from doorstep.store.cases.sheets import run
 from doorstep.wings.rates import relapses, services
 from doorstep.wings.rates.ledger import FINISHES
@@ -50,11 +48,7 @@ def tie_what_came_back(told: Told, *, now: datetime) -> None:
     if found is None:
         return
     form = {"earlier": found.number, "days": found.days, "likeness": found.likeness}
-    try:
-        act(case_id=told.case_id, verb="relapse", form=form, actor=SYSTEM, now=now)
-    except Refusal as refusal:
-        if refusal.code != "step_not_open":
-            raise
+    act_if_open(told.case_id, "relapse", form, now)
 
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import sheets
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction
+from doorstep.store.cases.reacting import act_if_open
 
 BATCH = 500
 OVER = """
@@ -18,16 +16,8 @@ WHERE c.owed_by = 'reporter' AND NOT c.is_final AND c.due_at <= %s ORDER BY c.du
 
 def sweep_requests(now: datetime, *, limit: int = BATCH) -> int:
     """How many were filed."""
-    filed = 0
-    for (case_id,) in sheets.run(OVER, [now, limit]):
-        try:
-            act(case_id=case_id, verb="file", form={}, actor=SYSTEM, now=now)
-        except Refusal as refusal:
-            if refusal.code != "step_not_open":
-                raise
-            continue
-        filed += 1
-    return filed
+    over = sheets.run(OVER, [now, limit])
+    return sum(act_if_open(case_id, "file", {}, now) is not None for (case_id,) in over)
 
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {}

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import sheets
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction, Told
+from doorstep.store.cases.reacting import act_if_open
 from doorstep.wings.suggestions import letters
 from doorstep.wings.suggestions.splitting import doubt
 
@@ -35,16 +33,8 @@ def drop_letter(told: Told, *, now: datetime) -> None:
 
 def sweep_unanswered(now: datetime, *, limit: int = BATCH) -> int:
     """File what its author has left without a word for the time given; how many."""
-    filed = 0
-    for (case_id,) in sheets.run(UNANSWERED, [now, limit]):
-        try:
-            act(case_id=case_id, verb="close_unanswered", form={}, actor=SYSTEM, now=now)
-        except Refusal as refusal:
-            if refusal.code != "step_not_open":
-                raise
-            continue
-        filed += 1
-    return filed
+    unanswered = sheets.run(UNANSWERED, [now, limit])
+    return sum(act_if_open(case_id, "close_unanswered", {}, now) is not None for (case_id,) in unanswered)
 
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {

@@ -8,11 +8,9 @@ from datetime import datetime
 
 import structlog
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import sheets
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction
+from doorstep.store.cases.reacting import act_if_open
 from doorstep.store.cases.recounting import recount_estimated
 
 log = structlog.get_logger(__name__)
@@ -25,15 +23,8 @@ ORDER BY due_at, id LIMIT %s
 
 def sweep_unanswered(now: datetime, *, limit: int = BATCH) -> int:
     """Where the reporter did not answer in time, handling goes on; how many cases did."""
-    gone_on = 0
-    for (case_id,) in sheets.run(UNANSWERED, [now, limit]):
-        try:
-            act(case_id=case_id, verb="go_on", form={}, actor=SYSTEM, now=now)
-        except Refusal as refusal:
-            if refusal.code != "step_not_open":
-                raise
-            continue
-        gone_on += 1
+    unanswered = sheets.run(UNANSWERED, [now, limit])
+    gone_on = sum(act_if_open(case_id, "go_on", {}, now) is not None for (case_id,) in unanswered)
     if gone_on:
         log.info("went_on_without_an_answer", count=gone_on)
     return gone_on

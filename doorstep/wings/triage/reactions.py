@@ -3,13 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from doorstep.kernel.actor import SYSTEM
-from doorstep.kernel.refusals import Refusal
-from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Reaction, Told
+from doorstep.store.cases.reacting import BARRED, NOT_OPEN, act_if_open
 from doorstep.wings.triage.services import keep_lesson, keep_opinion
-
-MOVED_ON = ("step_not_open", "step_barred")
 
 
 def read_case(told: Told, *, now: datetime) -> None:
@@ -17,18 +13,8 @@ def read_case(told: Told, *, now: datetime) -> None:
     opinion = keep_opinion(told.case_id, now=now)
     if opinion is None or not opinion.danger:
         return
-    try:
-        act(
-            case_id=told.case_id,
-            verb="ring",
-            form={"danger": opinion.danger},
-            actor=SYSTEM,
-            now=now,
-            key=f"ring:{told.case_id}",
-        )
-    except Refusal as refusal:
-        if refusal.code not in MOVED_ON:
-            raise
+    form, key = {"danger": opinion.danger}, f"ring:{told.case_id}"
+    act_if_open(told.case_id, "ring", form, now, key=key, unless=(NOT_OPEN, BARRED))
 
 
 def learn_from(told: Told, *, now: datetime) -> None:

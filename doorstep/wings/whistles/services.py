@@ -7,15 +7,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from doorstep.kernel.actor import SYSTEM, Actor
-from doorstep.kernel.refusals import ActorNotEntitled, FieldFault, FormRefused, PlaceUnknown, Refusal
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import ActorNotEntitled, FieldFault, FormRefused, PlaceUnknown
 from doorstep.kernel.standing import community_of
-from doorstep.store.cases import sheets, towns
+from doorstep.store.cases import reacting, sheets, towns
 from doorstep.store.cases.acting import Done, act
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.opening import Opened, Opening, open_case
@@ -31,6 +32,8 @@ WHERE t.parent_id = %s AND t.kind = 'turnout' AND c.state IN ('called', 'on_site
 ORDER BY c.opened_at, c.id
 """
 ASKED = "SELECT facts::text FROM cases_event WHERE case_id = %s AND seq = 1"
+# What was done as often as it may be is left alone, too.
+act_if_open = partial(reacting.act_if_open, unless=(reacting.NOT_OPEN, reacting.BARRED, reacting.USED_UP))
 
 
 class PlaceTooWide(FieldFault):
@@ -120,18 +123,6 @@ def asked_units(whistle_id: UUID) -> list[str]:
     """The units that the whistle's opening named and that still exist."""
     facts = json.loads(sheets.run(ASKED, [whistle_id])[0][0])
     return [unit for unit in facts.get("units", []) if unit in towns.world().units]
-
-
-def act_if_open(
-    case_id: UUID, verb: str, form: Mapping[str, Any], now: datetime, *, actor: Actor = SYSTEM
-) -> Done | None:
-    """Take the step, unless the case has moved on meanwhile or had it as often as it may."""
-    try:
-        return act(case_id=case_id, verb=verb, form=form, actor=actor, now=now)
-    except Refusal as refusal:
-        if refusal.code not in ("step_not_open", "step_used_up", "step_barred"):
-            raise
-        return None
 
 
 @transaction.atomic
