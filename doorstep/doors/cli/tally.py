@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(document, outcome, explain=arguments.explain, lang=arguments.lang)))
     differs = arguments.rule is None and document.selected is not None
-    return int(differs and set(document.selected or ()) != set(outcome.chosen))
+    return int(differs and not document.agrees_with(outcome.chosen))
 
 
 def _rule(document: Pabulib, arguments: argparse.Namespace) -> Rule:
@@ -85,7 +85,7 @@ def _lines(document: Pabulib, outcome: Outcome, *, explain: bool, lang: str) -> 
     if explain:
         said += ["", *(f"{one.rank:>3}  {one.option}  {one.words.say(lang)}" for one in _ranked(outcome))]
     if document.selected is not None:
-        same = set(document.selected) == set(outcome.chosen)
+        same = document.agrees_with(outcome.chosen)
         words = ("与公布的一致", "与公布的不同") if not english else ("as published", "not as published")
         said += ["", words[0] if same else words[1]]
     return [*said, f"SHA-256 {outcome.fingerprint}"]

@@ -52,7 +52,7 @@ class Ballot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """What a ballot must keep to; None is no bound. Sums are of points, `sum_cost` of the costs of what is ticked."""
+    """What a ballot must keep to; None is no bound. Sums are of points, `…_cost` of the costs of what is ticked."""
 
     least_choices: int = 0
     most_choices: int | None = None
@@ -60,6 +60,7 @@ class Limits:
     most_sum: int | None = None
     least_points: int | None = None
     most_points: int | None = None
+    least_cost: int | None = None
     most_cost: int | None = None
     allows_empty: bool = True
 
@@ -130,7 +131,12 @@ def check_ballot(
             raise BallotRefused(why=Words(zh="只能填同意、不同意或弃权", en="only yes, no or abstain can be marked"))
     else:
         _check_points(points, kind, limits)
-    cost = sum(known[key].cost for key in chosen)
+    _check_cost(sum(known[key].cost for key in chosen), limits, is_empty=not chosen)
+
+
+def _check_cost(cost: int, limits: Limits, *, is_empty: bool) -> None:
+    if limits.least_cost is not None and cost < limits.least_cost and not is_empty:
+        raise BallotRefused(why=Words(zh="所选项目的总造价不到下限", en="what is chosen costs less than the bound"))
     if limits.most_cost is not None and cost > limits.most_cost:
         raise BallotRefused(why=Words(zh="所选项目的总造价超过了限额", en="what is chosen costs more than the bound"))
 

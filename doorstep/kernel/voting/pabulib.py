@@ -1,10 +1,13 @@
 """Elections in the .pb format of Pabulib (pabulib.org), in and out. Strict: the first thing wrong is refused with line and column.
 
 Amounts become whole numbers of the smallest unit (hundredths, or finer where the file writes finer). Ballots that say the
-same become one. The file's own lines are kept, so that writing what was read gives the same bytes.
+same become one. The file's own bytes are kept, so that writing what was read gives the same.
+
+Not looked at, because no ballot could have been given that breaks them: bounds by category. What would be counted another way than the
+file means is refused: points that are no whole numbers, a default score, a scoring function other than Borda's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +33,21 @@ class Pabulib:
     @property
     def selected(self) -> tuple[str, ...] | None:
         """Keys of the published winners; None where the file does not publish them."""
-        column = self.projects.column("selected")
-        if column is None or not any(value.strip() in ("1", "2", "3") for value in column):
-            return None
-        keys = (option.key for option in self.election.options)
-        return tuple(key for key, value in zip(keys, column, strict=True) if value.strip() == "1")
+        return self._marked("1") if self.doubtful or self._marked("1") else None
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Keys of those of which the file says neither yes nor no (2, 3): chosen or passed over for a reason of its own."""
+        return self._marked("2", "3")
+
+    def _marked(self, *marks: str) -> tuple[str, ...]:
+        column = self.projects.column("selected") or ()
+        pairs = zip(self.election.options, column, strict=False)
+        return tuple(option.key for option, value in pairs if value.strip().partition(".")[0] in marks)
+
+    def agrees_with(self, chosen: Collection[str]) -> bool:
+        """Whether these are the published winners; those of which the file is in doubt may be among them or not."""
+        return set(self.selected or ()) <= set(chosen) <= {*(self.selected or ()), *self.doubtful}
 
     @property
     def votes_said(self) -> Mapping[str, int]:
@@ -66,7 +79,7 @@ def parse_pabulib(raw: bytes, file: str = "election.pb") -> Pabulib:
     limits = heading.limits(projects.per_unit)
     ballots = read_ballots(lines, *bounds["VOTES"], heading, projects.options, limits)
     election = Election(
-        title=heading.meta.get("description", ""),
+        title=heading.meta.get("description", "").strip(),
         kind=heading.kind,
         options=projects.options,
         ballots=ballots,
@@ -79,9 +92,7 @@ def parse_pabulib(raw: bytes, file: str = "election.pb") -> Pabulib:
 
 def write_pabulib(document: Pabulib) -> bytes:
     """The bytes of a file: those it was read from."""
-    source = document.source
-    text = source.newline.join(source.lines) + ("" if source.ends_open else source.newline)
-    return (b"\xef\xbb\xbf" if source.has_mark else b"") + text.encode()
+    return document.source.raw
 
 
 def pabulib_of(election: Election, meta: Mapping[str, str], *, file: str = "election.pb") -> Pabulib:

@@ -64,7 +64,7 @@ def _plain(vote: str, known: Mapping[str, Option], limits: Limits) -> tuple[str,
     """A sheet without points that plainly keeps every bound; None where it has to be looked at."""
     choices = tuple(vote.split(","))
     number = len(choices)
-    if limits.most_cost is not None or number < limits.least_choices:
+    if limits.most_cost is not None or limits.least_cost is not None or number < limits.least_choices:
         return None
     if limits.most_choices is not None and number > limits.most_choices:
         return None
@@ -95,7 +95,7 @@ class _Checking:
     def _line(self, texts: Texts) -> int:
         """Where it is first written: only asked for what is refused."""
         for at in self.rows:
-            fields = within(fields_of(self.lines, at)[0], self.places.width)
+            fields = within(fields_of(self.lines, at)[0], self.places.width, self.places.least)
             if len(fields) == self.places.width and _texts_of(fields, self.places) == texts:
                 return at
         return self.rows.start
@@ -107,6 +107,11 @@ class _Places:
     voter: int
     vote: int
     points: int | None
+
+    @property
+    def least(self) -> int:
+        """How many fields a line must have."""
+        return 1 + max(self.voter, self.vote, self.points or 0)
 
 
 def _texts(lines: Lines, first: int, end: int, places: _Places) -> Counter[Texts]:
@@ -133,7 +138,7 @@ def _texts_one_by_one(lines: Lines, first: int, end: int, places: _Places) -> Co
         if is_blank(lines.lines[at]):
             continue
         fields, starts = fields_of(lines, at)
-        fields = within(fields, places.width)
+        fields = within(fields, places.width, places.least)
         if len(fields) != places.width:
             zh = f"这一行有 {len(fields)} 格，表头有 {places.width} 格"
             en = f"this line has {len(fields)} fields, the header has {places.width}"
@@ -169,6 +174,9 @@ class _Reading:
         """The sheet, its options known and each there once."""
         choices = tuple(part.strip() for part in vote.split(",")) if vote.strip() else ()
         for place, key in enumerate(choices):
+            if not key:
+                zh, en = "两个逗号之间没有项目编号", "no project stands between two commas"
+                raise self.refuse(self.places.vote, _before(choices, place), zh, en)
             if key not in known or key in choices[:place]:
                 twice = key in known
                 zh = f"项目“{key}”在这张选票上写了两次" if twice else f"没有“{key}”这个项目"

@@ -9,11 +9,12 @@ from doorstep.kernel.faults import suggestion
 from doorstep.kernel.voting.election import Kind, Limits
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of, is_blank, within
 
+BORDA = "borda"
 ONE = "choose-1"  # approval of at most one
 VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring", ONE)
 NEEDED = ("num_projects", "num_votes", "budget", "vote_type")
 AMOUNT = re.compile(r"\d{1,15}(\.\d{0,18})?")
-WHOLE = re.compile(r"-?\d{1,9}")
+WHOLE = re.compile(r"(-?\d{1,9})(\.0+)?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,15 +41,12 @@ class Heading:
         said = self.meta.get(key, "").strip()
         if not said:
             return None
-        if not WHOLE.fullmatch(said):
+        if (read := WHOLE.fullmatch(said)) is None:
             raise self.refuse(key, f"{key} 应是整数，不是“{said}”", f"{key} must be a whole number, not “{said}”")
-        return int(said)
+        return int(read[1])
 
     def limits(self, per_unit: int) -> Limits:
         """What a ballot must keep to."""
-        most_cost = self.meta.get("max_sum_cost", "").strip()
-        if most_cost and not AMOUNT.fullmatch(most_cost):
-            raise self.refuse("max_sum_cost", f"不是金额：“{most_cost}”", f"not an amount: “{most_cost}”")
         return Limits(
             least_choices=self.whole("min_length") or 0,
             most_choices=1 if self.meta["vote_type"].strip().lower() == ONE else self.whole("max_length"),
@@ -56,8 +54,15 @@ class Heading:
             most_sum=self.whole("max_sum_points"),
             least_points=self.whole("min_points"),
             most_points=self.whole("max_points"),
-            most_cost=smallest(most_cost, per_unit) if most_cost else None,
+            least_cost=self._amount("min_sum_cost", per_unit),
+            most_cost=self._amount("max_sum_cost", per_unit),
         )
+
+    def _amount(self, key: str, per_unit: int) -> int | None:
+        said = self.meta.get(key, "").strip()
+        if said and not AMOUNT.fullmatch(said):
+            raise self.refuse(key, f"不是金额：“{said}”", f"not an amount: “{said}”")
+        return smallest(said, per_unit) if said else None
 
 
 def read_heading(lines: Lines, first: int, end: int) -> Heading:
@@ -93,7 +98,13 @@ def _check(heading: Heading, lines: Lines, first: int) -> None:
         raise heading.refuse(
             "vote_type", f"没有“{heading.kind}”这种选票；{zh}", f"there is no vote type “{heading.kind}”; {en}"
         )
-
+    scoring = heading.meta.get("scoring_fn", "").strip()
+    if heading.kind == "ordinal" and scoring and scoring.lower() != BORDA:
+        raise heading.refuse(
+            "scoring_fn",
+            f"名次按“{scoring}”折成分，这样的选票还不会计，只会按 Borda",
+            f"ranks become points by “{scoring}”; such ballots cannot be counted yet, only by Borda",
+        )
     if (heading.whole("default_score") or 0) != 0 and heading.kind == "scoring":
         raise heading.refuse(
             "default_score",
@@ -105,7 +116,7 @@ def _check(heading: Heading, lines: Lines, first: int) -> None:
 def expect_columns(lines: Lines, first: int, end: int, section: str, needed: tuple[str, ...]) -> tuple[str, ...]:
     """The names of a section's columns. Raises PabulibRefused for one missing or twice."""
     if first >= end:
-        raise lines.refuse(first - 1, 1, f"{section} 这一段没有内容", f"the section {section} has no content")
+        raise lines.refuse(end - 1, 1, f"{section} 这一段没有内容", f"the section {section} has no content")
     names, starts = fields_of(lines, first)
     names = tuple(name.strip() for name in names)
     while names and not names[-1]:

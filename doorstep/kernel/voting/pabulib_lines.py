@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_MARK = 80  # a section’s name, and what a spreadsheet adds to it
+MOST_LINES = 50  # of one quoted field
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -30,13 +31,13 @@ class PabulibRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lines:
-    """The text of a file by lines (from 1 in messages), and how its lines end."""
+    """The text of a file by lines (from 1 in messages), and the bytes it was read from.
+
+    A quoted field may run over several lines: they stand in the first of them, and the others are blank, so that numbers hold."""
 
     file: str
     lines: tuple[str, ...]
-    newline: str
-    has_mark: bool
-    ends_open: bool
+    raw: bytes
 
     def refuse(self, at: int, column: int, zh: str, en: str) -> PabulibRefused:
         """The refusal for the line at place `at` (from 0), to be raised."""
@@ -45,9 +46,8 @@ class Lines:
 
 def split_lines(raw: bytes, file: str) -> Lines:
     """The lines of a file. Raises PabulibRefused for another encoding than UTF-8, for nothing at all, for control characters."""
-    mark = raw.startswith(b"\xef\xbb\xbf")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         line = before.count(b"\n") + 1
@@ -58,29 +58,65 @@ def split_lines(raw: bytes, file: str) -> Lines:
         ) from None
     if not text.strip():
         raise PabulibRefused(file=file, line=0, column=0, zh="文件是空的", en="the file is empty")
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").split("\n")
-    ends_open = lines[-1] != ""
-    found = Lines(
-        file=file,
-        lines=tuple(lines if ends_open else lines[:-1]),
-        newline=newline,
-        has_mark=mark,
-        ends_open=ends_open,
-    )
-    if hit := CONTROL.search(text.replace("\r\n", "\n")):
-        before_hit = text.replace("\r\n", "\n")[: hit.start()]
-        at, column = before_hit.count("\n"), hit.start() - before_hit.rfind("\n")
-        raise found.refuse(at, column, "这里有看不见的控制字符；删掉它", "a control character stands here; delete it")
-    return found
+    if hit := CONTROL.search(text):
+        at, column = text.count("\n", 0, hit.start()), hit.start() - text.rfind("\n", 0, hit.start())
+        zh, en = "这里有看不见的控制字符；删掉它", "a control character stands here; delete it"
+        raise PabulibRefused(file=file, line=at + 1, column=column, zh=zh, en=en)
+    lines = text.split("\n")
+    return Lines(file=file, lines=tuple(_whole(lines) if '"' in text else lines), raw=raw)
+
+
+def _whole(lines: list[str]) -> list[str]:
+    """Fields that run over several lines put together, as CSV has them. A quotation mark that nothing closes before the section ends
+    is left where it stands, to be refused there."""
+    made, at = list(lines), 0
+    while at < len(lines):
+        end = at
+        while _is_open("\n".join(lines[at : end + 1])) and end + 1 < len(lines) and section_of(lines[end + 1]) is None:
+            end += 1
+            if end - at > MOST_LINES:
+                break
+        if end > at and not _is_open(said := "\n".join(lines[at : end + 1])):
+            made[at : end + 1] = [said, *[""] * (end - at)]
+            at = end
+        at += 1
+    return made
+
+
+def _is_open(line: str) -> bool:
+    """Whether its last field begins with a quotation mark that nothing closes."""
+    place = 0
+    while '"' in line and 0 <= place < len(line):
+        if not line.startswith('"', place):
+            place = line.find(";", place) + 1 or len(line)
+            continue
+        end = _closing(line, place)
+        if end < 0:
+            return True
+        place = end + 2 if line.startswith(";", end + 1) else len(line)
+    return False
+
+
+def _closing(line: str, place: int) -> int:
+    """Where the quotation that begins here is closed; -1 where it is not."""
+    end = line.find('"', place + 1)
+    while end >= 0 and line.startswith('""', end):
+        end = line.find('"', end + 2)
+    return end
+
+
+def section_of(line: str) -> str | None:
+    """The section that this line begins."""
+    name = line.strip().rstrip(";").strip().upper() if len(line) < LONGEST_MARK else ""
+    return name if name in SECTIONS else None
 
 
 def section_bounds(lines: Lines) -> dict[str, tuple[int, int]]:
     """For each section the places of its header line and of the line after its last. Raises PabulibRefused."""
     starts: dict[str, int] = {}
     for at, line in enumerate(lines.lines):
-        name = line.strip().rstrip(";").strip().upper() if len(line) < LONGEST_MARK else ""
-        if name not in SECTIONS:
+        name = section_of(line)
+        if name is None:
             continue
         if name in starts:
             raise lines.refuse(
@@ -101,7 +137,11 @@ def section_bounds(lines: Lines) -> dict[str, tuple[int, int]]:
         )
     _nothing_before(lines, starts["META"])
     ends = [starts["PROJECTS"], starts["VOTES"], len(lines.lines)]
-    return {name: (starts[name] + 1, end) for name, end in zip(SECTIONS, ends, strict=True)}
+    return {name: (_header(lines, starts[name] + 1, end), end) for name, end in zip(SECTIONS, ends, strict=True)}
+
+
+def _header(lines: Lines, first: int, end: int) -> int:
+    return next((at for at in range(first, end) if not is_blank(lines.lines[at])), end)
 
 
 def _nothing_before(lines: Lines, first: int) -> None:
@@ -115,9 +155,14 @@ def is_blank(line: str) -> bool:
     return not line.strip("; \t")
 
 
-def within(fields: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """The fields without those behind the last column that a spreadsheet has added, if all of those are empty."""
-    return fields if any(field.strip() for field in fields[width:]) else fields[:width]
+def within(fields: tuple[str, ...], width: int, least: int | None = None) -> tuple[str, ...]:
+    """The fields without those behind the last column that a spreadsheet has added, if all of those are empty; and with those that were
+    left away at the end of the line, if the first `least` are there."""
+    if any(field.strip() for field in fields[width:]):
+        return fields
+    if least is not None and least <= len(fields) < width:
+        return (*fields, *[""] * (width - len(fields)))
+    return fields[:width]
 
 
 def fields_of(lines: Lines, at: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -152,14 +197,9 @@ def _quoted_fields(lines: Lines, at: int, line: str) -> tuple[tuple[str, ...], t
 
 
 def _quoted(lines: Lines, at: int, line: str, place: int) -> tuple[str, int]:
-    end = place + 1
-    while True:
-        end = line.find('"', end)
-        if end < 0:
-            raise lines.refuse(at, place + 1, "引号没有合上", "the quotation mark is not closed on this line")
-        if not line.startswith('""', end):
-            break
-        end += 2
+    end = _closing(line, place)
+    if end < 0:
+        raise lines.refuse(at, place + 1, "引号没有合上", "the quotation mark is not closed")
     if end + 1 < len(line) and line[end + 1] != ";":
         raise lines.refuse(at, end + 2, "引号合上之后应是分号", "after the closing quotation mark comes a semicolon")
     return line[place + 1 : end].replace('""', '"'), end + 1

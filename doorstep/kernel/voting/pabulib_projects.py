@@ -8,7 +8,7 @@ from doorstep.kernel.voting.pabulib_heads import AMOUNT, Heading, expect_columns
 from doorstep.kernel.voting.pabulib_lines import Lines, fields_of, is_blank, within
 
 LEAST = "least_cost"  # ours: the least part worth giving
-PLACE_COLUMNS = ("neighborhood", "subdistrict", "district")
+PLACE_COLUMNS = ("neighborhood", "neighbourhood", "subdistrict", "district")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,11 +69,12 @@ def _rows(
     lines: Lines, first: int, end: int, columns: tuple[str, ...]
 ) -> list[tuple[int, tuple[str, ...], tuple[int, ...]]]:
     found = []
+    least = 1 + max(columns.index("project_id"), columns.index("cost"))
     for at in range(first + 1, end):
         if is_blank(lines.lines[at]):
             continue
         fields, starts = fields_of(lines, at)
-        fields = within(fields, len(columns))
+        fields = within(fields, len(columns), least)
         if len(fields) != len(columns):
             zh = f"这一行有 {len(fields)} 格，表头有 {len(columns)} 格"
             en = f"this line has {len(fields)} fields, the header has {len(columns)}"
@@ -113,7 +114,7 @@ def _option(row: Mapping[str, str], per_unit: int) -> Option:
     place = next((row[name].strip() for name in PLACE_COLUMNS if row.get(name, "").strip()), "")
     return Option(
         key=row["project_id"],
-        title=row.get("name", ""),
+        title=" ".join(row.get("name", "").split("\n")),
         cost=smallest(row["cost"].strip(), per_unit),
         place=place,
         kind=row.get("category", "").strip(),

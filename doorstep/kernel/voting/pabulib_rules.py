@@ -1,15 +1,23 @@
 """City rules by the names that .pb files give them, as rules of ours; None for one we do not know."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from doorstep.kernel.voting.pabulib import Pabulib, PabulibRefused
 from doorstep.kernel.voting.pabulib_heads import AMOUNT, smallest
 from doorstep.kernel.voting.rule import Cap, Completion, Rule, RuleRefused, Utility
 
 OURS = "doorstep_rule"  # the whole rule, ties and seed with it, as JSON
+CAPPED: tuple[tuple[Literal["kind", "place"], Sequence[str], Sequence[str]], ...] = (
+    ("kind", ("categories",), ("budget_per_category",)),
+    (
+        "place",
+        ("neighborhoods", "neighbourhoods"),
+        ("budget_per_neighborhood", "budget_per_neighbourhood"),
+    ),
+)
 EQUAL_SHARES: Mapping[str, tuple[Utility, Completion]] = {
     "equalshares": ("cost", "none"),
     "equalshares/add1": ("cost", "add1"),
@@ -57,13 +65,15 @@ def _ours(document: Pabulib, written: str) -> Rule:
 
 
 def rule_of(document: Pabulib) -> Rule | None:
-    """The rule that the file names, with its thresholds and quotas."""
+    """The rule that the file names, with its thresholds and quotas; None also where its quotas cannot be told."""
     if written := document.meta.get(OURS, "").strip():
         return _ours(document, written)
     name = document.meta.get("rule", "").strip().lower()
-    least = document.meta.get("min_project_score_threshold", "").strip()
+    least = document.meta.get("min_project_score_threshold", "").strip().partition(".")[0]
     threshold = int(least) if least.isdigit() else 0
     caps = _caps(document)
+    if caps is None:
+        return None
     if name in EQUAL_SHARES:
         utility, completion = EQUAL_SHARES[name]
         return Rule(name="equal_shares", utility=utility, completion=completion, least_score=threshold, caps=caps)
@@ -78,14 +88,21 @@ def rule_of(document: Pabulib) -> Rule | None:
     return None
 
 
-def _caps(document: Pabulib) -> tuple[Cap, ...]:
-    """Upper bounds by category, where the file states one for each."""
-    kinds = [kind.strip() for kind in document.meta.get("categories", "").split(",")]
-    bounds = [bound.strip() for bound in document.meta.get("budget_per_category", "").split(",")]
-    if len(kinds) != len(bounds) or not all(AMOUNT.fullmatch(bound) for bound in bounds):
-        return ()
-    per_unit = document.election.per_unit
-    return tuple(
-        Cap(of="kind", value=kind, most_cost=smallest(bound, per_unit))
-        for kind, bound in zip(kinds, bounds, strict=True)
-    )
+def _caps(document: Pabulib) -> tuple[Cap, ...] | None:
+    """Upper bounds by category and by neighbourhood, where the file states one for each; None for bounds that do not fit the names."""
+    caps: list[Cap] = []
+    for of, names, bounds in CAPPED:
+        values, amounts = _listed(document, names), _listed(document, bounds)
+        if not amounts:
+            continue
+        if len(values) != len(amounts) or not all(AMOUNT.fullmatch(one) for one in amounts):
+            return None
+        per_unit = document.election.per_unit
+        pairs = zip(values, amounts, strict=True)
+        caps += [Cap(of=of, value=value, most_cost=smallest(amount, per_unit)) for value, amount in pairs]
+    return tuple(caps)
+
+
+def _listed(document: Pabulib, keys: Sequence[str]) -> list[str]:
+    said = next((document.meta[key] for key in keys if document.meta.get(key, "").strip()), "")
+    return [one.strip() for one in said.strip().strip("[]").split(",")] if said.strip() else []
