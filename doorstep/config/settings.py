@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "doorstep.wings.deliberation",
     "doorstep.wings.voting",
     "doorstep.wings.rights",
+    "doorstep.wings.resources",
     "doorstep.doors.web",
     "doorstep.doors.api",
     "doorstep.config",

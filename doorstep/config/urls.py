@@ -49,6 +49,7 @@ ROOMS = (
     "deliberation",
     "voting",
     "rights",
+    "resources",
 )
 
 

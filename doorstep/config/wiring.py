@@ -32,6 +32,7 @@ WINGS_THAT_HEAR = (
     "voting",
     "deliberation",
     "projects",
+    "resources",
 )
 
 
@@ -41,6 +42,7 @@ WINGS_THAT_FOLLOW = (
     "projects",
     "voting",
     "rights",
+    "resources",
 )  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 

@@ -48,6 +48,7 @@ CAPABILITIES = (
     "ballots",
     "projects",
     "pledges",
+    "resources",
     "judging",
     "audit",
     "rights",

@@ -12,6 +12,7 @@ from django.db.models import Max
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
+from doorstep.kernel.money import fen_of
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
@@ -54,7 +55,7 @@ def keep_project(case_id: Any) -> Project:
         side=facts["side"],
         kind=facts["kind"],
         provider=facts["provider"],
-        price_fen=rules.fen_of(facts["price"]) if facts.get("price") else None,
+        price_fen=fen_of(facts["price"]) if facts.get("price") else None,
         counted_in=facts["counted_in"],
         unit=lead or opened_by,
         place_path=place,

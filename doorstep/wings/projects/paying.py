@@ -5,6 +5,7 @@ from datetime import datetime
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
+from doorstep.kernel.money import fen_of
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
@@ -13,7 +14,6 @@ from doorstep.store.sealing import keyed_hash
 from doorstep.wings.projects import spending
 from doorstep.wings.projects.models import Money, Project
 from doorstep.wings.projects.queries import purses_of
-from doorstep.wings.projects.rules import fen_of
 from doorstep.wings.projects.spending import BOOKED, PLANNED, RECEIVED, SPENT, Purse
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':projects_spent'))"

@@ -197,10 +197,3 @@ def _day(text: str, line: int) -> date:
 def period_of(on: date) -> str:
     """The period in which a person counts once: the calendar year."""
     return str(on.year)
-
-
-def fen_of(yuan: str) -> int:
-    """From plain decimal text with two places, as forms keep money. Exact."""
-    whole, _, part = yuan.lstrip("-").partition(".")
-    amount = int(whole) * 100 + int((part + "00")[:2])
-    return -amount if yuan.startswith("-") else amount

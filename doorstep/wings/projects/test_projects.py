@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.money import fen_of
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.models import Case
@@ -14,7 +15,7 @@ from doorstep.store.cases.ties import above, beneath
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import bloodline, grown_from
 from doorstep.wings.projects.models import Delay, Picture, Project, Served
-from doorstep.wings.projects.rules import Unfinished, done_of, fen_of, read_milestones
+from doorstep.wings.projects.rules import Unfinished, done_of, read_milestones
 from doorstep.wings.projects.services import Proposal, propose
 from tests.living import NOW, TODAY, a_photo, acting, employ, word
 
