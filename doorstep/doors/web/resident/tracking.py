@@ -6,22 +6,26 @@ A wrong code, a stranger's number and a number that never was are answered alike
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, LOOK_UPS, too_often
-from doorstep.doors.web.phone_codes import CodePage, code_page, phone_field, phone_of, reported_under, wrong_code
+from doorstep.doors.web.limits import LOOK_UPS, too_often
+from doorstep.doors.web.phone_codes import (
+    Asker,
+    check_phone,
+    phone_field,
+    reported_under,
+    send_to_phone,
+    send_to_reporter,
+)
 from doorstep.doors.web.resident.holding import case_of_code, numbers_of
 from doorstep.doors.web.shapes import FormField
-from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound
-from doorstep.wings.intake.phones import PhoneUnreadable, cases_of_phone, check_code, send_code
+from doorstep.wings.intake.phones import cases_of_phone
 
 
 @guarded(everyone)
@@ -68,18 +72,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Send a code to the phone; the page says the same whether or not anything was reported under it."""
-    try:
-        phone = phone_of(request)
-    except PhoneUnreadable as fault:
-        return _page(request, phone=request.POST.get("phone", ""), phone_wrong=sentence(fault))
-    if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
-        return refused
-    try:
-        send_code(phone, now=timezone.now())
-    except SmsNotSent:
-        said = _("短信没有发出去，请稍后再试，或用编号和查询码。")
-        return _page(request, phone=phone, phone_wrong=said)
-    return code_page(request, phone, _asking(phone))
+    return send_to_phone(request, _asker(request))
 
 
 @guarded(everyone)
@@ -87,14 +80,10 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """A right code shows every case reported under the number."""
-    if (refused := too_often(request, CODES_TRIED)) is not None:
-        return refused
-    try:
-        phone = phone_of(request)
-    except PhoneUnreadable as fault:
-        return _page(request, phone_wrong=sentence(fault))
-    if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
-        return code_page(request, phone, _asking(phone), wrong=wrong_code())
+    return check_phone(request, _asker(request), lambda phone: _shown(request, phone))
+
+
+def _shown(request: HttpRequest, phone: str) -> HttpResponse:
     request.session.cycle_key()
     hold_receipts(request, *reversed(cases_of_phone(phone)))
     return redirect("my_cases")
@@ -121,11 +110,14 @@ def _page(
     return render(request, "resident/track.html", context, status=422 if wrong or phone_wrong else 200)
 
 
-def _asking(phone: str) -> CodePage:
-    return CodePage(
+def _asker(request: HttpRequest) -> Asker:
+    return Asker(
+        ask=lambda typed, wrong: _page(request, phone=typed, phone_wrong=wrong),
         check=reverse("track_phone_code"),
         again=reverse("track"),
         button=_("看我的事"),
-        said=reported_under(phone),
+        said=reported_under,
+        unsent=_("短信没有发出去，请稍后再试，或用编号和查询码。"),
+        send=send_to_reporter,
         here="track",
     )

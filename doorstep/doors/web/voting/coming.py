@@ -9,10 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from doorstep.adapters.sms import SmsNotSent
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.limits import CODES_SENT, CODES_TO_PHONE, CODES_TRIED, too_often
-from doorstep.doors.web.phone_codes import CodePage, code_page, phone_field, phone_of, wrong_code
+from doorstep.doors.web.limits import CODES_TRIED, too_often
+from doorstep.doors.web.phone_codes import Asker, code_page, phone_field, phone_of, send_to_phone, wrong_code
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.listing import public_poll
@@ -53,18 +52,7 @@ def come(request: HttpRequest, number: str) -> HttpResponse:
     poll, _state = public_poll(number)
     if request.method == "GET":
         return _phone_page(request, poll)
-    try:
-        phone = phone_of(request)
-    except PhoneUnreadable as fault:
-        return _phone_page(request, poll, typed=request.POST.get("phone", ""), wrong=sentence(fault))
-    if (refused := too_often(request, CODES_SENT, phone=phone, phone_limits=CODES_TO_PHONE)) is not None:
-        return refused
-    try:
-        if electors_of_phone(poll, phone):
-            send_code(phone, now=timezone.now(), is_listed=True)
-    except SmsNotSent:
-        return _phone_page(request, poll, typed=phone, wrong=_("短信没有发出去，请稍后再试，或者用纸票。"))
-    return code_page(request, phone, _asking(poll, phone))
+    return send_to_phone(request, _asker(request, poll))
 
 
 @guarded(everyone)
@@ -83,7 +71,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     waiting = _waiting(request, poll, phone)
     if not waiting:
         if not check_code(phone, request.POST.get("code", ""), now=timezone.now()):
-            return code_page(request, phone, _asking(poll, phone), wrong=wrong_code())
+            return code_page(request, phone, _asker(request, poll), wrong=wrong_code())
         waiting = electors_of_phone(poll, phone)
     if not waiting:
         raise NotOnTheRoll
@@ -118,13 +106,21 @@ def _phone_page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str
     return render(request, "voting/come.html", {"poll": poll, "field": field}, status=422 if wrong else 200)
 
 
-def _asking(poll: Poll, phone: str) -> CodePage:
-    return CodePage(
+def _asker(request: HttpRequest, poll: Poll) -> Asker:
+    return Asker(
+        ask=lambda typed, wrong: _phone_page(request, poll, typed=typed, wrong=wrong),
         check=reverse("poll_come_code", args=[poll.number]),
         again=reverse("poll_come", args=[poll.number]),
         button=_("去填选票"),
-        said=_("如果 %(phone)s 在名册上，验证码已经发出。") % {"phone": phone},
+        said=lambda phone: _("如果 %(phone)s 在名册上，验证码已经发出。") % {"phone": phone},
+        unsent=_("短信没有发出去，请稍后再试，或者用纸票。"),
+        send=lambda phone: _send(poll, phone),
     )
+
+
+def _send(poll: Poll, phone: str) -> None:
+    if electors_of_phone(poll, phone):
+        send_code(phone, now=timezone.now(), is_listed=True)
 
 
 def _which_page(request: HttpRequest, poll: Poll, phone: str, electors: list[Elector]) -> HttpResponse:
