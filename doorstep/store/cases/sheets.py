@@ -189,7 +189,7 @@ def as_json(rows: Any) -> str:
     return _encode(rows).decode()
 
 
-def run(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def run(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run a statement, prepared on the server, on the connection and in the transaction that Django holds.
 
     JSON comes back as text, since Django has told the connection so.
@@ -202,7 +202,7 @@ def run_numbered(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, .
     return _run(RawCursor, statement, parameters)
 
 
-def _run(kind: Any, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _run(kind: Any, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     cursor = connection.standing_cursor(kind)  # type: ignore[attr-defined]
     cursor.execute(statement, parameters, prepare=True)
     return cursor.fetchall() if cursor.description else []

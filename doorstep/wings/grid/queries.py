@@ -1,6 +1,5 @@
 """Reads rounds: what a person has to go to, what was missed, how many were gone of how many planned, and the rounds behind a number."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -144,7 +143,7 @@ def my_rounds(actor: Actor, *, today: date) -> list[Mine]:
         "today": today,
         "since": today - BACK,
     }
-    rows = run(MINE, given) if actor.id else []  # type: ignore[arg-type]
+    rows = run(MINE, given) if actor.id else []
     names = ("due_id", "rule", "target", "place_path", "opens_on", "due_on", "done_on")
     return [Mine(**dict(zip(names, row, strict=True))) for row in rows]
 
@@ -164,7 +163,7 @@ def tallies(asked: Asked, view: Visibility) -> dict[tuple[str, str], Tally]:
     """By community and rule."""
     return {
         (community, rule): Tally(planned=planned, done=done, late=late)
-        for community, rule, planned, done, late in run(TALLIES, _given(asked, view))  # type: ignore[arg-type]
+        for community, rule, planned, done, late in run(TALLIES, _given(asked, view))
     }
 
 
@@ -181,14 +180,14 @@ def records(
         "limit": limit + 1,
     }
     names = tuple(Record.__dataclass_fields__)
-    return [Record(**dict(zip(names, row, strict=True))) for row in run(statement, given)]  # type: ignore[arg-type]
+    return [Record(**dict(zip(names, row, strict=True))) for row in run(statement, given)]
 
 
 def gaps(*, today: date, back: timedelta = timedelta(days=30)) -> list[Gap]:
     """Every target with missed rounds since it was last gone to."""
     names = tuple(Gap.__dataclass_fields__)
-    rows: Sequence[tuple[object, ...]] = run(IN_A_ROW, {"since": today - back, "today": today})  # type: ignore[arg-type]
-    return [Gap(**dict(zip(names, row, strict=True))) for row in rows]  # type: ignore[arg-type]
+    rows = run(IN_A_ROW, {"since": today - back, "today": today})
+    return [Gap(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _given(asked: Asked, view: Visibility) -> dict[str, object]:

@@ -61,13 +61,14 @@ Values = Mapping[str, Any]
 def counted(soon: Values, now: datetime, *, unit: str | None) -> list[tuple[Any, ...]]:
     """Unit, clock, standing, how many; of all units, or of one."""
     kinds, values = _kinds(soon, now, unit, "")
-    return _run(kinds + COUNTED, values)
+    return sheets.run(kinds + COUNTED, values)
 
 
 def by_span(soon: Values, now: datetime, ends: Sequence[datetime], *, unit: str | None) -> list[int]:
     """How many fall due from now up to the first end, and from each end to the next, the later end included."""
     kinds, values = _kinds(soon, now, unit, "")
-    found = dict(_run(kinds + BY_DAY, {**values, "afters": [*_just_before(now), *ends[:-1]], "until": list(ends)}))
+    spans = {"afters": [now - datetime.resolution, *ends[:-1]], "until": list(ends)}
+    found = dict(sheets.run(kinds + BY_DAY, {**values, **spans}))
     return [found.get(turn, 0) for turn in range(1, len(ends) + 1)]
 
 
@@ -81,11 +82,3 @@ def _kinds(soon: Values, now: datetime, unit: str | None, clock: str) -> tuple[s
     of_unit = "" if unit is None else "AND c.lead_unit = %(unit)s"
     of_clock = "k.due_clock = %(clock)s" if clock else "true"
     return KINDS.format(of_unit=of_unit, of_clock=of_clock), {**soon, "now": now, "unit": unit, "clock": clock}
-
-
-def _just_before(now: datetime) -> list[datetime]:
-    return [now - datetime.resolution]
-
-
-def _run(statement: str, values: Values) -> list[tuple[Any, ...]]:
-    return sheets.run(statement, values)  # type: ignore[arg-type]

@@ -121,12 +121,13 @@ def board(view: Visibility, now: datetime, *, unit: str = "") -> list[Tile]:
     """Every open case with a running clock, by unit and by the clock that is due first; `unit` "-" are those without one."""
     seen, values = _seen(view)
     chosen, more = _chosen(unit, "", "c.due_clock")
-    given = {**_soon(now), **values, **more, "now": now}
+    soon = _soon(now)
+    given = {**soon, **values, **more, "now": now}
     if view.everything:
-        rows = kinds.counted(_soon(now), now, unit=more["unit"] if unit else None)
+        rows = kinds.counted(soon, now, unit=more["unit"] if unit else None)
     else:
-        rows = _run(BOARD.format(seen=seen, chosen=chosen), given)
-    rows = [*rows, *_run(PAUSED.format(seen=seen, chosen=chosen), given)]
+        rows = sheets.run(BOARD.format(seen=seen, chosen=chosen), given)
+    rows = [*rows, *sheets.run(PAUSED.format(seen=seen, chosen=chosen), given)]
     return [Tile(unit=row[0], clock=row[1], standing=row[2], count=row[3]) for row in rows]
 
 
@@ -137,9 +138,9 @@ def cases_of(view: Visibility, standing: Standing, now: datetime, *, unit: str =
     if view.everything and standing != "paused":
         of_unit = more["unit"] if unit else None
         page, given = kinds.first(_soon(now), now, standing, unit=of_unit, clock=clock, most=PAGE)
-        return lines_from(_run(f"{page} {LINE_COLUMNS} ORDER BY c.due_at, c.id", given), now=now)
+        return lines_from(sheets.run(f"{page} {LINE_COLUMNS} ORDER BY c.due_at, c.id", given), now=now)
     statement = (CASES_PAUSED if standing == "paused" else CASES).format(seen=seen, chosen=chosen)
-    rows = _run(statement, {**_soon(now), **values, **more, "now": now, "standing": standing})
+    rows = sheets.run(statement, {**_soon(now), **values, **more, "now": now, "standing": standing})
     return lines_from(rows, now=now)
 
 
@@ -155,7 +156,7 @@ def load(view: Visibility, now: datetime, *, unit: str = "", days: int = 14) -> 
         counts = kinds.by_span(_soon(now), now, ends, unit=more["unit"] if unit else None)
         return {day: count for day, count in zip(coming, counts, strict=True) if count}
     wanted = {**values, **more, "now": now, "until": ends[-1], "offset": offset}
-    return {row[0]: row[1] for row in _run(LOAD.format(seen=seen, chosen=chosen), wanted)}
+    return {row[0]: row[1] for row in sheets.run(LOAD.format(seen=seen, chosen=chosen), wanted)}
 
 
 def foresee(scheme: ClockScheme, now: datetime) -> list[Foreseen]:
@@ -172,14 +173,14 @@ def foreseen_cases(scheme: ClockScheme, now: datetime, *, unit: str, which: Lite
     def look() -> list[CaseLine]:
         odd = [case_id for at, then, case_id in _odd(scheme, now) if at == unit and then == which]
         values = {**_columns(_thresholds(scheme, now)), "now": now, "unit": unit, "odd": odd[:PAGE]}
-        return lines_from(_run(f"{statement} ORDER BY c.due_at, c.id LIMIT {PAGE}", values), now=now)
+        return lines_from(sheets.run(f"{statement} ORDER BY c.due_at, c.id LIMIT {PAGE}", values), now=now)
 
     return _within_time(look)
 
 
 def _foresee(scheme: ClockScheme, now: datetime) -> list[Foreseen]:
     sums: dict[str, list[int]] = {}
-    for unit, *numbers in _run(FORESEEN, {**_columns(_thresholds(scheme, now)), "now": now}):
+    for unit, *numbers in sheets.run(FORESEEN, {**_columns(_thresholds(scheme, now)), "now": now}):
         sums[unit] = list(numbers)
     for unit, then, _, stands in _odd_with_now(scheme, now):
         one = sums.setdefault(unit, [0, 0, 0, 0, 0])
@@ -271,10 +272,6 @@ def _chosen(unit: str, clock: str, column: str) -> tuple[str, dict[str, Any]]:
     if clock:
         parts.append(f"{column} = %(clock)s")
     return " AND ".join(parts), {"unit": "" if unit == "-" else unit, "clock": clock}
-
-
-def _run(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    return sheets.run(statement, values)  # type: ignore[arg-type]
 
 
 def _within_time(look: Callable[[], T]) -> T:
