@@ -65,19 +65,6 @@ class Corridor:
             (at(self.high, start, margin), at(self.high, end, margin)),
         )
 
-    def copied(self) -> "Corridor":
-        """To go another way with."""
-        return Corridor((self.low[0].copy(), self.low[1].copy()), (self.high[0].copy(), self.high[1].copy()))
-
-    def joined(self, other: "Corridor") -> "Corridor":
-        """What either leaves: below both and above both."""
-        import numpy as np
-
-        low, high = zip(self.low, other.low, strict=True), zip(self.high, other.high, strict=True)
-        first, last = (np.minimum(one, two) for one, two in low)
-        most, more = (np.maximum(one, two) for one, two in high)
-        return Corridor((first, last), (most, more))
-
     def span(self, stand: Stand, guess: float, ceiling: Line) -> Span:
         """The rate a point. Where it is surely above the line `ceiling` that is all that is found out: high = inf."""
         slack = (len(stand.rows) + 16) * UNIT

@@ -27,10 +27,14 @@ class Heading:
     source: Lines
 
     @property
+    def vote_type(self) -> str:
+        """As the format calls it."""
+        return self.meta["vote_type"].strip().lower()
+
+    @property
     def kind(self) -> Kind:
         """The kind of ballot."""
-        said = self.meta["vote_type"].strip().lower()
-        return "approval" if said == ONE else cast(Kind, said)
+        return "approval" if self.vote_type == ONE else cast(Kind, self.vote_type)
 
     def refuse(self, key: str, zh: str, en: str) -> PabulibRefused:
         """A refusal at the value of a key."""
@@ -49,7 +53,7 @@ class Heading:
         """What a ballot must keep to."""
         return Limits(
             least_choices=self.whole("min_length") or 0,
-            most_choices=1 if self.meta["vote_type"].strip().lower() == ONE else self.whole("max_length"),
+            most_choices=1 if self.vote_type == ONE else self.whole("max_length"),
             least_sum=self.whole("min_sum_points"),
             most_sum=self.whole("max_sum_points"),
             least_points=self.whole("min_points"),
@@ -93,7 +97,7 @@ def _check(heading: Heading, lines: Lines, first: int) -> None:
     for key in NEEDED:
         if not heading.meta.get(key, "").strip():
             raise lines.refuse(first, 1, f"META 里缺少“{key}”", f"META lacks “{key}”")
-    if heading.meta["vote_type"].strip().lower() not in VOTE_TYPES:
+    if heading.vote_type not in VOTE_TYPES:
         zh, en = suggestion(heading.kind, VOTE_TYPES)
         raise heading.refuse(
             "vote_type", f"没有“{heading.kind}”这种选票；{zh}", f"there is no vote type “{heading.kind}”; {en}"
