@@ -120,7 +120,7 @@ def visit(client: Client, address: str) -> Any:
 
 
 def body_of(answer: Any) -> str:
-    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    raw: bytes = answer.getvalue()
     return raw.decode("utf-8", "replace")
 
 

@@ -118,7 +118,7 @@ def test_public_numbers_are_each_ones_own(two: tuple[Town, Town]) -> None:
             "/",
         ):
             answer = town.window().get(path)
-            raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            raw = answer.getvalue()
             pages[town.schema, path] = raw.decode()
     with serving(one.schema):
         assert count_all(["received"], now=NOW).counts["received"] == 1

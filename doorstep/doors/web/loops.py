@@ -54,7 +54,7 @@ def _angle(turn: float, of: int) -> float:
     return 2 * pi * turn / of - pi / 2
 
 
-def placed(stations: list[Station]) -> list[Station]:
+def _placed(stations: Sequence[Station]) -> list[Station]:
     """On a circle, clockwise from the top."""
     of = len(stations)
     return [
@@ -63,7 +63,7 @@ def placed(stations: list[Station]) -> list[Station]:
     ]
 
 
-def ways(of: int) -> list[Way]:
+def _ways(of: int) -> list[Way]:
     """Arcs along the circle between neighbours, each with its head."""
     found = []
     for turn in range(of):
@@ -79,17 +79,16 @@ def ways(of: int) -> list[Way]:
 
 
 def _head(x: float, y: float, towards: float) -> str:
-    points: list[Any] = [(x + 11 * cos(towards), y + 11 * sin(towards))]
-    points += [(x + 7 * cos(towards + turn), y + 7 * sin(towards + turn)) for turn in (2 * pi / 3, -2 * pi / 3)]
-    return " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
+    corners = ((11, 0.0), (7, 2 * pi / 3), (7, -2 * pi / 3))
+    return " ".join(f"{x + far * cos(towards + turn):.1f},{y + far * sin(towards + turn):.1f}" for far, turn in corners)
 
 
 def drawn(stations: Sequence[Station], middle: Sequence[object]) -> dict[str, Any]:
     """What `components/loop.html` asks for; `middle`: what is written inside, line by line."""
-    found = placed(list(stations))
+    found = _placed(stations)
     return {
         "stations": found,
-        "ways": ways(len(found)),
+        "ways": _ways(len(found)),
         "size": int(2 * CENTRE),
         "width": WIDTH,
         "height": HEIGHT,

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from doorstep.doors.web.about_you import marked
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.publication.batches import raise_unless_drafted
 from doorstep.doors.web.publication.desk import batch_or_404, frame, kind_words, reasons_of, shown
 from doorstep.doors.web.shapes import CaseRow, FormField, Option
-from doorstep.doors.web.speaking import field_sentences
 from doorstep.kernel.refusals import FormRefused
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
@@ -134,8 +134,8 @@ def edit(request: HttpRequest, batch_id: UUID, item_id: int) -> HttpResponse:
                 actor=actor_of(request),
                 now=datetime.now(UTC),
             )
-        except FormRefused as refused:
-            return item_page(request, batch_id, item, said=texts, wrong=field_sentences(refused), status=422)
+        except FormRefused as fault:
+            return item_page(request, batch_id, item, said=texts, refused=fault, status=422)
         messages.success(request, _("存好了，又脱敏了一遍。"))
         if "done" in request.POST:
             return redirect("batch", batch_id=batch_id)
@@ -151,17 +151,17 @@ def item_page(
     problem: str = "",
     typed: object = None,
     said: Mapping[str, str] | None = None,
-    wrong: Mapping[str, str] | None = None,
+    refused: FormRefused | None = None,
     beneath: Mapping[tuple[str, int], str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`typed`: a refused change, shown again; `said` and `wrong`: refused texts and why; `beneath`: what marks hide, when somebody
-    asked to see it."""
+    """`typed`: a refused change, shown again; `said` and `refused`: texts that were refused and why; `beneath`: what marks hide,
+    when somebody asked to see it."""
     seen = shown(item)
     context = {
         "batch": batch_or_404(batch_id),
         "one": seen,
-        "fields": _fields(item, said or {}, wrong or {}),
+        "fields": marked(_fields(item, said or {}), refused.faults if refused else {}),
         "reasons": reasons_of(seen, beneath or {}),
         "has_looked": beneath is not None,
         "rulers": rulers(item),
@@ -184,30 +184,13 @@ def rulers(item: Item) -> list[tuple[str, str, list[tuple[int, str]]]]:
     ]
 
 
-def _fields(item: Item, said: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[FormField, ...]:
+def _fields(item: Item, said: Mapping[str, str]) -> tuple[FormField, ...]:
     again = _("存的时候会再脱敏一遍，号码、姓名写回来也会遮住。")
-    value = {name: said.get(name, getattr(item, name)) for name in services.TEXTS}
-    errors = {name: (wrong[name],) if name in wrong else () for name in services.TEXTS}
+    title, body, outcome = (said.get(name, getattr(item, name)) for name in services.TEXTS)
     fields = (
-        FormField(name="title", kind="line", label=_("标题"), value=value["title"], max_length=services.LONGEST_TITLE),
-        FormField(
-            name="body",
-            kind="text",
-            label=_("反映了什么"),
-            value=value["body"],
-            rows=6,
-            help=again,
-            errors=errors["body"],
-        ),
-        FormField(
-            name="outcome",
-            kind="text",
-            label=_("办得怎么样"),
-            value=value["outcome"],
-            rows=5,
-            required=False,
-            errors=errors["outcome"],
-        ),
+        FormField(name="title", kind="line", label=_("标题"), value=title, max_length=services.LONGEST_TITLE),
+        FormField(name="body", kind="text", label=_("反映了什么"), value=body, rows=6, help=again),
+        FormField(name="outcome", kind="text", label=_("办得怎么样"), value=outcome, rows=5, required=False),
         FormField(
             name="hide",
             kind="text",
