@@ -45,6 +45,7 @@ WINGS_THAT_FOLLOW = (
     "resources",
 )  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
+WINGS_THAT_KEEP_A_BOOK = ("voting",)  # of people whom only they know
 
 
 def connect() -> None:
@@ -63,7 +64,9 @@ def connect() -> None:
     for wing in WINGS_THAT_HEAR:
         reactions = import_module(f"doorstep.wings.{wing}.reactions")
         hearing.connect(reactions.REACTIONS)
-    telling.connect(import_module("doorstep.wings.outbox.services").tell_units)
+    telling.connect(import_module("doorstep.wings.outbox.services"))
+    for wing in WINGS_THAT_KEEP_A_BOOK:
+        telling.keep_book(*import_module(f"doorstep.wings.{wing}.inviting").BOOK)
     for wing in WINGS_THAT_FILL:
         filling.connect(import_module(f"doorstep.wings.{wing}.services").FILLERS)
     for wing in WINGS_THAT_ARE_ASKED:

@@ -15,7 +15,8 @@ CHANNELS = ("in_app", "sms")
 HOLES = ("number", "unit", "due", "link")
 CLOCK_EVENTS = ("clock.due_soon", "clock.overdue")
 COPIED = "case.copied"  # a unit is told of a case that another one handles
-UNTOLD_BY_STEPS = (*CLOCK_EVENTS, COPIED)
+INVITED, REMINDED = "poll.invited", "poll.reminded"  # those on a frozen roll, little by little and in office hours
+UNTOLD_BY_STEPS = (*CLOCK_EVENTS, COPIED, INVITED, REMINDED)
 LONGEST_SMS = 140
 A_CHANNEL = Words(zh="方式", en="channel")
 

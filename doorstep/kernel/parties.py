@@ -11,9 +11,9 @@ from pathlib import Path
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
-REACHES = ("lead_unit", "lead_unit_above", "beside", "place", "opened_by", "jurisdiction", "receipt", "system")
+REACHES = ("lead_unit", "lead_unit_above", "beside", "place", "opened_by", "jurisdiction", "receipt", "roll", "system")
 A_ROLE = Words(zh="角色", en="role")
-WITHOUT_ROLES = ("receipt", "system")
+WITHOUT_ROLES = ("receipt", "roll", "system")
 LEVELS = ("", "street", "community", "grid", "micro_grid")
 
 

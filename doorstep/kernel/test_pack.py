@@ -18,7 +18,7 @@ def test_every_pack_of_the_house_is_whole(name):
     pack = load_pack(name, PACKS)
     assert pack.jurisdiction.office in {unit.code for unit in pack.units}
     assert {"six_orders", "publication"} <= pack.mechanisms.keys()
-    assert all(party.roles or party.reach in ("receipt", "system") for party in pack.parties.values())
+    assert all(party.roles or party.reach in ("receipt", "roll", "system") for party in pack.parties.values())
 
 
 def test_categories_have_two_levels_and_name_their_usual_unit():
@@ -39,7 +39,7 @@ def test_only_parties_that_hold_a_post_or_a_receipt_are_told():
         for notice in notices:
             party = pack.parties[notice.to]
             assert party.reach != "system"
-            assert (notice.channel == "sms") == (party.reach == "receipt")
+            assert (notice.channel == "sms") == (party.reach in ("receipt", "roll"))
 
 
 def test_the_jurisdictions_own_file_stands_before_the_common_one(tmp_path):

@@ -16,7 +16,8 @@ def key_of(person_id: UUID) -> str:
 
 
 class Notice(models.Model):
-    """`recipient` is "receipt:<id>" for a message to a reporter, "person:<id>" or the key of a party ("desk@cgj", "office") for staff.
+    """`recipient` is "receipt:<id>" for a message to a reporter, "person:<id>" or the key of a party ("desk@cgj", "office") for staff,
+    "<kind>:<number>" for somebody whom a wing's own book knows ("elector:12").
 
     `template` is "event/party" in notices.toml; `params` fill its holes: number, unit, due, link. `seq` is the event's number in
     its case. Words are made when they are read or sent, so that the row holds no text.

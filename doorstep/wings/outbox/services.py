@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -16,7 +17,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.event import stamp
 from doorstep.kernel.phones import is_mobile
 from doorstep.kernel.standing import owed_by
-from doorstep.store.cases import sheets, towns
+from doorstep.store.cases import sheets, telling, towns
 from doorstep.store.cases.handing_over import holder_of
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import unseal
@@ -43,7 +44,8 @@ class NotDelivered(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A notice to be written. `due_at`: when what it tells of falls due, None when nothing does."""
+    """A notice to be written. `due_at`: when what it tells of falls due, None when nothing does. `unit` and `link`, where they are
+    not those of the case."""
 
     case: Case
     due_at: datetime | None
@@ -52,6 +54,8 @@ class Draft:
     party: str
     channel: str
     recipients: tuple[str, ...] = field(default_factory=tuple)
+    unit: str = ""
+    link: str = ""
 
 
 def draft_notices(
@@ -88,6 +92,32 @@ def tell_units(case: Case, *, seq: int, event: str, units: Sequence[str], now: d
     )
 
 
+def tell_people(
+    case: Case, *, event: str, party: str, people: Sequence[str], unit: str, link: str, due_at: datetime, now: datetime
+) -> int:
+    """A message to each of those whom a wing's book knows, once for each event; how many were new."""
+    drafts = [
+        Draft(
+            case=case,
+            due_at=due_at,
+            seq=0,
+            event=event,
+            party=party,
+            channel=one.channel,
+            recipients=tuple(people),
+            unit=unit,
+            link=link,
+        )
+        for one in towns.pack().notices.get((event, party), ())
+    ]
+    return write_notices(drafts, now=now)
+
+
+def forget_told(case_id: UUID, *, event: str) -> None:
+    """Who was told of this, and what of it was not sent yet."""
+    Notice.objects.filter(case_id=case_id, seq=0, template__startswith=f"{event}/").delete()
+
+
 def _recipients(case: Case, party: str, channel: str) -> tuple[str, ...]:
     parties = towns.pack().parties
     if parties[party].reach == "receipt":
@@ -102,9 +132,11 @@ def write_notices(drafts: Iterable[Draft], *, now: datetime) -> int:
     """Write those that are not yet written, and defer a job for each message; how many were new."""
     rows = [_row(draft, recipient, now) for draft in drafts for recipient in draft.recipients]
     known = set(
-        Notice.objects.filter(case_id__in={row.case_id for row in rows}, seq__in={row.seq for row in rows}).values_list(
-            "case_id", "seq", "template", "recipient", "channel"
-        )
+        Notice.objects.filter(
+            case_id__in={row.case_id for row in rows},
+            seq__in={row.seq for row in rows},
+            recipient__in={row.recipient for row in rows},
+        ).values_list("case_id", "seq", "template", "recipient", "channel")
     )
     fresh = [row for row in rows if (row.case_id, row.seq, row.template, row.recipient, row.channel) not in known]
     written = Notice.objects.bulk_create(fresh)
@@ -116,7 +148,11 @@ def write_notices(drafts: Iterable[Draft], *, now: datetime) -> int:
 
 def _row(draft: Draft, recipient: str, now: datetime) -> Notice:
     case = draft.case
-    params = {"number": case.number, "unit": case.lead_unit, "link": _path(case, recipient)}
+    params = {
+        "number": case.number,
+        "unit": draft.unit or case.lead_unit,
+        "link": draft.link or _path(case, recipient),
+    }
     if draft.due_at:
         params["due"] = stamp(draft.due_at)
     is_message = draft.channel == "sms"
@@ -180,11 +216,10 @@ def deliver(notice_id: int, *, now: datetime) -> None:
 
 def _send(notice: Notice) -> str:
     """ "" when the gateway took it, else what it said, without the number."""
-    kind, _, recipient = notice.recipient.partition(":")
-    rows = sheets.run(STAFF_PHONE if f"{kind}:" == PERSON else PHONE, [recipient])
-    if not rows or rows[0][0] is None:
+    sealed = _sealed_number(notice.recipient)
+    if sealed is None:
         return "号码已清除"
-    number = unseal(rows[0][0])
+    number = unseal(bytes(sealed))
     if not is_mobile(number):
         return LANDLINE
     try:
@@ -192,6 +227,14 @@ def _send(notice: Notice) -> str:
     except SmsNotSent as failed:
         return re.sub(r"\d{5,}", "***", str(failed))[:200] or "短信网关没有收下"
     return ""
+
+
+def _sealed_number(recipient: str) -> bytes | None:
+    kind, _, known = recipient.partition(":")
+    if f"{kind}:" not in (PERSON, RECEIPT):
+        return telling.number_of(recipient)
+    rows = sheets.run(STAFF_PHONE if f"{kind}:" == PERSON else PHONE, [known])
+    return rows[0][0] if rows else None
 
 
 @transaction.atomic

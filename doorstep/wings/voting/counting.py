@@ -22,6 +22,7 @@ from doorstep.store.cases.locking import find, lock
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import boxes, lawful
 from doorstep.wings.voting.drafting import TooEarlyToClose
+from doorstep.wings.voting.inviting import forget_numbers
 from doorstep.wings.voting.models import Ballot as Cast
 from doorstep.wings.voting.models import Elector, Poll
 from doorstep.wings.voting.queries import options_of
@@ -44,11 +45,12 @@ class CountDiffers(Refusal):
 
 @transaction.atomic
 def close(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
-    """No ballot comes in any more, and the box is shuffled. Raises TooEarlyToClose."""
+    """No ballot comes in any more, the box is shuffled, the numbers are gone. Raises TooEarlyToClose."""
     if now < poll.closes_at:
         raise TooEarlyToClose
     act(case_id=poll.case_id, verb="close", form={}, actor=actor, now=now)
     boxes.shuffle(poll)
+    forget_numbers(poll)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
+from doorstep.wings.voting.inviting import forget_numbers
 from doorstep.wings.voting.lawful import faults_of_law, needs_areas, with_law
 from doorstep.wings.voting.models import Option, Poll
 from doorstep.wings.voting.queries import plan_of
@@ -192,6 +193,8 @@ def begin(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
     act(case_id=poll.case_id, verb="begin", form={}, actor=actor, now=now)
 
 
+@transaction.atomic
 def give_up(poll: Poll, words: str, *, actor: Actor, now: datetime) -> None:
-    """Not held, with a reason."""
+    """Not held, with a reason; nobody is invited any more."""
     act(case_id=poll.case_id, verb="abandon", form={"words": words}, actor=actor, now=now)
+    forget_numbers(poll)

@@ -1,6 +1,6 @@
 """Freezes who may vote: those known at a place by their phone, a roll handed in, or a register of owners. Frozen once, for good.
 
-Names and phones are sealed or hashed as they come in. Refuses whatever would change a frozen roll.
+Names and phones are sealed and hashed as they come in; the sealed numbers go when voting ends. Refuses whatever would change a frozen roll.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ from doorstep.wings.voting.rules import OWNERS, PLACE, ROLL
 
 MOST = 200_000
 KNOWN_AT = """
-SELECT r.phone_hash, min(c.place_path) FROM cases_receipt r JOIN cases_case c ON c.id = r.case_id
+SELECT r.phone_hash, min(c.place_path), (array_agg(r.phone_cipher ORDER BY r.created_at DESC))[1]
+FROM cases_receipt r JOIN cases_case c ON c.id = r.case_id
 WHERE r.phone_hash IS NOT NULL AND c.place_path LIKE %s AND r.created_at <= %s
 GROUP BY r.phone_hash ORDER BY md5(r.phone_hash) LIMIT %s
 """
@@ -52,8 +53,14 @@ def freeze_by_place(poll: Poll, *, actor: Actor, now: datetime) -> int:
     """Everybody who, until this moment, left a phone with a word about this place. Raises ElectorateFrozen, NobodyMayVote."""
     known = run(KNOWN_AT, [f"{poll.place_path}%", now, MOST])
     electors = [
-        Elector(poll=poll, roll_number=f"{turn:05d}", phone_hash=bytes(phone_hash), place_path=path)
-        for turn, (phone_hash, path) in enumerate(known, start=1)
+        Elector(
+            poll=poll,
+            roll_number=f"{turn:05d}",
+            phone_hash=bytes(phone_hash),
+            phone_cipher=bytes(sealed) if sealed else None,
+            place_path=path,
+        )
+        for turn, (phone_hash, path, sealed) in enumerate(known, start=1)
     ]
     return _freeze(poll, PLACE, electors, actor=actor, now=now)
 
@@ -70,6 +77,7 @@ def _elector(poll: Poll, one: Entry) -> Elector:
         roll_number=one.roll_number,
         name=seal(one.name) if one.name else b"",
         phone_hash=phone_hash(one.phone) if one.phone else None,
+        phone_cipher=seal(one.phone) if one.phone else None,
         place_path=one.place_path or poll.place_path,
         area=sum(area for _, area in one.units),
         units=len(one.units),

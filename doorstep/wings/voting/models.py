@@ -46,6 +46,10 @@ class Poll(models.Model):
     result_hash = models.CharField(max_length=64, default="")
     root = models.CharField(max_length=64, default="")
     made_at = models.DateTimeField()
+    invited_to = models.BigIntegerField(
+        default=0, db_default=0
+    )  # the last elector who was invited, and the last who was reminded
+    reminded_to = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(closes_at__gt=models.F("opens_at")), name="poll_ends_after")]
@@ -77,16 +81,21 @@ class Option(models.Model):
 
 
 class Elector(models.Model):
-    """One who may vote. `served`: how a secret ballot was handed out, "" before; `served_for`: to which request, as a hash."""
+    """One who may vote. `served`: how a secret ballot was handed out, "" before; `served_for`: to which request, as a hash.
+    `phone_cipher`: the number, sealed, to invite by; gone when voting ends, `phone_hash` stays."""
 
     PERSONAL = Personal(
-        columns=("name", "phone_hash", "served_for"), by_phone="phone_hash = %s", opens=("roll_number", "name")
+        columns=("name", "phone_hash", "phone_cipher", "served_for"),
+        by_phone="phone_hash = %s",
+        opens=("roll_number", "name", "phone_cipher"),
+        becomes={"phone_cipher": None},
     )
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="roll")
     roll_number = models.CharField(max_length=24)
     name = models.BinaryField(default=b"")
     phone_hash = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
     place_path = models.CharField(max_length=80, default="")
     area = models.BigIntegerField(default=0)  # owners: hundredths of a square metre, over all their units
     units = models.IntegerField(default=0)

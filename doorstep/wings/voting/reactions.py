@@ -1,4 +1,4 @@
-"""Opens and closes polls when their moment comes, and tells candidates what a confirmed poll decided."""
+"""Opens and closes polls when their moment comes, invites who may vote, and tells candidates what a confirmed poll decided."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from doorstep.store.cases.hearing import Reaction, Told
 from doorstep.store.cases.sheets import run
 from doorstep.wings.voting.counting import close, tell_candidates
 from doorstep.wings.voting.drafting import begin
+from doorstep.wings.voting.inviting import invite_electors
 from doorstep.wings.voting.models import Poll
 
 DUE = """
@@ -32,4 +33,4 @@ def keep_hours(now: datetime) -> int:
 
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {"poll.confirmed": (decide_candidates,)}
-SWEEPS = (keep_hours,)
+SWEEPS = (keep_hours, invite_electors)

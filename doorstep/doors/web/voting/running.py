@@ -22,7 +22,8 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused, Refusal, StepUnknown
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import counting, drafting
-from doorstep.wings.voting.electorate import freeze_by_place, freeze_roll, is_roll_intact
+from doorstep.wings.voting.electorate import freeze_by_place, freeze_roll, is_roll_intact, name_of
+from doorstep.wings.voting.inviting import reached, without_number
 from doorstep.wings.voting.models import Poll, Twice
 from doorstep.wings.voting.queries import polls_below
 from doorstep.wings.voting.rolls import read_roll
@@ -63,9 +64,16 @@ def _page(request: HttpRequest, one: Poll, *, faults: Any = (), why: str = "", s
         "twice": list(Twice.objects.filter(poll=one).order_by("found_at")[:200]),
         "is_roll_intact": is_roll_intact(one) if one.frozen_at and state in ("closed", "counted") else True,
         "bars": bars_of(one, one.outcome) if one.outcome and state in ("counted", "confirmed") else [],
+        "reached": reached(one) if state in ("announced", "voting") else None,
+        "untold": _untold(one) if state in ("announced", "voting") else [],
         "outcome": one.outcome if state in ("counted", "confirmed") else None,
     }
     return render(request, "voting/office_poll.html", context, status=status)
+
+
+def _untold(poll: Poll) -> list[str]:
+    """Whom no message reaches: number on the roll, and name."""
+    return [f"{one.roll_number} {name_of(one)}".strip() for one in without_number(poll)]
 
 
 @guarded(may("polls"))
