@@ -8,8 +8,6 @@ import csv
 import io
 import os
 import random
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -21,8 +19,9 @@ import psutil
 import psycopg
 
 from tests.bench.figures import Figure
-from tests.bench.ground import ROOT, SCHEMA, TOWN, begin, database
+from tests.bench.ground import SCHEMA, begin, database
 
+LANES = int(os.environ.get("DOORSTEP_BENCH_LANES", "2"))
 SEED, COUNT = 20261122, int(os.environ.get("DOORSTEP_BENCH_ORDERS", "40000"))
 TABLES = (
     "cases_case", "cases_event", "cases_sealedtext", "cases_clock", "cases_receipt", "cases_casewords", "transfer_order",
@@ -68,7 +67,7 @@ def measure() -> list[Figure]:
         begin(url)
         path = Path(folder) / "工单.csv"
         path.write_bytes(_file())
-        looked, opened, alone, whole, ours, theirs = _import(url, path)
+        looked, opened, alone, whole, ours, theirs = _import(path)
         again = _again(path)
         copied, copying = _copy(url, opened)
         verified = _verify()
@@ -129,26 +128,26 @@ def _person() -> Any:
     return person
 
 
-def _import(url: str, path: Path) -> tuple[float, int, float, float, float, float]:
+def _import(path: Path) -> tuple[float, int, float, float, float, float]:
     """Rows looked through a second, cases opened, cases written a second by this process and another, cases a second from the
     beginning of the look to the end of writing; seconds of processor time that one case takes of this process and of its
-    backend. The other process is called before the look begins, as `doorstep import` does."""
+    backend. The other process drafts during the look, as `doorstep import` does it."""
     from django.db import connection
 
     from doorstep.store.jurisdictions.current import serving
     from doorstep.wings.transfer.looking import choose, look
     from doorstep.wings.transfer.queries import import_of
-    from doorstep.wings.transfer.running import start, work
+    from doorstep.wings.transfer.running import Lane, start
     from doorstep.wings.transfer.services import chosen_from, take_in
 
-    import_module("doorstep.doors.cli.import").collect_seldom()
+    command = import_module("doorstep.doors.cli.import")
+    command.collect_seldom()
     with serving(SCHEMA):
         person = _person()
         row = take_in(content=path.read_bytes(), name=path.name, system="12345", by=person.id, unit="tcb", now=_now())
         choose(row.id, chosen_from(row.mapping))
-        line = [sys.executable, "-m", "doorstep.doors.cli.main", "import", TOWN, "--lane", str(row.id)]
         first = time.perf_counter()
-        other = subprocess.Popen(line, env={**os.environ, "DATABASE_URL": url}, cwd=ROOT)
+        lanes = command.call_lanes(row.id, LANES - 1)
         looked = look(row.id, now=_now())
         rate = looked.rows / (time.perf_counter() - first)
         start(row.id, now=_now())
@@ -156,9 +155,10 @@ def _import(url: str, path: Path) -> tuple[float, int, float, float, float, floa
             cursor.execute("SELECT pg_backend_pid()")
             backend = psutil.Process(int(cursor.fetchone()[0]))  # type: ignore[index]
         begun, ours, theirs = time.perf_counter(), time.process_time(), sum(backend.cpu_times()[:2])
-        mine = work(row.id, now=_now)
+        mine = Lane(row.id, now=_now, of=LANES).work()
         ours, theirs = time.process_time() - ours, sum(backend.cpu_times()[:2]) - theirs
-        other.wait()
+        for lane in lanes:
+            lane.join()
         ended = time.perf_counter()
         opened = import_of(row.id).opened
     return rate, opened, opened / (ended - begun), opened / (ended - first), ours / mine, theirs / mine

@@ -1,11 +1,8 @@
 """An import whose writer is killed in the middle goes on, and every order is one case."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 
@@ -35,7 +32,7 @@ def test_a_writer_killed_in_the_middle_leaves_whole_slices_and_the_next_goes_on(
     try:
         row = _looked()
         start(row.id, now=_now())
-        _kill_in_the_middle(real_db, row)
+        _kill_in_the_middle(row)
         done = Order.objects.count()
         assert done % 200 == 0
         assert Case.objects.count() == done
@@ -57,12 +54,11 @@ def _looked() -> Import:
     return looking.look(row.id, now=_now())
 
 
-def _kill_in_the_middle(url: str, row: Import) -> None:
-    line = [sys.executable, "-m", "doorstep.doors.cli.main", "import", "dujiangyan", "--lane", str(row.id)]
-    writer = subprocess.Popen(line, env={**os.environ, "DATABASE_URL": url})
+def _kill_in_the_middle(row: Import) -> None:
+    (writer,) = import_module("doorstep.doors.cli.import").call_lanes(row.id, 1)
     waiting = Slice.objects.filter(of=row, content__isnull=False)
     whole, until = waiting.count(), time.monotonic() + 60
     while waiting.count() > whole - 2 and time.monotonic() < until:
         time.sleep(0.01)
-    writer.send_signal(signal.SIGKILL)
-    writer.wait()
+    writer.kill()
+    writer.join()

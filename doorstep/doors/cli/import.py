@@ -7,15 +7,17 @@ system is --system. Killed in the middle it goes on where it stopped when it is 
 import argparse
 import gc
 import os
-import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from uuid import UUID
 
 DATABASE = "owner"
-# Bytes of a file, about two thousand orders: fewer are written before another process is ready to help.
+# Bytes of a file, about two thousand orders: fewer are not worth another process.
 WORTH_A_LANE = 300_000
 
 
@@ -39,7 +41,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="look only, open nothing")
     parser.add_argument("--faults", type=Path, help="write the report of faults here (.csv or .xlsx)")
     parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1, help="processes that write at once")
-    parser.add_argument("--lane", default="", help=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,8 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     collect_seldom()
     with serving(by_name(arguments.jurisdiction).schema):
-        if arguments.lane:
-            return _lane(UUID(arguments.lane))
         return _import(arguments)
 
 
@@ -60,19 +59,34 @@ def collect_seldom() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
-def _lane(import_id: UUID) -> int:
-    """Write slices beside the process that called. It is called before there are any, since it takes a second to get ready."""
+def call_lanes(import_id: UUID, wanted: int) -> Sequence[ForkProcess]:
+    """Processes that draft slices while this one looks the file through, and then write beside it. As children they need not
+    load anything again; no connection is shared."""
+    from django.db import connections
+
     from doorstep.store.cases.digests import lexemes_of
-    from doorstep.wings.transfer.models import CHECKED, CHECKING
+
+    lexemes_of("准备好")
+    connections.close_all()
+    fork = get_context("fork")
+    lanes = [fork.Process(target=_lane, args=(import_id, number, wanted + 1)) for number in range(1, wanted + 1)]
+    for lane in lanes:
+        lane.start()
+    return lanes
+
+
+def _lane(import_id: UUID, number: int, of: int) -> None:
+    from doorstep.wings.transfer.models import CHECKED, CHECKING, RUNNING
     from doorstep.wings.transfer.queries import import_of
-    from doorstep.wings.transfer.running import work
+    from doorstep.wings.transfer.running import Lane
 
     caller = os.getppid()
-    lexemes_of("准备好")
-    while import_of(import_id).state in (CHECKING, CHECKED) and os.getppid() == caller:
-        time.sleep(0.05)
-    work(import_id, now=_now)
-    return 0
+    lane = Lane(import_id, now=_now, number=number, of=of)
+    while (state := import_of(import_id).state) in (CHECKING, CHECKED) and os.getppid() == caller:
+        if not lane.prepare():
+            time.sleep(0.05)
+    if state == RUNNING:
+        lane.work()
 
 
 def _now() -> datetime:
@@ -86,7 +100,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from doorstep.wings.transfer.running import start
 
     import_id, is_begun = _taken_in(arguments)
-    lanes = [] if arguments.dry_run else _call_lanes(arguments, import_id)
+    size = import_of(import_id).size
+    lanes = [] if arguments.dry_run else call_lanes(import_id, min(arguments.lanes - 1, size // WORTH_A_LANE))
     if not is_begun:
         begun = time.monotonic()
         row = look(import_id, now=_now(), progress=lambda rows: _show(f"看了 {rows} 行"))
@@ -161,25 +176,16 @@ def _person(username: str, saved_by: UUID | None) -> tuple[UUID, str]:
     raise PersonUnknown
 
 
-def _call_lanes(arguments: argparse.Namespace, import_id: UUID) -> list[subprocess.Popen[bytes]]:
-    """The other lanes are processes of their own; all take whole slices until none is left."""
+def _write(import_id: UUID, lanes: Sequence[ForkProcess]) -> None:
     from doorstep.wings.transfer.queries import import_of
-
-    line = [sys.executable, "-m", "doorstep.doors.cli.main", "import", arguments.jurisdiction, "--lane", str(import_id)]
-    wanted = min(arguments.lanes - 1, import_of(import_id).size // WORTH_A_LANE)
-    return [subprocess.Popen(line) for _ in range(wanted)]
-
-
-def _write(import_id: UUID, lanes: list[subprocess.Popen[bytes]]) -> None:
-    from doorstep.wings.transfer.queries import import_of
-    from doorstep.wings.transfer.running import work
+    from doorstep.wings.transfer.running import Lane, work
 
     def show(_mine: int) -> None:
         row = import_of(import_id)
         _show(f"登记了 {row.opened} 件，共 {row.good} 件")
 
-    work(import_id, now=_now, progress=show if sys.stderr.isatty() else None)
+    Lane(import_id, now=_now, of=len(lanes) + 1).work(show if sys.stderr.isatty() else None)
     for lane in lanes:
-        lane.wait()
+        lane.join()
     # Whatever a lane that died had begun is whole again and waits.
     work(import_id, now=_now)

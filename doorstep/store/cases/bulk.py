@@ -4,7 +4,7 @@ The first of a kind (mechanism, who, where, type, urgency) is decided as any cas
 reporter alone, and only those are reckoned anew. Refuses keys, photos and ties. Leaves no jobs: whoever opens in bulk tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,43 +19,54 @@ from doorstep.kernel.form import check_form
 from doorstep.kernel.ids import written_id
 from doorstep.kernel.mechanism import Step
 from doorstep.store.cases import clocks, codes, ledger, sheets, towns
-from doorstep.store.cases.copying import NULL, binary, columns, copy, escaped, json, texts, written
+from doorstep.store.cases.copying import NULL, binary, column, columns, copy, escaped, json, texts, written
 from doorstep.store.cases.drafting import Opening, draft
 from doorstep.store.cases.hearing import told_at_once
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.sealing import hasher, sealer
 
-ORDER = (sheets.CASES, sheets.EVENTS, sheets.TEXTS, sheets.CLOCKS, sheets.RECEIPTS, sheets.WORDS)
-_CASE = {name: place for place, name in enumerate(sheets.CASES.columns)}
-_CASE_OF, _FACTS, _SEALS, _DIGEST = map(list(sheets.EVENTS.columns).index, ("case_id", "facts", "seals", "digest"))
+# After the cases themselves.
+ORDER = (sheets.EVENTS, sheets.TEXTS, sheets.CLOCKS, sheets.RECEIPTS, sheets.WORDS)
+# No text in the database holds this character.
+HOLE = "\0"
+_CASE_HOLES = ("id", "number", "head", "category", "near_lon", "near_lat")
+_EVENT_HOLES = ("case_id", "facts", "seals", "digest")
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Kind:
-    """What cases of a kind have in common: their rows with the holes still in, and the event to be filled."""
+    """What cases of a kind have in common: their rows, each the text between its holes, and the event to be filled."""
 
-    case: list[str]
+    case: tuple[str, ...]
     facts: Mapping[str, Any]
     alike: Alike
-    line: list[str]
+    event: tuple[str, ...]
     clocks: tuple[str, ...]
     step: Step
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Cases of one moment, decided and drafted, as lines of each table; a case's line in two parts, before and after its number."""
+
+    now: datetime
+    cases: Sequence[tuple[str, str]]
+    lines: Mapping[sheets.Sheet, Sequence[str]]
+
+
 class Bulk:
-    """Gathers openings of one moment, then writes them in one transaction. May be used again after `write`."""
+    """Gathers openings of one moment. May be used again after `take`."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self._day = now.astimezone(clocks.SHANGHAI).date().isoformat().replace("-", "")
         self._stamp = now.isoformat()
         self._kinds: dict[tuple[Any, ...], _Kind] = {}
         self._world = towns.world()
         self._draw = pool()
         self._seal = sealer(self._draw)
         self._hash_phone, self._hash_code = hasher("phone"), hasher(codes.PURPOSE)
-        self._lines: dict[sheets.Sheet, list[Any]] = {sheet: [] for sheet in ORDER}
+        self.forget()
 
     def add(self, opening: Opening) -> str:
         """The id that the case will have. Raises what `draft` raises; then nothing of it was laid down."""
@@ -95,10 +106,10 @@ class Bulk:
             **{name: event[name] for name in (*names, *actor)},
         )
         return _Kind(
-            case=columns(sheets.CASES, case),
+            case=_between(sheets.CASES, case, _CASE_HOLES),
             facts={name: value for name, value in first.facts.items() if name != "origin"},
             alike=Alike(first),
-            line=columns(sheets.EVENTS, event),
+            event=_between(sheets.EVENTS, event, _EVENT_HOLES),
             clocks=tuple(clock_lines),
             step=enacted.mechanism.opening,
         )
@@ -108,23 +119,19 @@ class Bulk:
         salted = ledger.salt(private, self._draw)
         facts, seals = encoded(_facts(kind.facts, opening)), encoded(salted.commitments)
         digest = kind.alike.digest(case_id, facts, seals)
-        line = kind.line.copy()
-        line[_CASE_OF], line[_FACTS], line[_SEALS] = case_id, written(facts), written(seals)
-        line[_DIGEST] = binary(digest)
-        self._lines[sheets.EVENTS].append("\t".join(line))
+        start, to_facts, to_seals, to_digest, end = kind.event
+        line = f"{start}{case_id}{to_facts}{written(facts)}{to_seals}{written(seals)}{to_digest}{binary(digest)}{end}"
+        self._lines[sheets.EVENTS].append(line)
         sealed = self._lines[sheets.TEXTS]
         for name, (grain, text) in salted.texts.items():
             sealed.append(f"{case_id}\t1\t{name}\t{binary(grain)}\t{binary(self._seal(text))}")
         return digest
 
     def _lay_case(self, kind: _Kind, case_id: str, opening: Opening, digest: bytes) -> None:
-        line = kind.case.copy()
-        line[_CASE["id"]] = case_id
-        line[_CASE["head"]] = binary(digest)
-        line[_CASE["category"]] = escaped(opening.category)
-        near = [str(round(degrees, 3)) for degrees in opening.near] if opening.near else [NULL, NULL]
-        line[_CASE["near_lon"]], line[_CASE["near_lat"]] = near
-        self._lines[sheets.CASES].append(line)
+        start, to_number, to_head, to_category, to_lon, to_lat, end = kind.case
+        lon, lat = [str(round(degrees, 3)) for degrees in opening.near] if opening.near else [NULL, NULL]
+        rest = f"{to_head}{binary(digest)}{to_category}{escaped(opening.category)}{to_lon}{lon}{to_lat}{lat}{end}"
+        self._cases.append((f"{start}{case_id}{to_number}", rest))
         for clock in kind.clocks:
             self._lines[sheets.CLOCKS].append(f"{case_id}\t{clock}")
         pairs = texts(pairs_of(opening.title, opening.body))
@@ -143,26 +150,36 @@ class Bulk:
         line = (written_id(self.now, self._draw(10)), case_id, code, who, name, phone, phone_hash, self._stamp)
         self._lines[sheets.RECEIPTS].append("\t".join(line))
 
-    @transaction.atomic
-    def write(self) -> int:
-        """Everything gathered, numbered and copied in; how many cases."""
-        rows = self._lines[sheets.CASES]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [len(rows)])
-            turns = [row[0] for row in cursor.fetchall()]
-        for line, turn in zip(rows, turns, strict=True):
-            line[_CASE["number"]] = f"{self._day}-{turn:04d}"
-        self._lines[sheets.CASES] = ["\t".join(line) for line in rows]
-        try:
-            for sheet in ORDER:
-                copy(sheet, self._lines[sheet])
-        finally:
-            self.forget()
-        return len(turns)
+    def take(self) -> Gathered:
+        """What was gathered; and gather anew."""
+        gathered = Gathered(now=self.now, cases=self._cases, lines=self._lines)
+        self.forget()
+        return gathered
 
     def forget(self) -> None:
         """Gather anew; what kinds there are stays known."""
-        self._lines = {sheet: [] for sheet in ORDER}
+        self._cases: list[tuple[str, str]] = []
+        self._lines: dict[sheets.Sheet, list[str]] = {sheet: [] for sheet in ORDER}
+
+
+@transaction.atomic
+def write(gathered: Gathered) -> int:
+    """Number the cases and copy everything in; how many."""
+    day = gathered.now.astimezone(clocks.SHANGHAI).date().isoformat().replace("-", "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [len(gathered.cases)])
+        turns = [row[0] for row in cursor.fetchall()]
+    numbered = zip(gathered.cases, turns, strict=True)
+    copy(sheets.CASES, [f"{before}{day}-{turn:04d}{after}" for (before, after), turn in numbered])
+    for sheet in ORDER:
+        copy(sheet, gathered.lines[sheet])
+    return len(turns)
+
+
+def _between(sheet: sheets.Sheet, row: Mapping[str, Any], holes: Sequence[str]) -> tuple[str, ...]:
+    """The row's line as the texts before, between and after these columns, which are named in the sheet's order."""
+    line = [HOLE if name in holes else column(row[name], kind) for name, kind in sheet.columns.items()]
+    return tuple("\t".join(line).split(HOLE))
 
 
 def _facts(common: Mapping[str, Any], opening: Opening) -> dict[str, Any]:

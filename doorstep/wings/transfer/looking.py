@@ -4,7 +4,7 @@ Opens no case. Starts anew each time, so that a killed look is simply repeated.
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -219,7 +219,7 @@ def changed_fault(order: Order, changed: list[str]) -> Found:
     return Found(row=order.row, field="reference", value=order.reference, code="changed", params={"columns": columns})
 
 
-def write_faults(row: Import, found: list[Found], columns: dict[str, int]) -> None:
+def write_faults(row: Import, found: Sequence[Found], columns: dict[str, int]) -> None:
     """With the heading of the column, and the value shortened; a private one masked."""
     Fault.objects.bulk_create(
         Fault(

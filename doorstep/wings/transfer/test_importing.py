@@ -7,7 +7,6 @@ import pytest
 
 from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
-from doorstep.store.cases.bulk import Bulk
 from doorstep.store.cases.models import Case, Event, Receipt, SealedText
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.store.sealing import unseal
@@ -119,7 +118,7 @@ def test_an_import_broken_off_goes_on_and_doubles_nothing(monkeypatch: pytest.Mo
     row = looked(HEAD + "".join(lines))
     assert Slice.objects.filter(of=row).count() == 4
     start(row.id, now=NOW)
-    running._write_slice(row, running._actor(row), Bulk(NOW))
+    running.Lane(row.id, now=lambda: NOW)._write_next()
     assert Case.objects.count() == 3
     assert ran(row).opened == 10
     assert (Case.objects.count(), Order.objects.count()) == (10, 10)
