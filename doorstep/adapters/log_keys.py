@@ -6,7 +6,6 @@ others may read.
 
 import base64
 import json
-import os
 import stat
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,9 +13,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from doorstep_proof.keeping import settle_folder, write_new, write_whole
 from doorstep_proof.notes import COSIGNATURE, ED25519, Verifier, is_name
-
-PRIVATE = 0o600
 
 
 class KeyMissing(Exception):
@@ -63,10 +61,7 @@ def make_key(path: Path, *, name: str, now: datetime) -> SigningKey:
     seed = base64.b64encode(key.private_bytes_raw()).decode()
     content = {"name": name, "ed25519": seed, "made_at": now.astimezone(UTC).isoformat(timespec="seconds")}
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w") as file:
-            json.dump(content, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(path, json.dumps(content, indent=1))
     except FileExistsError:
         raise KeyStands(str(path)) from None
     return SigningKey(name=name, key=key)
@@ -90,12 +85,7 @@ def read_key(path: Path) -> SigningKey:
 def write_last(path: Path, content: str) -> None:
     """What was signed last: on the disk before anybody sees it, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(path, content)
 
 
 def read_last(path: Path) -> str:
@@ -108,3 +98,4 @@ def set_aside(*paths: Path, now: datetime) -> None:
     for path in paths:
         if path.exists():
             path.replace(path.with_name(f"{path.name}.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.old"))
+            settle_folder(path.parent)

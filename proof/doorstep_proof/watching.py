@@ -6,7 +6,6 @@ The only module that speaks to a network, and only to the log it was told to wat
 import argparse
 import base64
 import json
-import os
 import stat
 import sys
 import time
@@ -22,6 +21,7 @@ from urllib.request import Request, urlopen
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from doorstep_proof.checkpoints import Opened, Secret, open_checkpoint
+from doorstep_proof.keeping import write_new, write_whole
 from doorstep_proof.merkle import NotConsistent
 from doorstep_proof.notes import COSIGNATURE, MLDSA44, KeyMalformed, Verifier, is_name, mldsa, read_vkey
 from doorstep_proof.refusals import NotProven
@@ -144,7 +144,7 @@ def _tile(url: str, tile: Tile) -> bytes:
 
 
 def _remember(state: Path, opened: Opened) -> None:
-    _write(state, opened.note.spelled())
+    write_whole(state, opened.note.spelled())
 
 
 def _keep_evidence(state: Path, raw: bytes, now: datetime) -> Path:
@@ -154,22 +154,12 @@ def _keep_evidence(state: Path, raw: bytes, now: datetime) -> Path:
     return path
 
 
-def _write(path: Path, content: str) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
 def _make(path: Path, name: str, algorithm: str) -> Own:
     if not is_name(name):
         raise ValueError(f"不能这样起名：{name}")
     key = Ed25519PrivateKey.generate() if algorithm == "ed25519" else mldsa().MLDSA44PrivateKey.generate()
     seed = base64.b64encode(key.private_bytes_raw()).decode()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"name": name, algorithm: seed}, file)
+    write_new(path, json.dumps({"name": name, algorithm: seed}))
     return Own(name=name, key=key)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from doorstep.adapters.files import FileLost, check_name
+from doorstep_proof.keeping import settle_folder
 
 
 class FilesInFolder:
@@ -25,7 +26,7 @@ class FilesInFolder:
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
-        _settle(path.parent)
+        settle_folder(path.parent)
 
     def read(self, name: str) -> bytes:
         try:
@@ -35,14 +36,3 @@ class FilesInFolder:
 
     def erase(self, name: str) -> None:
         (self.folder / check_name(name)).unlink(missing_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name itself durable, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,6 +1,5 @@
 """Keys as PKCS#8 files, one folder a jurisdiction, each readable by its owner alone. Refuses a file that others may read."""
 
-import os
 import re
 import stat
 from functools import lru_cache
@@ -12,10 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from doorstep.adapters.signer import KeyNotThere, KeyTooOpen, KeyUnusable
 from doorstep_proof.credentials.keys import CURVE, ED25519, HASH, PublicKey, flat_signature, public_key_of
+from doorstep_proof.keeping import write_new
 
 Private = Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 NAME = re.compile(r"[A-Za-z0-9_-]{1,80}", re.ASCII)
-PRIVATE = 0o600
 
 
 def fresh(kind: str) -> Private:
@@ -46,10 +45,7 @@ class KeyFolder:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb") as file:
-                file.write(pem)
-                file.flush()
-                os.fsync(file.fileno())
+            write_new(path, pem)
         except FileExistsError:
             raise KeyUnusable(str(path)) from None
         return public_key_of(key.public_key())

@@ -4,15 +4,15 @@ Files as in the folder, mode 0600. In plain numbers, whose time may tell of the 
 covers. Where one does, the keys lie in certified hardware: a signer of its own with the same three methods.
 """
 
-import os
 import secrets
 import stat
 from pathlib import Path
 
 from doorstep.adapters.signer import KeyTooOpen, KeyUnusable, Signer
-from doorstep.adapters.signer.folder import NAME, PRIVATE
+from doorstep.adapters.signer.folder import NAME
 from doorstep_proof.credentials import sm2
 from doorstep_proof.credentials.keys import PublicKey
+from doorstep_proof.keeping import write_new
 
 
 class NationalKeys:
@@ -28,10 +28,7 @@ class NationalKeys:
         path, secret = self._path(owner, name), secrets.randbelow(sm2.N - 2) + 1
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w") as file:
-                file.write(f"{secret:064x}\n")
-                file.flush()
-                os.fsync(file.fileno())
+            write_new(path, f"{secret:064x}\n")
         except FileExistsError:
             raise KeyUnusable(str(path)) from None
         return self.public(owner, name)

@@ -115,10 +115,10 @@ def test_verify_reports_clocks_that_no_event_started_and_due_moments_no_rule_giv
     case_id = accepted_case()
     clock = Clock.objects.get(case_id=case_id, name="handling")
     Clock.objects.filter(id=clock.pk).update(started_at=clock.started_at - timedelta(minutes=7))
-    assert ["no event started it" in one.what for one in verify(Report())] == [True]
+    assert ["没有一步留痕启动过它" in one.what for one in verify(Report())] == [True]
     Clock.objects.filter(id=clock.pk).update(
         started_at=clock.started_at, due_at=clock.due_at + timedelta(days=30), is_estimated=False
     )
     said = [one.what for one in verify(Report())]
-    assert any("not due when the first of its clocks is" in what for what in said)
-    assert any("its rule says" in what for what in said)
+    assert any("不是最早到期的那个时限" in what for what in said)
+    assert any("按规则应是" in what for what in said)

@@ -35,16 +35,16 @@ def _tamper(sql: str) -> Callable[[], None]:
 
 
 TAMPERINGS = {
-    "UPDATE cases_event SET facts = '{\"unit\": \"zjj\"}' WHERE verb = 'dispatch'": "altered",
-    "UPDATE cases_event SET at = at - interval '1 hour' WHERE verb = 'accept'": "altered",
-    "DELETE FROM cases_event WHERE verb = 'accept'": "missing",
-    "UPDATE cases_case SET state = 'rated'": "state is",
-    "UPDATE cases_case SET lead_unit = 'zjj'": "lead unit",
-    "UPDATE cases_case SET place_path = '/510181/902/'": "place",
-    "UPDATE cases_sealedtext SET cipher = decode('00', 'hex') WHERE field = 'result'": "commitment",
-    "DELETE FROM cases_sealedtext WHERE field = 'what'": "missing",
-    "UPDATE cases_sealedtext SET cipher = NULL, salt = NULL WHERE field = 'what'": "without a record",
-    "DELETE FROM cases_event": "events say",
+    "UPDATE cases_event SET facts = '{\"unit\": \"zjj\"}' WHERE verb = 'dispatch'": "被改过",
+    "UPDATE cases_event SET at = at - interval '1 hour' WHERE verb = 'accept'": "被改过",
+    "DELETE FROM cases_event WHERE verb = 'accept'": "缺了",
+    "UPDATE cases_case SET state = 'rated'": "状态写着",
+    "UPDATE cases_case SET lead_unit = 'zjj'": "承办单位写着",
+    "UPDATE cases_case SET place_path = '/510181/902/'": "地点",
+    "UPDATE cases_sealedtext SET cipher = decode('00', 'hex') WHERE field = 'result'": "和当时的指纹对不上",
+    "DELETE FROM cases_sealedtext WHERE field = 'what'": "缺了",
+    "UPDATE cases_sealedtext SET cipher = NULL, salt = NULL WHERE field = 'what'": "没有依法删除的记录",
+    "DELETE FROM cases_event": "留痕推出来",
 }
 
 

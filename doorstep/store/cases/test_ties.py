@@ -91,6 +91,4 @@ def test_nothing_is_opened_when_the_step_is_refused() -> None:
 def test_a_tie_taken_away_behind_the_ledgers_back_is_found() -> None:
     called_in("zjj")
     Tie.objects.all().delete()
-    assert [difference.what for difference in verify(Report())] == [
-        "it was opened beneath another case, and the tie is gone"
-    ]
+    assert [difference.what for difference in verify(Report())] == ["开的时候挂在另一件事项下面，这层关系现在没有了"]

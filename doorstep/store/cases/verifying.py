@@ -31,11 +31,11 @@ FROM cases_case ORDER BY id
 """
 # A tie that no event speaks of, and an opening beneath a case that left no tie.
 LOOSE = """
-SELECT c.number, 0, 'it is tied beneath another case, and no event says so' FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
+SELECT c.number, 0, '挂在另一件事项下面，却没有一步留痕说过' FROM cases_tie t JOIN cases_case c ON c.id = t.child_id
 WHERE NOT EXISTS (SELECT 1 FROM cases_event e WHERE e.case_id = t.child_id AND e.seq = 1 AND e.facts->>'beneath' = t.parent_id::text)
   AND NOT EXISTS (SELECT 1 FROM cases_event e, jsonb_each_text(e.facts) f WHERE e.case_id = t.parent_id AND f.value = c.number)
 UNION ALL
-SELECT c.number, 1, 'it was opened beneath another case, and the tie is gone' FROM cases_event e JOIN cases_case c ON c.id = e.case_id
+SELECT c.number, 1, '开的时候挂在另一件事项下面，这层关系现在没有了' FROM cases_event e JOIN cases_case c ON c.id = e.case_id
 WHERE e.seq = 1 AND e.facts ? 'beneath'
   AND NOT EXISTS (SELECT 1 FROM cases_tie t WHERE t.child_id = e.case_id AND t.parent_id::text = e.facts->>'beneath')
 """
@@ -51,7 +51,7 @@ class Difference:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.number} #{self.seq}: {self.what}" if self.seq else f"{self.number}: {self.what}"
+        return f"{self.number} 第 {self.seq} 步：{self.what}" if self.seq else f"{self.number}：{self.what}"
 
 
 @dataclass
@@ -84,7 +84,7 @@ def _walk(report: Report) -> Iterator[Difference]:
     for case in cases:
         report.cases += 1
         while history and history[0] < case[0]:
-            yield Difference(number=str(history[0]), seq=0, what="events without a case")
+            yield Difference(number=str(history[0]), seq=0, what="只有留痕，事项本身没有了")
             history = next(histories, None)
         own = history[1] if history and history[0] == case[0] else []
         own_texts = sealed[1] if sealed and sealed[0] == case[0] else []
@@ -94,7 +94,7 @@ def _walk(report: Report) -> Iterator[Difference]:
         history = next(histories, None) if own else history
         sealed = next(texts, None) if own_texts else sealed
     if history:
-        yield Difference(number=str(history[0]), seq=0, what="events without a case")
+        yield Difference(number=str(history[0]), seq=0, what="只有留痕，事项本身没有了")
     for number, seq, what in _stream("verify_ties", LOOSE):
         yield Difference(number=number, seq=seq, what=what)
     for number, what in verifying_clocks.differences(_stream):
@@ -121,7 +121,7 @@ def _check_case(
     try:
         mechanism = law(law_id)
     except LawUnknown:
-        yield Difference(number=number, seq=0, what=f"its mechanism {law_id} is gone")
+        yield Difference(number=number, seq=0, what=f"它依据的机制（{law_id} 号）没有了")
         return
     previous, derived, lead = GENESIS, "", ""
     for turn, row in enumerate(history, 1):
@@ -130,18 +130,16 @@ def _check_case(
             Difference(number=number, seq=turn, what=what) for what in _check_event(event, turn, previous, derived)
         )
         if bytes(row[15]) != event.digest():
-            yield Difference(number=number, seq=turn, what="the event was altered: its hash does not fit its content")
+            yield Difference(number=number, seq=turn, what="这一步被改过：内容和它的指纹对不上")
         if row[11] != law_id:
-            yield Difference(number=number, seq=turn, what="written under another mechanism than the case's")
+            yield Difference(number=number, seq=turn, what="这一步依据的机制不是这件事项的机制")
         yield from (Difference(number=number, seq=turn, what=what) for what in _check_step(event, mechanism))
         previous, derived, lead = bytes(row[15]), event.enters, _lead(event, mechanism, lead)
     yield from _check_row(number, (state, seq, bytes(head), lead_unit), (derived, len(history), previous, lead))
     if history and circumstances != _circumstances(history, mechanism):
-        yield Difference(
-            number=number, seq=0, what="place, category, type, channel or urgency differs from what the events say"
-        )
+        yield Difference(number=number, seq=0, what="地点、类别、类型、渠道或缓急和留痕说的不一样")
     if history and is_final != mechanism.state(derived).final:
-        yield Difference(number=number, seq=0, what="is_final differs from the mechanism")
+        yield Difference(number=number, seq=0, what="是不是了结，和机制说的不一样")
     yield from _check_texts(number, history, texts)
 
 
@@ -168,25 +166,25 @@ def _event(row: tuple[Any, ...], mechanism: Mechanism) -> Event:
 
 def _check_event(event: Event, turn: int, previous: bytes, state: str) -> Iterator[str]:
     if event.seq != turn:
-        yield f"event {turn} is missing"
+        yield f"缺了第 {turn} 步：被删掉了"
     if event.previous != previous:
-        yield "the chain is broken: it does not cite the event before it"
+        yield "链断了：它记着的上一步不是现在的上一步"
     if event.leaves != state:
-        yield f"it leaves “{event.leaves}”, but the case stood at “{state}”"
+        yield f"它从“{event.leaves}”出发，事项当时却在“{state}”"
 
 
 def _check_step(event: Event, mechanism: Mechanism) -> Iterator[str]:
     try:
         step = mechanism.step(event.verb)
     except KeyError:
-        yield f"the mechanism has no step “{event.verb}”"
+        yield f"机制里没有“{event.verb}”这个动作"
         return
     if event.name != step.event:
-        yield f"its name “{event.name}” is not the step's “{step.event}”"
+        yield f"它记作“{event.name}”，这个动作应记作“{step.event}”"
     if event.enters not in (step.ways if step.enters else (*step.ways, event.leaves)):
-        yield f"“{event.verb}” cannot enter “{event.enters}”"
+        yield f"动作“{event.verb}”到不了“{event.enters}”"
     if event.seq > 1 and event.leaves not in step.leaves:
-        yield f"“{event.verb}” is not open at “{event.leaves}”"
+        yield f"在“{event.leaves}”不能做“{event.verb}”"
 
 
 def _lead(event: Event, mechanism: Mechanism, lead: str) -> str:
@@ -197,10 +195,10 @@ def _lead(event: Event, mechanism: Mechanism, lead: str) -> str:
 
 
 def _check_row(number: str, found: tuple[Any, ...], derived: tuple[Any, ...]) -> Iterator[Difference]:
-    for name, is_, should in zip(("state", "seq", "head", "lead unit"), found, derived, strict=True):
+    for name, is_, should in zip(("状态", "步数", "最后一步的指纹", "承办单位"), found, derived, strict=True):
         if is_ != should:
             show = (is_.hex()[:12], should.hex()[:12]) if isinstance(is_, bytes) else (is_, should)
-            yield Difference(number=number, seq=0, what=f"{name} is “{show[0]}”, its events say “{show[1]}”")
+            yield Difference(number=number, seq=0, what=f"{name}写着“{show[0]}”，留痕推出来是“{show[1]}”")
 
 
 def _circumstances(history: list[tuple[Any, ...]], mechanism: Mechanism) -> list[Any]:
@@ -218,15 +216,13 @@ def _check_texts(number: str, history: list[tuple[Any, ...]], texts: list[tuple[
     for _, seq, field, salt, cipher, erased_at in texts:
         seal = promised.pop((seq, field), None)
         if seal is None:
-            yield Difference(number=number, seq=seq, what=f"a text “{field}” that no event speaks of")
+            yield Difference(number=number, seq=seq, what=f"多出一段原文“{field}”，没有一步留痕提到它")
         elif cipher is not None and not _fits(seal, bytes(salt), bytes(cipher)):
-            yield Difference(
-                number=number, seq=seq, what=f"the text “{field}” was altered: it does not fit its commitment"
-            )
+            yield Difference(number=number, seq=seq, what=f"原文“{field}”被改过：和当时的指纹对不上")
         elif cipher is None and erased_at is None:
-            yield Difference(number=number, seq=seq, what=f"the text “{field}” is gone without a record of erasure")
+            yield Difference(number=number, seq=seq, what=f"原文“{field}”没有了，却没有依法删除的记录")
     for seq, field in promised:
-        yield Difference(number=number, seq=seq, what=f"the text “{field}” is missing")
+        yield Difference(number=number, seq=seq, what=f"原文“{field}”缺了")
 
 
 def _fits(seal: str, salt: bytes, cipher: bytes) -> bool:

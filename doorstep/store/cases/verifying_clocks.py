@@ -15,8 +15,8 @@ Stream = Callable[[str, str], Iterable[tuple[Any, ...]]]
 # Every moment of a clock is the moment of an event of its case.
 MOMENTS = """
 SELECT c.number, k.name, m.what FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
-CROSS JOIN LATERAL (VALUES ('runs, and no event started it', k.started_at), ('stopped, and no event stopped it', k.stopped_at),
-    ('stands still, and no event paused it', k.paused_at)) AS m(what, at)
+CROSS JOIN LATERAL (VALUES ('在走，却没有一步留痕启动过它', k.started_at), ('停了，却没有一步留痕停过它', k.stopped_at),
+    ('暂停着，却没有一步留痕暂停过它', k.paused_at)) AS m(what, at)
 WHERE m.at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cases_event e WHERE e.case_id = k.case_id AND e.at = m.at)
 """
 FIRST_DUE = """
@@ -33,9 +33,9 @@ RUNNING = (
 def differences(stream: Stream) -> Iterator[tuple[str, str]]:
     """Number of the case and what is wrong with a clock of it."""
     for number, name, what in stream("verify_clock_moments", MOMENTS):
-        yield number, f"the clock “{name}” {what}"
+        yield number, f"时限“{name}”{what}"
     for number, name in stream("verify_first_due", FIRST_DUE):
-        yield number, f"it is not due when the first of its clocks is (“{name}”)"
+        yield number, f"事项的到期时刻不是最早到期的那个时限（“{name}”）的"
     calendar = pack().calendar
     for *row, number in stream("verify_clocks", RUNNING):
         clock = clock_from(row)
@@ -43,5 +43,5 @@ def differences(stream: Stream) -> Iterator[tuple[str, str]]:
         if not clock.is_estimated and clock.due_at != should.due_at:
             yield (
                 number,
-                f"the clock “{clock.name}” is due {clock.due_at:%Y-%m-%d %H:%M} UTC, its rule says {should.due_at:%Y-%m-%d %H:%M}",
+                f"时限“{clock.name}”写着 {clock.due_at:%Y-%m-%d %H:%M}（世界时）到期，按规则应是 {should.due_at:%Y-%m-%d %H:%M}",
             )

@@ -12,6 +12,7 @@ from doorstep.adapters.log_keys import SigningKey
 from doorstep.store.notary.deeds import Handed, notarise
 from doorstep.wings.log import places, tables
 from doorstep.wings.log.models import LogKey
+from doorstep_proof.keeping import settle_folder
 
 
 class RotationUnderWay(Exception):
@@ -36,6 +37,7 @@ def rotate(*, now: datetime) -> SigningKey:
     made = log_keys.make_key(fresh, name=own.name, now=now)
     os.link(where.key, where.previous)
     fresh.replace(where.key)
+    settle_folder(where.key.parent)
     since = tables.latest_head().size
     for key in (own, made):
         LogKey.objects.get_or_create(vkey=key.verifier.spelled(), defaults={"since": since, "at": now})
