@@ -5,7 +5,6 @@ receipt still opens it.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +25,7 @@ from doorstep.wings.rights.models import Sealed
 TITLE = "（已封存）"
 MOST = 200
 ROWS = """
-SELECT c.number, s.ground, s.sealed_at, c.state, c.is_final, c.law_id FROM rights_sealed s JOIN cases_case c ON c.id = s.case_id
+SELECT c.number, s.ground, s.sealed_at, c.is_final FROM rights_sealed s JOIN cases_case c ON c.id = s.case_id
 WHERE c.owed_by = %s ORDER BY s.sealed_at DESC, s.case_id DESC LIMIT %s
 """
 GROUNDS = {
@@ -73,14 +72,12 @@ def bring_back(case: Case, decision: Decision, actor: Actor, now: datetime) -> N
 
 def sealed_rows() -> list[SealedRow]:
     """Newest first."""
-    return [_row(row) for row in sheets.run(ROWS, [KEEPER, MOST])]
-
-
-def _row(row: Sequence[Any]) -> SealedRow:
-    number, ground, sealed_at, _state, is_final, _law = row
-    return SealedRow(
-        number=number, ground=GROUNDS.get(ground, Words(zh=ground, en=ground)), sealed_at=sealed_at, is_final=is_final
-    )
+    return [
+        SealedRow(
+            number=number, ground=GROUNDS.get(ground, Words(zh=ground, en=ground)), sealed_at=at, is_final=is_final
+        )
+        for number, ground, at, is_final in sheets.run(ROWS, [KEEPER, MOST])
+    ]
 
 
 def sealed_case(number: str) -> Held:

@@ -1,5 +1,7 @@
 """The office's side of rights: requests with their clocks, and what outlived its retention. A request's page is that of every case."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +37,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "rights/office.html", context)
 
 
-def _row(row: Row, now: object) -> CaseRow:
+def _row(row: Row, now: datetime) -> CaseRow:
     mechanism = law(row.law_id)
     state = mechanism.state(row.state)
     kinds = {choice.code: choice.label for choice in mechanism.opening.form[0].choices}
@@ -44,7 +46,7 @@ def _row(row: Row, now: object) -> CaseRow:
         url=reverse("desk_case", args=[row.number]),
         number=row.number,
         next=state.label,
-        due=Due(tone="done", text=state.label) if state.final else due_of(row.due_at, row.due_clock, now),  # type: ignore[arg-type]
+        due=Due(tone="done", text=state.label) if state.final else due_of(row.due_at, row.due_clock, now),
     )
 
 
