@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections, transaction
 
 from doorstep.adapters.wechat import Platform, PlatformRefused, PlatformSilent
-from doorstep.doors.wechat.accounts import platform_of, setting
+from doorstep.doors.wechat.accounts import platform
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.acting import act
@@ -28,18 +28,18 @@ def fetch_pictures(*, town: str, case_id: str) -> None:
     """All that wait for this case. Raises PlatformSilent to be tried again."""
     close_old_connections()
     with serving(town):
-        fetch(UUID(case_id), now=datetime.now(UTC))
+        fetch(UUID(case_id), platform=platform(), now=datetime.now(UTC))
 
 
-def fetch(case_id: UUID, *, now: datetime) -> None:
-    """The same, in the town being served."""
-    account = setting().account
-    waiting = list(Picture.objects.filter(case_id=case_id, state=Picture.WAITING).order_by("id"))
+def fetch(case_id: UUID, *, platform: Platform | None, now: datetime) -> None:
+    """The same, in the town being served; `platform` is None while the channel is off."""
+    # What was erased meanwhile, since somebody took their consent back, is left where it is.
+    named = Picture.objects.filter(case_id=case_id, state=Picture.WAITING, media_cipher__isnull=False)
+    waiting = list(named.order_by("id"))
     if not waiting:
         return
-    if account is None:
+    if platform is None:
         raise PlatformSilent("off")
-    platform = platform_of(account)
     fetched, lost = _fetched(platform, waiting, now)
     address = next((unseal(bytes(one.address_cipher)) for one in waiting if one.address_cipher), "")
     with transaction.atomic():

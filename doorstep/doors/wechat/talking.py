@@ -14,6 +14,7 @@ from doorstep.doors.wechat.places import TownMap
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FormRefused
 from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
 from doorstep.store.cases.codes import show_code
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
@@ -23,6 +24,9 @@ from doorstep.wings.chat.rules import Kind, Said, Talk, answer
 from doorstep.wings.chat.services import Party
 from doorstep.wings.intake.rationing import spend
 from doorstep.wings.intake.services import take_word
+from doorstep.wings.rights.consents import CHAT, agree
+from doorstep.wings.rights.register import consent_now
+from doorstep.wings.rights.rules import FILE, Consent
 
 CHANNEL = "wechat"
 REPORTS = Limit(what="chat report", times=20, minutes=24 * 60)
@@ -78,9 +82,16 @@ def _answer(said: Said, line: Line) -> Words:
         talk, reply = _submit(turn.submit, line)
     elif turn.follow:
         reply = _follow(turn.follow, line)
+    elif talk.stage == "confirm" and reply and (text := _asked_to_agree(line.now)):
+        asked = phrases.agreeing(text.text)
+        talk, reply = replace(talk, shown=text.version), Words(zh=reply.zh + asked.zh, en=reply.en + asked.en)
     services.keep_talk(line.party, talk, now=line.now)
     assert reply is not None
     return reply
+
+
+def _asked_to_agree(now: datetime) -> Consent | None:
+    return consent_now(CHAT, now=now) if towns.pack().file(FILE) is not None else None
 
 
 def _submit(told: Talk, line: Line) -> tuple[Talk, Words]:
@@ -101,6 +112,8 @@ def _submit(told: Talk, line: Line) -> tuple[Talk, Words]:
     except FormRefused as refused:
         said = " ".join(sentence(fault) for fault in refused.faults.values())
         return replace(told, stage="where", place=None, point=None), Words(zh=said, en=said)
+    if told.shown:
+        agree(CHAT, about=opened.case_id, version=told.shown, way=CHANNEL, now=line.now)
     services.remember_pictures(line.party, opened.case_id, told.pictures, now=line.now)
     return Talk(), phrases.receipt(opened.number, show_code(opened.code), line.link(opened.code))
 

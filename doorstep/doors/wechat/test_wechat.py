@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from doorstep.doors.wechat import talking
+from doorstep.doors.wechat import accounts, talking
 from doorstep.doors.wechat.pictures import fetch
 from doorstep.kernel.datums import gcj_from_wgs
 from doorstep.store.cases.codes import read_code
@@ -20,6 +20,8 @@ from doorstep.store.places.atlas import atlas
 from doorstep.store.places.middles import middles
 from doorstep.wings.chat.models import Conversation, Heard, Picture
 from doorstep.wings.chat.services import forget_what_is_over
+from doorstep.wings.rights.consents import withdraw
+from doorstep.wings.rights.models import Agreement
 from tests import wechat_platform as wechat
 from tests.wechat_platform import Platform
 
@@ -77,7 +79,9 @@ def test_a_whole_report_by_text_location_and_picture(platform: Platform) -> None
     assert "在哪里" in says("3号楼门口路灯三天没亮，我叫王小明")
     assert "地点" in at(lon, lat)
     assert "1 张" in opened(push(wechat.xml("image", PicUrl="http://mmbiz.qpic.cn/x", MediaId="media-1")))
-    assert "回 1 提交" in says("没有了")
+    asked = says("没有了")
+    assert "回 1 提交" in asked
+    assert "就是同意" in asked
     assert platform.asked == []
     receipt = says("1")
     case = Case.objects.get()
@@ -85,12 +89,28 @@ def test_a_whole_report_by_text_location_and_picture(platform: Platform) -> None
     code = read_code(re.findall(r"查询码 ([\w-]+)", receipt)[0])
     assert f"http://testserver/t/{code}/" in receipt
     assert Conversation.objects.count() == 0
-    fetch(case.id, now=datetime.now(UTC))
+    agreed = Agreement.objects.get(about=case.id)
+    assert (agreed.code, agreed.version, agreed.way, agreed.given_by) == ("chat", "2026-1", "wechat", "self")
+    fetch(case.id, platform=accounts.platform(), now=datetime.now(UTC))
     assert Attachment.objects.filter(case=case).count() == 1
     assert list(Event.objects.filter(case=case).values_list("verb", flat=True)) == ["open", "add"]
     assert Picture.objects.get().media_cipher is None
     followed = says(f"查 {code}")
     assert case.number in followed
+
+
+def test_consent_taken_back_leaves_the_pictures_and_forgets_the_messengers_names(platform: Platform) -> None:
+    for said in ("井盖松了，踩上去会响", next(spot.label.zh for spot in atlas().of_level("community"))):
+        says(said)
+    opened(push(wechat.xml("image", PicUrl="http://mmbiz.qpic.cn/x", MediaId="media-1")))
+    for said in ("1", "1"):
+        says(said)
+    case, agreed = Case.objects.get(), Agreement.objects.get()
+    withdraw(agreed.pk, [case.id], by=None, now=datetime.now(UTC))
+    kept = Picture.objects.get()
+    assert (kept.media_cipher, kept.address_cipher) == (None, None)
+    fetch(case.id, platform=accounts.platform(), now=datetime.now(UTC))
+    assert not Attachment.objects.exists()
 
 
 def test_a_place_may_be_told_by_name_or_by_number(platform: Platform) -> None:
@@ -155,7 +175,7 @@ def test_a_picture_that_cannot_be_had_is_counted_and_said(platform: Platform) ->
     says("1")
     says("1")
     case = Case.objects.get()
-    fetch(case.id, now=datetime.now(UTC))
+    fetch(case.id, platform=accounts.platform(), now=datetime.now(UTC))
     assert set(Picture.objects.values_list("state", flat=True)) == {"lost"}
     assert Picture.objects.exclude(fault="").count() == 3
     assert [who for who, _ in platform.said] == [wechat.SOMEBODY]
@@ -172,12 +192,12 @@ def test_a_platform_that_is_down_is_asked_again(platform: Platform) -> None:
     case = Case.objects.get()
     platform.is_down = True
     with pytest.raises(PlatformSilent):
-        fetch(case.id, now=datetime.now(UTC))
+        fetch(case.id, platform=accounts.platform(), now=datetime.now(UTC))
     assert Picture.objects.get().state == "waiting"
     platform.is_down = False
     platform.valid = "another process renewed it"
     for _ in range(2):
-        fetch(case.id, now=datetime.now(UTC))
+        fetch(case.id, platform=accounts.platform(), now=datetime.now(UTC))
     assert Attachment.objects.filter(case=case).count() == 1
 
 

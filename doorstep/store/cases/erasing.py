@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from doorstep.store.cases.models import CaseWords, Receipt
+from doorstep.store.cases.models import CaseWords, Receipt, SealedText
+from doorstep.store.cases.private import GUARDIAN
 from doorstep.store.sealing import keyed_hash, seal
 
 TEXTS = "UPDATE cases_sealedtext SET cipher = NULL, salt = NULL, erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL"
@@ -84,6 +85,12 @@ def erase_phones(receipts: Sequence[UUID]) -> int:
     """The phone on these receipts alone; how many had one."""
     rows = Receipt.objects.filter(id__in=receipts, phone_hash__isnull=False)
     return rows.update(phone_cipher=None, phone_hash=None)
+
+
+def erase_guardians(case_ids: Sequence[UUID], *, now: datetime) -> int:
+    """Name and phone of a child's guardian in these cases; how many had any. What was reported stays."""
+    rows = SealedText.objects.filter(case_id__in=case_ids, field=GUARDIAN, erased_at=None)
+    return rows.update(cipher=None, salt=None, erased_at=now)
 
 
 def correct_contact(receipts: Sequence[UUID], *, name: str = "", phone: str = "") -> int:

@@ -9,6 +9,8 @@ from django.db import models
 
 from doorstep.kernel.personal import Personal
 
+GUARDIAN = "guardian"  # the field under which a child's guardian is sealed: a contact, not a text
+
 
 class SealedText(models.Model):
     """A text as somebody wrote it, encrypted. Erasing sets `cipher` and `salt` to null; the ledger keeps the commitment."""

@@ -16,6 +16,7 @@ from doorstep.kernel.case import Case
 from doorstep.kernel.mechanism import Field, Mechanism, Step
 from doorstep.kernel.words import Words
 from doorstep.store.cases import sheets
+from doorstep.store.cases.private import GUARDIAN
 from doorstep.store.cases.towns import pack
 from doorstep.store.people.units import unit_tree
 from doorstep.store.sealing import unseal
@@ -135,7 +136,7 @@ def _answers(step: Step, facts: Mapping[str, Any], sealed: Mapping[str, str | No
     extra = [
         Said(name=name, label=Words(zh=name, en=name), value=_open_text(cipher), kind="text")
         for name, cipher in sealed.items()
-        if name not in known
+        if name not in known and name != GUARDIAN
     ]
     return tuple(answer for answer in [*answers, *extra] if answer is not None)
 

@@ -171,5 +171,6 @@ NEED_WORDS = {
     "document": "看了什么证件",
     "agent": "代办人姓名",
     "relation": "和老人的关系",
+    "consent_way": "老人用什么方式同意",
     "consent": "老人同意代办的记录",
 }

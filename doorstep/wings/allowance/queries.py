@@ -75,6 +75,11 @@ def history(elder: Elder) -> History:
     )
 
 
+def looks_of(elder: Elder, most: int = 200) -> list[Look]:
+    """Who opened what of theirs, newest first."""
+    return list(Look.objects.filter(elder=elder).order_by("-at")[:most])
+
+
 def communities() -> list[Community]:
     """Those that were ever switched on."""
     return list(Community.objects.order_by("-is_pilot", "place"))

@@ -21,7 +21,7 @@ FILE = "allowance.toml"
 RHYTHMS = ("month", "half_year")
 SORTS = ("alive", "doubt")
 FILES = ("xlsx", "csv", "xml", "json", "pdf")
-NEEDS = ("photo", "place", "witness", "document", "agent", "relation", "consent")
+NEEDS = ("photo", "place", "witness", "document", "agent", "relation", "consent_way", "consent")
 FIELDS = (
     *("turn", "name", "id_number", "id_hidden", "community", "community_code", "band", "period", "certified_on"),
     *("certified_by", "yuan", "fen", "credential", "check_code", "state"),

@@ -40,7 +40,7 @@ def test_a_sum_is_exact_and_shows_its_arithmetic() -> None:
 def test_no_way_is_a_face_alone() -> None:
     ways = read_policy(PACKS / "dujiangyan" / "allowance.toml").ways
     assert missing(ways["visit"], {"photo": "x"}) == ("place",)
-    assert missing(ways["proxy"], {"agent": "x"}) == ("relation", "consent")
+    assert missing(ways["proxy"], {"agent": "x"}) == ("relation", "consent_way", "consent")
     assert all(way.needs and set(way.needs) != {"photo"} for way in ways.values())
 
 

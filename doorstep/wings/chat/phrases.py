@@ -124,6 +124,11 @@ def confirm(what: str, place: Words, count: int) -> Words:
     )
 
 
+def agreeing(text: Words) -> Words:
+    """What sending it agrees to, beneath what is to be looked over."""
+    return Words(zh=f"\n回 1 提交，就是同意：{text.zh}", en=f"\nBy sending it you agree: {text.en}")
+
+
 def receipt(number: str, code: str, link: str) -> Words:
     """It was opened."""
     return Words(

@@ -56,7 +56,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """A conversation as far as it has come."""
+    """A conversation as far as it has come. `shown`: the version of the text that sending it agrees to."""
 
     stage: Stage = "idle"
     what: str = ""
@@ -64,6 +64,7 @@ class Talk:
     point: Point | None = None
     pictures: tuple[str, ...] = ()
     offered: tuple[Option, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -121,6 +121,7 @@ def _document(talk: Talk) -> dict[str, Any]:
         "point": talk.point,
         "pictures": talk.pictures,
         "offered": [_row(option) for option in talk.offered],
+        "shown": talk.shown,
     }
 
 
@@ -133,6 +134,7 @@ def _talk(document: dict[str, Any]) -> Talk:
         point=(point[0], point[1]) if point else None,
         pictures=tuple(document["pictures"]),
         offered=tuple(map(_option, document["offered"])),
+        shown=document.get("shown", ""),
     )
 
 

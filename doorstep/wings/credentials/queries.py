@@ -120,6 +120,11 @@ def deeds_of(held: Credential) -> list[tuple[str, str]]:
     return [("credential", str(held.id)), *changed]
 
 
+def uses_about(subject_hash: bytes) -> list[Use]:
+    """Whoever relied on a credential of this holder, newest first."""
+    return list(Use.objects.filter(credential__subject_hash=subject_hash).order_by("-at", "-id")[:PAGE])
+
+
 def uses_of(held: Credential) -> list[Use]:
     """Newest first."""
     return list(Use.objects.filter(credential=held).order_by("-at", "-id")[:PAGE])

@@ -11,7 +11,9 @@ from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused, PlaceUnknown
 from doorstep.kernel.standing import community_of
 from doorstep.store.cases import towns
+from doorstep.store.cases.about import Contact
 from doorstep.store.cases.opening import Opened, Opening, Reporter, open_case
+from doorstep.store.cases.private import GUARDIAN
 from doorstep.store.places.atlas import Spot, atlas
 from doorstep.wings.intake.lexemes import lexemes_of
 from doorstep.wings.intake.masking import straight, title_of
@@ -40,7 +42,8 @@ class Where:
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """What somebody said. `what` and `spot` (which door, which corner) are kept sealed; `photos` are digests from `keep_photos`."""
+    """What somebody said. `what` and `spot` (which door, which corner) are kept sealed; `photos` are digests from `keep_photos`;
+    `guardian` of a child who reports."""
 
     what: str
     place: str = ""
@@ -51,6 +54,7 @@ class Word:
     request_type: str = ""
     urgency: str = "ordinary"
     reporter: Reporter | None = None
+    guardian: Contact | None = None
 
 
 def locate(place: str, point: Point | None) -> Where:
@@ -131,10 +135,15 @@ def opening_of(word: Word, *, actor: Actor, channel: str, key: str | None) -> Op
         near=where.point,
         opened_unit=unit_of(actor),
         lexemes=lexemes_of(body),
-        private={"point": f"{where.point[0]:.6f},{where.point[1]:.6f}"} if where.point else {},
+        private=_private(where.point, word.guardian),
         reporter=word.reporter,
         key=key,
     )
+
+
+def _private(point: Point | None, guardian: Contact | None) -> dict[str, str]:
+    sealed = {"point": f"{point[0]:.6f},{point[1]:.6f}"} if point else {}
+    return sealed | ({GUARDIAN: guardian.as_text()} if guardian else {})
 
 
 def unit_of(actor: Actor) -> str:

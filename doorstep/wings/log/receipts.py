@@ -16,6 +16,7 @@ from doorstep.kernel.mechanism import Mechanism
 from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held
+from doorstep.store.cases.private import GUARDIAN
 from doorstep.store.sealing import unseal
 from doorstep.wings.log import queries
 from doorstep.wings.log.mirroring import read_tiles
@@ -129,5 +130,5 @@ def _words(row: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [
         {"seq": row[0], "field": field, "salt": salt, "text": unseal(base64.b64decode(cipher))}
         for field, (salt, cipher) in sorted(sealed.items())
-        if field in promised
+        if field in promised and field != GUARDIAN  # whom else it names is nothing to pass around
     ]

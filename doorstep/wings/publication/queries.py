@@ -29,7 +29,8 @@ SELECT c.id, c.number, c.state, w.title, c.category, c.street, c.community, c.le
        (SELECT encode(t.cipher, 'base64') FROM cases_sealedtext t WHERE t.case_id = c.id AND t.seq = 1 AND t.field = 'what'),
        (SELECT encode(t.cipher, 'base64') FROM cases_sealedtext t
         WHERE t.case_id = c.id AND t.field IN ('result', 'answer') ORDER BY t.seq DESC LIMIT 1),
-       (SELECT e.facts->>'grade' FROM cases_event e WHERE e.case_id = c.id AND e.verb = 'rate' ORDER BY e.seq DESC LIMIT 1)
+       (SELECT e.facts->>'grade' FROM cases_event e WHERE e.case_id = c.id AND e.verb = 'rate' ORDER BY e.seq DESC LIMIT 1),
+       EXISTS (SELECT 1 FROM cases_sealedtext t WHERE t.case_id = c.id AND t.field = 'guardian')
 FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
 WHERE c.number = ANY(%s) AND NOT c.is_inner ORDER BY c.opened_at, c.id
 """
@@ -88,6 +89,7 @@ class Original:
     what: str
     outcome: str
     grade: str
+    is_childs: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +140,8 @@ def originals(numbers: Sequence[str]) -> list[Original]:
     """The cases with these numbers, opened."""
     found = []
     for row in run(ORIGINALS, [[number for number in numbers if NUMBER.fullmatch(number)]]):
-        *facts, what, outcome, grade = row
-        values = [*facts, _open(what), _open(outcome), grade or ""]
+        *facts, what, outcome, grade, is_childs = row
+        values = [*facts, _open(what), _open(outcome), grade or "", is_childs]
         found.append(Original(**dict(zip(Original.__dataclass_fields__, values, strict=True))))
     return found
 

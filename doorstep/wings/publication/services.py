@@ -121,7 +121,9 @@ def _item(batch_id: UUID, original: queries.Original, actor: Actor, now: datetim
 def doubts_of(original: queries.Original) -> tuple[Withheld, ...]:
     """What a person must look at before this may go out."""
     text = f"{original.what}\n{original.outcome}"
-    return why_withheld(request_type=original.request_type, category=original.category, text=text)
+    return why_withheld(
+        request_type=original.request_type, category=original.category, text=text, is_childs=original.is_childs
+    )
 
 
 def _as_json(texts: Mapping[str, Marked]) -> dict[str, list[dict[str, object]]]:

@@ -10,16 +10,31 @@ from uuid import UUID
 
 from django.db import transaction
 
+from doorstep.kernel.case import KEEPER
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.words import Words
 from doorstep.store.cases import models as cases
-from doorstep.store.cases.erasing import erase_phones
+from doorstep.store.cases.erasing import erase_guardians, erase_phones
 from doorstep.store.sealing import keyed_hash
-from doorstep.wings.rights.models import Agreement
+from doorstep.wings.rights.holdings import Owner, erase_elsewhere
+from doorstep.wings.rights.models import GUARDIAN, SELF, Agreement
 from doorstep.wings.rights.noting import note_erased
 from doorstep.wings.rights.register import consent_now, register
 from doorstep.wings.rights.rules import Consent
 
-NOTICES, PROXY = "notices", "proxy"
+NOTICES, CHAT, SNAPS, CHILD, PROXY = "notices", "chat", "snaps", "child", "proxy"
+WAYS = {
+    "web": Words(zh="网页", en="on the web"),
+    "snap": Words(zh="随手拍", en="with a snap"),
+    "wechat": Words(zh="微信", en="by WeChat"),
+    "phone": Words(zh="电话里说的", en="by telephone"),
+    "paper": Words(zh="书面", en="in writing"),
+    "present": Words(zh="当面", en="in person"),
+}
+GIVERS = {
+    SELF: Words(zh="本人同意", en="agreed by the person"),
+    GUARDIAN: Words(zh="监护人替孩子同意", en="agreed by the guardian for the child"),
+}
 
 
 class NoAgreement(Refusal):
@@ -30,37 +45,80 @@ class NoAgreement(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Agreed:
-    """An agreement that stands, with the text that was agreed to. `newer`: the text in force, where it is another one."""
+    """An agreement, with the text that was agreed to. `newer`: the text in force, where it is another one."""
 
     row: Agreement
     number: str
     text: Consent | None
     newer: Consent | None
 
+    @property
+    def way(self) -> Words:
+        return WAYS.get(self.row.way, Words(zh=self.row.way, en=self.row.way))
 
-def agree(code: str, *, about: UUID, version: str = "", phone: str = "", way: str, now: datetime) -> None:
-    """Record it: to the version that was shown, or to the one in force. Nothing where the pack has no such text; twice is once."""
+    @property
+    def giver(self) -> Words:
+        return GIVERS[self.row.given_by]
+
+
+def agree(
+    code: str,
+    *,
+    about: UUID,
+    version: str = "",
+    phone: str = "",
+    way: str,
+    given_by: str = SELF,
+    noted_by: UUID | None = None,
+    now: datetime,
+) -> None:
+    """Record it: to the version that was shown, or to the one in force. Nothing where the pack has no such text; twice is once.
+
+    `noted_by`: the member of staff who heard or saw it; None where it was done on a page of one's own."""
     shown = next((one for one in register().consents if (one.code, one.version) == (code, version)), None)
     text = shown or consent_now(code, now=now)
     if text is None:
         return
-    hash_ = keyed_hash(phone, "phone") if phone else None
-    row = Agreement(code=code, version=text.version, about=about, phone_hash=hash_, way=way, agreed_at=now)
+    row = Agreement(
+        code=code,
+        version=text.version,
+        about=about,
+        phone_hash=keyed_hash(phone, "phone") if phone else None,
+        way=way,
+        given_by=given_by,
+        noted_by=noted_by,
+        agreed_at=now,
+    )
     Agreement.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def agreed_by(held: Sequence[UUID], *, now: datetime) -> list[Agreed]:
     """What stands for these cases, newest first: the latest version of each."""
     rows = Agreement.objects.filter(about__in=held, withdrawn_at=None).order_by("-agreed_at", "-id")
-    numbers = dict(cases.Case.objects.filter(id__in=held).values_list("id", "number"))
+    latest: dict[tuple[str, UUID], Agreement] = {}
+    for row in rows:
+        latest.setdefault((row.code, row.about), row)
+    return with_texts(list(latest.values()), now=now)
+
+
+def taken_back(held: Sequence[UUID], *, now: datetime) -> list[Agreed]:
+    """What was agreed to and taken back since, newest first."""
+    rows = Agreement.objects.filter(about__in=held).exclude(withdrawn_at=None).order_by("-withdrawn_at", "-id")
+    return with_texts(list(rows), now=now)
+
+
+def with_texts(rows: Sequence[Agreement], *, now: datetime) -> list[Agreed]:
+    """With the number of the case, "" where it is about somebody of a roll or about a sealed case."""
+    open_ones = cases.Case.objects.filter(id__in=[row.about for row in rows]).exclude(owed_by=KEEPER)
+    numbers = dict(open_ones.values_list("id", "number"))
     texts = {(one.code, one.version): one for one in register().consents}
-    latest: dict[tuple[str, UUID], Agreed] = {}
+    found = []
     for row in rows:
         in_force = consent_now(row.code, now=now)
         newer = in_force if in_force and in_force.version != row.version else None
-        one = Agreed(row=row, number=numbers.get(row.about, ""), text=texts.get((row.code, row.version)), newer=newer)
-        latest.setdefault((row.code, row.about), one)
-    return list(latest.values())
+        text = texts.get((row.code, row.version))
+        found.append(Agreed(row=row, number=numbers.get(row.about, ""), text=text, newer=newer))
+    return found
 
 
 @transaction.atomic
@@ -70,12 +128,21 @@ def withdraw(agreement_id: int, held: Sequence[UUID], *, by: UUID | None, now: d
     if row is None:
         raise NoAgreement
     same = Agreement.objects.filter(about=row.about, code=row.code, withdrawn_at=None)
-    same.update(withdrawn_at=now)
+    same.update(withdrawn_at=now, withdrawn_by=by)
+    note_erased(_erased_with(row, now), request=row.about, by=by, now=now)
+    return row
+
+
+def _erased_with(row: Agreement, now: datetime) -> dict[str, int]:
+    """What was kept because of this consent alone goes with it."""
     if row.code == NOTICES:
         theirs = {"phone_hash": row.phone_hash} if row.phone_hash else {}
         receipts = list(cases.Receipt.objects.filter(case_id=row.about, **theirs).values_list("id", flat=True))
-        note_erased({"cases_receipt": erase_phones(receipts)}, request=row.about, by=by, now=now)
-    return row
+        return {"cases_receipt": erase_phones(receipts)}
+    if row.code == CHILD:
+        return {"cases_sealedtext": erase_guardians([row.about], now=now)}
+    wanted = {table for one in register().consents if one.code == row.code for table in one.erases}
+    return erase_elsewhere(Owner(cases=(row.about,)), only=wanted)
 
 
 def withdraw_all(code: str, held: Sequence[UUID], *, by: UUID | None, now: datetime) -> int:

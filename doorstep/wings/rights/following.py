@@ -14,7 +14,7 @@ from doorstep.kernel.phones import read_phone
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import models as cases
-from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_contacts
+from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_contacts, erase_guardians
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import unseal
 from doorstep.wings.rights.consents import withdraw_all
@@ -97,7 +97,12 @@ def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[s
 def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
     receipts = receipts_of(owner)
     if extent == "contact":
-        return {"cases_receipt": erase_contacts([one for several in receipts.values() for one in several])}
+        theirs = [one for several in receipts.values() for one in several]
+        alone = [case_id for case_id in owner.cases if case_id not in shared(owner)]
+        return {
+            "cases_receipt": erase_contacts(theirs),
+            "cases_sealedtext": erase_guardians(alone, now=now),
+        }
     rows = cases.Case.objects.filter(id__in=owner.cases).values_list("id", "number", "is_final")
     running = [number for _id, number, is_final in rows if not is_final]
     if running and extent == "all":

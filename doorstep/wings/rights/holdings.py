@@ -4,7 +4,7 @@ The store's own tables are erased by the store; tables with an end of their own 
 a request that was granted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -89,10 +89,10 @@ def _readable(value: Any) -> str:
         return bytes(value).hex()
 
 
-def erase_elsewhere(owner: Owner) -> dict[str, int]:
-    """Erase what leads to this person outside the cases' own tables; how many rows of each table."""
+def erase_elsewhere(owner: Owner, *, only: Collection[str] | None = None) -> dict[str, int]:
+    """Erase what leads to this person outside the cases' own tables, or in those named alone; how many rows of each table."""
     gone: dict[str, int] = {}
-    for table in tables():
+    for table in tables() if only is None else [one for one in tables() if one.name in only]:
         for where, value in _ways(table.personal, owner):
             if (count := erase_where(table, where, [value])) > 0:
                 gone[table.name] = gone.get(table.name, 0) + count

@@ -34,15 +34,41 @@ WHAT = {
     "original": Words(zh="看了没有遮盖的原话", en="read the unmasked original"),
     "earlier": Words(zh="来电话时看了您以前反映的事", en="saw your earlier reports when you called"),
     "unsealed": Words(zh="打开了封存的事项", en="opened the sealed matter"),
+    "elder_page": Words(zh="看了您在高龄津贴名册上的那一页", en="opened your page of the allowance roll"),
+    "elder_list": Words(zh="翻看名册，看到了您", en="went through the allowance roll"),
+    "elder_photo": Words(zh="看了上门认证的照片", en="looked at the photo of a visit"),
+    "elder_batch": Words(zh="导出名单，里面有您", en="took out a list with you in it"),
+    "relied": Words(zh="采信了您的凭证", en="relied on your credential"),
 }
+# The same of looks that another room noted.
+POSTS = """
+SELECT r.turn, post.unit_code, post.role, p.display_name
+FROM unnest(%s::int[], %s::uuid[], %s::timestamptz[]) AS r(turn, actor_id, at)
+LEFT JOIN people_person p ON p.id = r.actor_id
+LEFT JOIN LATERAL (
+    SELECT h.unit_code, h.role FROM people_post h
+    WHERE h.person_id = r.actor_id AND h.from_on <= r.at::date + 1 AND (h.until_on IS NULL OR h.until_on >= r.at::date)
+    ORDER BY h.is_stand_in, h.from_on, h.id LIMIT 1
+) AS post ON true ORDER BY r.turn
+"""
 SOMEBODY = Words(zh="工作人员", en="a member of staff")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A look that another room noted: a key of WHAT, by whom, when, and what for."""
+
+    what: str
+    by: UUID | None
+    at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """One look. `who` is "" unless the jurisdiction names its clerks."""
 
-    case_id: UUID
+    case_id: UUID | None
     number: str
     at: datetime
     what: Words
@@ -66,17 +92,33 @@ class Look:
 def looks_at(case_ids: Sequence[UUID], *, names_clerks: bool = False, most: int = MOST) -> list[Look]:
     """Newest first; one statement, none for no cases."""
     rows = sheets.run(LOOKS, [list(case_ids), most]) if case_ids else []
-    roles = towns.pack().roles
     return [
-        Look(
-            case_id=case_id,
-            number=number,
-            at=at,
-            what=WHAT.get(what, Words(zh=what, en=what)),
-            unit=unit_tree().label(unit) if unit else SOMEBODY,
-            role=roles[role].label if role in roles else SOMEBODY,
-            reason=reason,
-            who=name if names_clerks and name else "",
-        )
+        _look((case_id, number), at, what, reason, (unit, role, name if names_clerks else ""))
         for case_id, number, at, what, reason, unit, role, name in rows
     ]
+
+
+def looks_noted(noted: Sequence[Noted], *, names_clerks: bool = False) -> list[Look]:
+    """In the order given; one statement, none for none."""
+    turns = range(len(noted))
+    asked = [list(turns), [one.by for one in noted], [one.at for one in noted]]
+    posts = {turn: post for turn, *post in sheets.run(POSTS, asked)} if noted else {}
+    return [
+        _look((None, ""), one.at, one.what, one.reason, (unit, role, name if names_clerks else ""))
+        for turn, one in enumerate(noted)
+        for unit, role, name in [posts[turn]]
+    ]
+
+
+def _look(of: tuple[UUID | None, str], at: datetime, what: str, reason: str, by: tuple[str, str, str]) -> Look:
+    (case_id, number), (unit, role, who), roles = of, by, towns.pack().roles
+    return Look(
+        case_id=case_id,
+        number=number,
+        at=at,
+        what=WHAT.get(what, Words(zh=what, en=what)),
+        unit=unit_tree().label(unit) if unit else SOMEBODY,
+        role=roles[role].label if role in roles else SOMEBODY,
+        reason=reason,
+        who=who or "",
+    )

@@ -5,6 +5,8 @@ from django.db import models
 
 from doorstep.kernel.personal import Personal
 
+SELF, GUARDIAN = "self", "guardian"
+
 
 class Request(models.Model):
     """Beside the case of a request: the cases that the person held when asking, and the number they proved to own, as a hash.
@@ -60,7 +62,8 @@ class Sealed(models.Model):
 class Agreement(models.Model):
     """Somebody agreed to a version of a text: about which case or elder, in which way. Taking it back writes `withdrawn_at`.
 
-    A new version is a new row; the old one stays."""
+    `given_by`: by the person, or by whom on their behalf. `noted_by`, `withdrawn_by`: the member of staff who was told so, where
+    it was not done on a page of one's own. A new version is a new row; the old one stays."""
 
     PERSONAL = Personal(columns=("phone_hash",), by_phone="phone_hash = %s", becomes={"phone_hash": None})
 
@@ -69,10 +72,14 @@ class Agreement(models.Model):
     about = models.UUIDField(db_index=True)
     phone_hash = models.BinaryField(null=True)
     way = models.CharField(max_length=12)
+    given_by = models.CharField(max_length=12, default=SELF, db_default=SELF)
+    noted_by = models.UUIDField(null=True)
     agreed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["code", "-id"], name="rights_agreed_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["about", "code", "version"],

@@ -9,9 +9,11 @@ from uuid import UUID
 from doorstep.store.cases import sheets
 from doorstep.store.cases.models import Receipt
 from doorstep.wings.rights.holdings import Owner
-from doorstep.wings.rights.models import Erasure, Request
+from doorstep.wings.rights.models import Agreement, Erasure, Request
 
 MOST = 100
+PAGE = 50
+COUNTS = "SELECT code, version, count(*), count(withdrawn_at) FROM rights_agreement GROUP BY code, version ORDER BY code, version DESC"
 # A receipt is the person's when it bears their number, or when it is the only one of a case that they hold.
 THEIRS = """
 SELECT r.id, r.case_id FROM cases_receipt r WHERE r.case_id = ANY(%s) AND (r.phone_hash = %s OR NOT EXISTS (
@@ -64,6 +66,23 @@ def shared(owner: Owner) -> set[UUID]:
 def requests(*, is_over: bool, most: int = MOST) -> list[Row]:
     """Newest first."""
     return [_row(row) for row in sheets.run(WAITING, [is_over, most])]
+
+
+def agreement(agreement_id: int) -> Agreement | None:
+    """One, whether it stands or not."""
+    return Agreement.objects.filter(id=agreement_id).first()
+
+
+def agreements(*, code: str = "", before: int | None = None) -> tuple[list[Agreement], int | None]:
+    """Of everybody or of one text, the latest first; and where to go on."""
+    rows = Agreement.objects.filter(code=code) if code else Agreement.objects.all()
+    found = list((rows.filter(id__lt=before) if before else rows).order_by("-id")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def agreement_counts() -> list[tuple[str, str, int, int]]:
+    """Code, version, how many ever agreed to it, and how many of them took it back."""
+    return [tuple(row) for row in sheets.run(COUNTS, [])]
 
 
 def erasures(most: int = MOST) -> list[Erasure]:

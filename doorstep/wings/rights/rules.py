@@ -44,7 +44,8 @@ class Processing:
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """One version of a text that people agree to. `after`: what happens when it is taken back."""
+    """One version of a text that people agree to. `after`: what happens when it is taken back; `erases`: tables of which the
+    rows that lead to the person by the case are erased then."""
 
     code: str
     version: str
@@ -52,6 +53,7 @@ class Consent:
     title: Words
     text: Words
     after: Words
+    erases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ def read_register(path: Path, *, columns: Mapping[str, frozenset[str]]) -> Regis
     page = read_toml(path)
     rows = page.tables("processing", known_by="code", required=True)
     processings = [_processing(row, columns) for row in rows]
-    consents = [_consent(row) for row in page.tables("consent")]
+    consents = [_consent(row, columns) for row in page.tables("consent")]
     found = Register(
         names_clerks=page.flag("names_clerks", default=False),
         guardian_below=page.whole("guardian_below", default=14, least=0, most=18),
@@ -138,7 +140,7 @@ def _articles(row: Table) -> tuple[int, ...]:
     return ()
 
 
-def _consent(row: Table) -> Consent:
+def _consent(row: Table, columns: Mapping[str, frozenset[str]]) -> Consent:
     found = Consent(
         code=row.name_of("code"),
         version=row.code("version"),
@@ -146,6 +148,7 @@ def _consent(row: Table) -> Consent:
         title=row.words("title"),
         text=row.words("text"),
         after=row.words("after"),
+        erases=row.texts("erases", among=tuple(columns), default=()),
     )
     row.refuse_the_rest()
     return found

@@ -11,6 +11,7 @@ from uuid import UUID
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
+from doorstep.store.cases.about import guardians_of
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.models import Attachment, Receipt
@@ -66,6 +67,7 @@ def _case(held: Held, receipts: list[UUID], looks: list[Look]) -> dict[str, Any]
         "place": atlas().label(case.place_path).zh,
         "channel": case.channel,
         "contact": [_contact(row) for row in Receipt.objects.filter(id__in=receipts).order_by("created_at")],
+        "guardian": [{"name": one.name, "phone": one.phone} for one in guardians_of(case.id)],
         "steps": [_step(line) for line in story_of(case, mechanism, "reporter")],
         "photos": [{"id": str(one.id), "sha256": one.sha256, "type": one.media_type} for one in photos],
         "looked": [{"at": _moment(look.at), **look.as_dict()} for look in looks],

@@ -40,7 +40,7 @@ def register_rider(*, name: str, phone: str, now: datetime) -> Known:
 def find_rider(rider_id: UUID) -> Known | None:
     """None for whoever was forgotten."""
     row = Rider.objects.filter(id=rider_id).first()
-    if row is None:
+    if row is None or not (row.name_cipher or row.phone_cipher):
         return None
     name, phone = (unseal(bytes(one)) if one else "" for one in (row.name_cipher, row.phone_cipher))
     return Known(id=row.id, number=row.number, name=name, phone=phone)

@@ -1,10 +1,13 @@
 """One elder: what is known, certifying in one of several ways, raising a doubt, what is owed with its arithmetic, who looked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +23,7 @@ from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import CaseNotFound, FieldFault, FormRefused, Refusal
 from doorstep.kernel.words import Words
+from doorstep.store.cases import towns
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.models import Person as Staff
 from doorstep.store.places.atlas import atlas
@@ -30,12 +34,15 @@ from doorstep.wings.allowance.doubting import raise_one
 from doorstep.wings.allowance.models import Certification, Elder
 from doorstep.wings.allowance.policy import current_period, is_on, policy, today
 from doorstep.wings.allowance.roll import note_looks, person_of
-from doorstep.wings.allowance.rules import PERIOD, STATES, yuan
+from doorstep.wings.allowance.rules import PERIOD, STATES, Way, yuan
 from doorstep.wings.credentials.rules import STATES as CREDENTIAL_STATES
 from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.intake import pictures
+from doorstep.wings.rights.consents import PROXY, WAYS, agree, agreed_by, withdraw
+from doorstep.wings.rights.rules import FILE as RIGHTS
 
-TEXTS = ("place", "witness", "document", "agent", "relation", "consent")
+TEXTS = ("place", "witness", "document", "agent", "relation", "consent_way", "consent")
+CONSENT_WAYS = ("present", "phone", "paper")
 CAUSES = {
     "entered": Words(zh="进名册", en="entered"),
     "silent": Words(zh="静默认证", en="silently"),
@@ -94,7 +101,9 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
         "period": period,
         "is_done": any(row.period == period for row in past.certifications),
         "is_on": is_on(one.place),
-        "ways": policy().ways.values(),
+        "ways": _way_forms(request.POST if refused else {}, field_sentences(refused) if refused else {}),
+        "consent_ways": [(code, WAYS[code]) for code in CONSENT_WAYS],
+        "agreed": agreed_by([one.id], now=now) if towns.pack().file(RIGHTS) is not None else [],
         "owed": yuan(owed) if owed else "",
         "shown": shown,
         "changes": [(row, STATES[row.state], CAUSES.get(row.cause) or _way(row.cause)) for row in past.changes],
@@ -103,10 +112,26 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
         ],
         "payments": [(row, yuan(row.fen)) for row in past.payments],
         "looks": [(row, names.get(row.by, "")) for row in past.looks],
-        "wrong": field_sentences(refused) if refused else {},
-        "typed": request.POST if refused else {},
     }
     return render(request, "allowance/elder.html", context, status=422 if refused else 200)
+
+
+def _way_forms(
+    typed: Mapping[str, str], wrong: Mapping[str, str]
+) -> list[tuple[Way, bool, list[tuple[str, str, str]]]]:
+    """Every way, whether it is open, and each thing it needs with what was typed and what is wrong with it."""
+    chosen = typed.get("way", "")
+    return [
+        (
+            way,
+            way.code == chosen,
+            [
+                (need, typed.get(need, ""), wrong.get(need, "")) if way.code == chosen else (need, "", "")
+                for need in way.needs
+            ],
+        )
+        for way in policy().ways.values()
+    ]
 
 
 def _without(certified: list[Certification], issued: set[str]) -> str:
@@ -130,16 +155,50 @@ def certify_one(request: HttpRequest, ident: UUID) -> HttpResponse:
     _context, one = own(request, ident)
     given: dict[str, Any] = {name: request.POST.get(name, "").strip()[:200] for name in TEXTS}
     try:
-        if upload := request.FILES.get("photo"):
-            given["photo"] = keep_photo(upload, now=timezone.now())
+        given["photo"] = _photo(request)
         given = {name: value for name, value in given.items() if value}
-        certify(one.id, request.POST.get("way", ""), given, by=actor_of(request).id, now=timezone.now())
+        _certify(one, request.POST.get("way", ""), given, by=actor_of(request).id, now=timezone.now())
     except FormRefused as refused:
         return page(request, ident, refused)
     except Refusal as refused:
         messages.error(request, sentence(refused))
         return redirect("elder", ident=ident)
     messages.success(request, _("认证好了，证据已存证。"))
+    return redirect("elder", ident=ident)
+
+
+def _photo(request: HttpRequest) -> str:
+    """The digest of the photo that came along, or of the one that came with the same form before it was refused; ""."""
+    if upload := request.FILES.get("photo"):
+        sha = keep_photo(upload, now=timezone.now())
+        request.POST = request.POST.copy()  # type: ignore[assignment]
+        request.POST["photo"] = Signer().sign(sha)  # type: ignore[index]
+        return sha
+    try:
+        return Signer().unsign(request.POST.get("photo", ""))
+    except BadSignature:
+        return ""
+
+
+@transaction.atomic
+def _certify(one: Elder, way: str, given: dict[str, Any], *, by: UUID | None, now: datetime) -> None:
+    """With the elder's own consent on record where somebody else came for them."""
+    if given.get("consent_way") not in CONSENT_WAYS:
+        given.pop("consent_way", None)
+    certify(one.id, way, given, by=by, now=now)
+    if "consent_way" in policy().ways[way].needs and towns.pack().file(RIGHTS) is not None:
+        agree(PROXY, about=one.id, way=given["consent_way"], noted_by=by, now=now)
+
+
+@guarded(may(MAY))
+@require_POST
+def take_back(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """The elder no longer wants to be certified through somebody else, and says so at the window or by telephone."""
+    _context, one = own(request, ident)
+    raw = request.POST.get("id", "")
+    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    withdraw(wanted, [one.id], by=actor_of(request).id, now=timezone.now())
+    messages.success(request, _("撤回了，马上生效：以后要请人代办，得老人再同意一次。"))
     return redirect("elder", ident=ident)
 
 

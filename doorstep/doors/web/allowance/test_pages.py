@@ -19,6 +19,8 @@ from doorstep.wings.allowance.models import Batch, Certification, Elder, Look
 from doorstep.wings.allowance.policy import current_period
 from doorstep.wings.allowance.rules import Policy
 from doorstep.wings.credentials.models import Credential
+from doorstep.wings.credentials.rules import check_code
+from doorstep.wings.rights.models import Agreement
 from tests.living import employ
 
 NANQIAO = "510181902901"
@@ -76,6 +78,16 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     own = f"/office/allowance/{elder.id}/"
     assert clerk.post("/office/allowance/find/", {"number": ONE}).headers["Location"] == own
     assert clerk.post(own + "certify/", {"way": "proxy", "agent": "女儿"}).status_code == 422
+    proxy = {
+        "way": "proxy",
+        "agent": "女儿",
+        "relation": "女儿",
+        "consent": "11 月 3 日电话里说的",
+        "consent_way": "phone",
+    }
+    again = clerk.post(own + "certify/", {**proxy, "consent_way": "told"})
+    assert again.status_code == 422
+    assert 'value="11 月 3 日电话里说的"' in again.content.decode()
     assert clerk.post(own + "certify/", {"way": "window", "document": "身份证"}).status_code == 302
     assert Certification.objects.get().fen == 5000
     page = clerk.get(own).content.decode()
@@ -83,7 +95,7 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     assert "谁看过" in page
     assert "本期已经认证过" in page
     assert 'value="proxy"' not in page
-    assert Look.objects.filter(elder=elder, what="page").count() == 2
+    assert Look.objects.filter(elder=elder, what="page").count() == 3
     period = current_period(NANQIAO, now=timezone.now()).code
     for wrong in ("", "2026", "2026-07\x00", "every"):
         assert clerk.post(own + "issue/", {"period": wrong}).status_code == 404
@@ -98,6 +110,40 @@ def test_a_month_through_the_pages(clerk: Client, office: Client) -> None:
     assert clerk.get("/office/allowance/batches/").status_code == 200
     Certification.objects.update(is_late=True)
     assert "王秀兰" in clerk.get("/office/allowance/?state=late").content.decode()
+
+
+def test_an_elder_reads_who_looked_and_what_was_agreed_to(clerk: Client, office: Client) -> None:
+    clerk.post("/office/allowance/enter/", {"name": "王秀兰", "number": ONE, "place": NANQIAO})
+    office.post("/office/allowance/communities/change/", {"do": "on", "place": NANQIAO})
+    elder = Elder.objects.get()
+    own = f"/office/allowance/{elder.id}/"
+    proxy = {
+        "way": "proxy",
+        "agent": "女儿",
+        "relation": "女儿",
+        "consent": "11 月 3 日电话里说的",
+        "consent_way": "phone",
+    }
+    assert clerk.post(own + "certify/", proxy).status_code == 302
+    period = current_period(NANQIAO, now=timezone.now()).code
+    clerk.post("/office/allowance/batches/issue/", {"period": period})
+    clerk.get(f"/office/allowance/batches/finance/?period={period}")
+    assert "电话里说的" in clerk.get(own).content.decode()
+    held = Credential.objects.get()
+    mine = f"/verify/{held.id}/{check_code(bytes(held.digest))}/mine/"
+    at_home = Client(headers={"host": "testserver"})
+    assert "先证明是您本人" in at_home.get("/rights/looked/").content.decode()
+    assert at_home.get(f"/verify/{held.id}/0000-0000-0000-0000/mine/").status_code == 404
+    assert at_home.post(mine, {"number": TWO}).status_code == 422
+    assert at_home.post(mine, {"number": ONE}).headers["Location"] == "/rights/looked/"
+    page = at_home.get("/rights/looked/").content.decode()
+    for said in ("高龄津贴名册上的那一页", "导出名单，里面有您", "南桥"):
+        assert said in page
+    assert "请人代办津贴认证" in at_home.get("/rights/consents/").content.decode()
+    agreed = Agreement.objects.get(about=elder.id)
+    assert (agreed.code, agreed.way, agreed.noted_by is not None) == ("proxy", "phone", True)
+    clerk.post(own + "consent/", {"id": agreed.pk})
+    assert "已经撤回的" in at_home.get("/rights/consents/").content.decode()
 
 
 def test_an_age_is_counted_on_the_towns_day(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

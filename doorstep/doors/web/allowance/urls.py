@@ -18,6 +18,7 @@ urlpatterns = [
     path("office/allowance/<uuid:ident>/", elder.elder, name="elder"),
     path("office/allowance/<uuid:ident>/certify/", elder.certify_one, name="certify_elder"),
     path("office/allowance/<uuid:ident>/issue/", elder.issue_one, name="issue_to_elder"),
+    path("office/allowance/<uuid:ident>/consent/", elder.take_back, name="elder_consent"),
     path("office/allowance/<uuid:ident>/doubt/", elder.doubt, name="doubt_elder"),
     path("office/allowance/<uuid:ident>/photo/<slug:sha>/", elder.photo, name="elder_photo"),
 ]

@@ -45,14 +45,14 @@ def share(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     held = queries.find(ident)
     document = queries.document_of(held) if held else None
     is_right = held is not None and is_code_of(bytes(held.digest), code)
-    if held is None or document is None or not is_right or not _names_number(document):
+    if held is None or document is None or not is_right or not names_number(document):
         raise Http404
     context = {"scan": paper.scan_address(held), "needs_number": True}
     if request.method == "GET":
         return _page(request, document, context)
     if (refused := too_often(request, LOOK_UPS)) is not None:
         return refused
-    if not _is_number_of(document, request.POST.get("number", "").strip().upper()):
+    if not is_number_of(document, request.POST.get("number", "").strip().upper()):
         return _page(request, document, {**context, "wrong_number": _("身份证号和这张凭证对不上。")})
     return _answer(request, held, document, context)
 
@@ -105,12 +105,12 @@ def _offered(document: dict[str, Any], chosen: Iterable[str], *, hides: bool) ->
     ]
 
 
-def _names_number(document: dict[str, Any]) -> bool:
+def names_number(document: dict[str, Any]) -> bool:
     (subject, *_others) = subjects_of(document)
     return isinstance(subject.get("idSalt"), str) and isinstance(subject.get("idSha256"), str)
 
 
-def _is_number_of(document: dict[str, Any], number: str) -> bool:
+def is_number_of(document: dict[str, Any], number: str) -> bool:
     (subject, *_others) = subjects_of(document)
     said = hashlib.sha256((subject["idSalt"] + number).encode()).hexdigest()
     return hmac.compare_digest(said, subject["idSha256"])

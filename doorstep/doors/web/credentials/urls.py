@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doorstep.doors.web.credentials import issuer, office, sharing, verify
+from doorstep.doors.web.rights import elders
 
 urlpatterns = [
     path(".well-known/did.json", issuer.did, name="did_document"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("credentials/terms/", issuer.terms, name="credential_terms"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<uuid:ident>/<str:code>/", verify.scanned, name="verify_scanned"),
+    path("verify/<uuid:ident>/<str:code>/mine/", elders.prove, name="prove_by_credential"),
     path("verify/<uuid:ident>/<str:code>/share/", sharing.share, name="share_own_credential"),
     path("office/credentials/", office.register, name="credentials"),
     path("office/credentials/<uuid:ident>/", office.record, name="credential"),

@@ -122,7 +122,7 @@ def page(
         "is_reporter_hidden": is_hidden,
         "is_veiled": is_hidden and not is_opened,
         "why_not_opened": why_not_opened,
-        "has_contact": any(hint.has_name or hint.has_phone for hint in known.reporters),
+        "has_contact": known.has_guardian or any(hint.has_name or hint.has_phone for hint in known.reporters),
     }
     return render(request, "desk/case.html", context, status=status)
 

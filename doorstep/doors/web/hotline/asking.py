@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web import guardians
 from doorstep.doors.web.about_you import LONGEST_NAME, marked
 from doorstep.doors.web.office.choices import category_options
 from doorstep.doors.web.place_names import places_called
@@ -38,6 +39,8 @@ TEXTS = (
     "caller",
     "name",
     "answer",
+    "ready",
+    *guardians.NAMES,
 )
 NAMED, ANONYMOUS, CONFIDENTIAL = "named", "anonymous", "confidential"
 CALLERS = (NAMED, ANONYMOUS, CONFIDENTIAL)
@@ -58,7 +61,7 @@ class PhoneNeeded(FieldFault):
 @dataclass(frozen=True, kw_only=True)
 class Typed:
     """A call as it was typed. `about`: number of an earlier case that the caller speaks of, "" for a new matter.
-    `answer`: what was answered at once, "" where nothing was."""
+    `answer`: what was answered at once, "" where nothing was; `ready`: the versions of ready answers put into it."""
 
     phone: str = ""
     reference: str = ""
@@ -73,7 +76,21 @@ class Typed:
     caller: str = NAMED
     name: str = ""
     answer: str = ""
+    ready: str = ""
+    guardian: str = ""
+    guardian_phone: str = ""
+    guardian_agrees: str = ""
     key: str = ""
+
+    @property
+    def ready_ids(self) -> tuple[int, ...]:
+        """As numbers; what is none is passed over."""
+        return tuple(int(one) for one in self.ready.split(",")[:12] if one.isdecimal() and len(one) < 16)
+
+    @property
+    def about_guardian(self) -> dict[str, str]:
+        """What was typed of a child's guardian; nothing where the caller speaks of an earlier matter."""
+        return {name: "" if self.about else getattr(self, name) for name in guardians.NAMES}
 
 
 def typed_in(post: QueryDict) -> Typed:
@@ -123,7 +140,7 @@ def _label(spot: Spot) -> str:
 def faults_in(typed: Typed) -> dict[str, FieldFault]:
     """What is wrong, by field; empty when the call can be taken."""
     faults: dict[str, FieldFault] = {}
-    faults |= _reading(typed)
+    faults |= _reading(typed) | guardians.faults_about_guardian(typed.about_guardian)
     step = current_law(MECHANISM).mechanism.step("add") if typed.about else opening()
     names = {"what": "words"} if typed.about else {"what": "what", "spot": "spot"}
     texts = {names[name]: straight(getattr(typed, name)) for name in names}

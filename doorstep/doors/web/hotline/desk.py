@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.desk.frame import Desk, frame
+from doorstep.doors.web.guardians import guardian_age, guardian_fields
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.hotline import asking
 from doorstep.doors.web.hotline.asking import Typed
@@ -79,12 +80,16 @@ def _renewed(typed: Typed) -> Typed:
 
 def _page(request: HttpRequest, context: dict[str, Any], given: Attempt, status: int = 200) -> HttpResponse:
     fields = asking.fields_of(given.typed, given.faults)
+    agrees = _("念给监护人听了，监护人同意")
+    guardian = guardian_fields(given.typed.about_guardian, given.faults, agrees=agrees)
     rung = ring(rules(), given.typed.what)
     problems = [*given.problems, *(sentence(fault) for name, fault in given.faults.items() if name not in fields)]
     context |= {
         "typed": given.typed,
         "f": fields,
-        "every_field": list(fields.values()),
+        "guardian": guardian,
+        "guardian_age": guardian_age(),
+        "every_field": [*fields.values(), *guardian],
         "problems": problems,
         "known": given.known,
         "about": given.typed.about,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from doorstep.doors.web.guardians import guardian_of, note_guardian
 from doorstep.doors.web.hotline.asking import ANONYMOUS, CONFIDENTIAL, PhoneNeeded, Typed
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.phones import read_number
@@ -18,6 +19,7 @@ from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Reporter, open_case
 from doorstep.store.cases.origins import Origin
 from doorstep.wings.hotline.queries import case_of_call, earlier_of
+from doorstep.wings.hotline.ready import note_uses
 from doorstep.wings.hotline.services import keep_call, read_reference
 from doorstep.wings.intake.services import Word, opening_of
 
@@ -73,15 +75,18 @@ def _open(typed: Typed, reference: str, actor: Actor, now: datetime) -> Taken:
         request_type=typed.request_type,
         urgency=typed.urgency,
         reporter=Reporter(is_anonymous=not name, name=name, phone=read_number(typed.phone)),
+        guardian=(guardian := guardian_of(typed.about_guardian)),
     )
     opening = opening_of(word, actor=actor, channel=CHANNEL, key=typed.key)
     if reference:
         opening = replace(opening, origin=Origin(system=SOURCE, reference=reference))
     opened = open_case(opening, now=now)
+    note_guardian(guardian, about=opened.case_id, way="phone", noted_by=actor.id, now=now)
     if typed.caller == CONFIDENTIAL:
         act(case_id=opened.case_id, verb="keep_confidential", form={}, actor=actor, now=now, key=f"{typed.key}:keep")
     if answer := typed.answer.strip():
         act(case_id=opened.case_id, verb="answer_at_once", form={"answer": answer}, actor=actor, now=now, key=typed.key)
+        note_uses(typed.ready_ids, answer=answer, case_id=opened.case_id, actor=actor, now=now)
     how = "answered" if answer else "opened"
     return Taken(case_id=opened.case_id, number=opened.number, code=opened.code, how=how)
 

@@ -6,10 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from doorstep.doors.web.desk.veil import may_know
+from doorstep.store.cases import verifying
+from doorstep.store.cases.about import guardians_of
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Access, Case, Event
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.hotline.models import Call
+from doorstep.wings.hotline.models import Call, Ready, ReadyText, ReadyUse
+from doorstep.wings.rights.models import Agreement
 from tests.living import acting, employ, word
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,29 @@ def test_a_call_becomes_a_case_with_a_receipt(desk: Client) -> None:
     assert (case.channel, case.state) == ("hotline", "collected")
     origin = Event.objects.get(case=case, seq=1).facts["origin"]
     assert origin == {"system": "12345", "reference": "C20261122001"}
+
+
+def test_a_childs_guardian_is_named_agrees_and_is_opened_with_a_trace_alone(desk: Client) -> None:
+    refused = call(desk, name="小朋友", guardian="李梅")
+    assert "请填监护人的电话" in refused
+    assert 'value="李梅"' in refused
+    call(desk, name="小朋友", guardian="李梅", guardian_phone="028-87123456", guardian_agrees="on")
+    case, agreed = Case.objects.get(), Agreement.objects.get()
+    assert (agreed.code, agreed.given_by, agreed.way) == ("child", "guardian", "phone")
+    assert agreed.noted_by is not None
+    clerk = client_of("coordinator", "tcb")
+    assert "李梅" not in clerk.get(f"/desk/case/{case.number}/").content.decode()
+    assert "李梅" in clerk.post(f"/desk/case/{case.number}/contact/").content.decode()
+    office = client_of("privacy_officer", "tcb")
+    listed = office.get("/office/rights/consents/?code=child").content.decode()
+    assert case.number in listed
+    assert "监护人替孩子同意" in listed
+    assert office.post("/office/rights/consents/", {"id": agreed.pk}).status_code == 302
+    assert office.post("/office/rights/consents/", {"id": agreed.pk}).status_code == 404
+    agreed.refresh_from_db()
+    assert agreed.withdrawn_by is not None
+    assert guardians_of(case.id) == []
+    assert list(verifying.verify(verifying.Report())) == []
 
 
 def test_the_same_call_reference_twice_gives_the_first_case(desk: Client) -> None:
@@ -151,3 +177,42 @@ def test_the_desk_is_answered_in_few_statements(desk: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         desk.post("/hotline/earlier/", {"phone": PHONE})
     assert len(asked) <= 15
+
+
+def test_an_answer_kept_ready_is_offered_used_counted_and_keeps_its_versions(desk: Client) -> None:
+    given = {"title": "社保卡补办", "text": "带身份证到任何一家银行网点就能补办。", "category": "", "write": "1"}
+    assert desk.post("/hotline/answers/new/", given).status_code == 302
+    found = desk.post("/hotline/answers/find/", {"q": "社保 补办"}).json()["options"]
+    assert [one["answer"] for one in found] == [given["text"]]
+    call(desk, answer=f"您好，{given['text']}", ready=f"{found[0]['code']},,x,99999", request_type="consult")
+    case = Case.objects.get()
+    assert case.state == "awaiting_rating"
+    use = ReadyUse.objects.get()
+    assert (use.case_id, use.is_as_kept, use.text_id) == (case.id, True, found[0]["code"])
+    page = desk.get("/hotline/answers/").content.decode()
+    assert "用过 1 次" in page
+    one = f"/hotline/answers/{Ready.objects.get().pk}/"
+    assert desk.post(one, {**given, "text": "带身份证到银行网点，当场就能补办。", "seen": "1"}).status_code == 302
+    late = desk.post(one, {**given, "text": "别的说法", "seen": "1"})
+    assert late.status_code == 422
+    assert "有人改过了" in late.content.decode()
+    page = desk.get(one).content.decode()
+    assert "第 2 版" in page
+    assert given["text"] in page
+    assert ReadyText.objects.get(is_current=True).number == 2
+    desk.post(one, {"retire": "1"})
+    assert desk.post("/hotline/answers/find/", {"q": "社保"}).json()["options"] == []
+    assert "社保卡补办" in desk.get("/hotline/answers/?retired=1").content.decode()
+
+
+def test_a_ready_answer_holds_nobodys_number_and_is_written_by_those_who_may(desk: Client) -> None:
+    refused = desk.post("/hotline/answers/new/", {"title": "找谁", "text": "打王师傅手机 13800138000。"})
+    assert refused.status_code == 422
+    assert "不要写个人的手机号" in refused.content.decode()
+    assert "王师傅" in refused.content.decode()
+    assert "这一格要填" in desk.post("/hotline/answers/new/", {"title": " ", "text": "x"}).content.decode()
+    assert desk.get("/hotline/answers/77/").status_code == 404
+    clerk = client_of("desk_clerk", "cgj")
+    assert clerk.get("/hotline/answers/").status_code == 404
+    assert clerk.post("/hotline/answers/find/", {"q": "x"}).status_code == 404
+    assert client_of("coordinator", "tcb").get("/hotline/answers/new/").status_code == 200

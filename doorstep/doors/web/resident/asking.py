@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web import guardians
 from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.shapes import FormField, Option, PlaceMap
@@ -20,7 +21,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.masking import straight
 from doorstep.wings.intake.services import MECHANISM, Point, locate
 
-TEXTS = ("what", "place", "place_lat", "place_lon", "spot", "category", "name", "phone", "sign")
+TEXTS = ("what", "place", "place_lat", "place_lon", "spot", "category", "name", "phone", "sign", *guardians.NAMES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +38,17 @@ class Typed:
     name: str = ""
     phone: str = ""
     sign: str = ""
+    guardian: str = ""
+    guardian_phone: str = ""
+    guardian_agrees: str = ""
     photos: tuple[str, ...] = ()
     key: str = ""
     bait: str = ""
+
+    @property
+    def about_guardian(self) -> dict[str, str]:
+        """What was typed of a child's guardian."""
+        return {name: getattr(self, name) for name in guardians.NAMES}
 
     @property
     def point(self) -> Point | None:
@@ -97,7 +106,7 @@ def faults_in(typed: Typed, names: Sequence[str]) -> dict[str, FieldFault]:
             locate(typed.place, typed.point)
         except FormRefused as refused:
             faults |= refused.faults
-    about = faults_about_you(typed.name, typed.phone)
+    about = faults_about_you(typed.name, typed.phone) | guardians.faults_about_guardian(typed.about_guardian)
     return faults | {name: fault for name, fault in about.items() if name in names}
 
 

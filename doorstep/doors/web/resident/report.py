@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from doorstep.doors.web import guardians
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import asking, receipts, same, screens
 from doorstep.doors.web.resident.asking import Typed
-from doorstep.doors.web.rights.consenting import note_agreed
+from doorstep.doors.web.rights.consenting import note_agreed, note_guardian_agreed
 from doorstep.doors.web.triage.alarms import danger_in
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FieldFault, FormRefused, KeyUsedDifferently
@@ -27,7 +28,8 @@ from doorstep.wings.intake.photos import keep_photos
 from doorstep.wings.intake.services import Word, opening_of
 from doorstep.wings.signs.services import find_sign, note_report
 
-ALL = ("what", "place", "spot", "photos", "category", "name", "phone")
+ASKED = ("what", "place", "spot", "photos", "category", "name", "phone")
+ALL = (*ASKED, *guardians.NAMES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,9 @@ def _page(request: HttpRequest, typed: Typed, attempt: Attempt | None = None) ->
     context = {
         "here": "report",
         "typed": typed,
-        "fields": asking.fields_of(typed, ALL, faults),
+        "fields": asking.fields_of(typed, ASKED, faults),
+        "guardian": guardians.guardian_fields(typed.about_guardian, faults, agrees=_("监护人看过下面这段话，同意")),
+        "guardian_age": guardians.guardian_age(),
         "problems": attempt.problems if attempt else (),
     }
     return render(request, "resident/report.html", context, status=422 if attempt else 200)
@@ -133,12 +137,14 @@ def word_of(typed: Typed) -> Word:
         photos=typed.photos,
         category=typed.category,
         reporter=Reporter(is_anonymous=not name, name=name, phone=read_phone(typed.phone)),
+        guardian=guardians.guardian_of(typed.about_guardian),
     )
 
 
 def _finish(request: HttpRequest, opened: Opened, typed: Typed) -> HttpResponse:
     hold_receipts(request, opened.case_id)
     note_agreed(request, opened.case_id, typed.phone)
+    note_guardian_agreed(request, opened.case_id, guardians.guardian_of(typed.about_guardian))
     receipts.remember_word(request, typed, opened.number)
     receipts.remember_code(request, opened.case_id, opened.code)
     if said := danger_in(typed.what):

@@ -11,21 +11,30 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.actors import receipts_of
+from doorstep.doors.web.guardians import note_guardian
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
+from doorstep.doors.web.rights.elders import elder_of
 from doorstep.doors.web.rights.proving import asked_phone
 from doorstep.store.cases import towns
+from doorstep.store.cases.about import Contact
 from doorstep.wings.intake.phones import read_phone
-from doorstep.wings.rights.consents import NOTICES, agree, agreed_by, withdraw
+from doorstep.wings.rights.consents import NOTICES, agree, agreed_by, taken_back, withdraw
 from doorstep.wings.rights.rules import FILE
 
 
-def note_agreed(request: HttpRequest, case_id: UUID, phone: str) -> None:
+def note_agreed(request: HttpRequest, case_id: UUID, phone: str, *, way: str = "web") -> None:
     """A number was left with a form that showed the text: the version that was shown is recorded."""
     number = read_phone(phone)
     if number and towns.pack().file(FILE) is not None:
         shown = request.POST.get("agreed", "")[:40]
-        agree(NOTICES, about=case_id, version=shown, phone=number, way="web", now=timezone.now())
+        agree(NOTICES, about=case_id, version=shown, phone=number, way=way, now=timezone.now())
+
+
+def note_guardian_agreed(request: HttpRequest, case_id: UUID, named: Contact | None) -> None:
+    """A child's guardian was named, and ticked that they agree to the text that was shown."""
+    shown = request.POST.get("guardian_agreed", "")[:40]
+    note_guardian(named, about=case_id, version=shown, way="web", now=timezone.now())
 
 
 @guarded(everyone)
@@ -33,12 +42,14 @@ def note_agreed(request: HttpRequest, case_id: UUID, phone: str) -> None:
 @require_http_methods(["GET", "POST"])
 def consents(request: HttpRequest) -> HttpResponse:
     """GET lists; POST takes one back, or agrees to its newer text."""
-    held = sorted(receipts_of(request))
+    elder = elder_of(request)
+    held = [*sorted(receipts_of(request)), *([elder.id] if elder else [])]
     if not held:
         return render(request, "rights/prove.html", {"by_phone": asked_phone()})
     if request.method == "POST":
         return too_often(request, REPORTS) or _answer(request, held)
-    context = {"rows": agreed_by(held, now=timezone.now()), "now": timezone.now()}
+    now = timezone.now()
+    context = {"rows": agreed_by(held, now=now), "before": taken_back(held, now=now), "now": now}
     return render(request, "rights/consents.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.doors.web.rights import asking, consenting, keeping, looked, mine, office, proving, registered
+from doorstep.doors.web.rights import agreed, asking, consenting, keeping, looked, mine, office, proving, registered
 
 urlpatterns = [
     path("rights/", asking.rights, name="rights"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("rights/of/<str:number>/copy/", mine.readable, name="my_copy"),
     path("rights/of/<str:number>/copy.json", mine.download, name="my_copy_json"),
     path("office/rights/", office.requests, name="office_rights"),
+    path("office/rights/consents/", agreed.agreed, name="rights_agreed"),
     path("office/sealed/", keeping.sealed, name="sealed"),
     path("office/sealed/<str:number>/open/", keeping.opened, name="open_sealed"),
     path("office/sealed/<str:number>/unseal/", keeping.unseal, name="unseal"),

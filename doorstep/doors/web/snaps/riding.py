@@ -9,7 +9,10 @@ from django.views.decorators.http import require_POST
 
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.resident.asking import Typed
+from doorstep.store.cases import towns
 from doorstep.wings.intake.phones import read_phone
+from doorstep.wings.rights.consents import SNAPS, agree
+from doorstep.wings.rights.rules import FILE
 from doorstep.wings.snaps.services import Known, find_rider, forget_rider, register_rider
 
 RIDER = "rider"
@@ -22,12 +25,15 @@ def rider_of(request: HttpRequest) -> Known | None:
     return find_rider(UUID(raw)) if raw else None
 
 
-def remember(request: HttpRequest, typed: Typed) -> Known | None:
-    """Register whoever asked for it and left something to be known by."""
+def remember(request: HttpRequest, typed: Typed, case_id: UUID) -> Known | None:
+    """Register whoever asked for it and left something to be known by; what they agreed to is on record with this snap."""
     name = " ".join(typed.name.split())
     if request.POST.get("remember") != "on" or not (name or typed.phone.strip()):
         return rider_of(request)
-    known = register_rider(name=name, phone=read_phone(typed.phone), now=timezone.now())
+    phone, now = read_phone(typed.phone), timezone.now()
+    known = register_rider(name=name, phone=phone, now=now)
+    if towns.pack().file(FILE) is not None:
+        agree(SNAPS, about=case_id, version=request.POST.get("snaps_agreed", "")[:40], phone=phone, way="snap", now=now)
     request.session[RIDER] = str(known.id)
     request.session.set_expiry(DAYS * 24 * 3600)
     return known

@@ -23,6 +23,7 @@ from doorstep.doors.web.resident import asking, receipts, same
 from doorstep.doors.web.resident.asking import Typed
 from doorstep.doors.web.resident.holding import held_case
 from doorstep.doors.web.resident.report import word_of
+from doorstep.doors.web.rights.consenting import note_agreed
 from doorstep.doors.web.snaps.riding import remember, rider_of
 from doorstep.doors.web.snaps.tiles import tiles
 from doorstep.doors.web.speaking import sentence
@@ -154,7 +155,8 @@ def _open(request: HttpRequest, typed: Typed) -> Opened:
     else:
         opened = open_case(opening_of(word, actor=ANONYMOUS, channel=CHANNEL, key=typed.key), now=now)
     if not opened.is_repeat:
-        known = remember(request, typed) or known
+        known = remember(request, typed, opened.case_id) or known
+        note_agreed(request, opened.case_id, typed.phone, way=CHANNEL)
     note_snap(opened.case_id, rider=known.id if known else None, now=now)
     return opened
 

@@ -18,6 +18,7 @@ from doorstep.store.cases.stories import story_of
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.photos import find_photo, open_photo
 from doorstep.wings.intake.positions import position_of
+from doorstep.wings.rights.models import Agreement
 from doorstep.wings.snaps.models import Rider, Snap
 from doorstep.wings.snaps.services import forget_idle_riders
 from tests.living import acting, employ, step
@@ -145,6 +146,13 @@ def test_whoever_registers_need_not_type_again_and_can_be_forgotten(client: Clie
     assert "已记住您：阿强" in client.get("/snap/").content.decode()
     send(client, key="d" * 32, photos=photo(colour="blue"), same="none")
     assert Snap.objects.filter(rider=rider).count() == 2
+    (agreed,) = Agreement.objects.all()  # no number was left, so nothing about text messages
+    assert (agreed.code, agreed.version, agreed.way) == ("snaps", "2026-1", "snap")
+    assert "随手拍记住您" in client.get("/rights/consents/").content.decode()
+    client.post("/rights/consents/", {"id": agreed.pk})
+    rider.refresh_from_db()
+    assert rider.name_cipher is None
+    assert "已记住您" not in client.get("/snap/").content.decode()
     client.post("/snap/forget/")
     assert not Rider.objects.exists()
     assert Snap.objects.count() == 2
