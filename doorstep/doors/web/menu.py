@@ -33,6 +33,7 @@ class Menu:
     may_credential: bool
     may_rights: bool
 
+    may_match: bool
 
 def menu(request: HttpRequest) -> Menu:
     """Everything shut for residents and strangers."""
@@ -60,3 +61,4 @@ def menu(request: HttpRequest) -> Menu:
         may_credential="credentials" in may,
         may_rights="rights" in may,
     )
+        may_match="resources" in may,

@@ -13,6 +13,7 @@ OWN: Mapping[str, tuple[str, str]] = {
     "assembly": ("assembly", "deliberate"),
     "poll": ("office_poll", "polls"),
     "project": ("office_project", "projects"),
+    "need": ("office_need", "resources"),
 }
 
 
