@@ -1,15 +1,24 @@
 """From a suggestion's page one click, to a list by heat, merged, taken along as a workbook, and followed by its author."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
 from doorstep.adapters.workbooks import read_workbook
-from doorstep.kernel.actor import ANONYMOUS
+from doorstep.kernel.actor import ANONYMOUS, Actor
+from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.people.models import Person
+from doorstep.wings.deliberation.candidates import merge
 from doorstep.wings.deliberation.test_candidates import item
+from doorstep.wings.judging.services import begin_round, close_round, judge_online
+from doorstep.wings.judging.test_judging import GOOD
+from doorstep.wings.projects.services import make_of
+from doorstep.wings.projects.test_projects import do, under_way
 from doorstep.wings.suggestions.services import Idea, suggest
-from tests.living import NOW, employ
+from tests.living import NOW, acting, employ, step
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +99,41 @@ def test_what_was_heard_in_person_is_recorded_and_what_is_missing_is_said(office
 
 def test_those_who_only_walk_their_grid_have_no_such_list() -> None:
     assert signed_in(employ("grid_worker", "xfjd_xfq", "510181901901")).get("/office/candidates/").status_code == 404
+
+
+def test_each_way_that_a_word_went_is_told_to_its_end_with_reasons_and_how_it_was_judged(office: Client) -> None:
+    staff, desk, asked = acting(employ("coordinator", "tcb")), acting(employ("desk_clerk", "cgj")), idea("13800002222")
+    main, other, later, last = item("步道加灯"), item("河边装灯", asked), item("公园座椅", asked), item("多种树", asked)
+    merge(main.case_id, other.number, actor=staff, now=NOW)
+    for one, verb, form in (
+        (main, "list", {}),
+        (main, "choose", {"why": "问的人最多"}),
+        (later, "list", {}),
+        (later, "reserve", {"why": "先做灯，座椅排第二"}),
+        (last, "leave_out", {"why": "地下有管线，种不了"}),
+    ):
+        step(one, verb, staff, form)
+    project = under_way(staff, desk, came_from=main.number)
+    make_of(main.number, project.number, actor=staff, now=NOW)
+    for turn in (1, 2, 3):
+        do(project, "reach", desk, days=40, milestone=turn, done_on="2026-12-25")
+    do(project, "hand_over", desk, days=40, result="亮了")
+    do(project, "accept", staff, days=41, accepted_on="2026-12-30")
+    held, then = find(project.case_id), NOW + timedelta(days=45)
+    assert held is not None
+    day, by = then.date(), UUID(int=5)
+    asking = begin_round(held.case, "路灯", is_sampled=False, opens_on=day, closes_on=day, by=by, now=then)
+    judge_online(asking, GOOD, token="", browser="b", now=then)
+    close_round(asking, actor=staff, now=then)
+    do(project, "adjust", staff, days=46, reason="way", words="换成感应灯")
+    author = Client(headers={"host": "testserver"})
+    author.get(f"/t/{asked.code}/")
+    page = author.get(f"/track/{asked.number}/became/").content.decode()
+    told = ("河边装灯", "已归并", "步道加灯", "问的人最多", f"/projects/{project.number}/", "事情对，办法要改")
+    told += ("n=1", f"/judge/{asking.code}/results/", "公园座椅", "座椅排第二", "多种树", "地下有管线")
+    assert all(part in page for part in told), [part for part in told if part not in page]
+    assert page.index("步道加灯") < page.index(f"/projects/{project.number}/") < page.index("公园座椅")
+    step(asked, "withdraw", Actor(kind="resident", receipts=frozenset({asked.case_id})))
+    page = author.get(f"/track/{asked.number}/became/").content.decode()
+    assert "已撤回" in page
+    assert "步道加灯" in page
