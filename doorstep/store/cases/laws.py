@@ -16,7 +16,7 @@ from doorstep.store.kept import Kept
 
 FRESH_SECONDS = 5.0
 _current: dict[tuple[str, str], tuple[float, int]] = {}
-_labels: dict[tuple[str, int, str], Words] = {}
+_labels: dict[tuple[str, str, str], Words] = {}
 
 
 class LawUnknown(Exception):
@@ -70,7 +70,7 @@ def state_label(name: str, state: str) -> Words:
     """What a state is called by the law in force, or by the newest before it that had it; its bare name where none did.
     Looked for once, then known: a table of a million rows asks it of each."""
     enacted = current_law(name)
-    place = (schema(), enacted.id, state)
+    place = (schema(), enacted.mechanism.version, state)
     if place not in _labels:
         ids = Law.objects.filter(name=name).order_by("-published_at", "-id").values_list("id", flat=True)
         laws = chain([enacted.mechanism], map(law, ids.iterator()))
