@@ -23,6 +23,7 @@ CAPABILITIES = (
     "exclude",
     "call_back",
     "hotline",
+    "ready_answers",
     "whistle",
     "turn_out",
     "rounds",

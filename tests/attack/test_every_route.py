@@ -20,6 +20,7 @@ from doorstep.kernel.actor import ANONYMOUS, Actor
 from doorstep.kernel.visibility import in_view
 from doorstep.store.cases import towns
 from doorstep.store.cases.locking import find
+from doorstep.wings.hotline.models import Ready
 from doorstep.wings.publication.models import Item
 from tests.attack.townsfolk import CAST, NAME, OWN, PHONE, RESIDENT, Townsfolk, original, title
 from tests.living import acting
@@ -58,6 +59,7 @@ def addresses(pattern: URLPattern, town: Townsfolk) -> list[str]:
         "case_id": [*(opened.case_id for opened in town.cases.values()), *batches],
         "batch_id": batches,
         "item_id": [*Item.objects.values_list("id", flat=True), 0, 2**70],
+        "ready_id": [*Ready.objects.values_list("id", flat=True), 0, 2**70],
         "photo_id": [uuid4()],
         "public_id": [0, 2**62],
         "code": ["AAAAAAAAAA", "%00", "🏠" * 10],

@@ -16,6 +16,7 @@ class Menu:
     may_publish: bool
     may_call_back: bool
     may_take_calls: bool
+    may_keep_ready: bool
     may_see_rates: bool
     may_govern: bool
     may_whistle: bool
@@ -32,8 +33,8 @@ class Menu:
     may_evidence: bool
     may_credential: bool
     may_rights: bool
-
     may_match: bool
+
 
 def menu(request: HttpRequest) -> Menu:
     """Everything shut for residents and strangers."""
@@ -43,6 +44,7 @@ def menu(request: HttpRequest) -> Menu:
         may_board="dispatch_board" in may,
         may_call_back="call_back" in may,
         may_take_calls="hotline" in may,
+        may_keep_ready="ready_answers" in may,
         may_see_rates="figures" in may,
         may_publish=bool(may & {"publish", "review_publication"}),
         may_govern="levels" in may,
@@ -60,5 +62,5 @@ def menu(request: HttpRequest) -> Menu:
         may_evidence="evidence" in may,
         may_credential="credentials" in may,
         may_rights="rights" in may,
-    )
         may_match="resources" in may,
+    )

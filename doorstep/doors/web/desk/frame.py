@@ -93,6 +93,10 @@ class Desk:
         return "hotline" in self._may
 
     @property
+    def may_keep_ready(self) -> bool:
+        return "ready_answers" in self._may
+
+    @property
     def may_see_rates(self) -> bool:
         return "figures" in self._may
 

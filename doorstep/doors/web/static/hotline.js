@@ -99,51 +99,71 @@
   };
   what.addEventListener("input", () => { ring(); clearTimeout(timer); timer = setTimeout(propose, 350); });
 
-  /* a place by typing (ARIA combobox with a list) */
-  const options = document.createElement("ul");
-  options.id = "place-options"; options.className = "suggest"; options.hidden = true;
-  options.setAttribute("role", "listbox"); options.setAttribute("aria-label", form.querySelector("label[for=place_name]").textContent);
-  const holder = document.createElement("span"), said = document.createElement("span");
-  holder.className = "suggest-at"; said.className = "unseen"; said.setAttribute("role", "status");
-  placeName.replaceWith(holder); holder.append(placeName, options, said);
-  [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", options.id], ["aria-expanded", "false"]].forEach(([name, value]) => placeName.setAttribute(name, value));
-  let at = -1, wait = 0, asked = 0;
-  const mark = (next) => {
-    const all = [...options.children];
-    at = all.length ? (next + all.length) % all.length : -1;
-    all.forEach((row, n) => row.setAttribute("aria-selected", n === at ? "true" : "false"));
-    if (at >= 0) { placeName.setAttribute("aria-activedescendant", all[at].id); all[at].scrollIntoView({ block: "nearest" }); }
+  /* a list that is looked up while one types (ARIA combobox): `find` asks for rows, `pick` takes one */
+  const combobox = (box, find, pick, said) => {
+    const options = document.createElement("ul"), holder = document.createElement("span"), told = document.createElement("span");
+    options.id = `${box.id}-options`; options.className = "suggest"; options.hidden = true;
+    options.setAttribute("role", "listbox"); options.setAttribute("aria-label", form.querySelector(`label[for=${box.id}]`).textContent);
+    holder.className = "suggest-at"; told.className = "unseen"; told.setAttribute("role", "status");
+    box.replaceWith(holder); holder.append(box, options, told);
+    [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", options.id], ["aria-expanded", "false"]].forEach(([name, value]) => box.setAttribute(name, value));
+    let at = -1, wait = 0, asked = 0, rows = [];
+    const mark = (next) => {
+      const all = [...options.children];
+      at = all.length ? (next + all.length) % all.length : -1;
+      all.forEach((row, n) => row.setAttribute("aria-selected", n === at ? "true" : "false"));
+      if (at >= 0) { box.setAttribute("aria-activedescendant", all[at].id); all[at].scrollIntoView({ block: "nearest" }); }
+    };
+    const shut = () => { asked += 1; clearTimeout(wait); options.hidden = true; at = -1; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); told.textContent = ""; };
+    const take = (n) => { shut(); pick(rows[n]); };
+    const look = async () => {
+      const mine = asked += 1;
+      try {
+        const found = await find(box.value.trim());
+        if (mine !== asked || document.activeElement !== box) return;
+        rows = found;
+        options.replaceChildren(...rows.map((one, n) => {
+          const row = document.createElement("li");
+          row.id = `${options.id}-${n}`; row.setAttribute("role", "option"); row.setAttribute("aria-selected", "false"); row.append(one.text);
+          [one.note, one.answer].filter(Boolean).forEach((text) => { const note = document.createElement("small"); note.textContent = text; row.append(" ", note); });
+          return row;
+        }));
+        if (!rows.length) { shut(); return; }
+        options.hidden = false; box.setAttribute("aria-expanded", "true");
+        told.textContent = said.replace("{n}", rows.length);
+        mark(0);
+      } catch { shut(); }
+    };
+    const soon = () => { clearTimeout(wait); wait = setTimeout(look, 120); };
+    box.addEventListener("input", (event) => { if (!event.isComposing) soon(); });
+    box.addEventListener("compositionend", soon);
+    box.addEventListener("keydown", (event) => {
+      if (event.isComposing || options.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(at + (event.key === "ArrowDown" ? 1 : -1)); }
+      else if (event.key === "Enter" || event.key === "Tab") { if (at >= 0) { take(at); if (event.key === "Enter" || document.activeElement !== box) event.preventDefault(); } }
+      else if (event.key === "Escape") { event.preventDefault(); shut(); }
+    });
+    options.addEventListener("pointerdown", (event) => event.preventDefault());
+    options.addEventListener("click", (event) => { const n = [...options.children].indexOf(event.target.closest("[role=option]")); if (n >= 0) take(n); });
+    box.addEventListener("blur", shut);
+    return look;
   };
-  const shut = () => { options.hidden = true; at = -1; placeName.setAttribute("aria-expanded", "false"); placeName.removeAttribute("aria-activedescendant"); said.textContent = ""; };
-  const pick = (row) => { place.value = row.dataset.code; placeName.value = row.textContent; asked += 1; clearTimeout(wait); shut(); if (what.value) propose(); };
-  const find = async () => {
-    const mine = asked += 1;
-    if (!placeName.value.trim()) { shut(); return; }
-    try {
-      const found = (await (await post(form.dataset.places, { q: placeName.value })).json()).options;
-      if (mine !== asked || document.activeElement !== placeName) return;
-      options.replaceChildren(...found.map((one, n) => {
-        const row = document.createElement("li");
-        row.id = `place-${n}`; row.dataset.code = one.code; row.textContent = one.text; row.setAttribute("role", "option"); row.setAttribute("aria-selected", "false");
-        return row;
-      }));
-      options.hidden = !found.length;
-      placeName.setAttribute("aria-expanded", found.length ? "true" : "false");
-      said.textContent = form.dataset.saidPlaces.replace("{n}", found.length);
-      if (found.length) mark(0); else shut();
-    } catch { shut(); }
-  };
-  placeName.addEventListener("input", (event) => { if (event.isComposing) return; place.value = ""; clearTimeout(wait); wait = setTimeout(find, 120); });
-  placeName.addEventListener("compositionend", () => { place.value = ""; clearTimeout(wait); wait = setTimeout(find, 120); });
-  placeName.addEventListener("keydown", (event) => {
-    if (event.isComposing || options.hidden) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(at + (event.key === "ArrowDown" ? 1 : -1)); }
-    else if (event.key === "Enter" || event.key === "Tab") { if (at >= 0) { pick(options.children[at]); if (event.key === "Enter") event.preventDefault(); } }
-    else if (event.key === "Escape") { event.preventDefault(); shut(); }
-  });
-  options.addEventListener("pointerdown", (event) => event.preventDefault());
-  options.addEventListener("click", (event) => { const row = event.target.closest("[data-code]"); if (row) pick(row); });
-  placeName.addEventListener("blur", shut);
+  const options = async (url, given) => (await (await post(url, given)).json()).options;
+
+  const forget = () => { place.value = ""; };
+  placeName.addEventListener("input", (event) => { if (!event.isComposing) forget(); });
+  placeName.addEventListener("compositionend", forget);
+  combobox(placeName, (words) => words ? options(form.dataset.places, { q: words }) : [], (one) => { place.value = one.code; placeName.value = one.text; if (what.value) propose(); }, form.dataset.saidPlaces);
+
+  /* a ready answer goes to where the cursor is in the answer, and stays open to change */
+  const finder = document.getElementById("find-ready"), answer = field("answer"), ready = field("ready");
+  finder.closest("[hidden]").hidden = false;
+  const offer = combobox(finder, (words) => options(form.dataset.ready, { q: words, category: category.value }), (one) => {
+    answer.setRangeText(one.answer, answer.selectionStart, answer.selectionEnd, "end");
+    ready.value = [...new Set([...ready.value.split(",").filter(Boolean), String(one.code)])].join(",");
+    finder.value = ""; answer.focus();
+  }, form.dataset.saidReady);
+  finder.addEventListener("focus", offer);
 
   if (!form.querySelector(".summary")) phone.focus();
 })();
