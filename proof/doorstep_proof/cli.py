@@ -12,6 +12,7 @@ from doorstep_proof.notes import KeyMalformed, Verifier, read_vkey
 from doorstep_proof.receipts import check_receipt
 from doorstep_proof.refusals import NotProven
 from doorstep_proof.saying import receipt_words, refusal_words
+from doorstep_proof.terminal import exit_code_of, has_chinese, speak_anywhere
 
 PROVEN, NOT_PROVEN, MISUSED = 0, 1, 2
 
@@ -38,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _language() -> str:
     said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if said.startswith("en") else "zh"
+    return "en" if said.startswith("en") or not has_chinese() else "zh"
 
 
 def check_file(arguments: argparse.Namespace) -> int:
@@ -65,9 +66,9 @@ def _keys(texts: Sequence[str]) -> list[Verifier]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Each command's parser names a `run` that takes the parsed arguments and returns the exit code."""
+    speak_anywhere()
     arguments = _parser().parse_args(argv)
-    code: int = arguments.run(arguments)
-    return code
+    return exit_code_of(lambda: arguments.run(arguments))
 
 
 if __name__ == "__main__":

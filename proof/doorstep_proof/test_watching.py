@@ -29,6 +29,7 @@ class Town:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.brought: list[bytes] = []
+        self.refuses = ""
 
     def publish(self, words: list[str]) -> None:
         size = len(words)
@@ -53,8 +54,9 @@ def town() -> Iterator[tuple[Town, str]]:
 
         def do_POST(self) -> None:
             served.brought.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
+            self.send_response(403 if served.refuses else 200)
             self.end_headers()
+            self.wfile.write(served.refuses.encode())
 
         def log_message(self, *_: object) -> None:
             """Quiet."""
@@ -87,6 +89,18 @@ def test_a_log_that_grows_is_cosigned_each_time(town: tuple[Town, str], key: Pat
         assert watch(url, key) == 0
         assert [one.witness for one in cosignatures(read_note(served.brought[-1]), [own])] == [own]
     assert key.with_suffix(".seen").read_bytes() == served.files["/log/checkpoint"]
+
+
+def test_a_town_that_does_not_take_the_cosignature_is_heard(
+    town: tuple[Town, str], key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served, url = town
+    served.publish(["a"])
+    served.refuses = "没有登记过的见证单位\n"
+    assert watch(url, key) == 3
+    said = capsys.readouterr().out
+    assert "镇里没有收：没有登记过的见证单位" in said
+    assert watching._read(key).vkey in said
 
 
 def test_a_rewritten_history_is_refused_and_kept_as_evidence(

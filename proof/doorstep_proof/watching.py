@@ -107,6 +107,9 @@ def look(url: str, *, own: Own, log: list[Verifier], state: Path, now: datetime)
     note = cosigned(opened, name=own.name, key=own.key, now=now)
     try:
         _post(f"{url}/cosignatures", note.spelled().encode())
+    except HTTPError as fault:
+        print(f"{now:%Y-%m-%d %H:%M:%S} … 签了，但镇里没有收：{_answer(fault)} 本单位的公钥：{own.vkey}")
+        return AWAY
     except (OSError, HTTPException) as fault:
         print(f"{now:%Y-%m-%d %H:%M:%S} … 签了，但没有送到：{fault}")
         return AWAY
@@ -117,6 +120,12 @@ def look(url: str, *, own: Own, log: list[Verifier], state: Path, now: datetime)
 def _get(url: str) -> bytes:
     with urlopen(url, timeout=SECONDS) as answer:
         return bytes(answer.read(LONGEST))
+
+
+def _answer(fault: HTTPError) -> str:
+    """What the town said, in its first line."""
+    said = fault.read(2000).decode("utf-8", "replace").strip().partition("\n")[0][:300]
+    return said if said and not said.startswith("<") else f"{fault.code} {fault.reason}"
 
 
 def _post(url: str, body: bytes) -> None:

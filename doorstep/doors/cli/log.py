@@ -8,7 +8,7 @@ witness        --add VKEY --title NAME: take this unit's cosignatures; --end VKE
 anchor         put the latest checkpoint's digest on the chain now (DOORSTEP_LOG_CHAIN_URL)
 check-anchors  read back what was put on the chain, and compare
 rebuild        derive all tiles anew from the leaves
-recover        --mirror DIR|URL: bring back signed leaves that a restored database has not
+recover        --mirror DIR|URL: bring back signed leaves that a restored database has not, or that somebody dropped
 begin-anew     the last way out: set the old log aside and begin another under a new name and key
 """
 
@@ -205,7 +205,10 @@ def _recover(arguments: argparse.Namespace, entry: "Entry", now: datetime) -> in
 
     found = recover(read, now=now)
     publish_head(now=now)
-    print(f"从 {source} 找回 {found} 条：只有指纹，它们对应的内容要从别处补录。日志接着往下写。")
+    if found:
+        print(f"从 {source} 找回 {found} 条：只有指纹，它们对应的内容要从别处补录。日志接着往下写。")
+    else:
+        print("没有要找回的：签过名的每一条都在数据库里。")
     return 0
 
 

@@ -15,12 +15,14 @@ from doorstep.doors import cli
 from doorstep.doors.cli.databases import Role, database_for
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import ZH_HANS, Words
+from doorstep_proof.terminal import exit_code_of, speak_anywhere
 
 NOT_COMMANDS = {"main"}
 
 
 def main(argv: list[str] | None = None) -> int:
     """The entry point `doorstep`; answers the exit status."""
+    speak_anywhere()
     arguments = sys.argv[1:] if argv is None else argv
     name = arguments[0].replace("-", "_") if arguments else ""
     command = _command(name) if name in _names() else None
@@ -34,7 +36,8 @@ def main(argv: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_arguments(parser)
-    return _run(command, parser.parse_args(arguments[1:]))
+    parsed = parser.parse_args(arguments[1:])
+    return exit_code_of(lambda: _run(command, parsed))
 
 
 def _run(command: ModuleType, arguments: argparse.Namespace) -> int:
@@ -62,7 +65,7 @@ def _role(command: ModuleType, arguments: argparse.Namespace) -> Role | None:
 
 
 def _is_ours(error: Exception) -> bool:
-    return type(error).__module__.startswith("doorstep.") or _is_unreachable(error)
+    return type(error).__module__.startswith(("doorstep.", "doorstep_proof.")) or _is_unreachable(error)
 
 
 def _is_unreachable(error: Exception) -> bool:

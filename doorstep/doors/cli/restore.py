@@ -25,8 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restores and says what to check next."""
+    from doorstep.store.jurisdictions.current import serving
+    from doorstep.wings.log.recovering import pass_over_lost_numbers
+
     manifest = read(arguments.file, replace=arguments.replace)
     print(f"已恢复 {manifest.name}（备份于 {manifest.made_at}）。请运行 doorstep verify 核对。")
+    with serving(manifest.schema):
+        lost = pass_over_lost_numbers()
+    if lost:
+        print(
+            f"注意：存证日志里有 {lost} 条是这份备份以后才签的，备份里没有。日志先停住，新的事照常办理。\n"
+            f"有更新的备份就用更新的；没有就运行 doorstep log recover {manifest.name} 从镜像找回指纹，再按居民手里的回执补录。\n"
+            f"事项编号已跳过 {lost} 个：丢了的那些编号不会再给别人。"
+        )
     return 0
 
 

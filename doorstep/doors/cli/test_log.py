@@ -116,5 +116,5 @@ def test_nothing_to_mend_is_said_too(capsys: pytest.CaptureFixture[str]) -> None
     logged()
     assert do("rebuild", "dujiangyan") == 0
     assert do("recover", "dujiangyan") == 0
-    assert "找回 0 条" in capsys.readouterr().out
+    assert "没有要找回的" in capsys.readouterr().out
     assert do("begin-anew", "dujiangyan") == 2

@@ -17,7 +17,7 @@ SELECT (SELECT count(*) FROM cases_event e WHERE e.position > coalesce((SELECT u
           AND NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.deed = d.id))
 """
 DEED = "SELECT l.index FROM notary_deed d JOIN log_entry l ON l.deed = d.id WHERE d.kind = %s AND d.source = %s"
-GAPS = "SELECT coalesce(max(index) + 1, 0) - count(*) FROM log_entry"
+GAPS = "SELECT coalesce((SELECT max(size) FROM log_head), 0) - count(*) FROM log_entry"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ _gaps = Kept(version=_minute, read=_count_gaps)
 
 
 def gaps() -> int:
-    """Leaves missing between the first and the last; counted once a minute, for a long log takes its time to count."""
+    """Leaves missing of those that the tree's head counts; counted once a minute, for a long log takes its time to count."""
     return _gaps.get()
 
 

@@ -28,8 +28,7 @@ INSERT INTO log_entry (index, kind, commitment) SELECT * FROM unnest(%s::bigint[
 @transaction.atomic
 def rebuild_tiles() -> int:
     """All tiles from the leaves; answers how many leaves. Raises LogParted when they do not lead to the head's root."""
-    if not tables.lock():
-        return 0
+    tables.wait_for_lock()
     head = tables.latest_head()
     TileRow.objects.all().delete()
     edge: Grown = {}
@@ -46,17 +45,18 @@ def rebuild_tiles() -> int:
 
 @transaction.atomic
 def recover(read: Read, *, now: datetime) -> int:
-    """Bring back the leaves that were signed and are not in the database; answers how many.
+    """Bring back the leaves that were signed and are not in the database, at the end or in between; answers how many.
 
+    An event whose leaf was dropped has a new one after the next round: the old one, whose salt is lost, no longer speaks of it.
     `read` brings a file of the mirror by its path. Raises MirrorBroken unless it leads to exactly what was signed last,
     LogParted when even the leaves in the database are others than the mirror's.
     """
     last = places.last_signed()
-    if not tables.lock():
-        return 0
+    tables.wait_for_lock()
     head = tables.latest_head()
+    filled = _fill_gaps(read, head.size)
     if last.size <= head.size:
-        return 0
+        return filled
     missing = _entries(read, head.size, last.size)
     edge = tables.tiles(edge_tiles(head.size))
     if root_of_edge(head.size, edge) != head.root:
@@ -65,12 +65,37 @@ def recover(read: Read, *, now: datetime) -> int:
     if root_of_edge(last.size, edge_after(last.size, edge, changed)) != last.root:
         raise LogParted(f"the mirror and the database do not lead to what was signed at {last.size}")
     for start in range(0, len(missing), BATCH):
-        part = missing[start : start + BATCH]
-        indices = [head.size + start + turn for turn in range(len(part))]
-        sheets.run(PUT, [indices, [one.kind for one in part], [one.commitment for one in part]])
+        _put(head.size + start, missing[start : start + BATCH])
     tables.put_tiles(changed)
     tables.put_head(last.size, last.root, at=max(now, head.at or now), clock_said=None)
-    return len(missing)
+    return filled + len(missing)
+
+
+def pass_over_lost_numbers() -> int:
+    """After an older backup: how many leaves were signed and are not in it. As many numbers of cases are passed over, so that
+    nobody is given the number that stands on a lost case's receipt."""
+    lost = max(0, places.last_signed().size - tables.latest_head().size)
+    sheets.run("SELECT count(nextval('cases_number')) FROM generate_series(1, %s)", [lost])
+    return lost
+
+
+def _fill_gaps(read: Read, size: int) -> int:
+    """Leaves dropped from among the first `size`. Raises LogParted unless all then lead to the root that was signed."""
+    gone = tables.missing(size)
+    for n in sorted({index >> HEIGHT for index in gone}):
+        held = _entries(read, n << HEIGHT, min(size, (n + 1) << HEIGHT))
+        for index in gone:
+            if index >> HEIGHT == n:
+                _put(index, [held[index % WIDTH]])
+    if gone:
+        rebuild_tiles()
+        tables.unsettle()
+    return len(gone)
+
+
+def _put(first: int, part: list[Entry]) -> None:
+    indices = list(range(first, first + len(part)))
+    sheets.run(PUT, [indices, [one.kind for one in part], [one.commitment for one in part]])
 
 
 def _entries(read: Read, start: int, end: int) -> list[Entry]:

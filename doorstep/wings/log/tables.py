@@ -9,6 +9,7 @@ from doorstep_proof.growing import Grown
 from doorstep_proof.merkle import EMPTY
 
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('doorstep log ' || current_schema(), 0))"
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('doorstep log ' || current_schema(), 0))"
 PUBLISH = "SELECT pg_advisory_xact_lock(hashtextextended('doorstep log signed ' || current_schema(), 0))"
 HEAD = "SELECT size, root, at FROM log_head ORDER BY size DESC LIMIT 1"
 HEAD_AT = "SELECT root FROM log_head WHERE size = %s"
@@ -50,6 +51,15 @@ SETTLE = """
 INSERT INTO log_settled (source, upto) VALUES ('event', %s), ('deed', %s)
 ON CONFLICT (source) DO UPDATE SET upto = greatest(log_settled.upto, excluded.upto)
 """
+# So that what lost its leaf gets another one.
+UNSETTLE = """
+UPDATE log_settled SET upto = least(upto, CASE source WHEN 'event'
+    THEN (SELECT min(e.position) FROM cases_event e WHERE NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.position = e.position))
+    ELSE (SELECT min(d.id) FROM notary_deed d WHERE NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.deed = d.id)) END - 1)
+"""
+MISSING = """
+SELECT i FROM generate_series(0, %s - 1) i WHERE NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.index = i) ORDER BY i
+"""
 ENTRIES = "SELECT index, kind, commitment FROM log_entry WHERE index >= %s AND index < %s ORDER BY index"
 
 
@@ -86,6 +96,11 @@ class Reach:
 def lock() -> bool:
     """For the transaction; False when another sequencer has it."""
     return bool(sheets.run(TRY_LOCK, [])[0][0])
+
+
+def wait_for_lock() -> None:
+    """The same, however long another sequencer has it: for commands."""
+    sheets.run(LOCK, [])
 
 
 def wait_to_publish() -> None:
@@ -151,6 +166,16 @@ def settled() -> tuple[int, int]:
 def settle(event: int, deed: int) -> None:
     """From now on only what comes later is looked at."""
     sheets.run(SETTLE, [event, deed])
+
+
+def unsettle() -> None:
+    """Look again from the first event and the first deed that have no leaf."""
+    sheets.run(UNSETTLE, [])
+
+
+def missing(size: int) -> list[int]:
+    """Leaves below `size` that are not there."""
+    return [index for (index,) in sheets.run(MISSING, [size])]
 
 
 def entries(start: int, end: int) -> list[tuple[int, str, bytes]]:

@@ -7,10 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
 from doorstep.store.notary.deeds import Handed, notarise
-from doorstep.wings.log import places, tables
+from doorstep.wings.log import places, queries, tables
 from doorstep.wings.log.beginning import begin_anew, next_name
 from doorstep.wings.log.models import Checkpoint, Cosignature, Entry, Head
-from doorstep.wings.log.recovering import rebuild_tiles, recover
+from doorstep.wings.log.recovering import pass_over_lost_numbers, rebuild_tiles, recover
 from doorstep.wings.log.refusing import LogAhead, LogParted, MirrorBroken
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.signing import publish_head
@@ -70,19 +70,45 @@ def test_an_event_written_past_the_house_is_found_once_settled() -> None:
 
 def test_a_leaf_that_was_dropped_is_found() -> None:
     by_hand("DELETE FROM log_entry WHERE index = 1")
-    assert "第 2 条：缺了" in found()
+    said = found()
+    assert "第 2 条：缺了" in said
+    assert "doorstep log recover" in said
 
 
 def test_a_leaf_cut_off_at_the_end_is_found() -> None:
     by_hand("DELETE FROM log_entry WHERE index = 3")
-    assert "末尾被截掉了" in found()
+    assert queries._count_gaps() == 1
+    said = found()
+    assert "末尾被截掉了" in said
+    assert "瓦片" not in said
+
+
+@pytest.mark.parametrize("index", [1, 3])
+def test_a_leaf_that_was_dropped_comes_back_from_the_mirror_and_its_event_has_a_new_one(index: int) -> None:
+    stood_for = Entry.objects.filter(index=index).values("position", "deed").get()
+    tables.settle(10**9, 10**9)
+    by_hand(f"DELETE FROM log_entry WHERE index = {index}")
+    mirror = places.places().mirror
+    assert recover(lambda path: (mirror / path).read_bytes(), now=NOW) == 1
+    assert sequence_all(now=NOW) == 1
+    assert Entry.objects.get(**stood_for).index == 4
+    assert found() == ""
+    assert recover(lambda path: (mirror / path).read_bytes(), now=NOW) == 0
+
+
+def test_numbers_of_lost_cases_are_passed_over() -> None:
+    yesterday()
+    before = int(word("今天的事").number.partition("-")[2])
+    assert pass_over_lost_numbers() == 1
+    assert int(word("又一件").number.partition("-")[2]) == before + 2
 
 
 def test_a_leaf_that_was_altered_is_found() -> None:
     by_hand("UPDATE log_entry SET commitment = sha256('x') WHERE index = 1")
     said = found()
     assert "前面有一条被改过" in said
-    assert "第 2 条" in said
+    assert "第 2 条：和瓦片里存的不是同一条" in said
+    assert "doorstep log rebuild" not in said
 
 
 def test_a_truncated_tile_is_found_and_derived_anew() -> None:

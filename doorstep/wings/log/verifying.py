@@ -19,6 +19,7 @@ from doorstep_proof.growing import Grown, edge_after, grow, root_of_edge
 from doorstep_proof.merkle import HASH, leaf_hash
 from doorstep_proof.notes import Note, read_note, read_signature, read_vkey
 from doorstep_proof.refusals import NotProven
+from doorstep_proof.tiles import WIDTH
 
 BATCH = 2048
 LEAVES = """
@@ -58,6 +59,7 @@ class LogReport:
     checkpoints: int = 0
     cosignatures: int = 0
     tree: Grown = field(default_factory=dict)
+    is_altered: bool = False
 
 
 def verify_log(report: LogReport) -> Iterator[LogDifference]:
@@ -101,10 +103,14 @@ def _check_last_signed() -> Iterator[LogDifference]:
 def _check_leaves(report: LogReport) -> Iterator[LogDifference]:
     roots = {head.size: bytes(head.root) for head in Head.objects.iterator(chunk_size=BATCH)}
     edge: Grown = {}
-    size, hashes, faults = 0, list[bytes](), list[LogDifference]()
+    size, hashes, faults, wrong = 0, list[bytes](), list[LogDifference](), list[int]()
     for row in _stream(LEAVES):
         if row[0] != size + len(hashes):
-            yield LogDifference(where=f"存证日志第 {size + len(hashes) + 1} 条", what="缺了：这一条被删掉了")
+            where = f"存证日志第 {size + len(hashes) + 1} 条"
+            yield LogDifference(
+                where=where, what="缺了：这一条被删掉了；运行 doorstep log recover 从镜像取回。后面的没有再看"
+            )
+            report.leaves = size + len(hashes)
             return
         faults += _check_leaf(row, report)
         hashes.append(leaf_hash(Entry(kind=row[1], commitment=bytes(row[5])).spelled()))
@@ -114,15 +120,20 @@ def _check_leaves(report: LogReport) -> Iterator[LogDifference]:
             edge = edge_after(size, edge, changed)
             report.tree.update(changed)
             if size in roots and root_of_edge(size, edge) != roots[size]:
-                yield LogDifference(where=f"存证日志 {size} 条处", what="树根和叶子对不上：前面有一条被改过")
+                wrong.append(size)
         if faults:
             yield from faults
             faults = []
     report.leaves = size + len(hashes)
+    report.is_altered = bool(wrong) or report.leaves < max(roots, default=0)
+    if wrong:
+        heads = "" if len(wrong) == 1 else f"（从这里起 {len(wrong)} 个树头都是）"
+        yield LogDifference(where=f"存证日志 {wrong[0]} 条处", what=f"树根和叶子对不上{heads}：前面有一条被改过")
     if hashes:
         yield LogDifference(where=f"存证日志第 {size + 1} 条起", what=f"{len(hashes)} 条没有树头：不是日志自己写的")
     if roots and max(roots) > report.leaves:
-        yield LogDifference(where="存证日志", what=f"树头写着 {max(roots)} 条，只有 {report.leaves} 条：末尾被截掉了")
+        what = f"树头写着 {max(roots)} 条，只有 {report.leaves} 条：末尾被截掉了；运行 doorstep log recover 从镜像取回"
+        yield LogDifference(where="存证日志", what=what)
 
 
 def _check_leaf(row: tuple[Any, ...], report: LogReport) -> Iterator[LogDifference]:
@@ -142,7 +153,9 @@ def _check_tiles(report: LogReport) -> Iterator[LogDifference]:
     for level, n, hashes in _stream(TILES):
         found.add((level, n))
         should = report.tree.get((level, n))
-        if should is not None and bytes(hashes) != should:
+        if should is not None and report.is_altered and len(hashes) >= len(should):
+            yield from _altered(n, bytes(hashes), should) if level == 0 else ()
+        elif should is not None and bytes(hashes) != should:
             what = "被截短" if len(hashes) < len(should) else "和叶子对不上"
             shown = f"{len(hashes) // HASH} 个，应有 {len(should) // HASH} 个"
             yield LogDifference(
@@ -150,6 +163,14 @@ def _check_tiles(report: LogReport) -> Iterator[LogDifference]:
             )
     for level, n in sorted(report.tree.keys() - found):
         yield LogDifference(where=f"瓦片 {level}/{n}", what="没有了；运行 doorstep log rebuild 重新推算")
+
+
+def _altered(n: int, kept: bytes, derived: bytes) -> Iterator[LogDifference]:
+    """The tile still has the hash that was signed: so it says which leaf is another one now."""
+    for turn, at in enumerate(range(0, len(derived), HASH)):
+        if kept[at : at + HASH] != derived[at : at + HASH]:
+            what = "和瓦片里存的不是同一条：这一条，或者这片瓦片，被改过。请留证，从备份核对原样"
+            yield LogDifference(where=f"存证日志第 {n * WIDTH + turn + 1} 条", what=what)
 
 
 def _check_checkpoints(report: LogReport) -> Iterator[LogDifference]:

@@ -25,6 +25,11 @@ PROVEN, NOT_PROVEN, MISUSED = 0, 1, 2
 LARGEST = 16 * 2**20
 SHOWN = "idSalt", "idSha256"
 REGISTERED = ALWAYS_SHOWN | {"iat", "jti", "sub"}
+ON_PAPER = {
+    "zh": "核对的是 PDF 里附着的签名文件；印出来的字和二维码没有看：请把上面的内容和核对码同纸面比一比，或在签发单位的 /verify/ 上传这份 PDF。",
+    "en": "What was checked is the signed file within the PDF. Print and QR code were not looked at: hold what is above, and the check "
+    "code, against the paper, or hand the PDF in at the issuer's /verify/.",
+}
 
 
 def add_to(commands: Any, language: str) -> None:
@@ -55,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     now = arguments.at or datetime.now(UTC)
     verdict = judge_file(raw, trust, now=now if now.tzinfo else now.replace(tzinfo=UTC), lists=lists)
     mark = "✓" if verdict.is_valid else "✗"
-    print("\n".join([f"{mark} {verdict.say(arguments.lang)}", *details(verdict, arguments.lang)]))
+    said = [*details(verdict, arguments.lang), *([ON_PAPER[arguments.lang]] if is_pdf(raw) else [])]
+    print("\n".join([f"{mark} {verdict.say(arguments.lang)}", *said]))
     return PROVEN if verdict.is_valid else NOT_PROVEN
 
 
@@ -83,6 +89,8 @@ def check_code_of(document: Json) -> str:
 def details(verdict: Verdict, language: str) -> list[str]:
     """Who issued it and what it says; whatever the paper says must say the same."""
     said = [verdict.why] if verdict.why and verdict.state in (verdicts.MALFORMED, verdicts.TAMPERED) else []
+    if verdict.why and verdict.state == verdicts.STATUS_UNKNOWN:
+        said.append(f"{'撤销名单用不了' if language == 'zh' else 'No status list to go by'}: {verdict.why}")
     if verdict.issuer:
         said.append(f"{'签发单位' if language == 'zh' else 'Issuer'}: {verdict.issuer}")
     if "proof" in verdict.document:

@@ -45,7 +45,7 @@ def decode(text: object) -> bytes:
     if not unpacker.eof or unpacker.unused_data:
         raise StatusListWrong("encodedList: GZIP")
     if len(bits) * 8 < ENTRIES:
-        raise StatusListWrong(f"encodedList: {len(bits) * 8} < {ENTRIES}")
+        raise StatusListWrong(f"encodedList: {len(bits) * 8} bits, at least {ENTRIES}")
     return bits
 
 

@@ -57,7 +57,7 @@ class Lists:
         if found is None or not found.is_current(now):
             held = self._find(address) if self._find else None
             if held is None:
-                raise StatusListWrong(address)
+                raise StatusListWrong(f"not at hand: {address[:200]}")
             self._opened[address] = found = _open(held, address, trust, now)
         if found.issuer != issuer:
             raise StatusListWrong(f"issuer: {found.issuer[:80]}")
