@@ -7,10 +7,12 @@ would let strangers send our server anywhere; they come along as files named `me
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -53,14 +55,22 @@ def post(request: HttpRequest) -> dict[str, Any]:
     """One row of the answer. Raises the Refusals of `faults`, FormRefused, KeyUsedDifferently."""
     given = {name: value.strip() for name, value in request.POST.dict().items() if isinstance(value, str)}
     actor = _actor(request, given.get("api_key", ""))
+    media = request.FILES.getlist("media")
+    opened = take_post(given, media=media, actor=actor, key=_key(request, given), now=timezone.now())
+    return _receipt(request, opened, has_media_url=bool(given.get("media_url")))
+
+
+def take_post(
+    given: Mapping[str, str], *, media: Sequence[UploadedFile], actor: Actor, key: str | None, now: datetime
+) -> Opened:
+    """What was posted, as a case. Raises the same."""
     if not given.get("service_code"):
         raise ArgumentMissing(name="service_code")
     service = known_service(given["service_code"])
     extra = _extra(given)
     place, point = _where(given)
-    now = timezone.now()
-    photos = keep_photos(request.FILES.getlist("media"), field="photos", uploaded_by=CHANNEL, now=now)
-    opened = take_word(
+    photos = keep_photos(media, field="photos", uploaded_by=CHANNEL, now=now)
+    return take_word(
         what=given.get("description") or towns.pack().categories.label(service).zh,
         place=place,
         point=point,
@@ -71,10 +81,9 @@ def post(request: HttpRequest) -> dict[str, Any]:
         actor=actor,
         channel=CHANNEL,
         reporter=_reporter(given),
-        key=_key(request, given),
+        key=key,
         now=now,
     )
-    return _receipt(request, opened, has_media_url=bool(given.get("media_url")))
 
 
 def _actor(request: HttpRequest, api_key: str) -> Actor:

@@ -6,7 +6,9 @@ from random import Random
 
 import shapely
 
+from doorstep.kernel.datums import gcj_from_wgs, wgs_from_gcj
 from doorstep.kernel.geography import Place, Unit
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.town.gazetteer import Life
 
 WELL_KNOWN, LIVELY = 5.0, 1.7
@@ -15,10 +17,11 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Spot:
-    """A micro-grid: its own code, and that of the grid around it."""
+    """A micro-grid, the code of the grid around it, and the community."""
 
     place: Place
     grid: str
+    community: Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,9 @@ def neighbourhoods(units: Sequence[Unit], places: Sequence[Place], life: Life) -
 
 
 def _spots(community: str, places: Sequence[Place]) -> tuple[Spot, ...]:
+    around = next(place for place in places if place.code == community)
     grids = [place.code for place in places if place.parent == community and place.level == "grid"]
-    return tuple(Spot(place=place, grid=place.parent) for place in places if place.parent in grids)
+    return tuple(Spot(place=place, grid=place.parent, community=around) for place in places if place.parent in grids)
 
 
 def point_in(place: Place, rng: Random) -> Point:
@@ -67,3 +71,15 @@ def point_in(place: Place, rng: Random) -> Point:
             return lon, lat
     inside = shape.representative_point()
     return inside.x, inside.y
+
+
+def point_well_in(place: Place, grid: str, rng: Random) -> Point:
+    """A point that the map finds within this grid again, also after a detour through another datum."""
+    places = atlas()
+    around = places.get(grid)
+    points = (point_in(place, rng) for _ in range(40))
+    for point in points:
+        found = places.place_at(*wgs_from_gcj(gcj_from_wgs(point)))
+        if found is not None and around is not None and found.path.startswith(around.path):
+            return point
+    return point_in(place, rng)

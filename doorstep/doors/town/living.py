@@ -19,6 +19,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases import towns
 from doorstep.store.cases.hearing import Told
+from doorstep.wings.town.voices.scenes import words
 
 Life = Generator[simpy.Event, Any, None]
 NOT_YET = UUID(int=0)
@@ -42,6 +43,8 @@ class Matter:
     number: str = ""
     state: str = ""
     lead: str = ""
+    phone: str = ""
+    is_in_a_grid: bool = True
     is_photographed: bool = False
     is_dispatched: bool = False
     is_disputed: bool = False
@@ -57,6 +60,12 @@ class Matter:
     def must_be_shown(self) -> bool:
         """Whether it is not finished without a photo."""
         return bool(towns.pack().evidence.get(self.fate.trouble.category))
+
+    @property
+    def says(self) -> str:
+        """What is said first."""
+        fate = self.fate
+        return words(fate.trouble, fate.way, fate.scene, fate.ending)
 
     def fill(self, template: str) -> str:
         return self.fate.scene.fill(template)
@@ -151,8 +160,8 @@ class Town:
         self.env.process(_plainly(life))
 
     def visitor(self, matter: Matter) -> Actor:
-        """Who comes by: the grid's worker, or the community's clerk."""
-        if matter.fate.number % 100 < BY_GRID_WORKER:
+        """Who comes by: the grid's worker, or the community's clerk, who alone looks where no more than the community was named."""
+        if matter.is_in_a_grid and matter.fate.number % 100 < BY_GRID_WORKER:
             return self.staff.grid_worker(matter.unit, matter.spot.grid)
         return self.staff.clerk_of(matter.unit)
 

@@ -21,6 +21,9 @@ ECHOES = 0.15
 ECHO_WITHIN = timedelta(days=4)
 UNDECIDED_HOURS = 8.0
 CHANNELS = (("visit", 0.44), ("web", 0.46), ("hotline", 0.10))
+IMPORTED = "import_hotline"
+CHATS, PROGRAMS = 8, 17  # every so manyth of those who write
+ORDERS, HANDED_OVER = 9, 60  # orders of another system, handed over so many working hours before the end
 FIRST_DAYS, LAST_DAYS = 14, 11
 BUSY_FIRST, BUSY_LAST = 1.35, 2.1
 OVERDUE_AFTER = {False: timedelta(days=13), True: timedelta(days=24)}
@@ -57,7 +60,7 @@ def plan(almanac: Almanac, *, size: int, weights: Sequence[float], seed: int) ->
         said = weights if n < len(decided) else [weight * weight for weight in weights]
         fates.append(_fate(rng, fates, at, channel, said))
     fates = [replace(fate, road="fresh") if n >= len(decided) else fate for n, fate in enumerate(fates)]
-    return tuple(_lingering(_roads(fates, rng, size), almanac))
+    return tuple(_by_door(_lingering(_roads(fates, rng, size), almanac), almanac, size))
 
 
 def _moments(almanac: Almanac, rng: Random, count: int, until: datetime) -> list[tuple[datetime, str]]:
@@ -165,6 +168,22 @@ def _lingering(fates: list[Fate], almanac: Almanac) -> list[Fate]:
         recent = recent[count:]
     stuck |= dict.fromkeys(pairs, "pooled")
     return [replace(f, lingers="pooled" if f.echo_of in pairs else stuck.get(f.number, "")) for f in fates]
+
+
+def _by_door(fates: list[Fate], almanac: Almanac, size: int) -> list[Fate]:
+    """Of those who write themselves some chat with the official account, some use a program, some had told another system."""
+    written = [fate for fate in fates if fate.channel == "web" and fate.road == "up"]
+    until = almanac.before_end(HANDED_OVER)
+    elsewhere = [f for f in written if f.at < until and f.echo_of is None and not f.lingers and not _presses(f)]
+    count = max(2, round(size * ORDERS / SIZE))
+    door: dict[int, str] = {fate.number: IMPORTED for fate in elsewhere[-count:]}
+    others = [fate.number for fate in written if fate.number not in door]
+    door |= dict.fromkeys(others[1::CHATS], "wechat") | dict.fromkeys(others[3::PROGRAMS], "open311")
+    return [replace(fate, channel=door.get(fate.number, fate.channel)) for fate in fates]
+
+
+def _presses(fate: Fate) -> bool:
+    return fate.trouble.urgency != "ordinary"
 
 
 def _is_long(fate: Fate) -> bool:

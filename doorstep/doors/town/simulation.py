@@ -16,6 +16,7 @@ from doorstep.doors.town import (
     deliberating,
     desks,
     governing,
+    handing_over,
     joining,
     office,
     overseeing,
@@ -31,7 +32,7 @@ from doorstep.doors.town.almanac import Almanac, almanac
 from doorstep.doors.town.ground import Neighbourhood, neighbourhoods
 from doorstep.doors.town.living import Matter, Town, Turn
 from doorstep.doors.town.pictures import Studio
-from doorstep.doors.town.planning import SIZE, Fate, plan
+from doorstep.doors.town.planning import IMPORTED, SIZE, Fate, plan
 from doorstep.doors.town.staff import Staff
 from doorstep.doors.town.steps import simulated
 from doorstep.store.cases import towns
@@ -86,9 +87,12 @@ def live_through(life: Life, *, now: datetime, tell: Tell, size: int) -> int:
 def _people(town: Town, fates: tuple[Fate, ...]) -> None:
     """Everybody gets up."""
     for fate in fates:
-        matter = _matter(town.ground[fate.community], fate, town.seed)
-        town.matters[fate.number] = matter
-        town.begin(residents.speak(town, matter))
+        town.matters[fate.number] = _matter(town.ground[fate.community], fate, town.seed)
+    elsewhere = [matter for matter in town.matters.values() if matter.fate.channel == IMPORTED]
+    town.begin(handing_over.handed_over(town, elsewhere))
+    for matter in town.matters.values():
+        if matter.fate.channel != IMPORTED:
+            town.begin(residents.speak(town, matter))
     for life in (
         office.go_round,
         office.on_duty,

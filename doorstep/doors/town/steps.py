@@ -63,8 +63,16 @@ class Steps:
         for notice in waiting:
             _deliver(notice, now)
         if waiting:
-            with connection.cursor() as cursor:
-                cursor.execute(SPENT, [SEND, schema()])
+            self.spend(SEND)
+
+    def spend(self, task: str) -> None:
+        """Take back the jobs that would do what has been done here already."""
+        with connection.cursor() as cursor:
+            cursor.execute(SPENT, [task, schema()])
+
+    def tell(self, told: Told) -> None:
+        """An event of which nobody was told when it was written."""
+        self._told.append(told)
 
 
 def _deliver(notice: int, now: datetime) -> None:

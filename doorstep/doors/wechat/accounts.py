@@ -3,7 +3,7 @@
 import os
 
 from doorstep.adapters.wechat import Platform
-from doorstep.adapters.wechat.account import Account, Setting, read_account
+from doorstep.adapters.wechat.account import Setting, read_account
 from doorstep.adapters.wechat.client import WechatPlatform
 from doorstep.store.jurisdictions import register
 from doorstep.store.jurisdictions.current import schema
@@ -14,6 +14,7 @@ def setting() -> Setting:
     return read_account(register.by_schema(schema()).name, os.environ)
 
 
-def platform_of(account: Account) -> Platform:
-    """Over HTTPS."""
-    return WechatPlatform(account=account)
+def platform() -> Platform | None:
+    """Over HTTPS; None while the channel is off."""
+    account = setting().account
+    return WechatPlatform(account=account) if account else None

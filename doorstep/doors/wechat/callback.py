@@ -1,5 +1,6 @@
 """The address the platform calls: GET when it is set up, POST for every message. Whatever is not the platform's is refused alike."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
@@ -43,12 +44,18 @@ def callback(request: HttpRequest) -> HttpResponse:
 def _message(request: HttpRequest, called: Callback, now: datetime) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise CallbackRefused
-    message = called.open(request.read(LARGEST + 1), now)
-    with override("zh-hans"):
-        reply = take(message, link=lambda code: _link(request, code), now=now)
-    if not reply:
+    answer = answered(called, request.read(LARGEST + 1), link=lambda code: _link(request, code), now=now)
+    if not answer:
         return HttpResponse(NOTHING_TO_SAY, content_type=PLAIN)
-    return HttpResponse(called.reply(message, reply, now), content_type="text/xml; charset=utf-8")
+    return HttpResponse(answer, content_type="text/xml; charset=utf-8")
+
+
+def answered(called: Callback, body: bytes, *, link: Callable[[str], str], now: datetime) -> str:
+    """The answer to what the platform posted, as the platform reads it; "" for none. Raises CallbackRefused."""
+    message = called.open(body, now)
+    with override("zh-hans"):
+        reply = take(message, link=link, now=now)
+    return called.reply(message, reply, now) if reply else ""
 
 
 def _link(request: HttpRequest, code: str) -> str:

@@ -4,6 +4,9 @@ Maximises the sum over all pairs within groups of (likeness − TIGHTNESS), the 
 Nesterov 2011): first messages move one by one, then whole groups join. Likeness is the cosine of the wording, twice that
 where both name the same spot, less where they name different ones. It is counted in whole millionths and ties are broken
 by age, so that the same messages give the same groups, in whatever order they come.
+
+Short messages share stock phrases (“三天了没人管”) and lie far above the threshold for them alone. So two groups, each of which
+says one thing in its own words, stay two where they are much less alike than either is within.
 """
 
 from collections import defaultdict
@@ -18,6 +21,8 @@ from doorstep.wings.hotspots.names import Gazetteer, learn
 MILLION = 1_000_000
 TIGHTNESS = 45_000  # in millionths: pairs of one trouble lie around 100,000, strangers below 10,000
 SAME_SPOT, OTHER_SPOT = 200, 70  # per cent of the wording's likeness
+APART = 50  # per cent of the looser group's likeness within; less than that between two groups keeps them apart
+COPIED = 900_000  # said word for word again, or nearly so of the same spot: tells nothing of how alike a group's own words are
 ROUNDS = 50
 Edges = tuple[list[int], list[int]]  # neighbours, and how alike in millionths
 
@@ -146,13 +151,22 @@ def _join(graph: Sequence[Edges], labels: list[int]) -> list[int]:
     """Groups join in pairs, those that gain most first, until none gains."""
     while True:
         sizes: dict[int, int] = defaultdict(int)
+        within: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
         between: dict[tuple[int, int], int] = defaultdict(int)
         for turn, (others, strengths) in enumerate(graph):
-            sizes[labels[turn]] += 1
+            own = labels[turn]
+            sizes[own] += 1
             for other, strength in zip(others, strengths, strict=True):
-                if labels[turn] < labels[other]:
-                    between[labels[turn], labels[other]] += strength
-        gains = [(sum_ - TIGHTNESS * sizes[a] * sizes[b], a, b) for (a, b), sum_ in between.items()]
+                if own == labels[other]:
+                    sum_, copies = within[own]
+                    within[own] = (sum_, copies + 1) if strength >= COPIED else (sum_ + strength, copies)
+                elif own < labels[other]:
+                    between[own, labels[other]] += strength
+        gains = [
+            (sum_ - TIGHTNESS * sizes[a] * sizes[b], a, b)
+            for (a, b), sum_ in between.items()
+            if not _stay_apart(sum_, (sizes[a], *within[a]), (sizes[b], *within[b]))
+        ]
         joined: dict[int, int] = {}
         for gain, one, other in sorted(gains, key=lambda each: (-each[0], each[1], each[2])):
             if gain > 0 and one not in joined and other not in joined:
@@ -160,6 +174,15 @@ def _join(graph: Sequence[Edges], labels: list[int]) -> list[int]:
         if not joined:
             return labels
         labels = _oldest([joined.get(label, label) for label in labels])
+
+
+def _stay_apart(between: int, *groups: tuple[int, int, int]) -> bool:
+    """Whether two groups say two things: each by its size, the likeness within it (every pair twice) and its pairs of copies, which
+    do not count. A single message, or one that is only repeated, says nothing of how alike its group is."""
+    (one, _, _), (other, _, _) = groups
+    pairs = [(within, size * (size - 1) - copies) for size, within, copies in groups]
+    told = [(within, count) for within, count in pairs if count]
+    return bool(told) and all(100 * between * count < APART * within * one * other for within, count in told)
 
 
 def _oldest(labels: Sequence[int]) -> list[int]:

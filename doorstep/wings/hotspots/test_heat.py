@@ -41,6 +41,17 @@ def test_messages_of_one_trouble_at_one_place_are_one_issue() -> None:
     assert shape(issues(find(town()))) == [("000", "001", "002", "003"), ("004", "005", "006")]
 
 
+def test_a_stock_phrase_joins_no_two_troubles() -> None:
+    streets, yards = ("泉水路", "石牛街", "荷花巷", "竹编街"), ("银杏里", "槐荫里", "杉影里", "望泉里")
+    parked = [f"{yard}门口两边停满了车，消防车都进不来，三天了没人管" for yard in yards]
+    dumped = [f"{street}那边堆了一大堆装修垃圾，三天了没人管" for street in streets]
+    said = [message(turn, text) for turn, text in enumerate((*parked, *dumped, *MIXING, *OTHERS))]
+    assert shape(issues(find(said)))[:2] == [
+        ("000", "001", "002", "003"),
+        ("004", "005", "006", "007"),
+    ]
+
+
 def test_an_issue_says_where_it_is_and_in_whose_words() -> None:
     first = issues(find(town()))[0]
     assert first.place == "丽景新城"

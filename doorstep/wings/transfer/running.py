@@ -31,8 +31,9 @@ from doorstep.wings.transfer.services import QUEUE, TELL, WORK, chosen_from, fin
 # A slice that the server loses when its machine dies is a slice that was never written: it still waits, whole. So no slice
 # waits for the disk; closing the import does, and that waits for all that was written before it.
 UNHURRIED = "SET LOCAL synchronous_commit TO off"
-# Keys are checked before the import's own row is held, not while other lanes wait for that row.
-SETTLED = "SET CONSTRAINTS ALL IMMEDIATE"
+# Keys are checked before the import's own row is held, not while other lanes wait for that row. Whatever comes later in the same
+# transaction is checked at its end again: a movement and its entries balance only together.
+SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 # Slices drafted ahead of time, some three megabytes each.
 AHEAD = 16
 TRIES = 5
