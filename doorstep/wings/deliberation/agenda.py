@@ -14,6 +14,7 @@ from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.digests import straight
+from doorstep.store.cases.locking import lock
 from doorstep.wings.deliberation.calling import kind_of, moment, offset
 from doorstep.wings.deliberation.models import Meeting, Motion
 from doorstep.wings.deliberation.refusing import AlreadyAnnounced, MustBeWritten, NoMotions, NoticeTooShort, TooLong
@@ -24,7 +25,9 @@ LONGEST_MOTION = 200
 
 @transaction.atomic
 def add_motion(meeting: Meeting, text: str, *, matter: str = "", actor: Actor, now: datetime) -> Motion:
-    """At the end of the agenda. Once announced it may be talked about, but not voted on. Raises FormRefused."""
+    """At the end of the agenda; the same words twice are one motion. Once announced it may be talked about, but not voted on.
+
+    Raises FormRefused, AlreadyAnnounced."""
     said = redact(straight(text)).text
     if not said:
         raise FormRefused({"text": MustBeWritten()})
@@ -32,6 +35,10 @@ def add_motion(meeting: Meeting, text: str, *, matter: str = "", actor: Actor, n
         raise FormRefused({"text": TooLong(limit=LONGEST_MOTION, length=len(said))})
     if meeting.held_at is not None or meeting.is_off:
         raise AlreadyAnnounced
+    lock(meeting.case_id)
+    there = Motion.objects.filter(meeting=meeting, text=said, matter=matter[:24]).first()
+    if there is not None:
+        return there
     if matter:
         act(case_id=meeting.case_id, verb="gather", form={"matter": matter}, actor=actor, now=now)
     last = Motion.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0

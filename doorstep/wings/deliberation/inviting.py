@@ -1,12 +1,15 @@
 """Invitations: who sits in a fixed seat, who is asked as X, who came along to listen. Names and codes are sealed."""
 
+from django.db import transaction
+
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.codes import fresh_code
 from doorstep.store.cases.digests import straight
+from doorstep.store.cases.locking import lock
 from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.deliberation.bodies import Body, assemblies
 from doorstep.wings.deliberation.models import EXTRA, OBSERVER, SEAT, Guest, Meeting
-from doorstep.wings.deliberation.refusing import MustBeWritten, SeatsTaken, TooLong
+from doorstep.wings.deliberation.refusing import InvitedBefore, MustBeWritten, SeatsTaken, TooLong
 
 MARKS = ("", "party_delegate", "peoples_deputy", "cppcc_member")  # 两代表一委员
 LONGEST_NAME = 40
@@ -56,8 +59,9 @@ def code_of(guest: Guest) -> str:
     return unseal(bytes(guest.code_cipher))
 
 
+@transaction.atomic
 def invite(meeting: Meeting, *, seat: str, name: str, mark: str, role: str = EXTRA) -> Guest:
-    """Name somebody for a fixed seat, or ask one more to come as X. Raises SeatsTaken, FormRefused."""
+    """Name somebody for a fixed seat, or ask one more to come as X. Raises SeatsTaken, FormRefused (also who is asked already)."""
     name = straight(name)
     if not name:
         raise FormRefused({"name": MustBeWritten()})
@@ -70,8 +74,12 @@ def invite(meeting: Meeting, *, seat: str, name: str, mark: str, role: str = EXT
         fixed.name_cipher, fixed.mark = seal(name), mark
         fixed.save(update_fields=["name_cipher", "mark"])
         return fixed
+    lock(meeting.case_id)
+    asked = list(Guest.objects.filter(meeting=meeting, role=role))
+    if any(name_of(one) == name for one in asked):
+        raise FormRefused({"name": InvitedBefore(name=name)})
     most = body.most_x if body else 0
-    if role == EXTRA and Guest.objects.filter(meeting=meeting, role=EXTRA).count() >= most:
+    if role == EXTRA and len(asked) >= most:
         raise SeatsTaken(most=most)
     guest = _guest(meeting, role, "", name=name, mark=mark)
     guest.save()

@@ -145,6 +145,10 @@ class NumberUnfit(FieldFault):
     """请写 0 到 %(most)s 的整数。"""
 
 
+class InvitedBefore(FieldFault):
+    """“%(name)s”已经请过了；是同名的另一位，请在名字后面写上怎么分，例如“（三号楼）”。"""
+
+
 class MustBeWritten(FieldFault):
     """这一项要填。"""
 

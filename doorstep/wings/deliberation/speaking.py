@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doorstep.wings.deliberation.attending import check_present, check_sitting
+from doorstep.wings.deliberation.attending import check_present, check_sitting, hold
 from doorstep.wings.deliberation.kinds import meetings
 from doorstep.wings.deliberation.models import OBSERVER, OPEN, VOTING, WAITING, Guest, Meeting, Motion, Speech, Vote
 from doorstep.wings.deliberation.refusing import (
@@ -29,6 +29,7 @@ def locked(meeting: Meeting, position: int) -> Motion:
 @transaction.atomic
 def open_motion(meeting: Meeting, position: int, *, now: datetime) -> Motion:
     """One at a time. Raises NotInSession, OneAtATime, AlreadyDecided."""
+    hold(meeting)
     check_sitting(meeting)
     motion = locked(meeting, position)
     other = Motion.objects.filter(meeting=meeting, state__in=(OPEN, VOTING)).exclude(id=motion.id).first()
@@ -50,9 +51,11 @@ def lay_aside(meeting: Meeting, position: int, *, now: datetime) -> None:
     found.update(state=WAITING)
 
 
+@transaction.atomic
 def raise_hand(guest: Guest, motion: Motion, stance: str, *, now: datetime) -> None:
-    """Twice while waiting is once. Raises NotPresent, OnlyListens, NotVoting, NoTurnsLeft."""
+    """Twice while waiting is once, also at the same moment. Raises NotPresent, OnlyListens, NotVoting, NoTurnsLeft."""
     check_present(guest)
+    motion = locked(motion.meeting, motion.position)
     if guest.role == OBSERVER:
         raise OnlyListens
     if motion.state != OPEN:
@@ -86,8 +89,13 @@ def speaking(motion: Motion) -> Speech | None:
 
 
 @transaction.atomic
-def next_speaker(motion: Motion, *, now: datetime) -> Speech | None:
-    """The one who has the floor is done; the next in order has it."""
+def next_speaker(motion: Motion, *, after: int | None = None, now: datetime) -> Speech | None:
+    """The one who has the floor is done; the next in order has it. `after`: the speech that was seen to have the floor, 0 for none;
+    where another has it by now the button was pressed twice, and nobody loses the turn."""
+    motion = locked(motion.meeting, motion.position)
+    has = speaking(motion)
+    if after is not None and after != (has.pk if has else 0):
+        return has
     Speech.objects.filter(motion=motion, began_at__isnull=False, ended_at=None).update(ended_at=now)
     line = queue(motion)
     if not line:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from doorstep.kernel.actor import Actor
+from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases import ties
 from doorstep.store.cases.locking import find, find_numbered
@@ -171,6 +171,22 @@ def test_the_floor_goes_to_whoever_has_not_spoken_and_to_the_other_side() -> Non
     heard = [speaking.next_speaker(motion, now=ON + timedelta(seconds=turn)) for turn in range(3)]
     assert [one.guest_id for one in heard if one] == [first.id, third.id, second.id]
     assert speaking.next_speaker(motion, now=ON + timedelta(seconds=9)) is None
+
+
+def test_a_button_pressed_twice_takes_nobodys_turn_and_asks_nobody_and_nothing_twice() -> None:
+    meeting = sitting(3)
+    motion = speaking.open_motion(meeting, 1, now=ON)
+    first, second = Guest.objects.filter(meeting=meeting, arrived_at__isnull=False).order_by("id")[:2]
+    for guest in (first, first, second):
+        speaking.raise_hand(guest, motion, "pro", now=ON)
+    heard = [speaking.next_speaker(motion, after=0, now=ON + timedelta(seconds=turn)) for turn in range(2)]
+    assert [one.guest_id for one in heard if one] == [first.id, first.id]
+    agenda.add_motion(meeting, "装一盏灯", actor=SYSTEM, now=ON)
+    count = agenda.add_motion(meeting, "装一盏灯", actor=SYSTEM, now=ON).position
+    assert count == Motion.objects.filter(meeting=meeting).count()
+    inviting.invite(meeting, seat="", name="张三", mark="")
+    with pytest.raises(FormRefused):
+        inviting.invite(meeting, seat="", name="张三", mark="")
 
 
 def test_the_code_on_the_screen_lasts_two_minutes_at_most() -> None:

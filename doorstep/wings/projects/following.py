@@ -18,7 +18,7 @@ from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import keyed_hash
-from doorstep.wings.projects import paying, rules
+from doorstep.wings.projects import deciding, paying, rules
 from doorstep.wings.projects.models import Delay, Milestone, Picture, Problem, Project, Served
 from doorstep.wings.projects.queries import waiting_before
 
@@ -266,4 +266,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "project.photos_shown": (show_photo,),
     "project.handed_over": (hand_over,),
     "project.accepted": (accept,),
+    "project.promoted": (deciding.decide,),
+    "project.adjusted": (deciding.decide,),
+    "project.withdrawn": (deciding.decide,),
 }

@@ -90,6 +90,10 @@ class PriceMissing(FieldFault):
     """收费的要写明每次多少元。"""
 
 
+class NotAsTheRuleProposes(FieldFault):
+    """按规则建议的是“%(proposed)s”，理由不能写“同意按规则的建议”；另作决定的，请选别的理由。"""
+
+
 class NoMilestones(Refusal):
     """先定节点再开工：请先办“定节点”。"""
 

@@ -15,7 +15,7 @@ from doorstep.store.cases.ties import above, beneath
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import bloodline, grown_from
 from doorstep.wings.projects.models import Delay, Picture, Project, Served
-from doorstep.wings.projects.rules import Unfinished, done_of, read_milestones
+from doorstep.wings.projects.rules import NotAsTheRuleProposes, Unfinished, done_of, read_milestones
 from doorstep.wings.projects.services import Proposal, propose
 from tests.living import NOW, TODAY, a_photo, acting, employ, word
 
@@ -156,6 +156,9 @@ def test_whoever_hands_over_does_not_accept_and_a_person_decides_with_a_reason(o
     assert do(project, "assess", office, days=60, round=1, n=40, proposal="adjust") == "assessed"
     with pytest.raises(FormRefused):
         do(project, "adjust", office, days=61, reason="way")
+    with pytest.raises(FormRefused) as refused:
+        do(project, "promote", office, days=61, reason="rule", words="规则说好")
+    assert isinstance(refused.value.faults["reason"], NotAsTheRuleProposes)
     assert do(project, "adjust", office, days=61, reason="way", words="换成感应灯") == "set_up"
     do(project, "plan", desk, days=62, milestones="换灯，1，2027-03-01")
     assert queries.done(queries.milestones(project.pk)).share == 0

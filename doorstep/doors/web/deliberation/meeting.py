@@ -145,6 +145,7 @@ def floor_of(motions: list[Motion], now: datetime) -> dict[str, Any] | None:
         "motion": motion,
         "state": STATES[motion.state],
         "speaking": has,
+        "after": has.pk if has else 0,
         "speaker": name_of(has.guest) if has else "",
         "stance": STANCES[has.stance] if has else "",
         "left": _left(has, now),

@@ -110,7 +110,10 @@ def _next(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str
     motion = meeting.motions.filter(position=_position(post)).first()
     if motion is None:
         raise MotionUnknown
-    return "" if speaking.next_speaker(motion, now=now) else _("没有人等着发言了，可以表决。")
+    raw = post.get("after", "")
+    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    has = speaking.next_speaker(motion, after=after, now=now)
+    return "" if has else _("没有人等着发言了，可以表决。")
 
 
 def _vote(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
