@@ -1,6 +1,7 @@
 """The town as an issuer: its DID, its keys by name (the private halves are the signer's), and what others read of them."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from doorstep.store.jurisdictions.addresses import address, host
 from doorstep.store.jurisdictions.current import schema
 from doorstep.wings.credentials.models import Key
 from doorstep.wings.credentials.rules import Town
-from doorstep_proof.credentials.dids import Issuer, did_document, did_web
+from doorstep_proof.credentials.dids import Issuer, Revoked, did_document, did_web
+from doorstep_proof.credentials.instants import written
 from doorstep_proof.credentials.keys import ED25519, PublicKey, from_multikey
 from doorstep_proof.credentials.refusals import KeyUnreadable
 from doorstep_proof.credentials.verifying import Trust
@@ -26,7 +28,7 @@ def town() -> Town:
 
 def signing_key(*, now: datetime) -> Key:
     """The one that signs now; made at the first need."""
-    held = Key.objects.filter(retired_at=None, did=town().did).order_by("-made_at", "-id")
+    held = Key.objects.filter(retired_at=None, lost_at=None, did=town().did).order_by("-made_at", "-id")
     return next((one for one in held if _public(one)), None) or make_key(now=now)
 
 
@@ -58,19 +60,33 @@ def rotate(*, now: datetime, kind: str = ED25519) -> Key:
     return fresh
 
 
-def document(*, now: datetime) -> dict[str, Any]:
-    """The DID document, with every key that ever signed for this DID."""
+def document(*, now: datetime, log_keys: Sequence[str]) -> dict[str, Any]:
+    """The DID document, with every key that ever signed for this DID; `log_keys` check what was before a key was lost."""
     signing_key(now=now)
     did = town().did
     keys = Key.objects.filter(did=did).order_by("made_at", "id")
     read = [(one, _public(one)) for one in keys]
-    return did_document(did, [(one.name, public, one.retired_at is None) for one, public in read if public])
+    return did_document(did, [(one.name, _held(one, public, log_keys)) for one, public in read if public])
+
+
+def _held(key: Key, public: PublicKey, log_keys: Sequence[str] = ()) -> PublicKey | Revoked:
+    if key.lost_at is None:
+        return public
+    return Revoked(key=public, at=written(key.lost_at), size=key.lost_size or 0, log=tuple(log_keys))
 
 
 def trust() -> Trust:
     """Whom this town believes: itself, under every address it has had."""
-    name, issuers = town().name, dict[str, dict[str, PublicKey]]()
+    name, issuers = town().name, dict[str, dict[str, PublicKey | Revoked]]()
     for key in Key.objects.order_by("id"):
         if public := _public(key):
-            issuers.setdefault(key.did, {})[f"{key.did}#{key.name}"] = public
-    return Trust.of(Issuer(did=did, name=name, keys=keys) for did, keys in issuers.items())
+            issuers.setdefault(key.did, {})[f"{key.did}#{key.name}"] = _held(key, public)
+    return Trust.of(
+        Issuer(
+            did=did,
+            name=name,
+            keys={method: one for method, one in keys.items() if not isinstance(one, Revoked)},
+            revoked={method: one for method, one in keys.items() if isinstance(one, Revoked)},
+        )
+        for did, keys in issuers.items()
+    )

@@ -9,7 +9,8 @@ from doorstep.wings.credentials.rules import VALID
 
 
 class Key(models.Model):
-    """The public half of a signing key. The newest that is not retired signs; all verify."""
+    """The public half of a signing key. The newest that is not retired signs; all verify, but for one that came into other hands
+    at `lost_at`: of that, only what stands among the first `lost_size` entries of the log."""
 
     name = models.CharField(max_length=80, unique=True)
     did = models.CharField(max_length=300)
@@ -17,6 +18,8 @@ class Key(models.Model):
     multikey = models.CharField(max_length=200)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    lost_size = models.BigIntegerField(null=True)
 
 
 class StatusList(models.Model):
@@ -30,7 +33,8 @@ class StatusList(models.Model):
 
 
 class Credential(models.Model):
-    """One that was issued. `subject_hash`: whom it is about, findable but not readable; `about`: what for, once each."""
+    """One that was issued. `subject_hash`: whom it is about, findable but not readable; `about`: what for, once each, unless
+    another was issued in its place, `replaced_by`."""
 
     PERSONAL = Personal(
         columns=("subject_hash", "sealed"),
@@ -53,12 +57,17 @@ class Credential(models.Model):
     changed_at = models.DateTimeField(null=True)
     changed_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=40, blank=True)
+    replaced_by = models.UUIDField(null=True)
     digest = models.BinaryField(unique=True)
     sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_hash", "about"], name="credentials_issued_once"),
+            models.UniqueConstraint(
+                fields=["kind", "subject_hash", "about"],
+                condition=models.Q(replaced_by=None),
+                name="credentials_issued_once",
+            ),
             models.UniqueConstraint(fields=["list_number", "list_index"], name="credentials_one_entry"),
         ]
         indexes = [

@@ -1,7 +1,7 @@
 """Issues credentials, one or a hundred thousand; revokes, suspends, restores; notes who relied on one. All or none of a batch."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,14 +14,14 @@ from uuid_utils.compat import uuid7
 
 from doorstep.adapters.signer import signer
 from doorstep.kernel.refusals import Refusal
-from doorstep.store.cases import copying
+from doorstep.store.cases import copying, sheets
 from doorstep.store.cases.sheets import Sheet
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.notary.deeds import Handed, notarise
 from doorstep.store.sealing import seal
 from doorstep.wings.credentials.keeping import signing_key, town
 from doorstep.wings.credentials.models import Credential, Key, StatusList, Use
-from doorstep.wings.credentials.rules import CHANGES, PURPOSES, STATES, VALID, Place, Town, body, index_of
+from doorstep.wings.credentials.rules import CHANGES, PURPOSES, REVOKED, STATES, VALID, Place, Town, body, index_of
 from doorstep_proof.credentials.data_integrity import SUITE_OF, add_proof
 from doorstep_proof.credentials.instants import written
 from doorstep_proof.credentials.keys import PublicKey, from_multikey
@@ -120,10 +120,34 @@ def issue(drafts: Sequence[Draft], *, by: UUID | None, now: datetime) -> int:
     places = _places(len(wanted), now=now)
     for at in range(0, len(wanted), BATCH):
         part = wanted[at : at + BATCH]
-        rows = [_row(one, place, issuer, own, by, now) for one, place in zip(part, places, strict=False)]
-        copying.copy(SHEET, ["\t".join(copying.columns(SHEET, row)) for row in rows])
-        notarise([Handed(kind="credential", source=str(row["id"]), digest=row["digest"]) for row in rows], now=now)
+        _write([_row(one, place, issuer, own, by, now) for one, place in zip(part, places, strict=False)], now)
     return len(wanted)
+
+
+def _write(rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    copying.copy(SHEET, ["\t".join(copying.columns(SHEET, row)) for row in rows])
+    notarise([Handed(kind="credential", source=str(row["id"]), digest=row["digest"]) for row in rows], now=now)
+
+
+@transaction.atomic
+def issue_anew(held: Credential, document: Mapping[str, Any], *, by: UUID | None, now: datetime) -> UUID:
+    """Another in the place of one whose key was lost: the same words for the same time, signed by the key that signs now. The one
+    before is revoked, and says which took its place. Raises CredentialUnknown, NotFromThere."""
+    change_state(held.id, REVOKED, reason="key revoked", by=by, now=now)
+    ident = uuid7()
+    Credential.objects.filter(id=held.id).update(replaced_by=ident)
+    draft = Draft(
+        kind=held.kind,
+        subject=dict(document["credentialSubject"]),
+        subject_hash=bytes(held.subject_hash),
+        about=held.about,
+        place_path=held.place_path,
+        since=held.valid_from,
+        until=held.valid_until,
+    )
+    (place,) = _places(1, now=now)
+    _write([_row(draft, place, town(), pen(signing_key(now=now), now=now), by, now, ident)], now)
+    return ident
 
 
 def _not_yet(drafts: Sequence[Draft]) -> list[Draft]:
@@ -136,8 +160,10 @@ def _not_yet(drafts: Sequence[Draft]) -> list[Draft]:
     return [one for key, one in first.items() if key not in standing]
 
 
-def _row(draft: Draft, place: Place, issuer: Town, own: Pen, by: UUID | None, now: datetime) -> dict[str, Any]:
-    ident = uuid7()
+def _row(
+    draft: Draft, place: Place, issuer: Town, own: Pen, by: UUID | None, now: datetime, ident: UUID | None = None
+) -> dict[str, Any]:
+    ident = ident or uuid7()
     plain = body(
         ident=ident,
         kind=draft.kind,
@@ -168,7 +194,9 @@ def _row(draft: Draft, place: Place, issuer: Town, own: Pen, by: UUID | None, no
 
 
 def _places(count: int, *, now: datetime) -> Iterator[Place]:
-    """The next free entries. Other issuers wait for the last list's row, so no entry is given out twice."""
+    """The next free entries. Issuers wait for one another: a list's row alone would not do, since who waited for a list that is
+    full by then would begin the one that the other has just begun."""
+    sheets.run("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ' credentials places'))", [])
     given: list[tuple[int, int, int]] = []
     while count:
         last = StatusList.objects.select_for_update().order_by("-number").first()

@@ -1,12 +1,15 @@
 """Issued once, checked by anybody, revoked in public; keys change and what they signed stays believed."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from doorstep.adapters import signer
 from doorstep.adapters.signer.memory import KeysInMemory
+from doorstep.store.jurisdictions.current import serving
 from doorstep.store.notary.models import Deed
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.credentials import keeping, publishing, queries
@@ -59,7 +62,7 @@ def test_a_credential_is_issued_once_and_believed() -> None:
     held = Credential.objects.first()
     assert held is not None
     assert _state(held) == VALID
-    others = Trust.of([read_did_document(keeping.document(now=NOW))])
+    others = Trust.of([read_did_document(keeping.document(now=NOW, log_keys=()))])
     assert _state(held, others) == VALID
     assert Deed.objects.filter(kind="credential").count() == 2
     assert "甲".encode() not in bytes(held.sealed or b"")
@@ -94,7 +97,7 @@ def test_a_key_of_a_kind_that_is_switched_off_stops_nobody() -> None:
     did = keeping.town().did
     Key.objects.create(name="k-sm2", did=did, kind="SM2", multikey="zaQmAfyR7D4", made_at=NOW + timedelta(days=1))
     assert [_state(held) for held in Credential.objects.all()] == [VALID]
-    assert "k-sm2" not in str(keeping.document(now=NOW))
+    assert "k-sm2" not in str(keeping.document(now=NOW, log_keys=()))
     assert keeping.signing_key(now=NOW).kind == "Ed25519"
 
 
@@ -104,6 +107,32 @@ def test_entries_fill_a_list_and_go_on_in_the_next() -> None:
     StatusList.objects.update(taken=ENTRIES - 1)
     issue([_draft("乙"), _draft("丙")], by=None, now=NOW)
     assert sorted(Credential.objects.values_list("list_number", flat=True)) == [1, 1, 2]
+
+
+def test_two_issuers_who_meet_at_the_end_of_a_list_both_go_on(real_db: str) -> None:
+    issue([_draft("甲")], by=None, now=NOW)
+    StatusList.objects.update(taken=ENTRIES - 1)
+    failed: list[Exception] = []
+    gate = threading.Barrier(4)
+
+    def come(who: str) -> None:
+        try:
+            with serving("town_dujiangyan"):
+                gate.wait(timeout=20)
+                issue([_draft(f"{who}{turn}") for turn in range(2)], by=None, now=NOW)
+        except Exception as wrong:
+            failed.append(wrong)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=come, args=(who,)) for who in "乙丙丁戊"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert sorted(Credential.objects.values_list("list_number", flat=True)) == [1, 1, *[2] * 7]
+    assert len(set(Credential.objects.filter(list_number=2).values_list("list_index", flat=True))) == 7
 
 
 def test_uses_are_counted_and_doubles_seen() -> None:

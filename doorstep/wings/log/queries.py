@@ -1,6 +1,7 @@
 """Reads the log for whoever wants to see it: sizes, checkpoints with their cosignatures, witnesses, gaps, single entries."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ SELECT (SELECT count(*) FROM cases_event e WHERE e.position > coalesce((SELECT u
           AND NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.deed = d.id))
 """
 DEED = "SELECT l.index FROM notary_deed d JOIN log_entry l ON l.deed = d.id WHERE d.kind = %s AND d.source = %s"
+DEEDS = "SELECT d.source, l.index FROM notary_deed d JOIN log_entry l ON l.deed = d.id WHERE d.kind = %s AND d.source = ANY(%s)"
 GAPS = "SELECT coalesce((SELECT max(size) FROM log_head), 0) - count(*) FROM log_entry"
 
 
@@ -121,6 +123,17 @@ def entry_of_deed(kind: str, source: str) -> int | None:
     """Where something that was notarised stands in the log; None while it waits."""
     found = sheets.run(DEED, [kind, source])
     return int(found[0][0]) if found else None
+
+
+def entries_of_deeds(kind: str, sources: Sequence[str]) -> dict[str, int]:
+    """The same of many, by source; those that wait are left out."""
+    return {source: int(index) for source, index in sheets.run(DEEDS, [kind, list(sources)])}
+
+
+def size_at(moment: datetime) -> int:
+    """How many entries a checkpoint covered by then: what stands beyond came later, or nobody can show that it did not."""
+    found = Checkpoint.objects.filter(at__lte=moment).order_by("-size").values_list("size", flat=True).first()
+    return found or 0
 
 
 def entry_at(index: int) -> Entry | None:

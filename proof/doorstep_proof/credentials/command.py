@@ -11,6 +11,7 @@ from typing import Any
 from doorstep_proof.credentials import sm2, verdicts
 from doorstep_proof.credentials.data_model import subjects_of
 from doorstep_proof.credentials.dids import Issuer, read_did_document
+from doorstep_proof.credentials.logged import Place, nowhere, place_in
 from doorstep_proof.credentials.paper import attached_credential, is_pdf
 from doorstep_proof.credentials.sd_jwt import is_sd_jwt
 from doorstep_proof.credentials.sd_jwt_credential import judge_sd_jwt
@@ -40,6 +41,8 @@ def add_to(commands: Any, language: str) -> None:
     parser.add_argument("--issuer", type=Path, action="append", default=[], help=issuer)
     status = "下载好的撤销名单 · a status list you have downloaded"
     parser.add_argument("--status", type=Path, action="append", default=[], help=status)
+    logged = "凭证的存证证明：签发密钥作废时才用 · proof that the log holds it, for when its key was revoked"
+    parser.add_argument("--logged", type=Path, action="append", default=[], help=logged)
     parser.add_argument("--at", type=datetime.fromisoformat, help="按这个时刻核对 · as of this moment")
     parser.add_argument("--national", action="store_true", help="也认国密 SM2 · read SM2 as well")
     parser.add_argument("--lang", choices=("zh", "en"), default=language)
@@ -53,31 +56,33 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         trust = Trust.of([_issuer(path) for path in arguments.issuer])
         lists = _lists(arguments.status)
+        place = place_in([read_object(path.read_bytes()) for path in arguments.logged])
         raw = arguments.file.read_bytes()[: LARGEST + 1]
     except (OSError, NotProven) as fault:
         print(fault, file=sys.stderr)
         return MISUSED
     now = arguments.at or datetime.now(UTC)
-    verdict = judge_file(raw, trust, now=now if now.tzinfo else now.replace(tzinfo=UTC), lists=lists)
+    moment = now if now.tzinfo else now.replace(tzinfo=UTC)
+    verdict = judge_file(raw, trust, now=moment, lists=lists, place=place)
     mark = "✓" if verdict.is_valid else "✗"
     said = [*details(verdict, arguments.lang), *([ON_PAPER[arguments.lang]] if is_pdf(raw) else [])]
     print("\n".join([f"{mark} {verdict.say(arguments.lang)}", *said]))
     return PROVEN if verdict.is_valid else NOT_PROVEN
 
 
-def judge_file(raw: bytes, trust: Trust, *, now: datetime, lists: Lists) -> Verdict:
+def judge_file(raw: bytes, trust: Trust, *, now: datetime, lists: Lists, place: Place = nowhere) -> Verdict:
     """Whatever form it comes in."""
     if len(raw) > LARGEST:
         return Verdict(state=verdicts.MALFORMED, why="too large")
     if is_pdf(raw):
         try:
-            return judge(attached_credential(raw), trust, now=now, lists=lists)
+            return judge(attached_credential(raw), trust, now=now, lists=lists, place=place)
         except NotProven as wrong:
             return Verdict(state=verdicts.MALFORMED, why=f"{type(wrong).__name__}: {wrong}")
     text = raw.decode("utf-8-sig", "replace").strip()
     if is_sd_jwt(text):
         return judge_sd_jwt(text, trust, now=now, lists=lists)
-    return judge(text, trust, now=now, lists=lists)
+    return judge(text, trust, now=now, lists=lists, place=place)
 
 
 def check_code_of(document: Json) -> str:
@@ -88,9 +93,10 @@ def check_code_of(document: Json) -> str:
 
 def details(verdict: Verdict, language: str) -> list[str]:
     """Who issued it and what it says; whatever the paper says must say the same."""
-    said = [verdict.why] if verdict.why and verdict.state in (verdicts.MALFORMED, verdicts.TAMPERED) else []
+    is_told = verdict.state in (verdicts.MALFORMED, verdicts.TAMPERED, verdicts.KEY_REVOKED)
     if verdict.why and verdict.state == verdicts.STATUS_UNKNOWN:
         said.append(f"{'撤销名单用不了' if language == 'zh' else 'No status list to go by'}: {verdict.why}")
+    said = [verdict.why] if verdict.why and is_told else []
     if verdict.issuer:
         said.append(f"{'签发单位' if language == 'zh' else 'Issuer'}: {verdict.issuer}")
     if "proof" in verdict.document:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -14,12 +14,24 @@ HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Revoked:
+    """A key that came into other hands 作废的密钥, since the moment `at`. The first `size` entries of the log, whose keys are `log`,
+    were made before: what they hold stays valid, whatever date it bears."""
+
+    key: PublicKey
+    at: str
+    size: int
+    log: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """An issuer one trusts: its DID, its name, and the keys it may assert with, by verification method."""
+    """An issuer one trusts: its DID, its name, the keys it may assert with, by verification method, and those that it lost."""
 
     did: str
     name: str
     keys: Mapping[str, PublicKey]
+    revoked: Mapping[str, Revoked] = field(default_factory=dict)
 
 
 def did_key(key: PublicKey) -> str:
@@ -52,18 +64,19 @@ def address_of(did: str) -> str:
     return f"https://{host}/" + ("/".join([*parts[1:], "did.json"]) if parts[1:] else ".well-known/did.json")
 
 
-def did_document(did: str, keys: Iterable[tuple[str, PublicKey, bool]]) -> dict[str, Any]:
-    """`keys`: name, public key, and whether it may still sign. One that may not stays listed, so that what it signed verifies."""
-    methods = [
-        {"id": f"{did}#{name}", "type": "Multikey", "controller": did, "publicKeyMultibase": key.multikey}
-        for name, key, _signs in keys
-    ]
-    return {
-        "@context": CONTEXTS,
-        "id": did,
-        "verificationMethod": methods,
-        "assertionMethod": [one["id"] for one in methods],
-    }
+def did_document(did: str, keys: Iterable[tuple[str, PublicKey | Revoked]]) -> dict[str, Any]:
+    """`keys`: by name. One that no longer signs stays listed, so that what it signed verifies; one that was lost is named as such
+    (`revoked`, as Controlled Identifiers 1.0 has it) and may assert nothing, so that who knows no log believes none of it."""
+    methods, asserting = [], []
+    for name, held in keys:
+        key = held.key if isinstance(held, Revoked) else held
+        method = {"id": f"{did}#{name}", "type": "Multikey", "controller": did, "publicKeyMultibase": key.multikey}
+        if isinstance(held, Revoked):
+            method |= {"revoked": held.at, "validBefore": {"logSize": held.size, "logKeys": list(held.log)}}
+        else:
+            asserting.append(method["id"])
+        methods.append(method)
+    return {"@context": CONTEXTS, "id": did, "verificationMethod": methods, "assertionMethod": asserting}
 
 
 def read_did_document(document: object, *, name: str = "") -> Issuer:
@@ -74,14 +87,30 @@ def read_did_document(document: object, *, name: str = "") -> Issuer:
     listed = [one for one in document.get("verificationMethod", []) if isinstance(one, dict)]
     inside = [one for one in asserting if isinstance(one, dict)]
     allowed = {one for one in asserting if isinstance(one, str)} | {one.get("id") for one in inside}
-    keys = {}
+    keys: dict[str, PublicKey] = {}
+    lost: dict[str, Revoked] = {}
     for one in (*listed, *inside):
         ident = _full(did, one.get("id"))
-        if one.get("controller") == did and (ident in allowed or one.get("id") in allowed):
+        if one.get("controller") == did and "revoked" in one:
+            lost[ident] = _revoked(one)
+        elif one.get("controller") == did and (ident in allowed or one.get("id") in allowed):
             keys[ident] = _key(one)
-    if not keys:
+    if not keys and not lost:
         raise KeyUnreadable("DID document: no key that may assert")
-    return Issuer(did=did, name=name or did, keys=keys)
+    return Issuer(did=did, name=name or did, keys=keys, revoked=lost)
+
+
+def _revoked(method: dict[str, Any]) -> Revoked:
+    """Where the log is not named, or named in a way that cannot be read, nothing was before."""
+    named = method.get("validBefore")
+    size, keys = (named.get("logSize"), named.get("logKeys")) if isinstance(named, dict) else (0, [])
+    is_read = type(size) is int and isinstance(keys, list) and all(isinstance(one, str) for one in keys)
+    return Revoked(
+        key=_key(method),
+        at=str(method["revoked"])[:40],
+        size=size if is_read else 0,
+        log=tuple(keys) if is_read else (),
+    )
 
 
 def _full(did: str, ident: object) -> str:

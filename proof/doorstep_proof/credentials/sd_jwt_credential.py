@@ -48,6 +48,9 @@ def judge_sd_jwt(
         return Verdict(state=verdicts.TAMPERED, why=f"{type(wrong).__name__}: {wrong}")
     except NotProven as wrong:
         return Verdict(state=verdicts.MALFORMED, why=f"{type(wrong).__name__}: {wrong}")
+    if key not in trust.issuers[claims["iss"]].keys.values():
+        # It is signed anew each time that it is shown and kept nowhere: no log can say that it was before.
+        return Verdict(state=verdicts.KEY_REVOKED, why="SD-JWT", issuer=name, document=claims)
     state, why = _in_time(claims, now.timestamp()), ""
     if state == verdicts.VALID:
         state, why = _status(claims, trust, now, lists)
@@ -81,7 +84,9 @@ def _key(sd_jwt: SdJwt, trust: Trust) -> tuple[PublicKey | None, str]:
         return next(iter(issuer.keys.values())), issuer.name
     if not isinstance(named, str):
         raise KeyUnreadable("kid")
-    return issuer.keys.get(issuer.did + named if named.startswith("#") else named), issuer.name
+    method = issuer.did + named if named.startswith("#") else named
+    lost = issuer.revoked.get(method)
+    return lost.key if lost else issuer.keys.get(method), issuer.name
 
 
 def _status(claims: dict[str, Any], trust: Trust, now: datetime, lists: Lists) -> tuple[str, str]:

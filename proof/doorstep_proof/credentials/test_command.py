@@ -24,7 +24,7 @@ DID = "did:web:a.example"
 
 
 def _write(folder: Path, **changes: Any) -> Path:
-    (folder / "did.json").write_text(json.dumps(did_document(DID, [("k", KEY, True)])))
+    (folder / "did.json").write_text(json.dumps(did_document(DID, [("k", KEY)])))
     path = folder / "credential.json"
     path.write_text(json.dumps(_signed(**changes)))
     return path

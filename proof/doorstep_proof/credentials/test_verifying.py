@@ -216,7 +216,7 @@ def test_a_context_may_be_added_behind_and_not_before() -> None:
 
 
 def test_a_did_document_is_read_as_it_was_written() -> None:
-    document = did_document(DID, [("k1", KEY, True), ("k0", replace(KEY, raw=KEY.raw), False)])
+    document = did_document(DID, [("k1", KEY), ("k0", replace(KEY, raw=KEY.raw))])
     assert read_did_document(document, name="都江堰").keys[f"{DID}#k1"] == KEY
     assert address_of(DID) == "https://doorstep.example/.well-known/did.json"
     assert did_web("localhost:8000", "towns/a") == "did:web:localhost%3A8000:towns:a"

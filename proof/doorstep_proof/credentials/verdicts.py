@@ -5,6 +5,7 @@ from typing import Any
 
 VALID, REVOKED, SUSPENDED, EXPIRED, NOT_YET = "valid", "revoked", "suspended", "expired", "not_yet_valid"
 UNKNOWN_ISSUER, TAMPERED, MALFORMED, STATUS_UNKNOWN = "unknown_issuer", "tampered", "malformed", "status_unknown"
+KEY_REVOKED = "key_revoked"
 WORDS = {
     VALID: (
         "有效：签名正确，没有被撤销，在有效期内。",
@@ -26,6 +27,10 @@ WORDS = {
     UNKNOWN_ISSUER: (
         "签发单位不明：这把钥匙不属于你信任的任何单位，谁都可以自己做一张这样的凭证。",
         "Unknown issuer: the key belongs to nobody you trust; anyone could have made this.",
+    ),
+    KEY_REVOKED: (
+        "签发密钥已作废：这把密钥落到过别人手里，没有存证证明这张凭证是那以前签发的，不要采信。请持证人到签发单位换一张。",
+        "The key was revoked: others have had it, and no log shows that this was issued before. Do not rely on it.",
     ),
     TAMPERED: (
         "内容被改动过：签名与内容对不上，不要采信。",

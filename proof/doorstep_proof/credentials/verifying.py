@@ -11,9 +11,10 @@ from datetime import datetime
 from doorstep_proof.credentials import verdicts
 from doorstep_proof.credentials.data_integrity import Proof, check_proof, proofs_of, read_proof
 from doorstep_proof.credentials.data_model import check_any, issuer_of
-from doorstep_proof.credentials.dids import Issuer, key_of_method
+from doorstep_proof.credentials.dids import Issuer, Revoked, key_of_method
 from doorstep_proof.credentials.instants import instant
 from doorstep_proof.credentials.keys import PublicKey
+from doorstep_proof.credentials.logged import Place, nowhere
 from doorstep_proof.credentials.refusals import KeyUnreadable, NotACredential, SignatureWrong, StatusListWrong
 from doorstep_proof.credentials.shapes import Json
 from doorstep_proof.credentials.status_list import REVOCATION, SUSPENSION, Opened, entries_of, open_list
@@ -42,6 +43,11 @@ class Trust:
         """The key behind a verification method, if it is one of a trusted issuer's."""
         issuer = self.issuers.get(method.partition("#")[0])
         return issuer.keys.get(method) if issuer else None
+
+    def lost(self, method: str) -> Revoked | None:
+        """The same of a key that came into other hands."""
+        issuer = self.issuers.get(method.partition("#")[0])
+        return issuer.revoked.get(method) if issuer else None
 
 
 class Lists:
@@ -77,9 +83,15 @@ NO_LISTS = Lists()
 
 
 def judge(
-    credential: str | bytes | Json, trust: Trust, *, now: datetime, lists: Lists = NO_LISTS, with_status: bool = True
+    credential: str | bytes | Json,
+    trust: Trust,
+    *,
+    now: datetime,
+    lists: Lists = NO_LISTS,
+    with_status: bool = True,
+    place: Place = nowhere,
 ) -> Verdict:
-    """What may be said of it at `now`."""
+    """What may be said of it at `now`. `place`: where the log holds it, asked only when its key was lost."""
     try:
         document = credential if isinstance(credential, dict) else read_object(credential)
         check_any(document)
@@ -95,6 +107,11 @@ def judge(
     if not all(known) or {proof.method.partition("#")[0] for proof in proofs} != {by}:
         return Verdict(state=verdicts.UNKNOWN_ISSUER, why=by, document=document)
     name = trust.issuers[by].name
+    for lost in filter(None, (trust.lost(proof.method) for proof in proofs)):
+        index = place(document, lost)
+        if index is None or index >= lost.size:
+            why = f"revoked {lost.at}, log entry {index if index is not None else '-'} of {lost.size}"
+            return Verdict(state=verdicts.KEY_REVOKED, why=why, issuer=name, document=document)
     state, why = _in_time(document, proofs, now)
     if state == verdicts.VALID and with_status:
         state, why = status_of(document, trust, now, lists)
@@ -104,6 +121,8 @@ def judge(
 def _check(document: Json, proof: Proof, trust: Trust) -> bool:
     """Whether a trusted issuer's key signed; a did:key opens by itself and is checked all the same. Raises NotProven."""
     key = trust.key(proof.method)
+    if key is None and (lost := trust.lost(proof.method)):
+        key = lost.key
     if key is None:
         try:
             opened = key_of_method(proof.method)

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,11 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases import towns
-from doorstep.wings.credentials import keeping, publishing
+from doorstep.wings.credentials import keeping, publishing, queries
+from doorstep.wings.credentials.rules import is_code_of
+from doorstep.wings.log.queries import vkeys
+from doorstep.wings.log.showing import show_deed
+from doorstep_proof.credentials.logged import logged_document
 
 
 def _answer(document: Any, kind: str) -> HttpResponse:
@@ -26,7 +31,7 @@ def _answer(document: Any, kind: str) -> HttpResponse:
 @require_safe
 def did(request: HttpRequest) -> HttpResponse:
     """The issuer's DID document, old keys included."""
-    return _answer(keeping.document(now=timezone.now()), "application/did+json")
+    return _answer(keeping.document(now=timezone.now(), log_keys=vkeys()), "application/did+json")
 
 
 @guarded(everyone)
@@ -35,6 +40,21 @@ def did(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest, index: int, purpose: str) -> HttpResponse:
     """A signed status list."""
     return _answer(publishing.published_list(index, purpose, now=timezone.now()), "application/vc")
+
+
+@guarded(everyone)
+@require_safe
+def logged(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
+    """Proof that the log holds this credential, for whoever checks it offline after its key was lost; to whoever has its code."""
+    held = queries.find(ident)
+    document = queries.document_of(held) if held and is_code_of(bytes(held.digest), code) else None
+    shown = show_deed("credential", str(ident)) if document else None
+    if document is None or shown is None:
+        raise CaseNotFound
+    proof = logged_document(
+        document, index=shown.index, salt=shown.salt, proof=shown.proof, checkpoint=shown.checkpoint
+    )
+    return _answer(proof, "application/json")
 
 
 def schema_of(kind: str) -> dict[str, Any]:

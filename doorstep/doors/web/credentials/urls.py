@@ -13,6 +13,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("verify/<uuid:ident>/<str:code>/", verify.scanned, name="verify_scanned"),
     path("verify/<uuid:ident>/<str:code>/mine/", elders.prove, name="prove_by_credential"),
+    path("verify/<uuid:ident>/<str:code>/logged.json", issuer.logged, name="credential_logged"),
     path("verify/<uuid:ident>/<str:code>/share/", sharing.share, name="share_own_credential"),
     path("office/credentials/", office.register, name="credentials"),
     path("office/credentials/<uuid:ident>/", office.record, name="credential"),

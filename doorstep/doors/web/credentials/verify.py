@@ -24,9 +24,11 @@ from doorstep.kernel.words import Words
 from doorstep.wings.credentials import keeping, publishing, queries
 from doorstep.wings.credentials.rules import check_code, is_code_of
 from doorstep.wings.credentials.services import CredentialUnknown, digest_of, note_use
+from doorstep.wings.log.queries import entry_of_deed
 from doorstep_proof.credentials.command import judge_file
+from doorstep_proof.credentials.dids import Revoked
 from doorstep_proof.credentials.paper import attached_credential, is_pdf
-from doorstep_proof.credentials.verdicts import MALFORMED, TAMPERED, UNKNOWN_ISSUER, WORDS, Verdict
+from doorstep_proof.credentials.verdicts import KEY_REVOKED, MALFORMED, TAMPERED, UNKNOWN_ISSUER, WORDS, Verdict
 from doorstep_proof.credentials.verifying import Lists, judge
 from doorstep_proof.refusals import NotProven
 
@@ -84,15 +86,21 @@ def own_lists() -> Lists:
     return Lists(find)
 
 
+def own_place(document: dict[str, Any], _lost: Revoked) -> int | None:
+    """Where this town's log holds a credential; None for one that it never issued."""
+    held = queries.by_digest(digest_of(document))
+    return entry_of_deed("credential", str(held.id)) if held else None
+
+
 def judge_upload(raw: bytes) -> Judged:
     """Whatever form it comes in; a PDF is compared with the one that was issued."""
-    verdict = judge_file(raw, keeping.trust(), now=timezone.now(), lists=own_lists())
+    verdict = judge_file(raw, keeping.trust(), now=timezone.now(), lists=own_lists(), place=own_place)
     printed = _printed(raw, verdict) if is_pdf(raw) else None
     return _judged(verdict, printed)
 
 
 def _printed(raw: bytes, verdict: Verdict) -> str | None:
-    if verdict.state in (MALFORMED, TAMPERED, UNKNOWN_ISSUER):
+    if verdict.state in (MALFORMED, TAMPERED, UNKNOWN_ISSUER, KEY_REVOKED):
         return None
     try:
         document = attached_credential(raw)
@@ -113,7 +121,7 @@ def _judged(verdict: Verdict, printed: str | None, *, hides: bool = False) -> Ju
         said=Words(zh=zh, en=en),
         tone="late" if is_wrong else TONES.get(verdict.state, "late"),
         state=verdict.state,
-        why=verdict.why if verdict.state in (MALFORMED, TAMPERED) else "",
+        why=verdict.why if verdict.state in (MALFORMED, TAMPERED, KEY_REVOKED) else "",
         issuer=verdict.issuer,
         code=check_code(digest_of(verdict.document)) if is_ours else "",
         rows=[(label, _half(value) if hides and label.zh == NAMED else value) for label, value in rows],
@@ -212,7 +220,7 @@ def scanned(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     if held is None or document is None or not is_right:
         wrong = _("没有这张凭证，或者核对码不对：这个二维码不是我们印的，纸面不要采信。")
         return render(request, "credentials/verify.html", {"wrong": wrong, "typed": ""}, status=404)
-    verdict = judge(document, keeping.trust(), now=timezone.now(), lists=own_lists())
+    verdict = judge(document, keeping.trust(), now=timezone.now(), lists=own_lists(), place=own_place)
     typed = request.GET.get("printed", "")[:40].strip().upper().replace("－", "-").replace(" ", "")
     printed = "" if not typed else "same" if typed.replace("-", "") == code.upper().replace("-", "") else "swapped"
     judged = _judged(verdict, printed, hides=True)
