@@ -132,6 +132,28 @@ def test_growing_in_any_batches_gives_the_same_tiles(batches: list[int]) -> None
     assert tiles == whole
 
 
+def test_proofs_at_the_edges_are_judged() -> None:
+    one, two = leaves(2)
+    root = root_of([one, two])
+    check_inclusion(index=0, size=1, leaf=one, proof=[], root=one)
+    check_consistency(old=1, new=1, old_root=one, new_root=one, proof=[])
+    for index, size, proof in (
+        (0, 0, []),
+        (1, 1, []),
+        (-1, 1, []),
+        (0, 1, [two]),
+        (0, 2, [two, two]),
+        (0, 2, [two + b"x"]),
+    ):
+        with pytest.raises(NotIncluded):
+            check_inclusion(index=index, size=size, leaf=one, proof=proof, root=one if size < 2 else root)
+    for old, new, old_root, proof in (
+        (0, 2, EMPTY, []), (-1, 2, one, []), (2, 1, root, [two]), (2, 2, root, [two]), (2, 2, one, []), (1, 2, one, []),
+    ):  # fmt: skip
+        with pytest.raises(NotConsistent):
+            check_consistency(old=old, new=new, old_root=old_root, new_root=root, proof=proof)
+
+
 def test_tiles_are_those_that_the_specification_counts() -> None:
     found = list(tiles_of(70_000))
     assert sum(tile.level == 0 and tile.width == 256 for tile in found) == 273

@@ -94,9 +94,9 @@ def check_code_of(document: Json) -> str:
 def details(verdict: Verdict, language: str) -> list[str]:
     """Who issued it and what it says; whatever the paper says must say the same."""
     is_told = verdict.state in (verdicts.MALFORMED, verdicts.TAMPERED, verdicts.KEY_REVOKED)
+    said = [verdict.why] if verdict.why and is_told else []
     if verdict.why and verdict.state == verdicts.STATUS_UNKNOWN:
         said.append(f"{'撤销名单用不了' if language == 'zh' else 'No status list to go by'}: {verdict.why}")
-    said = [verdict.why] if verdict.why and is_told else []
     if verdict.issuer:
         said.append(f"{'签发单位' if language == 'zh' else 'Issuer'}: {verdict.issuer}")
     if "proof" in verdict.document:

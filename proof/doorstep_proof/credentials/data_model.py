@@ -19,6 +19,7 @@ from doorstep_proof.credentials.shapes import (
     listed,
     typed,
 )
+from doorstep_proof.credentials.status_entries import check_entry
 from doorstep_proof.credentials.terms import CREDENTIAL_TERMS, PRESENTATION_TERMS, TYPES
 from doorstep_proof.refusals import Malformed
 
@@ -181,15 +182,7 @@ def _with_type_and_id(part: Json, name: str) -> None:
 def _status(part: Json, name: str) -> None:
     _with_type(part, name)
     if "BitstringStatusListEntry" in listed(part["type"]):
-        purpose, index, where = (part.get(key) for key in ("statusPurpose", "statusListIndex", "statusListCredential"))
-        if not isinstance(purpose, str) or not purpose:
-            raise NotACredential(f"{name}.statusPurpose")
-        # Written as text; a plain number is what several issuers write.
-        if isinstance(index, bool) or not (
-            isinstance(index, int | str) and str(index).isascii() and str(index).isdigit()
-        ):
-            raise NotACredential(f"{name}.statusListIndex")
-        check_url(where, f"{name}.statusListCredential")
+        check_entry(part, name)
 
 
 def _related(part: Json, name: str) -> None:
@@ -200,6 +193,8 @@ def _related(part: Json, name: str) -> None:
     for key, digest in digests.items():
         if not isinstance(digest, str) or not DIGESTS[key].fullmatch(digest):
             raise NotACredential(f"{name}.{key}")
+    if not isinstance(part.get("mediaType", ""), str):
+        raise NotACredential(f"{name}.mediaType")
 
 
 # A resource is not fetched, so its digest is not compared; but one that is no digest can never be right.

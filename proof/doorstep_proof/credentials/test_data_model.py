@@ -21,6 +21,7 @@ STATUS = {
     "statusListIndex": "7",
     "statusListCredential": "https://a.example/1",
 }
+MESSAGES = [{"status": f"0x{n:x}", "message": word} for n, word in enumerate(("filed", "heard", "granted", "refused"))]
 
 FINE: dict[str, dict[str, Any]] = {
     "as small as may be": {},
@@ -38,6 +39,12 @@ FINE: dict[str, dict[str, Any]] = {
     "one moment twice": {"validFrom": "2023-01-01T00:00:00Z", "validUntil": "2023-01-01T00:00:00Z"},
     "a status": {"credentialStatus": STATUS},
     "two statuses": {"credentialStatus": [STATUS, {**STATUS, "statusPurpose": "suspension"}]},
+    "a status of a kind nobody here reads": {"credentialStatus": {"type": "https://a.example/#Status"}},
+    "a status of several bits, each value explained": {
+        "credentialStatus": {**STATUS, "statusPurpose": "message", "statusSize": 2, "statusMessage": MESSAGES},
+    },
+    "a status with references": {"credentialStatus": {**STATUS, "statusReference": ["https://a.example/r"]}},
+    "the last moment of a day": {"validFrom": "2023-01-01T24:00:00Z", "validUntil": "2024-02-29T00:00:00-12:00"},
     "a schema": {"credentialSchema": {"id": "https://a.example/s.json", "type": "JsonSchema"}},
     "terms of use": {"termsOfUse": [{"type": "https://a.example/#P"}]},
     "evidence": {"evidence": {"type": ["https://a.example/#E"], "id": "https://a.example/e"}},
@@ -100,6 +107,33 @@ SINS: dict[str, Any] = {
     "a status whose identifier is none": {"credentialStatus": {**STATUS, "id": "x y"}},
     "a status without purpose": {"credentialStatus": {**STATUS, "statusPurpose": None}},
     "a status with a negative index": {"credentialStatus": {**STATUS, "statusListIndex": "-1"}},
+    "a status with a zero before its index": {"credentialStatus": {**STATUS, "statusListIndex": "07"}},
+    "a status with an index in other digits": {"credentialStatus": {**STATUS, "statusListIndex": "٧"}},
+    "a status whose identifier is the list's": {"credentialStatus": {**STATUS, "id": STATUS["statusListCredential"]}},
+    "a status of no bits": {"credentialStatus": {**STATUS, "statusSize": 0}},
+    "a status of a bit and a half": {"credentialStatus": {**STATUS, "statusSize": 1.5}},
+    "a status of one bit, as a word": {"credentialStatus": {**STATUS, "statusSize": "1"}},
+    "a status of several bits without messages": {"credentialStatus": {**STATUS, "statusSize": 2}},
+    "a status with a message too few": {
+        "credentialStatus": {**STATUS, "statusSize": 2, "statusMessage": MESSAGES[:3]},
+    },
+    "a status whose message has no value": {
+        "credentialStatus": {**STATUS, "statusMessage": [{"message": "x"}, {"message": "y"}]},
+    },
+    "a status with a reference that is none": {"credentialStatus": {**STATUS, "statusReference": "somewhere"}},
+    "no statuses": {"credentialStatus": []},
+    "a schema in words": {"credentialSchema": "https://a.example/s.json"},
+    "a leap second": {"validFrom": "2023-01-01T23:59:60Z"},
+    "a zone beyond the date line": {"validFrom": "2023-01-01T00:00:00+14:01"},
+    "a zone without its colon": {"validFrom": "2023-01-01T00:00:00+0800"},
+    "a type twice": {"type": ["VerifiableCredential", "VerifiableCredential"]},
+    "a name that is nothing": {"name": None},
+    "a list of no names": {"name": []},
+    "a subject in a list in a list": {"credentialSubject": [[{"id": "did:example:a"}]]},
+    "a kind of resource that is a number": {
+        "relatedResource": {"id": "https://a.example/r", "digestMultibase": "uEi", "mediaType": 7},
+    },
+    "no proofs": {"proof": []},
     "a status that is a word": {"credentialStatus": "https://a.example/1"},
     "a schema without identifier": {"credentialSchema": {"type": "JsonSchema"}},
     "a schema without type": {"credentialSchema": {"id": "https://a.example/s.json"}},
