@@ -21,7 +21,7 @@ PERSONS = (
     " WHERE {which} AND (name_cipher IS NOT NULL OR phone_cipher IS NOT NULL OR phone_hash IS NOT NULL)"
 )
 PHOTOS = "UPDATE cases_attachment SET erased_at = %s WHERE case_id = ANY(%s) AND erased_at IS NULL RETURNING stored_as"
-DIGESTS = "UPDATE cases_casewords SET title = %s, body = '', lexemes = '[]', pairs = '{}' WHERE case_id = ANY(%s) AND body <> ''"
+DIGESTS = "UPDATE cases_casewords SET title = %s, body = '', lexemes = '[]', pairs = '{}' WHERE case_id = ANY(%s) AND title <> %s"
 # Cases that are over for long enough, and still hold something private.
 OLD = """
 SELECT c.id FROM cases_case c WHERE c.is_final AND c.moved_at < %s AND (
@@ -64,7 +64,7 @@ def erase_cases(case_ids: Sequence[UUID], *, now: datetime, with_digest: bool = 
         stored = tuple(row[0] for row in cursor.fetchall())
         digests = 0
         if with_digest:
-            cursor.execute(DIGESTS, [ERASED_TITLE, ids])
+            cursor.execute(DIGESTS, [ERASED_TITLE, ids, ERASED_TITLE])
             digests = cursor.rowcount
     return Gone(texts=texts, persons=persons, digests=digests, stored=stored)
 

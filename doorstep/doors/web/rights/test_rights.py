@@ -11,6 +11,7 @@ from doorstep.doors.web.actors import RECEIPTS
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import NeedsAnotherPerson
 from doorstep.store.cases import about, models, verifying
+from doorstep.store.cases.erasing import ERASED_TITLE
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.stories import story_of
@@ -238,3 +239,15 @@ def test_a_sealed_case_is_in_no_list_and_opened_by_its_keeper_with_a_reason(offi
     client.post(f"/office/sealed/{case.number}/unseal/", {"reason": "家长同意公开办"})
     assert "校园里的事" in clerk.get(f"/desk/case/{case.number}/").content.decode()
     assert list(verifying.verify(verifying.Report())) == []
+
+
+def test_what_was_erased_while_it_was_sealed_stays_erased_when_it_is_unsealed(office: Actor) -> None:
+    case = finished("孩子在学校被欺负", office, acting(employ("desk_clerk", "cgj")), "cgj")
+    rated(case)
+    step(case, "seal", office, {"ground": "minor"})
+    asked_for = asked(holding(case.case_id), kind="delete")
+    granted(asked_for, office)
+    keeper = acting(employ("privacy_officer", "tcb", username="keeper"))
+    step(case, "unseal", keeper, {"reason": "家长同意"})
+    words = models.CaseWords.objects.get(case_id=case.case_id)
+    assert (words.title, words.body) == (ERASED_TITLE, "")
