@@ -95,10 +95,10 @@ def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[s
 
 
 def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
-    receipts = receipts_of(owner)
+    receipts, kept = receipts_of(owner), shared(owner)
     if extent == "contact":
         theirs = [one for several in receipts.values() for one in several]
-        alone = [case_id for case_id in owner.cases if case_id not in shared(owner)]
+        alone = [case_id for case_id in owner.cases if case_id not in kept]
         return {
             "cases_receipt": erase_contacts(theirs),
             "cases_sealedtext": erase_guardians(alone, now=now),
@@ -107,7 +107,6 @@ def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
     running = [number for _id, number, is_final in rows if not is_final]
     if running and extent == "all":
         raise StillHandled(numbers=tuple(running))
-    kept = shared(owner)
     over = [case_id for case_id, _number, is_final in rows if is_final and case_id not in kept]
     over_receipts = [
         one for case_id, _number, is_final in rows if is_final and case_id in kept for one in receipts.get(case_id, ())

@@ -20,9 +20,9 @@ SELECT r.id, r.case_id FROM cases_receipt r WHERE r.case_id = ANY(%s) AND (r.pho
     SELECT 1 FROM cases_receipt o WHERE o.case_id = r.case_id AND o.id <> r.id))
 """
 WAITING = """
-SELECT q.case_id, c.number, c.state, c.opened_at, c.due_at, c.due_clock, q.kind, cardinality(q.cases), q.carried_at, c.law_id
+SELECT q.case_id, c.number, c.state, q.asked_at, c.due_at, c.due_clock, q.kind, cardinality(q.cases), q.carried_at, c.law_id
 FROM rights_request q JOIN cases_case c ON c.id = q.case_id
-WHERE c.is_final = %s ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+WHERE c.is_final = %s ORDER BY q.asked_at DESC, q.case_id DESC LIMIT %s
 """
 
 
@@ -91,12 +91,12 @@ def erasures(most: int = MOST) -> list[Erasure]:
 
 
 def _row(row: Sequence[Any]) -> Row:
-    case_id, number, state, opened_at, due_at, clock, kind, cases, carried_at, law_id = row
+    case_id, number, state, asked_at, due_at, clock, kind, cases, carried_at, law_id = row
     return Row(
         case_id=case_id,
         number=number,
         state=state,
-        asked_at=opened_at,
+        asked_at=asked_at,
         due_at=due_at,
         due_clock=clock,
         kind=kind,

@@ -4,7 +4,7 @@ Only for a request to see that was granted, and only as long as it stands so. Te
 worked on a case are not about the reporter.
 """
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import guardians_of
+from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.models import Attachment, Receipt
@@ -23,7 +24,6 @@ from doorstep.wings.rights.looking import Look, looks_at
 from doorstep.wings.rights.models import Correction, Request
 from doorstep.wings.rights.queries import owner_of, receipts_of
 
-LOCAL = timezone(timedelta(hours=8))
 FORMAT = "doorstep-personal-copy/1"
 
 
@@ -75,7 +75,7 @@ def _case(held: Held, receipts: list[UUID], looks: list[Look]) -> dict[str, Any]
 
 
 def _moment(at: datetime) -> str:
-    return at.astimezone(LOCAL).isoformat(sep=" ", timespec="minutes")
+    return at.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")
 
 
 def _contact(row: Receipt) -> dict[str, str]:
