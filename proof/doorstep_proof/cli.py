@@ -9,7 +9,7 @@ from pathlib import Path
 from doorstep_proof import watching
 from doorstep_proof.credentials import command as credential
 from doorstep_proof.notes import KeyMalformed, Verifier, read_vkey
-from doorstep_proof.receipts import check_receipt
+from doorstep_proof.receipts import LONGEST, check_receipt
 from doorstep_proof.refusals import NotProven
 from doorstep_proof.saying import receipt_words, refusal_words
 from doorstep_proof.terminal import exit_code_of, has_chinese, speak_anywhere
@@ -23,7 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="核对一份回执 · check a receipt")
-    check.add_argument("file", type=Path, help="receipt.json")
+    check.add_argument("file", type=Path, help="receipt.json；- 从管道读 · - reads what is piped in")
     check.add_argument("--key", action="append", default=[], help="信得过的日志公钥 · a log's key you trust (vkey)")
     check.add_argument(
         "--witness", action="append", default=[], help="信得过的见证公钥 · a witness's key you trust (vkey)"
@@ -46,7 +46,7 @@ def check_file(arguments: argparse.Namespace) -> int:
     """Of a receipt: is it in the log, unchanged, and who says so."""
     try:
         log, witnesses = _keys(arguments.key), _keys(arguments.witness)
-        raw = arguments.file.read_bytes()
+        raw = sys.stdin.buffer.read(LONGEST + 1) if str(arguments.file) == "-" else arguments.file.read_bytes()
     except (OSError, KeyMalformed) as fault:
         print(fault, file=sys.stderr)
         return MISUSED

@@ -28,6 +28,12 @@ def test_a_terminal_that_lacks_a_sign_gets_the_nearest(tmp_path: Path) -> None:
     assert done.stdout.decode("gbk").startswith("NO 这不是一份回执文件")
 
 
+def test_a_receipt_may_come_through_a_pipe() -> None:
+    done = subprocess.run([*RUN, "check", "-", "--lang", "en"], input=b"{}", capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"This is not a receipt file" in done.stdout
+
+
 def test_a_reader_who_goes_away_is_no_fault() -> None:
     with subprocess.Popen([*RUN, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -9,10 +9,18 @@
   const say = (name, values = {}) => template(name).innerHTML.trim().replace(/\{(\w+)\}/g, (_, key) => escaped(String(values[key])));
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 
+  const LONGEST = 2 * 2 ** 20;
+
   class Refused extends Error {
     constructor(name, values) { super(name); this.said = say(name, values); }
   }
   const demand = (condition, name, values) => { if (!condition) throw new Refused(name, values); };
+
+  // These names and no others: what nobody reads could be taken for proven.
+  const only = (value, ...names) => {
+    demand(value && typeof value === "object" && !Array.isArray(value), "malformed");
+    demand(Object.keys(value).sort().join() === names.sort().join(), "malformed");
+  };
 
   const utf8 = (text) => new TextEncoder().encode(text);
   const joined = (...parts) => {
@@ -107,7 +115,9 @@
     const documents = new Map(), digests = new Map(), places = [];
     demand(Array.isArray(receipt.events) && receipt.events.length, "malformed");
     for (const event of receipt.events) {
+      only(event, "seq", "said", "log", event.document === undefined ? "digest" : "document");
       const { seq, log } = event;
+      only(log, "index", "salt", "proof");
       demand(Number.isSafeInteger(seq) && log && Array.isArray(log.proof) && !digests.has(seq), "malformed");
       const digest = event.document ? await sha256(utf8(canonical(event.document))) : unhex(event.digest, 32);
       digests.set(seq, digest);
@@ -129,6 +139,7 @@
   const checkWords = async (receipt, documents) => {
     demand(Array.isArray(receipt.words), "malformed");
     for (const word of receipt.words) {
+      only(word, "seq", "field", "salt", "text");
       const seals = (documents.get(word.seq) || {}).seals || {};
       demand(typeof word.text === "string", "malformed");
       demand(hex(await sha256(unhex(word.salt, 16), utf8(word.text))) === seals[word.field], "altered");
@@ -136,7 +147,8 @@
     return receipt.words.length;
   };
   const checkSignatures = async (receipt, note, head) => {
-    demand(receipt.keys && Array.isArray(receipt.keys.log) && Array.isArray(receipt.keys.witnesses), "malformed");
+    only(receipt.keys, "log", "witnesses");
+    demand(Array.isArray(receipt.keys.log) && Array.isArray(receipt.keys.witnesses), "malformed");
     const lines = [], trusted = listed("trusted");
     let signer = null;
     for (const key of await Promise.all(receipt.keys.log.map(readKey))) {
@@ -167,6 +179,7 @@
     let receipt;
     try { receipt = JSON.parse(text); } catch { throw new Refused("malformed"); }
     demand(receipt && receipt.format === "doorstep-receipt/v1", "malformed");
+    only(receipt, "format", "town", "number", "case", "issued_at", "events", "words", "checkpoint", "keys");
     const note = readNote(receipt.checkpoint), head = readHead(note.text);
     const signatures = await checkSignatures(receipt, note, head);
     const { documents, places } = await checkEvents(receipt, head);
@@ -188,6 +201,7 @@
     if (!file) return;
     outcome.textContent = "";
     try {
+      demand(file.size <= LONGEST, "malformed");
       const text = await file.text();
       const lines = await check(text);
       const { town, number } = JSON.parse(text);
