@@ -49,7 +49,7 @@ class Company:
         found = np.zeros((len(starts) - 1, self.width), dtype=np.float32)
         for turn, (start, end) in enumerate(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)):
             if end > start:
-                found[turn] = values[start:end] @ self.table[rows[start:end]].astype(np.float32)
+                found[turn] = values[start:end] @ self.table.take(rows[start:end], axis=0).astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", found, found))
         lengths[lengths == 0] = 1
         return np.asarray(found * (np.float32(self.share) / lengths)[:, None], dtype=np.float32)

@@ -11,7 +11,7 @@ from doorstep.wings.triage.company import Company
 from doorstep.wings.triage.reading import Floats, Reading
 from doorstep.wings.triage.vocabulary import Vocabulary, Weighed
 
-SHARES = (1.0, 1.0, 0.5, 0.5)  # the front counts half as much again
+SHARES = (0.7, 1.0, 0.7, 0.7)  # of squares: the front counts as much again as the words of the whole
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.wings.triage.acquainting import SEED, Matrix, learn_features, matrix_of
 from doorstep.wings.triage.model import Model, shares
 from doorstep.wings.triage.reading import Floats, words_of
-from doorstep.wings.triage.report import Report, measure
+from doorstep.wings.triage.report import Report, leads, measure
 from doorstep.wings.triage.solving import solve
 from doorstep.wings.triage.twins import groups_of
 
@@ -119,11 +119,11 @@ def calibrate(scores: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats
 
 
 def reliability(sure: Floats, wanted: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """How often an answer with that share was right: rising steps (isotonic regression; Zadrozny, Elkan 2002), on messages
+    """How often an answer with that lead was right: rising steps (isotonic regression; Zadrozny, Elkan 2002), on messages
     not seen. One miss at the top and one hit at the bottom are added, so that nothing is ever certain."""
-    top = np.append(sure.max(axis=1), [1.0, 0.0])
+    ahead = np.append(leads(sure), [1.0, 0.0])
     hit = np.append(sure.argmax(axis=1) == wanted, [False, True]).astype(float)
     from sklearn.isotonic import IsotonicRegression  # 60 MB: only where something is learned
 
-    risen = IsotonicRegression(y_min=0, y_max=1).fit(top, hit)
+    risen = IsotonicRegression(y_min=0, y_max=1).fit(ahead, hit)
     return risen.X_thresholds_.astype(np.float32), risen.y_thresholds_.astype(np.float32)

@@ -10,6 +10,7 @@ import numpy as np
 
 from doorstep.wings.triage.features import Features
 from doorstep.wings.triage.reading import Floats, Reading, read, read_words, words_of
+from doorstep.wings.triage.report import leads
 
 BATCH = 500
 REASONS = 4
@@ -31,7 +32,8 @@ class Judged:
 @dataclass(frozen=True, kw_only=True)
 class Model:
     """`weights` has a column for each label; `slopes` and `shifts` turn scores into shares (multinomial Platt scaling). Of
-    messages whose greatest share was `marks[i]`, the share `measured[i]` was right: that is the confidence."""
+    messages with lead `marks[i]` (`leads`) the share `measured[i]` was right: that is the confidence. From lead `threshold` on an
+    answer counts as sure."""
 
     labels: tuple[str, ...]
     features: Features
@@ -51,21 +53,20 @@ class Model:
         """Scores as shares that add up to one."""
         return shares(scores, self.slopes, self.shifts)
 
-    def confidence(self, top: Floats) -> Floats:
+    def confidence(self, ahead: Floats) -> Floats:
         """The share of such answers that was right, as measured."""
-        return np.asarray(np.interp(top, self.marks, self.measured), dtype=np.float32)
+        return np.asarray(np.interp(ahead, self.marks, self.measured), dtype=np.float32)
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """The label of each message, without the words that led to it."""
         found: list[Judged] = []
         for start in range(0, len(texts), BATCH):
             sure = self.shares(self.scores(read(texts[start : start + BATCH])))
-            best = sure.argmax(axis=1)
-            top = sure[np.arange(len(best)), best]
+            ahead = leads(sure)
             found += [
-                Judged(label=self.labels[label], confidence=confidence, is_sure=share >= self.threshold)
-                for label, share, confidence in zip(
-                    best.tolist(), top.tolist(), self.confidence(top).tolist(), strict=True
+                Judged(label=self.labels[label], confidence=confidence, is_sure=lead >= self.threshold)
+                for label, lead, confidence in zip(
+                    sure.argmax(axis=1).tolist(), ahead.tolist(), self.confidence(ahead).tolist(), strict=True
                 )
             ]
         return found
@@ -73,15 +74,16 @@ class Model:
     def explain(self, text: str, most: int = REASONS) -> Judged:
         """One message, with the words that led to its label and what else it might be."""
         words = words_of(text)
-        sure = self.shares(self.scores(read_words([words])))[0]
+        rows = self.shares(self.scores(read_words([words])))
+        sure, ahead = rows[0], leads(rows)
         order = np.argsort(-sure, kind="stable")
         best = int(order[0])
-        confidence = float(self.confidence(sure[best : best + 1])[0])
+        confidence = float(self.confidence(ahead)[0])
         left = (1 - confidence) / max(1e-6, 1 - float(sure[best]))
         return Judged(
             label=self.labels[best],
             confidence=confidence,
-            is_sure=bool(sure[best] >= self.threshold),
+            is_sure=bool(ahead[0] >= self.threshold),
             because=self._because(words, best, most),
             others=tuple((self.labels[other], min(confidence, float(sure[other]) * left)) for other in order[1:4]),
         )

@@ -21,7 +21,7 @@ from doorstep.wings.triage.reading import PARTS
 from doorstep.wings.triage.report import Report, as_data, from_data
 from doorstep.wings.triage.vocabulary import Vocabulary
 
-MAGIC = b"doorstep-triage-2\n"
+MAGIC = b"doorstep-triage-3\n"
 LARGEST = 400 * 1024 * 1024
 
 
@@ -43,14 +43,12 @@ class _Company(msgspec.Struct):
 
 
 class _Box(msgspec.Struct):
-    """Versions kept before words had company lack `companies`, and are read all the same."""
-
     labels: list[str]
     threshold: float
     shares: list[float]
     report: dict[str, Any]
     arrays: dict[str, _Array]
-    companies: list[_Company] = []
+    companies: list[_Company]
 
 
 MODEL_ARRAYS = ("weights", "bias", "slopes", "shifts", "marks", "measured")

@@ -45,7 +45,11 @@ def words_of(text: str) -> list[str]:
 
     plain = JUNK.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST])).lower()
     found = plain.split() if is_cut(plain) else rjieba.cut(plain)
-    return [DIGITS.sub("0", word) for word in found if word not in STOP and MEANT.search(word)]
+    return [  # most words are letters alone: the two patterns would only cost time there
+        word if word.isalpha() else DIGITS.sub("0", word)
+        for word in found
+        if word not in STOP and (word.isalpha() or MEANT.search(word))
+    ]
 
 
 def is_cut(text: str) -> bool:
