@@ -34,7 +34,8 @@ class StatusList(models.Model):
 
 class Credential(models.Model):
     """One that was issued. `subject_hash`: whom it is about, findable but not readable; `about`: what for, once each, unless
-    another was issued in its place, `replaced_by`."""
+    another was issued in its place, `replaced_by`. How often it was used, twice by one unit or in vain, is kept with it: asking its uses
+    each time took half a minute at a million."""
 
     PERSONAL = Personal(
         columns=("subject_hash", "sealed"),
@@ -58,6 +59,9 @@ class Credential(models.Model):
     changed_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     replaced_by = models.UUIDField(null=True)
+    uses = models.IntegerField(default=0, db_default=0)
+    is_double = models.BooleanField(default=False, db_default=False)
+    is_refused = models.BooleanField(default=False, db_default=False)
     digest = models.BinaryField(unique=True)
     sealed = models.BinaryField(null=True)
 
@@ -73,6 +77,8 @@ class Credential(models.Model):
         indexes = [
             models.Index(fields=["place_path", "-issued_at"], name="credentials_by_place"),
             models.Index(fields=["kind", "about", "state"], name="credentials_by_batch"),
+            models.Index(fields=["-issued_at"], condition=models.Q(is_double=True), name="credentials_double"),
+            models.Index(fields=["-issued_at"], condition=models.Q(is_refused=True), name="credentials_refused"),
         ]
 
 

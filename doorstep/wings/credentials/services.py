@@ -233,6 +233,11 @@ def change_state(ident: UUID, to: str, *, reason: str, by: UUID | None, now: dat
     return held
 
 
+@transaction.atomic
 def note_use(held: Credential, *, unit: str, by: UUID | None, purpose: str, verdict: str, now: datetime) -> Use:
-    """A unit relied on it, or would have."""
-    return Use.objects.create(credential=held, unit=unit, by=by, purpose=purpose.strip()[:60], verdict=verdict, at=now)
+    """A unit relied on it, or would have; the credential's row counts it, which also holds back another use of it meanwhile."""
+    own = Credential.objects.select_for_update().only("id").get(id=held.id)
+    is_again = verdict == VALID and Use.objects.filter(credential=own, unit=unit, verdict=VALID).exists()
+    told = ({"is_double": True} if is_again else {}) | ({"is_refused": True} if verdict != VALID else {})
+    Credential.objects.filter(id=own.id).update(uses=F("uses") + 1, **told)
+    return Use.objects.create(credential=own, unit=unit, by=by, purpose=purpose.strip()[:60], verdict=verdict, at=now)
