@@ -5,19 +5,21 @@ that the developer has not sold or handed over together one head (Supreme People
 Joint owners of a unit are one head; they are one with another unit only where the same persons own it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise, product
 from typing import Literal
 
 from doorstep.kernel.refusals import Refusal
-from doorstep.kernel.voting.thresholds import Count, Measure, Template, Verdict, judge
+from doorstep.kernel.voting.thresholds import Count, Line, Measure, Template, Verdict, judge
 from doorstep.kernel.words import Words
 
 Mark = Literal["yes", "no", "abstain"]
-MARKS = ("yes", "no", "abstain")
+MARKS: tuple[Mark, ...] = ("yes", "no", "abstain")
 DEVELOPER = "developer"
 Head = tuple[str, ...]
+Areas = dict[Mark | None, Fraction]  # by what their owners said; None for those who stayed away
 
 
 class RollRefused(Refusal):
@@ -109,14 +111,12 @@ def decide_by_owners(roll: Roll, marks: Mapping[str, Mark], template: Template) 
     counts = count_owners(roll, by_head)
     verdict = judge(template, counts)
     disputed = tuple(unit.key for unit in roll.units if unit.claimed is not None)
-    others = (
-        [judge(template, count_owners(roll, by_head, favour=favour)) for favour in ("yes", "no")] if disputed else []
-    )
+    others = _settlements(template, roll, by_head) if disputed else ()
     return OwnersVerdict(
         verdict=verdict,
         counts=counts,
         disputed=disputed,
-        holds_either_way=all(other.agreed == verdict.agreed for other in others),
+        holds_either_way=all(judge(template, other).agreed == verdict.agreed for other in others),
     )
 
 
@@ -142,31 +142,53 @@ def _by_head(roll: Roll, marks: Mapping[str, Mark]) -> dict[Head, Mark]:
     return found
 
 
-def count_owners(
-    roll: Roll, marks: Mapping[Head, Mark], *, favour: Literal["yes", "no"] | None = None
-) -> dict[Measure, Count]:
-    """By area and by heads. `favour` settles every disputed area as that side would like best."""
-    areas = {"all": Fraction(0), "yes": Fraction(0), "no": Fraction(0), "abstain": Fraction(0)}
-    heads = {"all": 0, "yes": 0, "no": 0, "abstain": 0}
+def count_owners(roll: Roll, marks: Mapping[Head, Mark]) -> dict[Measure, Count]:
+    """By area and by heads."""
+    areas: Areas = dict.fromkeys((*MARKS, None), Fraction(0))
+    heads: Areas = dict.fromkeys((*MARKS, None), Fraction(0))
     for head, units in roll.heads.items():
         mark = marks.get(head)
-        heads["all"] += 1
-        area = sum((_area(unit, mark, favour) for unit in units), Fraction(0))
-        areas["all"] += area
-        if mark is not None:
-            heads[mark] += 1
-            areas[mark] += area
-    return {"area": _count(areas), "heads": _count({what: Fraction(number) for what, number in heads.items()})}
+        heads[mark] += 1
+        areas[mark] += sum((unit.area or Fraction(0) for unit in units), Fraction(0))
+    return {"area": _count(areas), "heads": _count(heads)}
 
 
-def _area(unit: OwnedUnit, mark: Mark | None, favour: Literal["yes", "no"] | None) -> Fraction:
-    area = unit.area or Fraction(0)
-    if favour is None or unit.claimed is None:
-        return area
-    greatest = (favour == "yes") == (mark == "yes")
-    return max(area, unit.claimed) if greatest else min(area, unit.claimed)
+def _settlements(template: Template, roll: Roll, marks: Mapping[Head, Mark]) -> Iterator[dict[Measure, Count]]:
+    """Counts for every settlement that matters: the disputed areas of those who agree, refuse, abstain and stay away, each group at
+    the least or the most that is claimed, and one group anywhere between, where it crosses a line of the template.
+
+    A quorum wants more of those who refuse, an approval fewer: between the two extremes lies what neither side alone would choose."""
+    heads = count_owners(roll, marks)["heads"]
+    least: Areas = dict.fromkeys((*MARKS, None), Fraction(0))
+    most: Areas = dict(least)
+    for head, units in roll.heads.items():
+        for unit in units:
+            area = unit.area or Fraction(0)
+            claimed = area if unit.claimed is None else unit.claimed
+            least[marks.get(head)] += min(area, claimed)
+            most[marks.get(head)] += max(area, claimed)
+    lines = [line for way in template.quorum for line in way if line.measure == "area"]
+    asked = [(line, True) for line in lines] + [(line, False) for line in template.approval if line.measure == "area"]
+    for ends in product((least, most), repeat=len(least)):
+        corner = {mark: end[mark] for mark, end in zip(least, ends, strict=True)}
+        for mark in (mark for mark, end in zip(least, ends, strict=True) if end is least):
+            low, high = _count(corner), _count({**corner, mark: most[mark]})
+            crossed = [_crossing(line, low, high, is_quorum=is_quorum) for line, is_quorum in asked]
+            parts = sorted({Fraction(0), Fraction(1), *(part for part in crossed if part is not None)})
+            between = [(first + second) / 2 for first, second in pairwise(parts)]
+            for part in (*parts, *between):
+                settled = _count({**corner, mark: least[mark] + part * (most[mark] - least[mark])})
+                yield {"area": settled, "heads": heads}
 
 
-def _count(sums: Mapping[str, Fraction]) -> Count:
+def _crossing(line: Line, low: Count, high: Count, *, is_quorum: bool) -> Fraction | None:
+    """How far from one count to the other the line is met exactly; None where it is not crossed on the way."""
+    first, last = (
+        (count.present if is_quorum else count.yes) - line.share * count.base(line.base) for count in (low, high)
+    )
+    return first / (first - last) if first * last < 0 else None
+
+
+def _count(sums: Areas) -> Count:
     present = sums["yes"] + sums["no"] + sums["abstain"]
-    return Count(all=sums["all"], present=present, yes=sums["yes"], no=sums["no"])
+    return Count(all=present + sums[None], present=present, yes=sums["yes"], no=sums["no"])

@@ -44,11 +44,11 @@ from doorstep.wings.deliberation.refusing import (
     TooManyVotes,
 )
 from doorstep.wings.deliberation.rules import CHOICES, Tally, outcome
-from doorstep.wings.deliberation.speaking import locked
+from doorstep.wings.deliberation.speaking import check_one_at_a_time, locked
 
 
 def check_may_decide(meeting: Meeting, motion: Motion, *, now: datetime) -> None:
-    """Raises NotInSession, DecidesElsewhere, NotChecked, NotInNotice, AlreadyDecided, NoQuorum."""
+    """Raises NotInSession, DecidesElsewhere, NotChecked, NotInNotice, AlreadyDecided, OneAtATime, NoQuorum."""
     kind = kind_of(meeting)
     check_sitting(meeting)
     if not kind.decides:
@@ -59,6 +59,7 @@ def check_may_decide(meeting: Meeting, motion: Motion, *, now: datetime) -> None
         raise NotInNotice(motion=motion.position)
     if motion.state not in (WAITING, OPEN, VOTING):
         raise AlreadyDecided(motion=motion.position)
+    check_one_at_a_time(motion)
     if not weigh_quorum(meeting, now=now):
         came, entitled = present(meeting)
         raise NoQuorum(present=came, least=kind.quorum.least(entitled))

@@ -26,15 +26,20 @@ def locked(meeting: Meeting, position: int) -> Motion:
     return found
 
 
+def check_one_at_a_time(motion: Motion) -> None:
+    """Raises OneAtATime where another motion is before the meeting."""
+    other = Motion.objects.filter(meeting=motion.meeting_id, state__in=(OPEN, VOTING)).exclude(id=motion.id).first()
+    if other is not None:
+        raise OneAtATime(motion=other.position)
+
+
 @transaction.atomic
 def open_motion(meeting: Meeting, position: int, *, now: datetime) -> Motion:
     """One at a time. Raises NotInSession, OneAtATime, AlreadyDecided."""
     hold(meeting)
     check_sitting(meeting)
     motion = locked(meeting, position)
-    other = Motion.objects.filter(meeting=meeting, state__in=(OPEN, VOTING)).exclude(id=motion.id).first()
-    if other is not None:
-        raise OneAtATime(motion=other.position)
+    check_one_at_a_time(motion)
     if motion.state not in (WAITING, OPEN):
         raise AlreadyDecided(motion=position)
     motion.state, motion.opened_at = OPEN, motion.opened_at or now

@@ -143,6 +143,8 @@ def test_what_was_not_in_the_notice_is_talked_about_but_not_voted_on() -> None:
         deciding.count_hands(meeting, late.position, ("3", "0", "0"), now=ON)
     with pytest.raises(OneAtATime):
         speaking.open_motion(meeting, 1, now=ON)
+    with pytest.raises(OneAtATime):
+        deciding.count_hands(meeting, 1, ("3", "0", "0"), now=ON)
 
 
 def test_votes_by_phone_are_counted_and_then_gone_and_a_tie_does_not_pass() -> None:
