@@ -59,8 +59,7 @@ def _go_on(town: Town, matter: Matter, case_id: UUID) -> None:
 
 
 def _unit(office: Actor) -> str:
-    roles = towns.pack().roles
-    return next(post.unit for post in office.posts if "import_orders" in roles[post.role].may)
+    return next(post.unit for post in towns.posts_that_may(office, "import_orders"))
 
 
 def _reference(matter: Matter) -> str:
@@ -85,7 +84,7 @@ def _row(matter: Matter) -> list[str]:
         "place": matter.spot.community.label.zh,
         "spot": matter.fill(fate.trouble.spot),
         "request_type": categories.request_types[fate.trouble.request].label.zh,
-        "category": categories.label(fate.trouble.category).zh,
+        "category": categories.by_code[fate.trouble.category].label.zh,
         "name": reporter.name,
         "phone": reporter.phone,
         "received_at": f"{fate.at.astimezone(LOCAL):%Y-%m-%d %H:%M}",

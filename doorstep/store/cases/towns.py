@@ -4,6 +4,7 @@ import threading
 
 from django.conf import settings
 
+from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.form import World
 from doorstep.kernel.pack import Pack, load_pack
 from doorstep.store.jurisdictions import register
@@ -28,6 +29,12 @@ def pack_named(name: str) -> Pack:
             if name not in _packs:
                 _packs[name] = load_pack(name, settings.PACKS)
     return _packs[name]
+
+
+def posts_that_may(actor: Actor, what: str) -> tuple[Post, ...]:
+    """Those of a person's posts whose role may do this: it is one of these that acts, whichever the person got first."""
+    roles = pack().roles
+    return tuple(post for post in actor.posts if post.role in roles and what in roles[post.role].may)
 
 
 def world() -> World:

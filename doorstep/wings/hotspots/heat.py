@@ -23,6 +23,7 @@ HELD = 0.3  # a word that less than this share of the messages hold does not hol
 COMMON, FEW = 0.08, 30  # what more than this share of all messages hold says nothing of these, unless they are few
 PLACED = 0.5
 ALIKE = 0.5
+TELLING = 0.5  # a sentence that says less than this share of what the first says is no summary: a greeting, a phone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +110,8 @@ class Found:
         }
         chosen: list[str] = []
         for part in sorted(said, key=lambda each: (-round(merits[each], 6), each)):
+            if chosen and merits[part] < TELLING * merits[chosen[0]]:
+                break
             if all(len(words[part] & words[one]) < ALIKE * len(words[part] | words[one]) for one in chosen):
                 chosen.append(part)
             if len(chosen) == SENTENCES:

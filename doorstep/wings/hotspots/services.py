@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import CaseNotFound
+from doorstep.store.cases import towns
 from doorstep.store.jurisdictions.current import schema
 from doorstep.wings.hotspots import matching, queries
 from doorstep.wings.hotspots.clustering import place
@@ -19,6 +20,7 @@ from doorstep.wings.hotspots.models import Decision, Hotspot, Member, Run
 log = structlog.get_logger(__name__)
 ANEW_AFTER = timedelta(hours=6)
 RUNS_KEPT = 50
+DECIDE = "themes"  # what a role may that decides about hot issues
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('hotspots'), hashtext(%s))"
 
 
@@ -154,7 +156,7 @@ def put(numbers: Sequence[str], *, into: int | None, actor: Actor, now: datetime
         raise CaseNotFound
     before = dict(Member.objects.filter(case_id__in=[case.id for case in cases]).values_list("case_id", "hotspot_id"))
     moving = [case for case in cases if before.get(case.id) != into]
-    unit = actor.posts[0].unit if actor.posts else ""
+    unit = next((post.unit for post in towns.posts_that_may(actor, DECIDE)), "")
     Decision.objects.bulk_create(
         Decision(
             case_id=case.id,

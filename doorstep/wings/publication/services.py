@@ -24,12 +24,14 @@ from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.notary.deeds import Handed, notarise
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.publication import queries
+from doorstep.wings.publication.dropping import drop, leave_out
 from doorstep.wings.publication.marking import Marked, edited, hidden, marks_from
 from doorstep.wings.publication.models import Item
 from doorstep.wings.publication.withheld import SECRET_REQUEST_TYPES, Withheld, is_never_public, why_withheld
 
 MECHANISM = "publication"
 DRAFTED = "drafted"
+PUBLISH = "publish"
 TEXTS = ("title", "body", "outcome")
 LONGEST_TITLE = 120
 FOLLOWS = """
@@ -75,7 +77,7 @@ def open_batch(*, title: str, actor: Actor, now: datetime, key: str | None = Non
         category="",
         request_type="other",
         channel="desk",
-        opened_unit=actor.posts[0].unit if actor.posts else "",
+        opened_unit=next((post.unit for post in towns.posts_that_may(actor, PUBLISH)), ""),
         key=key,
     )
     return open_case(opening, now=now)
@@ -184,7 +186,7 @@ def note_edit(item: Item, *, what: str, count: int, actor_id: UUID | None, now: 
 def drop_item(item_id: int, *, batch_id: UUID) -> None:
     """Take an item out of a drafted batch."""
     check_drafted(batch_id)
-    Item.objects.filter(id=item_id, batch_id=batch_id).delete()
+    drop(Item.objects.filter(id=item_id, batch_id=batch_id))
 
 
 def check_drafted(batch_id: UUID) -> None:
@@ -235,7 +237,7 @@ def publish_items(batch_id: UUID, *, now: datetime) -> int:
 def _publish(item: Item, batch_number: str, now: datetime) -> bool:
     held = lock(item.case_id)
     if held is None or is_never_public(held.case):  # sorted anew or sealed since it was chosen
-        Item.objects.filter(id=item.pk).update(withdrawn_at=now)
+        leave_out(Item.objects.filter(id=item.pk), now=now)
         return False
     try:
         act(case_id=item.case_id, verb="publish", form={"batch": batch_number}, actor=SYSTEM, now=now)
@@ -243,7 +245,7 @@ def _publish(item: Item, batch_number: str, now: datetime) -> bool:
         if refusal.code not in ("step_not_open", "step_barred"):
             raise
         if refusal.code == "step_not_open":  # taken back by its reporter meanwhile
-            Item.objects.filter(id=item.pk).update(withdrawn_at=now)
+            leave_out(Item.objects.filter(id=item.pk), now=now)
             return False
     Item.objects.filter(id=item.pk).update(published_at=now)
     notarise([Handed(kind="publication", source=str(item.pk), digest=print_of(item))], now=now)
@@ -260,10 +262,8 @@ def print_of(item: Item) -> bytes:
 @transaction.atomic
 def withdraw_item(case_id: UUID, *, reason: str, now: datetime) -> bool:
     """Take a published case off the public pages, on record; False when it was not public."""
-    changed = Item.objects.filter(case_id=case_id, published_at__isnull=False, withdrawn_at=None).update(
-        withdrawn_at=now
-    )
-    if not changed:
+    public = Item.objects.filter(case_id=case_id, published_at__isnull=False, withdrawn_at=None)
+    if not leave_out(public, now=now):
         return False
     try:
         act(case_id=case_id, verb="unpublish", form={"reason": reason}, actor=SYSTEM, now=now)
@@ -278,13 +278,13 @@ def keep_back(case_id: UUID, *, reason: str, now: datetime) -> None:
     held = find(case_id)
     if held is None or not is_never_public(held.case):
         return
-    Item.objects.filter(case_id=case_id, published_at=None, withdrawn_at=None).delete()
+    drop(Item.objects.filter(case_id=case_id, published_at=None, withdrawn_at=None))
     withdraw_item(case_id, reason=reason, now=now)
 
 
 def forget_items(batch_id: UUID) -> None:
     """Items of a batch that was dropped: its cases may be chosen again."""
-    Item.objects.filter(batch_id=batch_id, published_at=None).delete()
+    drop(Item.objects.filter(batch_id=batch_id, published_at=None))
 
 
 def follow(case_id: UUID) -> None:

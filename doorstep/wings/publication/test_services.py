@@ -1,16 +1,20 @@
 """A batch goes to the public only through two people, redacted, and can be taken down again."""
 
-from uuid import UUID
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from uuid import UUID, uuid4
 
 import pytest
 
+from doorstep.adapters import files
+from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import NeedsAnotherPerson
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.models import Case, Event
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.wings.publication import public, queries, reactions, services
-from doorstep.wings.publication.models import Item
+from doorstep.wings.publication.models import Item, PublicPhoto
 from doorstep.wings.publication.verifying import verify_published
 from tests.living import NOW, acting, employ, finished, pooled, rated, step, word
 
@@ -84,6 +88,13 @@ def test_a_batch_is_public_after_a_second_person_has_reviewed_it(
     item.refresh_from_db()
     assert (item.state, item.grade) == ("rated", "satisfied")
     assert list(verify(Report())) == []
+
+
+def test_a_batch_is_that_of_the_unit_for_which_somebody_publishes(db: None) -> None:
+    for role, unit in (("desk_clerk", "cgj"), ("publisher", "tcb"), ("desk_clerk", "zjj")):
+        both = employ(role, unit, username="both")
+    batch = services.open_batch(title="一批", actor=acting(both), now=NOW)
+    assert Case.objects.get(id=batch.case_id).opened_unit == "tcb"
 
 
 def test_whoever_submitted_a_batch_may_not_approve_it(office: Actor, desk: Actor) -> None:
@@ -241,3 +252,36 @@ def test_a_text_that_was_reworded_after_it_was_published_is_found(
     assert [str(one) for one in verify_published()] == [f"公示的 {case.number}：和存证时不一样：在数据库里被改过"]
     Item.objects.filter(id=item.pk).delete()
     assert [one.what for one in verify_published()] == ["公示过、存过证，现在没有了"]
+
+
+def test_a_blurred_picture_goes_with_its_item_and_the_original_stays(
+    office: Actor,
+    publisher: Actor,
+    reviewer: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[Callable[[], None]]]],
+) -> None:
+    shelf = FilesInMemory()
+    monkeypatch.setattr(files, "_in_use", [shelf])
+    cases = [pooled("护栏断了", office) for _ in range(3)]
+    batch, other = (services.open_batch(title="一批", actor=publisher, now=NOW).case_id for _ in range(2))
+    services.add_items(batch, [cases[0].number, cases[1].number], actor=publisher, now=NOW)
+    services.add_items(other, [cases[2].number], actor=publisher, now=NOW)
+    Item.objects.update(doubts=[])
+    names = [f"town/{item.pk % 90 + 10}/{uuid4().hex}" for item in Item.objects.all()]
+    for item, name in zip(Item.objects.all(), names, strict=True):
+        shelf.keep(name, b"blurred")
+        PublicPhoto.objects.create(item=item, photo_id=uuid4(), is_shown=True, stored_as=name)
+    shelf.keep(original := f"town/00/{uuid4().hex}", b"as it was taken")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.drop_item(Item.objects.get(number=cases[0].number).pk, batch_id=batch)
+        services.forget_items(other)
+        take(batch, "submit", publisher)
+        take(batch, "approve", reviewer)
+        reactions.publish_batch(told(batch, "batch.published"), now=NOW)
+        services.withdraw_item(cases[1].case_id, reason="反映人要求", now=NOW)
+    assert PublicPhoto.objects.get().is_shown is False
+    assert shelf.read(original) == b"as it was taken"
+    for name in names:
+        with pytest.raises(files.FileLost):
+            shelf.read(name)

@@ -50,8 +50,7 @@ class Where:
 
 def whistling_unit(actor: Actor) -> str:
     """The unit in whose name this person blows a whistle, "" for whoever may not."""
-    roles = towns.pack().roles
-    return next((post.unit for post in actor.posts if post.role in roles and MAY in roles[post.role].may), "")
+    return next((post.unit for post in towns.posts_that_may(actor, MAY)), "")
 
 
 def locate(place: str, point: tuple[float, float] | None) -> Where:

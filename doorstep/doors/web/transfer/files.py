@@ -48,8 +48,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 
 def unit_of(request: HttpRequest) -> str:
     """The unit on whose behalf is imported."""
-    roles = towns.pack().roles
-    return next((post.unit for post in actor_of(request).posts if "import_orders" in roles[post.role].may), "")
+    return next((post.unit for post in towns.posts_that_may(actor_of(request), "import_orders")), "")
 
 
 def _page(request: HttpRequest, why: Words | str = "") -> HttpResponse:
