@@ -158,7 +158,7 @@ def requests_of(port: int, number: str, tokens: Sequence[tuple[str, str]]) -> Ca
 
 def _ask(url: str, question: str) -> int:
     with psycopg.connect(url, options=f"-c search_path={SCHEMA},doorstep_shared", autocommit=True) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question.encode()).fetchone()
     return int(row[0]) if row else 0
 
 

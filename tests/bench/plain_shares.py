@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from doorstep.kernel.voting import Election, Option
+from doorstep.kernel.voting import Ballot, Election, Option
 
 
 def plain_equal_shares(
@@ -48,9 +48,9 @@ def plain_add1(election: Election, *, utility: str = "cost", order: Callable[[st
         chosen = further
 
 
-def points_of(election: Election, ballot: "object") -> dict[str, int]:
+def points_of(election: Election, ballot: Ballot) -> dict[str, int]:
     """What a ballot gives each option."""
-    choices, points = ballot.choices, ballot.points  # type: ignore[attr-defined]
+    choices, points = ballot.choices, ballot.points
     if election.kind == "ordinal":
         places = election.limits.most_choices or len(election.options)
         return {key: places - place for place, key in enumerate(choices)}

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from doorstep.kernel.voting import Election, Option, Outcome, Rule, gather
@@ -68,8 +69,8 @@ def _drawn(ballots: int, projects: int, target: str) -> list[Figure]:
     for kinds in (800, None):
         election = made(ballots, projects, kinds=kinds)
         who = f"{len(election.ballots):,} different" if kinds else f"{len(election.ballots):,} different, few alike"
-        took = cpu(lambda election=election: tally(election, COMPLETED))  # type: ignore[misc]
-        raised = cpu(lambda election=election: tally(election, RAISED), 1)  # type: ignore[misc]
+        took = cpu(partial(tally, election, COMPLETED))
+        raised = cpu(partial(tally, election, RAISED), 1)
         what = f"equal shares, {ballots:,} ballots ({who}) × {projects}"
         note, ratio = "", None
         if projects == 50 and kinds:

@@ -218,6 +218,13 @@ SINS = {
         '写成分数，例如 "2/3"',
         'write a fraction such as "2/3"',
     ),
+    "a_vote_of_the_law_changed_in_silence": (
+        "hamlet/votes.toml",
+        2,
+        "template[owners_special].name",
+        "写 overrides = true 和自己的依据 source",
+        "write overrides = true and a source",
+    ),
     "an_evidence_that_nobody_asks_for": (
         "hamlet/categories.toml",
         2,

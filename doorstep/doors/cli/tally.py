@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+from doorstep.kernel.voting.documents import outcome_document
 from doorstep.kernel.voting.explaining import money
 from doorstep.kernel.voting.outcome import Explanation, Outcome
 from doorstep.kernel.voting.pabulib import Pabulib, read_pabulib
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     rule = _rule(document, arguments)
     outcome = tally(document.election, rule)
     if arguments.json:
-        print(json.dumps(as_data(outcome), ensure_ascii=False, indent=1, sort_keys=True))
+        print(json.dumps(outcome_document(outcome), ensure_ascii=False, indent=1, sort_keys=True))
     else:
         print("\n".join(_lines(document, outcome, explain=arguments.explain, lang=arguments.lang)))
     differs = arguments.rule is None and document.selected is not None
@@ -93,40 +94,3 @@ def _lines(document: Pabulib, outcome: Outcome, *, explain: bool, lang: str) -> 
 
 def _ranked(outcome: Outcome) -> list[Explanation]:
     return sorted(outcome.explanations, key=lambda one: one.rank)
-
-
-def as_data(outcome: Outcome) -> dict[str, Any]:
-    """The outcome as JSON data; exact fractions are written “3/7”."""
-    return {
-        "chosen": list(outcome.chosen),
-        "left_out": list(outcome.left_out),
-        "cast": outcome.cast,
-        "empty": outcome.empty,
-        "budget": outcome.budget,
-        "spent": outcome.spent,
-        "share": None if outcome.share is None else str(outcome.share),
-        "raised": outcome.raised,
-        "fingerprint": outcome.fingerprint,
-        "options": {one.option: _explained(one) for one in outcome.explanations},
-    }
-
-
-def _explained(one: Explanation) -> dict[str, Any]:
-    return {
-        "result": one.result,
-        "reason": one.reason,
-        "votes": one.counted.votes,
-        "score": one.counted.score,
-        "rank": one.rank,
-        "turn": one.turn,
-        "granted": one.granted,
-        "rate": None if one.rate is None else str(one.rate),
-        "payments": [
-            {"ballots": paid.ballots, "each": None if paid.each is None else str(paid.each), "total": str(paid.total)}
-            for paid in one.payments
-        ],
-        "missing": None if one.missing is None else str(one.missing),
-        "tie": None if one.tie is None else {"others": list(one.tie.others), "by": one.tie.by},
-        "zh": one.words.zh,
-        "en": one.words.en,
-    }

@@ -20,6 +20,7 @@ from doorstep.kernel.voting.election import (
     Limits,
     Option,
     check_ballot,
+    kind_named,
 )
 from doorstep.kernel.voting.outcome import Counted, Explanation, Outcome, Payment, Tie
 from doorstep.kernel.voting.rule import Cap, Rule, RuleRefused
@@ -45,4 +46,5 @@ __all__ = [
     "Tie",
     "check_ballot",
     "gather",
+    "kind_named",
 ]

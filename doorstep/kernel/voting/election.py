@@ -9,7 +9,7 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 
 Kind = Literal["approval", "ordinal", "cumulative", "scoring", "consent"]
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 NO_POINTS: tuple[int, ...] = ()
 
 
@@ -88,10 +88,7 @@ class Election:
             raise ElectionRefused(
                 why=Words(zh=f"选项“{below[0]}”的造价是负数", en=f"the cost of option “{below[0]}” is negative")
             )
-        if self.kind not in KINDS:
-            raise ElectionRefused(
-                why=Words(zh=f"没有“{self.kind}”这种选票", en=f"there is no kind of ballot “{self.kind}”")
-            )
+        kind_named(self.kind)
         if self.budget < 0 or self.per_unit < 1:
             raise ElectionRefused(
                 why=Words(zh="预算或货币单位不是正数", en="the budget or the unit of money is not positive")
@@ -106,6 +103,14 @@ class Election:
     def empty(self) -> int:
         """How many of them choose nothing."""
         return sum(ballot.times for ballot in self.ballots if not ballot.choices)
+
+
+def kind_named(said: str) -> Kind:
+    """The kind of ballot of this name, as read from a table or a file. Raises ElectionRefused."""
+    for kind in KINDS:
+        if kind == said:
+            return kind
+    raise ElectionRefused(why=Words(zh=f"没有“{said}”这种选票", en=f"there is no kind of ballot “{said}”"))
 
 
 def check_ballot(

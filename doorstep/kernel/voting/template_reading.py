@@ -16,15 +16,17 @@ MOST_DAYS = 365
 
 
 def read_templates(path: Path, under: Mapping[str, Template] | None = None) -> Mapping[str, Template]:
-    """Templates by name, laid over those of the common pack. Raises PackError."""
+    """Templates by name, laid over those of the common pack; one that decides otherwise than the common one of its name says so
+    with `overrides = true`. Raises PackError."""
     page = read_toml(path)
-    found = [_template(row) for row in page.tables("template", known_by="name", required=True)]
+    found = [_template(row, under or {}) for row in page.tables("template", known_by="name", required=True)]
     page.refuse_the_rest()
     page.settle()
     return {**(under or {}), **{one.name: one for one in found}}
 
 
-def _template(row: Table) -> Template:
+def _template(row: Table, under: Mapping[str, Template]) -> Template:
+    _check_override(row, under)
     is_open = row.flag("is_open", default=False)
     ways: dict[int, list[Line]] = {}
     for one in row.tables("quorum"):
@@ -56,6 +58,22 @@ def _template(row: Table) -> Template:
     )
     row.refuse_the_rest()
     return found
+
+
+def _check_override(row: Table, under: Mapping[str, Template]) -> None:
+    overrides, common = row.flag("overrides", default=False), under.get(row.name_of("name"))
+    if common and not overrides:
+        row.fault(
+            "name",
+            f"通用的机制包里已经有这个模板（{common.source.zh}）；换一个 name，或者写 overrides = true 和自己的依据 source",
+            f"the common pack has this template ({common.source.en}); take another name, or write overrides = true and a source",
+        )
+    if overrides and not common:
+        row.fault(
+            "overrides",
+            "通用的机制包里没有这个名字的模板，没有什么可代替；删掉 overrides",
+            "the common pack has no template of this name to override; delete overrides",
+        )
 
 
 def _matter(row: Table) -> Words:

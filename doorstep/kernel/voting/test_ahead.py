@@ -6,16 +6,17 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doorstep.kernel.voting import Election, Limits, Option, Rule, gather
+from doorstep.kernel.voting import Election, Kind, Limits, Option, Rule, gather
 from doorstep.kernel.voting.ahead import Ahead
 from doorstep.kernel.voting.ordering import ordering_of
 from doorstep.kernel.voting.profile import profile_of
+from doorstep.kernel.voting.rule import Utility
 from doorstep.kernel.voting.running import Market
 from doorstep.kernel.voting.tally import tally
 from tests.bench.plain_shares import plain_add1, plain_equal_shares
 
 
-def made(seed: int, *, kind: str, voters: int, options: int, round_costs: bool) -> Election:
+def made(seed: int, *, kind: Kind, voters: int, options: int, round_costs: bool) -> Election:
     """Round costs make many ties; others make crossings anywhere."""
     dice = random.Random(seed)
     keys = [f"k{place}" for place in range(options)]
@@ -27,9 +28,9 @@ def made(seed: int, *, kind: str, voters: int, options: int, round_costs: bool) 
         rows.append((chosen, marks))
     every = tuple(Option(key=key, cost=cost()) for key in keys)
     return Election(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         options=every,
-        ballots=gather(rows, kind=kind),  # type: ignore[arg-type]
+        ballots=gather(rows, kind=kind),
         budget=sum(option.cost for option in every) // dice.randrange(2, 5),
         per_unit=1,
         limits=Limits(most_choices=5 if kind == "ordinal" else None),
@@ -46,15 +47,15 @@ def made(seed: int, *, kind: str, voters: int, options: int, round_costs: bool) 
     st.sampled_from([1, 7, 40]),
 )
 def test_every_step_of_a_range_buys_what_it_buys_alone(
-    seed: int, kind: str, voters: int, options: int, round_costs: bool, step: int
+    seed: int, kind: Kind, voters: int, options: int, round_costs: bool, step: int
 ) -> None:
     election = made(seed, kind=kind, voters=voters, options=options, round_costs=round_costs)
-    utility = "cost" if kind == "approval" else "cost_points"
+    utility: Utility = "cost" if kind == "approval" else "cost_points"
     profile = profile_of(election)
     market = Market(
         election,
         profile,
-        ordering_of(election, profile.counted, Rule(name="equal_shares", utility=utility, ties=("key",))),  # type: ignore[arg-type]
+        ordering_of(election, profile.counted, Rule(name="equal_shares", utility=utility, ties=("key",))),
     )
     ahead, last = Ahead(market, Fraction(election.budget, max(profile.cast, 1)), step), 60
     expected = 1
@@ -70,8 +71,9 @@ def test_every_step_of_a_range_buys_what_it_buys_alone(
 @given(st.integers(0, 10**6), st.booleans())
 def test_runs_and_ranges_are_the_plain_definition(seed: int, round_costs: bool) -> None:
     election = made(seed, kind="approval", voters=25, options=9, round_costs=round_costs)
-    for utility in ("cost", "cardinality"):
-        rule = Rule(name="equal_shares", completion="add1", utility=utility, ties=("key",))  # type: ignore[arg-type]
+    utilities: tuple[Utility, ...] = ("cost", "cardinality")
+    for utility in utilities:
+        rule = Rule(name="equal_shares", completion="add1", utility=utility, ties=("key",))
         assert sorted(tally(election, rule).chosen) == sorted(plain_add1(election, utility=utility))
     share = Fraction(election.budget * 3, 2 * election.cast)
     profile = profile_of(election)

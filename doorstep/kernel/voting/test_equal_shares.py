@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,10 +130,10 @@ def test_with_any_costs_ejr_plus_holds_up_to_one_option(election: Election) -> N
 
 @settings(max_examples=30, deadline=None)
 @given(elections(), st.randoms(use_true_random=False))
-def test_the_order_of_ballots_leaves_no_trace(election: Election, shuffling: "object") -> None:
+def test_the_order_of_ballots_leaves_no_trace(election: Election, shuffling: Random) -> None:
     rule = Rule(name="equal_shares", completion="add1_greedy", ties=("lot",), seed="published")
     apart = [replace(ballot, times=1) for ballot in election.ballots for _ in range(ballot.times)]
-    shuffling.shuffle(apart)  # type: ignore[attr-defined]
+    shuffling.shuffle(apart)
     assert tally(replace(election, ballots=tuple(apart)), rule) == tally(election, rule)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from doorstep.kernel.voting import (
     Cap,
     Election,
     ElectionRefused,
+    Kind,
     Limits,
     Option,
     Rule,
@@ -22,6 +24,7 @@ from doorstep.kernel.voting import (
 )
 from doorstep.kernel.voting.floors import check_floors
 from doorstep.kernel.voting.ordering import lot_of
+from doorstep.kernel.voting.rule import Name
 from doorstep.kernel.voting.tally import count, tally
 
 A, B, C, D = (
@@ -42,8 +45,8 @@ def test_the_first_so_many_are_chosen_and_the_others_wait_in_order() -> None:
 
 
 def test_greedy_skips_stops_or_gives_a_part() -> None:
-    def chosen(**more: object) -> tuple[str, ...]:
-        return tally(ELECTION, Rule(name="greedy", ties=("dearer", "listed"), **more)).chosen  # type: ignore[arg-type]
+    def chosen(**more: Any) -> tuple[str, ...]:
+        return tally(ELECTION, Rule(name="greedy", ties=("dearer", "listed"), **more)).chosen
 
     assert chosen() == ("a", "c")
     assert chosen(at_overflow="stop") == ("a",)
@@ -58,9 +61,10 @@ def test_ties_are_broken_as_published_and_the_lot_can_be_drawn_again() -> None:
     first = min(("b", "c"), key=lambda key: lot_of(rule.seed, key))
     assert tally(ELECTION, rule).chosen == ("a", first)
     assert tally(ELECTION, replace(rule, ties=("cheaper", "lot"))).chosen == ("a", "c")
-    for bad in ({"ties": ("votes",)}, {"ties": ("lot",)}, {"ties": ("heads", "key")}):
+    bads: list[dict[str, Any]] = [{"ties": ("votes",)}, {"ties": ("lot",)}, {"ties": ("heads", "key")}]
+    for bad in bads:
         with pytest.raises(RuleRefused):
-            Rule(name="greedy", **bad)  # type: ignore[arg-type]
+            Rule(name="greedy", **bad)
 
 
 def test_quotas_conflicts_and_least_votes_keep_out_with_a_reason() -> None:
@@ -105,9 +109,9 @@ def test_ranks_count_by_places_on_the_sheet() -> None:
         (Ballot(choices=("a",), points=(2,)), "consent", "只能填同意"),
     ],
 )
-def test_a_ballot_that_breaks_the_bounds_is_refused_in_a_sentence(ballot: Ballot, kind: str, why: str) -> None:
+def test_a_ballot_that_breaks_the_bounds_is_refused_in_a_sentence(ballot: Ballot, kind: Kind, why: str) -> None:
     with pytest.raises(BallotRefused) as refused:
-        check_ballot(ballot, kind=kind, options=(A, B, C), limits=Limits(most_choices=2, most_sum=5))  # type: ignore[arg-type]
+        check_ballot(ballot, kind=kind, options=(A, B, C), limits=Limits(most_choices=2, most_sum=5))
     assert why in refused.value.params["why"].zh
     assert refused.value.params["why"].en
 
@@ -143,9 +147,9 @@ def with_garden(budget: int = 120) -> Election:
 
 
 @pytest.mark.parametrize("name", ["top_k", "greedy", "equal_shares"])
-def test_a_lower_quota_that_the_votes_do_not_meet_is_met_before_the_rest(name: str) -> None:
-    more = {"seats": 2} if name == "top_k" else {}
-    rule = Rule(name=name, ties=("listed",), caps=(FLOOR,), **more)  # type: ignore[arg-type]
+def test_a_lower_quota_that_the_votes_do_not_meet_is_met_before_the_rest(name: Name) -> None:
+    more: dict[str, Any] = {"seats": 2} if name == "top_k" else {}
+    rule = Rule(name=name, ties=("listed",), caps=(FLOOR,), **more)
     free, bound = tally(with_garden(), replace(rule, caps=())), tally(with_garden(), rule)
     assert "e" not in free.chosen
     assert bound.chosen[0] == "e"
@@ -195,12 +199,12 @@ def test_a_lower_quota_that_cannot_be_met_is_said_and_refused_where_no_vote_coul
     ),
 )
 def test_lower_quotas_are_met_wherever_the_money_and_the_votes_allow(
-    sheets: list[set[str]], budget: int, name: str, caps: list[Cap]
+    sheets: list[set[str]], budget: int, name: Name, caps: list[Cap]
 ) -> None:
     ballots = tuple(Ballot(choices=tuple(sorted(sheet))) for sheet in sheets)
     election = replace(with_garden(budget), ballots=ballots)
-    more = {"seats": 3} if name == "top_k" else {"completion": "add1_greedy"}
-    rule = Rule(name=name, ties=("key",), caps=tuple(dict.fromkeys(caps)), **more)  # type: ignore[arg-type]
+    more: dict[str, Any] = {"seats": 3} if name == "top_k" else {"completion": "add1_greedy"}
+    rule = Rule(name=name, ties=("key",), caps=tuple(dict.fromkeys(caps)), **more)
     outcome = tally(election, rule)
     assert name == "top_k" or outcome.spent <= budget
     costs = {option.key: option for option in election.options}

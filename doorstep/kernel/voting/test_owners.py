@@ -1,6 +1,7 @@
 """Owners' votes and meetings: by area and by heads, 以上 with the figure and 过半数 without, one person one head."""
 
 from fractions import Fraction as F
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from doorstep.kernel.packfile import PackError
 from doorstep.kernel.voting.owners import Mark, MarksRefused, OwnedUnit, Roll, RollRefused, decide_by_owners
 from doorstep.kernel.voting.template_reading import read_templates
-from doorstep.kernel.voting.thresholds import Count, TemplateOpen, judge
+from doorstep.kernel.voting.thresholds import Count, Template, TemplateOpen, judge
 
 VOTES = Path(__file__).resolve().parents[3] / "packs" / "base" / "votes.toml"
 TEMPLATES = read_templates(VOTES)
@@ -20,7 +21,7 @@ def units(number: int, area: str = "100") -> tuple[OwnedUnit, ...]:
 
 
 def marks(yes: int, no: int = 0, abstain: int = 0) -> dict[str, Mark]:
-    said: list[Mark] = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain  # type: ignore[list-item]
+    said: list[Mark] = [*repeat("yes", yes), *repeat("no", no), *repeat("abstain", abstain)]
     return {f"u{place}": mark for place, mark in enumerate(said)}
 
 
@@ -34,8 +35,8 @@ def marks(yes: int, no: int = 0, abstain: int = 0) -> dict[str, Mark]:
         (SPECIAL, 5, 3, True, False),
     ],
 )
-def test_lines_are_exact(template: object, yes: int, no: int, quorum: bool, agreed: bool) -> None:
-    found = decide_by_owners(Roll(units=units(12)), marks(yes, no), template)  # type: ignore[arg-type]
+def test_lines_are_exact(template: Template, yes: int, no: int, quorum: bool, agreed: bool) -> None:
+    found = decide_by_owners(Roll(units=units(12)), marks(yes, no), template)
     assert (found.verdict.has_quorum, found.verdict.agreed) == (quorum, agreed)
 
 
@@ -115,3 +116,31 @@ def test_a_template_with_a_bad_fraction_is_refused_in_its_place(tmp_path: Path) 
     path.write_text(VOTES.read_text("utf-8").replace('at_least = "2/3"', 'at_least = "66%"', 1), "utf-8")
     with pytest.raises(PackError, match=r"votes\.toml:\d+ .*写成分数"):
         read_templates(path)
+
+
+OWN = """
+[[template]]
+name = "{name}"
+title = {{zh = "业主大会", en = "Owners' assembly"}}
+source = {{zh = "《某市物业管理条例》第十条", en = "Municipal rules, article 10"}}
+{more}
+[[template.approval]]
+measure = "heads"
+of = "present"
+at_least = "4/5"
+"""
+
+
+def test_a_jurisdictions_templates_join_the_common_ones_and_change_one_only_where_they_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "votes.toml"
+    path.write_text(OWN.format(name="yard", more=""), "utf-8")
+    assert read_templates(path, TEMPLATES).keys() == {*TEMPLATES, "yard"}
+    path.write_text(OWN.format(name="owners_special", more="overrides = true"), "utf-8")
+    assert read_templates(path, TEMPLATES)["owners_special"].source.zh == "《某市物业管理条例》第十条"
+    for name, more, said in (
+        ("owners_special", "", "写 overrides = true"),
+        ("yard", "overrides = true", "没有什么可代替"),
+    ):
+        path.write_text(OWN.format(name=name, more=more), "utf-8")
+        with pytest.raises(PackError, match=said):
+            read_templates(path, TEMPLATES)

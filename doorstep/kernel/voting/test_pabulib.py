@@ -2,7 +2,7 @@
 
 import pytest
 
-from doorstep.kernel.voting import Ballot, Election, Limits, Option
+from doorstep.kernel.voting import Ballot, Election, Kind, Limits, Option
 from doorstep.kernel.voting.pabulib import PabulibRefused, pabulib_of, parse_pabulib, write_pabulib
 from doorstep.kernel.voting.pabulib_rules import rule_of
 
@@ -130,7 +130,7 @@ def test_points_that_do_not_fit_are_refused(old: str, new: str, zh: str) -> None
 
 
 @pytest.mark.parametrize("kind", ["approval", "ordinal", "cumulative", "scoring"])
-def test_an_election_of_ours_comes_back_from_its_file(kind: str) -> None:
+def test_an_election_of_ours_comes_back_from_its_file(kind: Kind) -> None:
     pointed = kind in ("cumulative", "scoring")
     ballots = (
         Ballot(times=2),
@@ -139,7 +139,7 @@ def test_an_election_of_ours_comes_back_from_its_file(kind: str) -> None:
     )
     election = Election(
         title="桥头社区",
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         options=(
             Option(key="a", title="长椅; “树”", cost=12_345, place="桥头", kind="绿化"),
             Option(key="b", cost=100),

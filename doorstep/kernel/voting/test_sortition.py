@@ -1,7 +1,9 @@
 """A draw that anybody can repeat: the seed was committed to, the order of the roll leaves no trace, small strata are said."""
 
 import random
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -64,13 +66,14 @@ def test_a_stratum_too_small_is_said_plainly() -> None:
 
 
 def test_a_draw_that_makes_no_sense_is_refused() -> None:
-    for roll, more in (
+    senseless: list[tuple[Sequence[Entry], dict[str, Any]]] = [
         (ROLL, {"seats": 0}),
         (ROLL, {"seats": 61}),
         ([*ROLL, ROLL[0]], {"seats": 3}),
         (ROLL, {"seats": 3, "by_stratum": {("南",): 3}}),
         (ROLL, {"seats": 3, "by_stratum": {("东",): 2}}),
         (ROLL, {"seats": 3, "excused": ["nobody"]}),
-    ):
+    ]
+    for roll, more in senseless:
         with pytest.raises(DrawRefused):
-            draw(roll, seed="s", **more)  # type: ignore[arg-type]
+            draw(roll, seed="s", **more)

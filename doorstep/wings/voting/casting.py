@@ -165,7 +165,7 @@ def count_sheet(sheet: Sheet, ballot: Ballot, *, by: UUID, now: datetime) -> Cas
 def _note_twice(sheet: Sheet, subject: str, ballot: Ballot, *, by: UUID, now: datetime) -> None:
     first = boxes.ballot_of(sheet.poll, ballot_key(sheet.poll, subject))
     came = "sheet_twice" if first and first.way == SHEET else "sheet_and_online"
-    differs = bool(first) and boxes.choice_in(first) != json.loads(canonical_choice(ballot))  # type: ignore[arg-type]
+    differs = first is not None and boxes.choice_in(first) != json.loads(canonical_choice(ballot))
     Twice.objects.get_or_create(
         poll=sheet.poll,
         kind=came,

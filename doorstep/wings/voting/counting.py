@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from django.db import transaction
 
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.refusals import Refusal
-from doorstep.kernel.voting import Ballot, Election, Explanation, Outcome, gather
+from doorstep.kernel.voting import Ballot, Election, Outcome, gather, kind_named
+from doorstep.kernel.voting.documents import outcome_document
 from doorstep.kernel.voting.tally import tally
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find, lock
@@ -94,7 +94,7 @@ def from_box(poll: Poll, state: str) -> tuple[list[dict[str, Any]], dict[str, An
     if poll.rule["name"] != THRESHOLD:
         ballots = gathered(poll, found)
         outcome = tally(election_of(poll, ballots), rule_of(poll.rule, seed=poll.seed))
-        return [_row(one) for one in ballots], outcome_document(outcome, poll)
+        return [_row(one) for one in ballots], outcome_document(outcome, _naming(poll))
     marks = [dict(zip(one.choices, one.points, strict=True)) for one in found]
     sums = lawful.counts_of(poll, list(zip(marks, boxes.areas_of(poll), strict=True)))
     empty = sum(not one.choices for one in found)
@@ -128,7 +128,7 @@ def election_published(poll: Poll, *, budget: int | None = None) -> Election:
 def replayed(poll: Poll) -> dict[str, Any]:
     """The announced rule over what was published."""
     if poll.rule["name"] != THRESHOLD:
-        return outcome_document(recount_published(poll), poll)
+        return outcome_document(recount_published(poll), _naming(poll))
     known = poll.outcome or {}
     return lawful.outcome_of(poll, poll.profile or [], cast=known["cast"], empty=known["empty"])
 
@@ -140,7 +140,7 @@ def recount_published(poll: Poll, *, budget: int | None = None) -> Outcome:
 
 def gathered(poll: Poll, ballots: Sequence[Ballot]) -> Sequence[Ballot]:
     """Equal ballots together, in an order that says nothing."""
-    return gather(((one.choices, one.points) for one in ballots), kind=poll.form)  # type: ignore[arg-type]
+    return gather(((one.choices, one.points) for one in ballots), kind=kind_named(poll.form))
 
 
 def election_of(poll: Poll, ballots: Sequence[Ballot], *, budget: int | None = None) -> Election:
@@ -148,7 +148,7 @@ def election_of(poll: Poll, ballots: Sequence[Ballot], *, budget: int | None = N
     options = options_of(poll)
     return Election(
         title=poll.title,
-        kind=poll.form,  # type: ignore[arg-type]
+        kind=kind_named(poll.form),
         options=options,
         ballots=ballots,
         budget=poll.budget if budget is None else budget,
@@ -166,54 +166,14 @@ def ballots_hash(profile: Sequence[dict[str, Any]]) -> str:
     return hashlib.sha256("".join(hash_of(row) for row in profile).encode()).hexdigest()
 
 
-def outcome_document(outcome: Outcome, poll: Poll | None = None) -> dict[str, Any]:
-    """The decision as JSON: exact fractions as text. With the poll, places and options are named, not numbered."""
-    name = _naming(poll) if poll else str
-    return {
-        "chosen": list(outcome.chosen),
-        "left_out": list(outcome.left_out),
-        "cast": outcome.cast,
-        "empty": outcome.empty,
-        "budget": outcome.budget,
-        "spent": outcome.spent,
-        "share": _exact(outcome.share),
-        "fingerprint": outcome.fingerprint,
-        "floors": [
-            {"is_met": one.is_met, "zh": name(one.words.zh), "en": name(one.words.en)} for one in outcome.floors
-        ],
-        "options": {one.option: explanation_document(one, name) for one in outcome.explanations},
-    }
-
-
 def _naming(poll: Poll) -> Callable[[str], str]:
+    """Places and options are named, not numbered."""
     options = list(poll.options.all())
     spots = {one.place: atlas().get(one.place) for one in options if one.place in atlas()}
     names = {place: spot.label.zh for place, spot in spots.items() if spot}
     names |= {one.key: one.title for one in options}
     quoted = re.compile("“(" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + ")”")
     return lambda said: quoted.sub(lambda found: f"“{names[found[1]]}”", said)
-
-
-def explanation_document(one: Explanation, name: Callable[[str], str] = str) -> dict[str, Any]:
-    """Why one option was chosen or not."""
-    return {
-        "result": one.result,
-        "reason": one.reason,
-        "votes": one.counted.votes,
-        "score": one.counted.score,
-        "against": one.counted.against,
-        "abstained": one.counted.abstained,
-        "rank": one.rank,
-        "granted": one.granted,
-        "payments": [[paid.ballots, _exact(paid.each), _exact(paid.total)] for paid in one.payments],
-        "missing": _exact(one.missing),
-        "zh": name(one.words.zh),
-        "en": name(one.words.en),
-    }
-
-
-def _exact(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def verdict_of(written: dict[str, Any]) -> str:

@@ -35,14 +35,17 @@ class TemplateGone(Refusal):
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, changed_at: int) -> Mapping[str, Template]:
-    return read_templates(path)
+def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Template]:
+    found: Mapping[str, Template] = {}
+    for path, _changed_at in files:
+        found = read_templates(path, found)
+    return found
 
 
 def templates() -> Mapping[str, Template]:
-    """Those whose figures stand, by name."""
-    path = towns.pack().file(FILE)
-    found = _read(path, path.stat().st_mtime_ns) if path else {}
+    """Those whose figures stand, by name: the common ones, and the jurisdiction's own laid over them."""
+    paths = [path for folder in towns.pack().folders if (path := folder / FILE).exists()]
+    found = _read(tuple((path, path.stat().st_mtime_ns) for path in paths))
     return {name: one for name, one in found.items() if not one.is_open}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
-from doorstep.kernel.voting import Ballot, Cap, Limits, Option, Rule, RuleRefused, check_ballot
+from doorstep.kernel.voting import Ballot, Cap, Limits, Option, Rule, RuleRefused, check_ballot, kind_named
 from doorstep.kernel.voting.floors import check_floors
 
 APPROVAL, RANKS, POINTS, CONSENT = "approval", "ordinal", "cumulative", "consent"
@@ -228,7 +228,7 @@ def check_choice(ballot: Ballot, *, form: str, most: int, options: Sequence[Opti
         raise TooManyChosen(most=most, chosen=len(ballot.choices))
     if form == POINTS and sum(ballot.points) > most:
         raise TooManyPoints(most=most, given=sum(ballot.points))
-    check_ballot(ballot, kind=form, options=options, limits=limits_of(form, most, len(known)))  # type: ignore[arg-type]
+    check_ballot(ballot, kind=kind_named(form), options=options, limits=limits_of(form, most, len(known)))
 
 
 def canonical_choice(ballot: Ballot) -> bytes:

@@ -207,15 +207,16 @@ def test_a_secret_ballot_hangs_on_a_token_and_names_nobody(office: Actor) -> Non
 
 
 def test_paper_scanned_twice_or_beside_an_online_vote_is_shown_and_counted_once(office: Actor) -> None:
+    assert office.id is not None
     poll = voting(office)
     mine, other = sheets.print_sheets(poll, 0, [elector(poll, 1), elector(poll, 2)])
     vote(poll, 1, "a")
     with pytest.raises(casting.SheetTwice):
-        casting.count_sheet(sheets.find_sheet(mine.key), said("b"), by=office.id, now=AFTER)  # type: ignore[arg-type]
+        casting.count_sheet(sheets.find_sheet(mine.key), said("b"), by=office.id, now=AFTER)
     sheet = sheets.find_sheet(other.key.lower())
-    casting.count_sheet(sheet, said("b"), by=office.id, now=AFTER)  # type: ignore[arg-type]
+    casting.count_sheet(sheet, said("b"), by=office.id, now=AFTER)
     with pytest.raises(casting.SheetTwice):
-        casting.count_sheet(sheet, said("b"), by=office.id, now=AFTER)  # type: ignore[arg-type]
+        casting.count_sheet(sheet, said("b"), by=office.id, now=AFTER)
     found = {(one.kind, one.what, one.differs) for one in Twice.objects.all()}
     assert found == {("sheet_and_online", "1", True), ("sheet_twice", "2", False)}
     assert Ballot.objects.filter(poll=poll).count() == 2

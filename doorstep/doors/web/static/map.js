@@ -45,13 +45,18 @@
       },
     }).addTo(map);
     map.fitBounds(shapes.getBounds(), { padding: [12, 12] });
-    const names = () => shapes.eachLayer((layer) => { /* a name is shown where it fits into its outline */
-      const bounds = layer.getBounds();
-      const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
-      const { name, short } = layer.feature.properties, fits = width > name.length * 16;
-      if (short) layer.setTooltipContent(fits ? name : short); /* a figure stands there however small */
-      if (fits || short) layer.openTooltip(); else layer.closeTooltip();
-    });
+    const names = () => { /* a name is shown where it fits into its outline and covers no other */
+      const taken = [];
+      shapes.eachLayer((layer) => {
+        const bounds = layer.getBounds(), { name, short } = layer.feature.properties;
+        const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
+        const written = (text) => layer.setTooltipContent(text).openTooltip().getTooltip().getElement().getBoundingClientRect();
+        let at = written(name);
+        const fits = at.width <= width && !taken.some((one) => at.left < one.right && one.left < at.right && at.top < one.bottom && one.top < at.bottom);
+        if (!fits && short) at = written(short); /* a figure stands there however small */
+        if (fits || short) taken.push(at); else layer.closeTooltip();
+      });
+    };
     map.on("zoomend", names);
     names();
     return { L, map, shapes, outlines };

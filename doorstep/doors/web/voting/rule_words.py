@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from doorstep.doors.web.templatetags.doorstep_words import money
 from doorstep.doors.web.voting.bounds import bounds_words
 from doorstep.doors.web.words import say
-from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS
+from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS, Line
 from doorstep.wings.voting.lawful import template_of
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.rules import CONSENT, LAWFUL, POINTS, RANKS, THRESHOLD
@@ -41,18 +41,24 @@ def _counted(poll: Poll) -> str:
     return _("每选一项，那一项得一票；一个人一张票，网上的、帮填的、纸的合在一起数。")
 
 
+def _said(line: Line) -> str:
+    words = (
+        _("%(measure)s超过%(base)s的 %(share)s") if line.is_strict else _("%(measure)s达到%(base)s的 %(share)s（含）")
+    )
+    return words % {
+        "measure": say(MEASURE_WORDS[line.measure]),
+        "base": say(BASE_WORDS[line.base]),
+        "share": line.share,
+    }
+
+
 def _lawful(poll: Poll) -> tuple[str, ...]:
     template = template_of(poll.rule)
     if template is None:
         return ()
-    lines = [*(one for way in template.quorum[:1] for one in way), *template.approval]
-    said = [
-        (_("%(measure)s超过%(base)s的 %(share)s") if line.is_strict else _("%(measure)s达到%(base)s的 %(share)s（含）"))
-        % {"measure": say(MEASURE_WORDS[line.measure]), "base": say(BASE_WORDS[line.base]), "share": line.share}
-        for line in lines
-    ]
-    count = len(lines) - len(template.approval)
-    enough, agreed = "、".join(said[:count]) or _("不限"), "、".join(said[count:])
+    ways = [_("、").join(map(_said, way)) for way in template.quorum]
+    enough = _("，或者").join(ways) or _("不限")
+    agreed = _("、").join(map(_said, template.approval))
     return (
         f"{say(template.title)}：{say(template.source)}。",
         _("参与：%(lines)s，才算数。") % {"lines": enough},
@@ -79,7 +85,7 @@ def _chosen(poll: Poll) -> str:
 
 def _level(poll: Poll) -> str:
     ties = [TIES[one]() for one in poll.rule.get("ties", ("votes", "cheaper", "lot"))]
-    return _("票数一样的，依次看：%(ties)s。") % {"ties": "、".join(ties)}
+    return _("票数一样的，依次看：%(ties)s。") % {"ties": _("、").join(ties)}
 
 
 def basis_words(poll: Poll) -> str:
