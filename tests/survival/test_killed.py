@@ -1,4 +1,4 @@
-"""kill -9 at random moments, while people write: nothing acknowledged is lost, nothing is half written, nothing happens twice."""
+"""kill -9 at random moments, while people write and vote: nothing acknowledged is lost, nothing is half written, nothing happens twice."""
 
 import time
 from random import Random
@@ -7,13 +7,15 @@ import psycopg
 import pytest
 
 from conftest import TOWN
+from tests.bench.ballots import open_poll, requests_of, signed_tokens
 from tests.survival.conftest import Standing
 from tests.survival.killing import Victims
 from tests.survival.stubborn import Crowd
+from tests.survival.voters import Voters
 
 pytestmark = pytest.mark.survival
 SEED = 20261123
-PEOPLE = 5
+PEOPLE, VOTERS, BALLOTS = 5, 3, 3000
 EXTRA_KILLS = 3
 QUEUE_EMPTY_WITHIN = 150.0
 SETTING = f"-c search_path=town_{TOWN},doorstep_shared"
@@ -58,11 +60,14 @@ def test_what_was_acknowledged_outlives_every_process(standing: Standing) -> Non
     rng = Random(SEED)
     victims = Victims(standing.process.pid, standing.var)
     crowd = Crowd(port=standing.port, tokens=standing.tokens, people=PEOPLE, seed=SEED)
+    voters = _voters(standing)
     crowd.start()
+    voters.start()
     try:
         _kill_at_random(standing, victims, rng)
     finally:
         crowd.stop()
+        voters.stop()
     kept = crowd.kept
     assert kept.faults == []
     assert len(kept.opened) > 20
@@ -71,11 +76,19 @@ def test_what_was_acknowledged_outlives_every_process(standing: Standing) -> Non
     )
     _wait_for_an_empty_queue(standing)
     _check_nothing_lost(standing, crowd)
+    _check_the_box(standing, voters)
     assert {name: ask(standing, question) for name, question in HALF_WRITTEN.items()} == dict.fromkeys(HALF_WRITTEN, 0)
     assert (ask(standing, DONE_TWICE), ask(standing, UNTOLD), ask(standing, FAILED)) == (0, 0, 0)
     verified = standing.command("verify")
     assert (verified.returncode, verified.stderr) == (0, ""), verified.stdout
     assert standing.stop() == 0
+
+
+def _voters(house: Standing) -> Voters:
+    """With a secret poll that is open, and a signed token for each ballot."""
+    number = open_poll()
+    request = requests_of(house.port, number, signed_tokens(number, BALLOTS))
+    return Voters(port=house.port, request=request, ballots=BALLOTS, people=VOTERS)
 
 
 def _kill_at_random(house: Standing, victims: Victims, rng: Random) -> None:
@@ -113,3 +126,13 @@ def _check_nothing_lost(house: Standing, crowd: Crowd) -> None:
     assert len(set(numbers)) == len(numbers), "two words got one number"
     assert set(numbers) == cases
     assert set(crowd.kept.taken.values()) == events
+
+
+def _check_the_box(house: Standing, voters: Voters) -> None:
+    """Each ballot that was acknowledged is in the box under its receipt, once, however often it was sent; and no other is."""
+    assert voters.faults == []
+    assert len(voters.receipts) > 100
+    assert voters.tries > len(voters.receipts), "nobody ever had to send twice: the kills came at no bad moment"
+    with psycopg.connect(house.url_owner, options=SETTING) as connection:
+        leaves = [row[0].hex() for row in connection.execute("SELECT leaf FROM voting_ballot")]
+    assert sorted(leaves) == sorted(voters.receipts.values())
