@@ -35,6 +35,17 @@ def pytest_configure() -> None:
     packfile.parse = lru_cache(maxsize=256)(packfile.parse)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    _no_test_by_the_clock()
+
+
+def _no_test_by_the_clock() -> None:
+    """A busy machine is no fault: the first text drawn after a fresh checkout alone takes two seconds."""
+    import hypothesis
+
+    hypothesis.settings.register_profile(
+        "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
