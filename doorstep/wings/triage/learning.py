@@ -88,7 +88,7 @@ def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
 
 
 def out_of_fold(
-    matrix: Matrix, wanted: NDArray[np.int64], size: int, groups: Sequence[int]
+    matrix: Matrix, wanted: NDArray[np.int64], size: int, groups: Sequence[int], seed: int = SEED
 ) -> tuple[Floats, NDArray[np.int64]]:
     """The score of each message by weights that have not seen it or its twins; and in which part it was."""
     if len(set(groups)) < FOLDS:
@@ -97,7 +97,7 @@ def out_of_fold(
     folds = np.zeros(len(wanted), dtype=np.int64)
     from sklearn.model_selection import StratifiedGroupKFold  # 60 MB: only where something is learned
 
-    cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     for fold, (taught, asked) in enumerate(cut.split(wanted, wanted, groups)):
         weights, bias = solve(matrix[taught], wanted[taught], size)
         scores[asked] = matrix[asked] @ weights + bias
