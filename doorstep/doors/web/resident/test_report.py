@@ -12,13 +12,9 @@ from PIL import Image
 
 from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
-from doorstep.store.cases.about import guardians_of
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.models import Attachment, Case, Event, Receipt
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.publication.queries import originals
-from doorstep.wings.publication.services import doubts_of
-from doorstep.wings.rights.models import Agreement
 from tests.cast import community_clerk
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -250,24 +246,6 @@ def test_a_report_with_a_phone_keeps_no_phone_in_the_clear(client: Client) -> No
     receipt = Receipt.objects.get(case__number=number)
     assert not receipt.is_anonymous
     assert b"1381234" not in bytes(receipt.phone_cipher)
-
-
-def test_a_child_names_a_guardian_who_agrees_and_none_is_asked_for(client: Client) -> None:
-    page = client.get("/report/").content.decode()
-    assert "不满 14 岁" in page
-    typed = {"what": WHAT, "place": COMMUNITY, "key": key_on(page), "guardian": "李梅", "guardian_phone": "13900000009"}
-    refused = client.post("/report/", typed)
-    assert refused.status_code == 422
-    assert "监护人自己看过" in refused.content.decode()
-    number = say_it(
-        client, guardian="李梅", guardian_phone="13900000009", guardian_agrees="on", guardian_agreed="2026-1"
-    )
-    agreed = Agreement.objects.get()
-    assert (agreed.code, agreed.given_by, agreed.way) == ("child", "guardian", "web")
-    assert [(one.name, one.phone) for one in guardians_of(case_of(number).id)] == [("李梅", "13900000009")]
-    assert "李梅" not in client.get(f"/case/{number}/").content.decode()
-    (original,) = originals([number])
-    assert [one.code for one in doubts_of(original) if one.is_certain] == ["childs"]
 
 
 def test_a_place_may_come_with_the_address(client: Client) -> None:
