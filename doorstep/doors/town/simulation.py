@@ -20,6 +20,7 @@ from doorstep.doors.town import (
     joining,
     office,
     overseeing,
+    partnering,
     polling,
     projecting,
     publishing,
@@ -106,6 +107,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         scanning.signs_and_snaps,
         projecting.projects,
         polling.polls,
+        partnering.partners,
         allowing.elders,
         claiming.claims,
     ):

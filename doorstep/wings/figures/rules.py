@@ -14,6 +14,7 @@ from doorstep.wings.figures.counted import Count
 from doorstep.wings.figures.of_allowance import OF_ALLOWANCE
 from doorstep.wings.figures.of_deliberation import OF_DELIBERATION
 from doorstep.wings.figures.of_projects import OF_PROJECTS
+from doorstep.wings.figures.of_resources import OF_RESOURCES
 
 FILE = "figures.toml"
 
@@ -241,6 +242,7 @@ COUNTS: Mapping[str, Count] = {
         *OF_OFFICES,
         *OF_DELIBERATION,
         *OF_PROJECTS,
+        *OF_RESOURCES,
         *OF_ALLOWANCE,
     )
 }

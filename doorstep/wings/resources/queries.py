@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from doorstep.store.cases import sheets, towns
+from doorstep.store.cases.digests import lexemes_of
 from doorstep.wings.resources.models import Asked, Incubated, Need, Resource
 from doorstep.wings.resources.rules import Fit, Offer, Want, ranked
 
@@ -92,6 +93,7 @@ class ResourceRow:
             monthly=self.monthly,
             taken=self.taken,
             done=self.times,
+            words=_words(self.title, self.what),
         )
 
 
@@ -182,6 +184,11 @@ def need(number: str) -> NeedRow | None:
     return NeedRow(**dict(zip(NeedRow.__annotations__, rows[0], strict=True))) if rows else None
 
 
+def _words(*texts: str) -> frozenset[str]:
+    """What a text speaks of."""
+    return frozenset(lexemes_of("\n".join(texts)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Match:
     """How a resource fits a need, with its row."""
@@ -196,7 +203,8 @@ def matches(row: NeedRow, *, today: date) -> list[Match]:
     by_number = {one.number: one for one in listed}
     asked = Asked.objects.filter(need_id=row.case_id).values_list("resource__number", flat=True)
     above = {code: one.parent or code for code, one in towns.pack().categories.by_code.items()}
-    want = Want(kind=row.kind, place_path=row.place_path, category=row.category)
+    words = _words(row.title, row.what)
+    want = Want(kind=row.kind, place_path=row.place_path, category=row.category, words=words)
     fits = ranked(want, (one.offer() for one in listed), asked, above)
     return [Match(fit=fit, row=by_number[fit.offer.number]) for fit in fits]
 

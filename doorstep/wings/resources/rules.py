@@ -1,5 +1,6 @@
 """Which resource fits a need, and why: pure, exact, the same for the same rows. Proposes an order; a person decides whom to ask."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -58,11 +59,12 @@ class NoReview(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Want:
-    """What a need asks for, as far as fitting goes."""
+    """What a need asks for, as far as fitting goes. `words`: what it speaks of."""
 
     kind: str
     place_path: str
     category: str = UNSORTED
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,7 @@ class Offer:
     monthly: int
     taken: int = 0
     done: int = 0
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,18 +106,20 @@ def _parts(path: str) -> list[str]:
 def ranked(want: Want, offers: Iterable[Offer], asked: Iterable[str], above: Mapping[str, str]) -> list[Fit]:
     """Those of the sort wanted: first what fits, best first, then what does not, with the reason.
 
-    In this order decide: the same category, then the same class; the same community, then the same street; free, low cost, market
-    price; whoever was taken up least often; the number. `asked`: numbers that were asked before; `above`: the class of a category.
+    In this order decide: the same category, then the same class; words that both speak of, a rare one more; the same community, then
+    the same street; free, low cost, market price; whoever was taken up least often; the number. `asked`: numbers that were asked
+    before; `above`: the class of a category.
     """
     before, fits, misses = set(asked), [], []
-    for offer in offers:
-        if offer.kind != want.kind:
-            continue
+    alike = [offer for offer in offers if offer.kind == want.kind]
+    spoken = Counter(word for offer in alike for word in offer.words)
+    for offer in alike:
         missed = _missed(want, offer, before)
         if missed:
             misses.append(Fit(offer=offer, misses=missed))
         else:
-            fits.append((_rank(want, offer, above), Fit(offer=offer, reasons=_reasons(want, offer, above))))
+            weight = sum(len(alike) // spoken[word] for word in want.words & offer.words)
+            fits.append((_rank(want, offer, above, weight), Fit(offer=offer, reasons=_reasons(want, offer, above))))
     fits.sort(key=lambda pair: pair[0])
     misses.sort(key=lambda fit: fit.offer.number)
     return [*(fit for _, fit in fits), *misses]
@@ -130,9 +135,9 @@ def _missed(want: Want, offer: Offer, asked: set[str]) -> Words | None:
     return None
 
 
-def _rank(want: Want, offer: Offer, above: Mapping[str, str]) -> tuple[int, int, int, int, str]:
+def _rank(want: Want, offer: Offer, above: Mapping[str, str], weight: int) -> tuple[int, int, int, int, int, str]:
     alike, near = _alike(want, offer, above), _near(want, offer)
-    return -alike, -near, -DEAREST.index(offer.provider), offer.done, offer.number
+    return -alike, -weight, -near, -DEAREST.index(offer.provider), offer.done, offer.number
 
 
 def _alike(want: Want, offer: Offer, above: Mapping[str, str]) -> int:
@@ -154,6 +159,11 @@ def _shorter(want: Want, offer: Offer) -> int:
     return min(3, len(_parts(want.place_path)), len(_parts(offer.place_path)))
 
 
+def _both(words: list[str]) -> Words | None:
+    """“都说到理发、老人”."""
+    return Words(zh=f"都说到{'、'.join(words[:3])}", en=f"both speak of {', '.join(words[:3])}") if words else None
+
+
 def _reasons(want: Want, offer: Offer, above: Mapping[str, str]) -> tuple[Words, ...]:
     left = offer.monthly - offer.taken
     alike = (
@@ -169,6 +179,7 @@ def _reasons(want: Want, offer: Offer, above: Mapping[str, str]) -> tuple[Words,
     }
     told = (
         alike,
+        _both(sorted(want.words & offer.words)),
         near.get(_near(want, offer), Words(zh="能到这里", en="comes here")),
         price[offer.provider],
         Words(zh=f"这个月还能接 {left} 次", en=f"{left} times left this month"),

@@ -46,8 +46,10 @@ def offer(number: str, **rest: Any) -> Offer:
 
 
 def test_fits_are_ranked_by_category_then_distance_then_price_then_how_often_they_were_taken_up() -> None:
-    want = Want(kind="skill", place_path="/d/s/c", category="roads.lamp")
+    want = Want(kind="skill", place_path="/d/s/c", category="roads.lamp", words=frozenset({"理发", "老人"}))
     offers = [
+        offer("speaks-of-it-far", place_path="/d/t/c", words=frozenset({"老人", "理发"})),
+        offer("speaks-of-elders-far", place_path="/d/t/c", words=frozenset({"老人"})),
         offer("free-here-busy", done=5),
         offer("free-here"),
         offer("dear-here", provider="market"),
@@ -59,7 +61,8 @@ def test_fits_are_ranked_by_category_then_distance_then_price_then_how_often_the
         offer("full", taken=2),
         offer("asked"),
     ]
-    order = ["same-far", "same-class-far", "free-here", "free-here-busy", "dear-here", "free-far"]
+    spoken = ["speaks-of-it-far", "speaks-of-elders-far"]
+    order = ["same-far", "same-class-far", *spoken, "free-here", "free-here-busy", "dear-here", "free-far"]
     for shuffled in (offers, offers[::-1]):
         found = ranked(want, shuffled, {"asked"}, CODES)
         assert [fit.offer.number for fit in found] == [*order, "asked", "full", "too-far"]
@@ -69,6 +72,7 @@ def test_fits_are_ranked_by_category_then_distance_then_price_then_how_often_the
         "free of charge",
         "2 times left this month",
     ]
+    assert "both speak of 理发, 老人" in [one.en for one in found[2].reasons]
     assert {fit.offer.number: fit.misses.en for fit in found if fit.misses} == {
         "asked": "was asked",
         "full": "all 2 times of this month are taken",

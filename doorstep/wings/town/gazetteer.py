@@ -7,7 +7,7 @@ Refuses, with file, line and mend, a plan that lacks a part or names a community
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +92,16 @@ class Programme:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Partners:
+    """How many companies, social organisations and graduates offer something, and how many needs are recorded."""
+
+    companies: int = 6
+    organisations: int = 8
+    graduates: int = 12
+    needs: int = 14
+
+
+@dataclass(frozen=True, kw_only=True)
 class Life:
     """How much is said in how many weeks, and where the sign-ins shown to a visitor work. `haste`: how long a community takes
     to look at a matter, where 1 is the usual time. `meetings`, `attendances`, `candidates`: how many sheets of meetings are entered
@@ -106,6 +116,7 @@ class Life:
     lively_streets: tuple[str, ...]
     haste: float
     programme: Programme = Programme()
+    partners: Partners = Partners()
     meetings: int = 0
     attendances: int = 0
     candidates: int = 0
@@ -164,6 +175,12 @@ def _programme(row: Table) -> Programme:
     return found
 
 
+def _partners(row: Table) -> Partners:
+    found = Partners(**{one.name: row.whole(one.name, least=0) for one in fields(Partners)})
+    row.refuse_the_rest()
+    return found
+
+
 def _life(row: Table) -> Life:
     life = Life(
         seed=row.whole("seed"),
@@ -178,6 +195,7 @@ def _life(row: Table) -> Life:
         attendances=row.whole("attendances", 0, least=0, most=200_000),
         candidates=row.whole("candidates", 0, least=0, most=5000),
         programme=_programme(row.table("programme")) if "programme" in row else Programme(),
+        partners=_partners(row.table("partners")) if "partners" in row else Partners(),
     )
     row.refuse_the_rest()
     return life
