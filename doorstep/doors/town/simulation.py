@@ -27,6 +27,7 @@ from doorstep.doors.town import (
     residents,
     scanning,
     suggesting,
+    teaching,
     whistling,
 )
 from doorstep.doors.town.almanac import Almanac, almanac
@@ -106,10 +107,11 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         suggesting.suggestions,
         scanning.signs_and_snaps,
         projecting.projects,
-        polling.polls,
         partnering.partners,
+        polling.polls,
         allowing.elders,
         claiming.claims,
+        teaching.learning,
     ):
         town.begin(life(town))
     for issue in publishing.ISSUES:
