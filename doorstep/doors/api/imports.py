@@ -93,7 +93,7 @@ def import_orders(call: Call) -> ImportReport:
     system = call.query.get("system", "12345")
     if system not in SYSTEMS:
         raise SystemUnknown(known=", ".join(SYSTEMS))
-    unit, now = _unit(call), datetime.now(UTC)
+    unit, now = _units(call)[0], datetime.now(UTC)
     content = _content(call)
     with transaction.atomic():
         check_pushed(system, {name.lower(): text for name, text in call.request.headers.items()}, content, now=now)
@@ -129,36 +129,36 @@ def _content(call: Call) -> bytes:
     return bytes(content)
 
 
-def _unit(call: Call) -> str:
+def _units(call: Call) -> tuple[str, ...]:
+    """Units for which the token may import. Raises MayNotImport when there is none."""
     roles = towns.pack().roles
-    for post in call.actor.posts:
-        if "import_orders" in roles[post.role].may:
-            return post.unit
-    raise MayNotImport
+    units = tuple(post.unit for post in call.actor.posts if "import_orders" in roles[post.role].may)
+    if not units:
+        raise MayNotImport
+    return units
 
 
 @table.add("GET", "/imports/{id}", guard="token", answer=ImportReport)
 def read_import(call: Call) -> ImportReport:
     """Read how far an import is, and the first thousand faults."""
-    _unit(call)
     return report_of(_own(call).id)
 
 
 @table.add("POST", "/imports/{id}/run", guard="token", answer=ImportReport)
 def run_import(call: Call) -> ImportReport:
     """Write the good orders of an import that was looked through, as a job."""
-    _unit(call)
     start_and_work(_own(call).id, now=datetime.now(UTC))
     return report_of(_own(call).id)
 
 
 def _own(call: Call) -> Import:
-    """An import of the same unit."""
+    """An import of a unit for which the token may import."""
+    units = _units(call)
     try:
         row = find_import(UUID(call.path["id"][:40]))
     except ValueError:
         raise ImportGone from None
-    if row.unit not in {post.unit for post in call.actor.posts}:
+    if row.unit not in units:
         raise ImportGone
     return row
 

@@ -13,7 +13,7 @@ from django.db import close_old_connections, transaction
 from doorstep.adapters.wechat import Platform, PlatformRefused, PlatformSilent
 from doorstep.doors.wechat.accounts import platform
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.store.cases.acting import act
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.sealing import unseal
@@ -43,11 +43,10 @@ def fetch(case_id: UUID, *, platform: Platform | None, now: datetime) -> None:
     fetched, lost = _fetched(platform, waiting, now)
     address = next((unseal(bytes(one.address_cipher)) for one in waiting if one.address_cipher), "")
     with transaction.atomic():
-        if fetched:
-            _add(case_id, list(fetched.values()), now)
+        refused = _add(case_id, list(fetched.values()), now) if fetched else ""
         for picture in waiting:
             if picture.pk in fetched:
-                services.settle(picture)
+                services.settle(picture, fault=refused)
             elif fault := lost.get(picture.pk, ""):
                 services.settle(picture, fault=fault)
     if lost and address:
@@ -78,10 +77,16 @@ def _fetched(platform: Platform, waiting: list[Picture], now: datetime) -> tuple
     return fetched, lost
 
 
-def _add(case_id: UUID, digests: list[str], now: datetime) -> None:
+def _add(case_id: UUID, digests: list[str], now: datetime) -> str:
+    """ "" when they were added; else why not: a case that was withdrawn meanwhile takes nothing, however often one tries."""
     form = {"words": phrases.SENT_BY_MESSENGER.zh, "photos": list(dict.fromkeys(digests))}
     reporter = Actor(kind="resident", receipts=frozenset({case_id}))
-    act(case_id=case_id, verb="add", form=form, actor=reporter, now=now, key=f"pictures:{case_id}:{digests[0]}")
+    try:
+        with transaction.atomic():
+            act(case_id=case_id, verb="add", form=form, actor=reporter, now=now, key=f"pictures:{case_id}:{digests[0]}")
+    except Refusal as refusal:
+        return refusal.code
+    return ""
 
 
 def _tell(platform: Platform, address: str) -> None:

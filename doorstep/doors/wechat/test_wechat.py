@@ -13,7 +13,9 @@ from django.test import Client
 
 from doorstep.doors.wechat import accounts, talking
 from doorstep.doors.wechat.pictures import fetch
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.datums import gcj_from_wgs
+from doorstep.store.cases.acting import act
 from doorstep.store.cases.codes import read_code
 from doorstep.store.cases.models import Attachment, Case, Event, Receipt
 from doorstep.store.places.atlas import atlas
@@ -231,3 +233,19 @@ def test_what_grew_cold_is_forgotten(platform: Platform) -> None:
     says("路灯不亮，晚上看不见")
     forget_what_is_over(datetime.now(UTC) + timedelta(hours=3))
     assert (Conversation.objects.count(), Heard.objects.count()) == (0, 0)
+
+
+def test_pictures_for_a_case_withdrawn_meanwhile_are_settled_and_not_tried_again(platform: Platform) -> None:
+    platform.pictures["media-1"] = ("image/jpeg", wechat.jpeg())
+    for said in ("井盖松了，踩上去会响", next(spot.label.zh for spot in atlas().of_level("community"))):
+        says(said)
+    opened(push(wechat.xml("image", PicUrl="http://mmbiz.qpic.cn/x", MediaId="media-1")))
+    for said in ("1", "1"):
+        says(said)
+    case = Case.objects.get()
+    reporter = Actor(kind="resident", receipts=frozenset({case.id}))
+    act(case_id=case.id, verb="withdraw", form={}, actor=reporter, now=datetime.now(UTC))
+    fetch(case.id, platform=accounts.platform(), now=datetime.now(UTC))
+    picture = Picture.objects.get()
+    assert (picture.state, picture.media_cipher) == (Picture.LOST, None)
+    assert picture.fault
