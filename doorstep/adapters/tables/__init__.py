@@ -69,6 +69,12 @@ class TableEmpty(TableRefused):
     english = "The file is empty."
 
 
+class HeadingsOnly(TableRefused):
+    """只有表头，下面一行单子都没有。请重新导出再上传。"""
+
+    english = "There are headings only, and not one row below them. Export it again."
+
+
 class QuoteOpen(TableRefused):
     """第 %s 行附近有一个引号没有配对，后面的行都连在了一起。请检查这一行，或者另存为 .xlsx 再上传。"""
 

@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from doorstep.adapters.tables import Line, TableRefused, open_table
+from doorstep.adapters.tables import HeadingsOnly, Line, TableRefused, open_table
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.words import Words
 from doorstep.store.jurisdictions.current import schema
@@ -75,6 +75,8 @@ def look(import_id: UUID, *, now: datetime, progress: Progress | None = None) ->
             tally.take(line)
             if tally.rows % ROWS == 0 and progress:
                 progress(tally.rows)
+        if not tally.rows:
+            raise HeadingsOnly
         tally.settle()
         row.state = CHECKED
     except TableRefused as refused:

@@ -125,6 +125,12 @@ def test_an_import_broken_off_goes_on_and_doubles_nothing(monkeypatch: pytest.Mo
     assert not Slice.objects.filter(content__isnull=False).exists()
 
 
+def test_headings_with_nothing_below_them_are_said_to_be_so() -> None:
+    row = looked(HEAD)
+    assert row.state == "failed"
+    assert refusal_words(row.error).en.startswith("There are headings only")
+
+
 def test_a_file_left_lying_is_erased() -> None:
     row = looked(HEAD + GOOD)
     assert forget_uploads(NOW + timedelta(days=13)) == 0
