@@ -185,7 +185,10 @@ def _say(report: "Report") -> None:
     print(f"{report.n} 条，宏平均 F1 {report.macro_f1:.4f}{spread}，准确率 {report.accuracy:.4f}")
     for one in report.classes:
         print(f"  {one.label}\tn {one.n}\t查准 {one.precision:.3f}\t查全 {one.recall:.3f}\tF1 {one.f1:.3f}")
-    print(f"对第二名占到 {report.threshold:.3f} 的自动预选：占 {report.files:.1%}，其中对的 {report.right:.2%}", flush=True)
+    print(
+        f"对第二名占到 {report.threshold:.3f} 的自动预选：占 {report.files:.1%}，其中对的 {report.right:.2%}",
+        flush=True,
+    )
 
 
 def _wrong(what: str) -> int:
