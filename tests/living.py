@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from doorstep.store.people.acting import actor_for
 from doorstep.store.people.models import Person
 from doorstep.store.people.staffing import hire, register_person
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.intake.inner import open_inner
 from doorstep.wings.intake.photos import keep_photos
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # Monday, ten in the morning in the town
@@ -68,6 +70,12 @@ def word(text: str, *, title: str = "", place: str = "", now: datetime = NOW, **
         **{**given, **rest},  # type: ignore[arg-type]
     )
     return open_case(opening, now=now)
+
+
+def inner(mechanism: str, actor: Actor, form: Mapping[str, Any], at: int = 0) -> UUID:
+    """A case of work among offices, in the community of that turn."""
+    place = atlas().of_level("community")[at].code
+    return open_inner(mechanism=mechanism, form=form, place=place, actor=actor, key=None, now=NOW).case_id
 
 
 def step(

@@ -9,12 +9,10 @@ import pytest
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.store.cases.acting import act
-from doorstep.store.places.atlas import atlas
-from doorstep.wings.intake.inner import open_inner
 from doorstep.wings.resources import queries
 from doorstep.wings.resources.following import keep_incubated, keep_need, keep_resource
 from doorstep.wings.resources.rules import NoReview, Offer, Want, ranked, reaches
-from tests.living import NOW, TODAY, acting, employ
+from tests.living import NOW, TODAY, acting, employ, inner
 
 OFFER = {
     "topic": "周末给老人免费理发",
@@ -93,13 +91,8 @@ def street() -> Actor:
     return acting(employ("desk_clerk", "cgj"))
 
 
-def opened(mechanism: str, actor: Actor, form: dict[str, Any], at: int = 0) -> UUID:
-    place = atlas().of_level("community")[at].code
-    return open_inner(mechanism=mechanism, form=form, place=place, actor=actor, key=None, now=NOW).case_id
-
-
 def listed(by: Actor, office: Actor, at: int = 0, **rest: Any) -> str:
-    case_id = opened("resource", by, OFFER | rest, at)
+    case_id = inner("resource", by, OFFER | rest, at)
     act(case_id=case_id, verb="list", form={"checked": "看了执照"}, actor=office, now=NOW)
     return keep_resource(case_id).number
 
@@ -118,7 +111,7 @@ def refused(case_id: UUID, verb: str, actor: Actor, **form: Any) -> str:
 def test_a_resource_is_listed_by_somebody_else_and_its_words_stand_where_they_belong(
     office: Actor, street: Actor
 ) -> None:
-    case_id = opened("resource", office, OFFER | {"what": "第一行\n第二行", "price": "12.50", "provider": "low_fee"})
+    case_id = inner("resource", office, OFFER | {"what": "第一行\n第二行", "price": "12.50", "provider": "low_fee"})
     with pytest.raises(Refusal):
         do(case_id, "list", office, checked="自己看的")
     row = keep_resource(case_id)
@@ -130,7 +123,7 @@ def test_a_resource_is_listed_by_somebody_else_and_its_words_stand_where_they_be
 
 def test_a_need_goes_from_asking_to_being_judged_by_those_it_was_for(office: Actor, street: Actor) -> None:
     near, far = listed(street, office), listed(street, office, at=5)
-    need, other = (opened("need", street, NEED) for _ in range(2))
+    need, other = (inner("need", street, NEED) for _ in range(2))
     row = queries.need(keep_need(need).number)
     assert row
     found = queries.matches(row, today=TODAY)
@@ -152,7 +145,7 @@ def test_a_need_goes_from_asking_to_being_judged_by_those_it_was_for(office: Act
 
 def test_nobody_is_asked_twice_by_a_need_or_for_more_than_they_offered_in_a_month(office: Actor, street: Actor) -> None:
     number = listed(street, office)
-    first, second = opened("need", street, NEED), opened("need", street, NEED)
+    first, second = inner("need", street, NEED), inner("need", street, NEED)
     do(first, "propose", street, resource=number)
     do(second, "propose", street, resource=number)
     do(first, "agree", street, on=str(TODAY), asked_by="phone")
@@ -160,21 +153,21 @@ def test_nobody_is_asked_twice_by_a_need_or_for_more_than_they_offered_in_a_mont
     do(second, "agree", street, on=str(date(2026, 12, 5)), asked_by="phone")
     assert do(first, "decline", street, reason="busy") == "sought"
     assert refused(first, "propose", street, resource=number) == "ResourceAsked"
-    third = opened("need", street, NEED)
+    third = inner("need", street, NEED)
     do(third, "propose", street, resource=number)
     assert do(third, "agree", street, on=str(TODAY), asked_by="visit") == "agreed", "what was declined is free again"
 
 
 def test_what_found_nothing_is_counted_by_sort(office: Actor, street: Actor) -> None:
     for reason in ("none", "full", "gone"):
-        do(opened("need", street, NEED), "give_up", street, reason=reason)
+        do(inner("need", street, NEED), "give_up", street, reason=reason)
     assert queries.totals().gaps == {"skill": 2}
     assert [one.unmet_for for one in queries.needs(queries.Sought(unmet_for="full"))] == ["full"]
 
 
 def test_a_project_graduates_after_a_review_at_least(office: Actor, street: Actor) -> None:
     form = {"topic": "银龄互助队", "what": "低龄帮高龄", "body": "幸福互助社", "level": "street"}
-    project = opened("incubation", street, form)
+    project = inner("incubation", street, form)
     until = str(TODAY + timedelta(days=200))
     assert refused(project, "admit", office, until=str(TODAY), given=["space"], why="好") == "DayPast"
     do(project, "admit", office, until=until, given=["space", "mentor"], why="有基础，缺场地")

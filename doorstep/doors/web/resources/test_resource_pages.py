@@ -11,8 +11,8 @@ from doorstep.store.cases.locking import find_numbered
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.resources.following import keep_incubated, keep_need, keep_resource
 from doorstep.wings.resources.models import Need
-from doorstep.wings.resources.test_resources import NEED, OFFER, opened
-from tests.living import acting, employ
+from doorstep.wings.resources.test_resources import NEED, OFFER
+from tests.living import acting, employ, inner
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -32,7 +32,7 @@ def public() -> Client:
 
 def lists() -> str:
     desk, office = acting(employ("desk_clerk", "cgj")), acting(employ("coordinator", "tcb"))
-    case_id = opened("resource", desk, OFFER | {"monthly": 3})
+    case_id = inner("resource", desk, OFFER | {"monthly": 3})
     act(case_id=case_id, verb="list", form={"checked": "看了执照"}, actor=office, now=NOW)
     return keep_resource(case_id).number
 
@@ -71,7 +71,7 @@ def test_the_public_finds_by_kind_of_partner_and_reads_what_is_missing(public: C
     number, desk = lists(), acting(employ("desk_clerk", "cgj"))
     assert number in public.get("/resources/?partner=volunteer&q=理发").content.decode()
     assert number not in public.get("/resources/?partner=worker").content.decode()
-    act(case_id=opened("need", desk, NEED), verb="give_up", form={"reason": "none"}, actor=desk, now=NOW)
+    act(case_id=inner("need", desk, NEED), verb="give_up", form={"reason": "none"}, actor=desk, now=NOW)
     assert "没有这样的资源" in public.get("/resources/needs/?state=unmet&kind=skill").content.decode()
     for path in (
         "/resources/?q=%00'--&page=-1",
@@ -85,8 +85,8 @@ def test_the_public_finds_by_kind_of_partner_and_reads_what_is_missing(public: C
 
 def test_what_is_not_checked_yet_is_not_public_and_waits_for_the_office(coordinator: Client, public: Client) -> None:
     desk = acting(employ("desk_clerk", "cgj"))
-    number = keep_resource(opened("resource", desk, OFFER)).number
-    keep_incubated(opened("incubation", desk, {"topic": "银龄队", "what": "互助", "body": "幸福社", "level": "street"}))
+    number = keep_resource(inner("resource", desk, OFFER)).number
+    keep_incubated(inner("incubation", desk, {"topic": "银龄队", "what": "互助", "body": "幸福社", "level": "street"}))
     assert public.get(f"/resources/{number}/").status_code == 404
     assert number not in public.get("/resources/").content.decode()
     office = coordinator.get("/office/resources/").content.decode()
@@ -96,7 +96,7 @@ def test_what_is_not_checked_yet_is_not_public_and_waits_for_the_office(coordina
 
 
 def test_a_need_outside_ones_posts_does_not_exist() -> None:
-    number = keep_need(opened("need", acting(employ("desk_clerk", "cgj")), NEED)).number
+    number = keep_need(inner("need", acting(employ("desk_clerk", "cgj")), NEED)).number
     stranger = employ("desk_clerk", "swj", username="other")
     client = Client(headers={"host": "testserver"})
     client.force_login(stranger)
