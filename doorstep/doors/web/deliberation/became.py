@@ -70,7 +70,8 @@ def polls_of(candidates: list[UUID]) -> dict[UUID, list[Poll]]:
     found: dict[UUID, list[Poll]] = {}
     options = Option.objects.filter(candidate__in=candidates).exclude(poll__announced_at=None).select_related("poll")
     for one in options.order_by("poll__opens_at", "poll__number")[:20]:
-        found.setdefault(one.candidate, []).append(one.poll)
+        if one.candidate is not None:
+            found.setdefault(one.candidate, []).append(one.poll)
     return found
 
 
