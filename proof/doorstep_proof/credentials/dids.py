@@ -109,7 +109,7 @@ def _revoked(method: dict[str, Any]) -> Revoked:
         key=_key(method),
         at=str(method["revoked"])[:40],
         size=size if is_read else 0,
-        log=tuple(keys) if is_read else (),
+        log=tuple(keys or ()) if is_read else (),
     )
 
 

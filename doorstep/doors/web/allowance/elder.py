@@ -171,8 +171,9 @@ def _photo(request: HttpRequest) -> str:
     """The digest of the photo that came along, or of the one that came with the same form before it was refused; ""."""
     if upload := request.FILES.get("photo"):
         sha = keep_photo(upload, now=timezone.now())
-        request.POST = request.POST.copy()  # type: ignore[assignment]
-        request.POST["photo"] = Signer().sign(sha)  # type: ignore[index]
+        kept = request.POST.copy()
+        kept["photo"] = Signer().sign(sha)
+        setattr(request, "POST", kept)  # noqa: B010 the form is shown again with it
         return sha
     try:
         return Signer().unsign(request.POST.get("photo", ""))

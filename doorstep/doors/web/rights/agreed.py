@@ -1,6 +1,7 @@
 """The office's side of consent: who agreed to which version when, how and through whom; and taking one back for whoever asks for it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,9 @@ def agreed(request: HttpRequest) -> HttpResponse:
     rows, more = queries.agreements(code=code, before=_whole(raw) or None)
     shown = with_texts(rows, now=context["now"])
     staff = {row.noted_by for row in rows} | {row.withdrawn_by for row in rows}
-    names = dict(Person.objects.filter(id__in=staff - {None}).values_list("id", "display_name"))
+    names: dict[UUID | None, str] = dict(
+        Person.objects.filter(id__in={one for one in staff if one}).values_list("id", "display_name")
+    )
     titles = {one.code: one.title for one in register().consents}
     context |= {
         "rows": [(one, names.get(one.row.noted_by, ""), names.get(one.row.withdrawn_by, "")) for one in shown],
