@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -91,7 +92,7 @@ def restore_ready(ready_id: int) -> None:
     Ready.objects.filter(id=ready_id).update(retired_at=None, retired_by=None)
 
 
-def note_uses(text_ids: Collection[int], *, answer: str, case_id: object, actor: Actor, now: datetime) -> None:
+def note_uses(text_ids: Collection[int], *, answer: str, case_id: UUID, actor: Actor, now: datetime) -> None:
     """The versions that went into this answer; those that never were are passed over. May be told twice."""
     said = clean_text(answer)
     ReadyUse.objects.bulk_create(

@@ -97,9 +97,16 @@ def _write(request: HttpRequest, row: ready_lists.Kept | None) -> HttpResponse:
         category=_category(request.POST.get("category", "")),
         seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
     )
-    words = {"title": typed.title, "text": typed.text, "category": typed.category, "seen": typed.seen}
     try:
-        ready.write_ready(ready_id=row.ready_id if row else None, actor=actor_of(request), now=timezone.now(), **words)
+        ready.write_ready(
+            ready_id=row.ready_id if row else None,
+            title=typed.title,
+            text=typed.text,
+            category=typed.category,
+            seen=typed.seen,
+            actor=actor_of(request),
+            now=timezone.now(),
+        )
     except FormRefused as refused:
         return _form(request, typed, row=row, faults=refused.faults)
     except (ReadyChanged, ReadyGone) as refusal:
@@ -124,7 +131,7 @@ def _form(
         "problems": problems,
         "typed": typed,
         "row": row,
-        "versions": [{"one": one, "by": names.get(one.written_by, "")} for one in versions],
+        "versions": [{"one": one, "by": names.get(one.written_by, "") if one.written_by else ""} for one in versions],
     }
     return render(request, "hotline/ready_answer.html", context, status=422 if faults or problems else 200)
 
