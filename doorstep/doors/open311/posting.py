@@ -61,7 +61,7 @@ def post(request: HttpRequest) -> dict[str, Any]:
 
 
 def take_post(
-    given: Mapping[str, str], *, media: Sequence[UploadedFile], actor: Actor, key: str | None, now: datetime
+    given: Mapping[str, str], *, media: "Sequence[UploadedFile[Any]]", actor: Actor, key: str | None, now: datetime
 ) -> Opened:
     """What was posted, as a case. Raises the same."""
     if not given.get("service_code"):
