@@ -1,6 +1,7 @@
 """Partners in the town: what they offer is recorded and checked, needs are matched as the program proposes, carried out and judged;
 projects are incubated. All through the real steps, seeded."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -120,5 +121,5 @@ def _today(town: Town) -> date:
     return town.now.astimezone(LOCAL).date()
 
 
-def _act(town: Town, case_id: UUID, verb: str, actor: Actor, form: dict[str, object] | dict[str, str | int]) -> None:
+def _act(town: Town, case_id: UUID, verb: str, actor: Actor, form: Mapping[str, object]) -> None:
     town.steps.act(case_id, verb, dict(form), actor, town.now)

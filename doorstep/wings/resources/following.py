@@ -120,7 +120,8 @@ def _asked(need: Need, number: str) -> Resource:
     )
     if not rows or rows[0][2] != "resource":
         raise FormRefused({"resource": rules.ResourceUnknown(value=number)})
-    found, fault = keep_resource(rows[0][0]), None
+    found = keep_resource(rows[0][0])
+    fault: FieldFault | None = None
     if rows[0][1] != LISTED:
         fault = rules.ResourceNotListed(number=number)
     elif found.kind != need.kind:
@@ -137,7 +138,7 @@ def agree(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     need, on = keep_need(case.id), date.fromisoformat(decision.facts["on"])
     if on < _local(now):
         raise FormRefused({"on": rules.DayPast(day=on.isoformat())})
-    held = Resource.objects.select_for_update().get(pk=need.resource_id)
+    held = Resource.objects.select_for_update().get(needs=need)
     if taken(held.pk, on) >= held.monthly:
         full = rules.MonthFull(number=held.number, month=f"{on:%Y-%m}", count=held.monthly)
         raise FormRefused({"on": full})
@@ -147,7 +148,7 @@ def agree(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
 def decline(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     """The reason stays with whom was asked; the need looks again."""
     need = keep_need(case.id)
-    Asked.objects.filter(need=need, resource_id=need.resource_id).update(declined=decision.facts["reason"])
+    need.asked.filter(resource=need.resource).update(declined=decision.facts["reason"])
     Need.objects.filter(pk=need.pk).update(resource=None, agreed_on=None)
 
 

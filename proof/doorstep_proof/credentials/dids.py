@@ -70,7 +70,12 @@ def did_document(did: str, keys: Iterable[tuple[str, PublicKey | Revoked]]) -> d
     methods, asserting = [], []
     for name, held in keys:
         key = held.key if isinstance(held, Revoked) else held
-        method = {"id": f"{did}#{name}", "type": "Multikey", "controller": did, "publicKeyMultibase": key.multikey}
+        method: dict[str, Any] = {
+            "id": f"{did}#{name}",
+            "type": "Multikey",
+            "controller": did,
+            "publicKeyMultibase": key.multikey,
+        }
         if isinstance(held, Revoked):
             method |= {"revoked": held.at, "validBefore": {"logSize": held.size, "logKeys": list(held.log)}}
         else:
@@ -104,13 +109,11 @@ def _revoked(method: dict[str, Any]) -> Revoked:
     """Where the log is not named, or named in a way that cannot be read, nothing was before."""
     named = method.get("validBefore")
     size, keys = (named.get("logSize"), named.get("logKeys")) if isinstance(named, dict) else (0, [])
-    is_read = type(size) is int and isinstance(keys, list) and all(isinstance(one, str) for one in keys)
-    return Revoked(
-        key=_key(method),
-        at=str(method["revoked"])[:40],
-        size=size if is_read else 0,
-        log=tuple(keys or ()) if is_read else (),
-    )
+    key, at = _key(method), str(method["revoked"])[:40]
+    if not isinstance(size, int) or isinstance(size, bool) or not isinstance(keys, list):
+        return Revoked(key=key, at=at, size=0, log=())
+    is_named = all(isinstance(one, str) for one in keys)
+    return Revoked(key=key, at=at, size=size if is_named else 0, log=tuple(keys) if is_named else ())
 
 
 def _full(did: str, ident: object) -> str:

@@ -151,8 +151,9 @@ class Asked:
 
     def pager(self, count: int) -> Pager:
         """`count`: how many rows came, one more than a page where there is a next."""
-        newer = f"?{urlencode({**self.given, 'page': self.page - 1})}" if self.page > 1 else ""
-        older = f"?{urlencode({**self.given, 'page': self.page + 1})}" if count > PAGE else ""
+        given: dict[str, str | int] = dict(self.given)
+        newer = f"?{urlencode({**given, 'page': self.page - 1})}" if self.page > 1 else ""
+        older = f"?{urlencode({**given, 'page': self.page + 1})}" if count > PAGE else ""
         return Pager(newer_url=newer, older_url=older)
 
 
