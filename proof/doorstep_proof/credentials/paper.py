@@ -12,6 +12,7 @@ from doorstep_proof.refusals import Malformed
 STREAM = re.compile(rb">>\s{0,8}stream\r?\n")
 LARGEST_PICTURE = 32 * 2**20
 MOST_UNPACKED = 96 * 2**20
+PIECE = 2**20
 MOST_STREAMS = 400
 LONGEST_HEAD = 2000
 
@@ -59,14 +60,24 @@ def streams(content: bytes, longest: int) -> Iterator[tuple[bytes, bytes]]:
         if b"/FlateDecode" not in head:
             yield head, raw.rstrip(b"\r\n")
             continue
-        unpacker = zlib.decompressobj()
-        try:
-            plain = unpacker.decompress(raw, min(longest, left))
-        except zlib.error:
-            continue
-        left -= len(plain)
-        if unpacker.eof:
+        cost, plain = _unpacked(raw, min(longest, left))
+        left -= cost
+        if plain is not None:
             yield head, plain
+
+
+def _unpacked(raw: bytes, most: int) -> tuple[int, bytes | None]:
+    """How many bytes came out, and they, where it is whole. What breaks off late has cost as much as what does not."""
+    unpacker, parts, cost = zlib.decompressobj(), list[bytes](), 0
+    try:
+        while cost < most and not unpacker.eof:
+            parts.append(unpacker.decompress(raw, min(PIECE, most - cost)))
+            raw, cost = unpacker.unconsumed_tail, cost + len(parts[-1])
+            if not parts[-1]:
+                break
+    except zlib.error:
+        return cost + PIECE, None
+    return cost, b"".join(parts) if unpacker.eof else None
 
 
 def _head(content: bytes, end: int) -> bytes:

@@ -28,6 +28,15 @@ def test_all_pictures_together_unpack_only_so_far(monkeypatch: pytest.MonkeyPatc
     assert [len(raw) for _width, _height, raw in paper.pictures(content)] == [1000, 1000]
 
 
+def test_what_breaks_off_is_paid_for_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "MOST_UNPACKED", 2500)
+    monkeypatch.setattr(paper, "PIECE", 300)
+    whole = zlib.compress(bytes(1000))
+    broken, good = PICTURE % (whole[:-1] + b"x"), PICTURE % whole
+    assert [len(raw) for _width, _height, raw in paper.pictures(b"%PDF-" + broken + good)] == [1000]
+    assert list(paper.pictures(b"%PDF-" + broken * 2 + good)) == []
+
+
 def test_a_dictionary_is_that_of_its_own_object() -> None:
     other = b"6 0 obj\n<< /Subtype /Image /Width 99 /Height 99 >>\nendobj\n"
     (found,) = paper.pictures(b"%PDF-" + other + PICTURE % zlib.compress(b"x" * 100))
