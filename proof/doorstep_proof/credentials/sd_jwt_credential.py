@@ -14,7 +14,8 @@ from doorstep_proof.credentials.refusals import (
 )
 from doorstep_proof.credentials.sd_jwt import SdJwt, check_holder, opened, read_sd_jwt
 from doorstep_proof.credentials.sd_jwt_making import ALWAYS_SHOWN
-from doorstep_proof.credentials.status_list import entries_of
+from doorstep_proof.credentials.shapes import listed
+from doorstep_proof.credentials.status_list import ENTRY
 from doorstep_proof.credentials.verdicts import Verdict
 from doorstep_proof.credentials.verifying import NO_LISTS, Lists, Trust, status_of
 from doorstep_proof.refusals import NotProven
@@ -95,12 +96,13 @@ def _status(claims: dict[str, Any], trust: Trust, now: datetime, lists: Lists) -
     if status is None:
         return verdicts.VALID, ""
     entries = status.get(LISTED_IN) if isinstance(status, dict) and status.keys() == {LISTED_IN} else None
-    if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
+    if not isinstance(entries, list) or not entries or not all(map(_is_entry, entries)):
         return verdicts.STATUS_UNKNOWN, "status"
-    said = status_of({"issuer": claims["iss"], "credentialStatus": entries}, trust, now, lists)
-    return (
-        said if len(entries_of({"credentialStatus": entries})) == len(entries) else (verdicts.STATUS_UNKNOWN, "status")
-    )
+    return status_of({"issuer": claims["iss"], "credentialStatus": entries}, trust, now, lists)
+
+
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, dict) and ENTRY in listed(entry.get("type"))
 
 
 def _in_time(claims: dict[str, Any], now: float) -> str:

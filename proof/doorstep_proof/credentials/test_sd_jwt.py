@@ -130,7 +130,8 @@ def test_a_status_that_nobody_can_look_up_is_not_passed_over() -> None:
         "statusListIndex": "7",
         "statusListCredential": "https://a.example/1",
     }
-    for status in ({LISTED_IN: [entry]}, {"status_list": {"idx": 1, "uri": "x"}}, {LISTED_IN: [{"type": "x"}]}, 7, {}):
+    lists = [[entry], [{"type": "x"}], [entry, {"type": "x"}], [{**entry, "statusListIndex": "x"}], [], "x"]
+    for status in (*({LISTED_IN: one} for one in lists), {"status_list": {"idx": 1, "uri": "x"}}, 7, {}):
         assert judge_sd_jwt(_issued(status=status), TRUST, now=NOW).state == verdicts.STATUS_UNKNOWN
 
 
