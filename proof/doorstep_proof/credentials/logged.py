@@ -49,7 +49,7 @@ def place_in(files: list[Mapping[str, Any]]) -> Place:
             return None
         try:
             return _checked(held, document, key)
-        except (NotProven, KeyError, TypeError, ValueError):
+        except (NotProven, AttributeError, KeyError, TypeError, ValueError):
             return None
 
     return place
