@@ -25,6 +25,12 @@ class TableTooLarge(TableRefused):
     english = "The file is too large: at most 200 MB, and 2 GB unpacked. Export it by month or by street."
 
 
+class TableBursts(TableRefused):
+    """这个文件展开后会胀大上百倍，不像正常的表格，没有打开。请从原系统重新导出，或者另存为 CSV 再上传。"""
+
+    english = "Unpacked it would swell more than a hundredfold, as no real table does; it was not opened. Export it again, or save it as CSV."
+
+
 class TableTooWide(TableRefused):
     """表格太大：行数乘列数超过 3000 万格，多半是很远的地方有一格没删掉。请另存为 CSV 再导入。"""
 

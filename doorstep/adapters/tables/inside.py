@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from doorstep.adapters.tables import TableBroken, TableLocked, TableRefused, TableTooLarge
+from doorstep.adapters.tables import TableBroken, TableBursts, TableLocked, TableRefused, TableTooLarge
 
 LARGEST_OPEN = 2 * 2**30
+# Sheets of one word in every cell shrink to a twenty-eighth; what is packed only to burst, to a thousandth.
+MOST_SWELLING, SWELLING_FROM = 100, 32 * 2**20
 MOST_PARTS = 2000
 MOST_CELLS = 30_000_000
 MOST_ODD = 20_000
@@ -35,14 +37,11 @@ class Inside:
 
 
 def look_inside(content: bytes) -> list[Inside]:
-    """Raises TableTooLarge, TableLocked, TableBroken."""
+    """Raises TableTooLarge, TableBursts, TableLocked, TableBroken."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_OPEN:
-                raise TableTooLarge
-            if any(part.flag_bits & 1 for part in parts):
-                raise TableLocked
+            _check_sizes(archive.infolist())
+            _check_honesty(archive)
             names = _names(archive)
             return [
                 _of_sheet(archive, part, names.get(part, part))
@@ -53,6 +52,27 @@ def look_inside(content: bytes) -> list[Inside]:
         raise
     except Exception as broken:  # zipfile and zlib raise what they like on a forged archive
         raise TableBroken from broken
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+    """By what the archive's directory says, before anything is unpacked."""
+    opened = sum(part.file_size for part in parts)
+    if opened > SWELLING_FROM and opened > MOST_SWELLING * sum(part.compress_size for part in parts):
+        raise TableBursts
+    if len(parts) > MOST_PARTS or opened > LARGEST_OPEN:
+        raise TableTooLarge
+    if any(part.flag_bits & 1 for part in parts):
+        raise TableLocked
+
+
+def _check_honesty(archive: zipfile.ZipFile) -> None:
+    """The directory may lie: the words and styles, which the reader of workbooks takes whole, are unpacked a piece at a time,
+    no further than the size that was said, and broken if they do not end there. Sheets are gone through so anyway."""
+    for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
+        if part in archive.NameToInfo:
+            with archive.open(part) as stream:
+                while stream.read(CHUNK):
+                    pass
 
 
 def _names(archive: zipfile.ZipFile) -> dict[str, str]:

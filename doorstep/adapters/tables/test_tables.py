@@ -155,6 +155,17 @@ def test_a_file_that_bursts_is_refused_before_it_is_opened(monkeypatch: pytest.M
     monkeypatch.setattr(inside, "LARGEST_OPEN", 100_000)
     with pytest.raises(tables.TableTooLarge):
         open_table(forged(SHEET, b" " * 100_001))
+    monkeypatch.undo()
+    with pytest.raises(tables.TableBursts):
+        open_table(forged("xl/styles.xml", b" " * (inside.SWELLING_FROM + 1)))
     monkeypatch.setattr(sniffing, "LARGEST", 10)
     with pytest.raises(tables.TableTooLarge):
         open_table(TEXT.encode())
+
+
+def test_a_directory_that_lies_about_a_size_is_refused_without_unpacking_more_than_it_says() -> None:
+    honest = forged("xl/styles.xml", b" " * 2_000_000)
+    size = (2_000_000).to_bytes(4, "little")
+    assert honest.count(size) == 2
+    with pytest.raises(tables.TableBroken):
+        open_table(honest.replace(size, (200).to_bytes(4, "little")))
