@@ -20,7 +20,6 @@ from doorstep_proof.notes import (
     Verifier,
     as_base64,
     check_signed,
-    key_id,
     read_base64,
     read_note,
 )
@@ -124,14 +123,18 @@ def _check(note: Note, witness: Verifier, signature: Signature) -> datetime:
         raise SignatureForged(f"{witness.name}: no such time") from fault
 
 
+def cosigner(name: str, key: Secret) -> Verifier:
+    """A witness as others know it, from its private key."""
+    kind = COSIGNATURE if isinstance(key, Ed25519PrivateKey) else MLDSA44
+    return Verifier(name=name, kind=kind, public=key.public_key().public_bytes_raw())
+
+
 def cosign(note: Note, *, name: str, key: Secret, now: datetime) -> Signature:
     """A witness's line. Whoever calls has checked consistency with what it saw before."""
     stamp = int(now.timestamp())
-    kind = COSIGNATURE if isinstance(key, Ed25519PrivateKey) else MLDSA44
-    signed = key.sign(_message(note.text, name, kind, stamp))
-    return Signature(
-        name=name, id=key_id(name, kind, key.public_key().public_bytes_raw()), content=_STAMP.pack(stamp) + signed
-    )
+    own = cosigner(name, key)
+    signed = key.sign(_message(note.text, name, own.kind, stamp))
+    return Signature(name=name, id=own.id, content=_STAMP.pack(stamp) + signed)
 
 
 def _message(text: str, name: str, kind: int, stamp: int) -> bytes:

@@ -114,7 +114,7 @@ def read_vkey(text: str) -> Verifier:
         raise KeyMalformed(text[:200]) from fault
     if not (plus and second and is_name(name)) or not re.fullmatch("[0-9a-f]{8}", number, re.ASCII):
         raise KeyMalformed(text[:200])
-    if PUBLIC.get(decoded[0]) != len(decoded) - 1 if decoded else True:
+    if not decoded or PUBLIC.get(decoded[0]) != len(decoded) - 1:
         raise KeyMalformed(f"not an Ed25519 or ML-DSA-44 key: {text[:200]}")
     if decoded[0] == MLDSA44:
         mldsa()
@@ -194,14 +194,14 @@ def sign(text: str, *, name: str, key: Ed25519PrivateKey) -> Signature:
 
 def check_signed(note: Note, verifiers: Iterable[Verifier]) -> list[Verifier]:
     """Whose signatures of kind ED25519 are on the note. Raises SignatureForged, NotSigned when there is none."""
-    found = list[Verifier]()
+    found = []
     for verifier in dict.fromkeys(verifiers):
-        if verifier.kind != ED25519:
-            continue
-        for signature in note.by(verifier):
+        signatures = note.by(verifier) if verifier.kind == ED25519 else []
+        for signature in signatures:
             if not verifier.accepts(signature.content, note.text.encode()):
                 raise SignatureForged(verifier.name)
-            found += [] if verifier in found else [verifier]
+        if signatures:
+            found.append(verifier)
     if not found:
         raise NotSigned(", ".join(one.name for one in note.signatures)[:200])
     return found

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from doorstep_proof.terminal import NOBODY_LISTENS
+
 RUN = [sys.executable, "-m", "doorstep_proof.cli"]
 
 
@@ -35,8 +37,12 @@ def test_a_receipt_may_come_through_a_pipe() -> None:
 
 
 def test_a_reader_who_goes_away_is_no_fault() -> None:
-    with subprocess.Popen([*RUN, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*RUN, "check", "-"], stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        assert b"Traceback" not in process.stderr.read()
+        process.stdin.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == NOBODY_LISTENS

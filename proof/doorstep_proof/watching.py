@@ -20,10 +20,10 @@ from urllib.request import Request, urlopen
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from doorstep_proof.checkpoints import Opened, Secret, open_checkpoint
+from doorstep_proof.checkpoints import Opened, Secret, cosigner, open_checkpoint
 from doorstep_proof.keeping import write_new, write_whole
 from doorstep_proof.merkle import NotConsistent
-from doorstep_proof.notes import COSIGNATURE, MLDSA44, KeyMalformed, Verifier, is_name, mldsa, read_vkey
+from doorstep_proof.notes import KeyMalformed, Verifier, is_name, mldsa, read_vkey
 from doorstep_proof.refusals import NotProven
 from doorstep_proof.saying import refusal_words
 from doorstep_proof.tiles import WIDTH, Tile
@@ -45,9 +45,7 @@ class Own:
     @property
     def vkey(self) -> str:
         """To be given to the town by hand."""
-        public = self.key.public_key().public_bytes_raw()
-        kind = COSIGNATURE if isinstance(self.key, Ed25519PrivateKey) else MLDSA44
-        return Verifier(name=self.name, kind=kind, public=public).spelled()
+        return cosigner(self.name, self.key).spelled()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -176,8 +174,10 @@ def _read(path: Path) -> Own:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ValueError(f"密钥文件别人也能读，请 chmod 600：{path}")
     content = json.loads(path.read_text("utf-8"))
-    algorithm = next(one for one in ALGORITHMS if one in content or one == ALGORITHMS[-1])
-    seed = base64.b64decode(content[algorithm], validate=True)
-    if algorithm == "ed25519":
-        return Own(name=content["name"], key=Ed25519PrivateKey.from_private_bytes(seed))
-    return Own(name=content["name"], key=mldsa().MLDSA44PrivateKey.from_seed_bytes(seed))
+    if "ed25519" in content:
+        return Own(name=content["name"], key=Ed25519PrivateKey.from_private_bytes(_seed(content["ed25519"])))
+    return Own(name=content["name"], key=mldsa().MLDSA44PrivateKey.from_seed_bytes(_seed(content["ml-dsa-44"])))
+
+
+def _seed(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
