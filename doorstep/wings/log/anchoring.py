@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from doorstep.adapters import chains, timestamps
 from doorstep.adapters.chains import ChainKeyUnusable, ChainNotInstalled, ChainUnreachable, NotAnchored
 from doorstep.adapters.timestamps import NotStamped
-from doorstep.wings.log.models import Anchor, Checkpoint
+from doorstep.wings.log.models import ON_CHAIN, Anchor, Checkpoint
 
 EVERY = timedelta(hours=1)
-ON_CHAIN = "evm:"
 log = logging.getLogger(__name__)
 
 

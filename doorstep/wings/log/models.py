@@ -94,6 +94,10 @@ class Settled(models.Model):
     upto = models.BigIntegerField(default=0)
 
 
+# How an authority is named that is a chain (`adapters/chains.py`); the chain's address follows.
+ON_CHAIN = "evm:"
+
+
 class Anchor(models.Model):
     """A time stamp 时间戳 that somebody outside put under a checkpoint, `token` as it came; or a transaction that holds its digest,
     `authority` "evm:…" and `token` its hash."""
@@ -101,7 +105,7 @@ class Anchor(models.Model):
     @property
     def transaction(self) -> str:
         """Its hash on the chain; empty for a time stamp."""
-        return f"0x{bytes(self.token).hex()}" if self.authority.startswith("evm:") else ""
+        return f"0x{bytes(self.token).hex()}" if self.authority.startswith(ON_CHAIN) else ""
 
     size = models.BigIntegerField()
     authority = models.CharField(max_length=300)

@@ -17,7 +17,6 @@ SELECT (SELECT count(*) FROM cases_event e WHERE e.position > coalesce((SELECT u
      + (SELECT count(*) FROM notary_deed d WHERE d.id > coalesce((SELECT upto FROM log_settled WHERE source = 'deed'), 0)
           AND NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.deed = d.id))
 """
-DEED = "SELECT l.index FROM notary_deed d JOIN log_entry l ON l.deed = d.id WHERE d.kind = %s AND d.source = %s"
 DEEDS = "SELECT d.source, l.index FROM notary_deed d JOIN log_entry l ON l.deed = d.id WHERE d.kind = %s AND d.source = ANY(%s)"
 GAPS = "SELECT coalesce((SELECT max(size) FROM log_head), 0) - count(*) FROM log_entry"
 
@@ -121,8 +120,7 @@ def gaps() -> int:
 
 def entry_of_deed(kind: str, source: str) -> int | None:
     """Where something that was notarised stands in the log; None while it waits."""
-    found = sheets.run(DEED, [kind, source])
-    return int(found[0][0]) if found else None
+    return entries_of_deeds(kind, [source]).get(source)
 
 
 def entries_of_deeds(kind: str, sources: Sequence[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ What a lost leaf stood for does not come back with it: the leaf stays, empty of 
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import groupby
 
 from django.db import transaction
 
@@ -65,7 +66,8 @@ def recover(read: Read, *, now: datetime) -> int:
     if root_of_edge(last.size, edge_after(last.size, edge, changed)) != last.root:
         raise LogParted(f"the mirror and the database do not lead to what was signed at {last.size}")
     for start in range(0, len(missing), BATCH):
-        _put(head.size + start, missing[start : start + BATCH])
+        part = missing[start : start + BATCH]
+        _put(range(head.size + start, head.size + start + len(part)), part)
     tables.put_tiles(changed)
     tables.put_head(last.size, last.root, at=max(now, head.at or now), clock_said=None)
     return filled + len(missing)
@@ -82,20 +84,17 @@ def pass_over_lost_numbers() -> int:
 def _fill_gaps(read: Read, size: int) -> int:
     """Leaves dropped from among the first `size`. Raises LogParted unless all then lead to the root that was signed."""
     gone = tables.missing(size)
-    for n in sorted({index >> HEIGHT for index in gone}):
-        held = _entries(read, n << HEIGHT, min(size, (n + 1) << HEIGHT))
-        for index in gone:
-            if index >> HEIGHT == n:
-                _put(index, [held[index % WIDTH]])
+    for n, part in groupby(gone, key=lambda index: index >> HEIGHT):
+        held, indices = _entries(read, n << HEIGHT, min(size, (n + 1) << HEIGHT)), list(part)
+        _put(indices, [held[index % WIDTH] for index in indices])
     if gone:
         rebuild_tiles()
         tables.unsettle()
     return len(gone)
 
 
-def _put(first: int, part: list[Entry]) -> None:
-    indices = list(range(first, first + len(part)))
-    sheets.run(PUT, [indices, [one.kind for one in part], [one.commitment for one in part]])
+def _put(indices: Iterable[int], part: list[Entry]) -> None:
+    sheets.run(PUT, [list(indices), [one.kind for one in part], [one.commitment for one in part]])
 
 
 def _entries(read: Read, start: int, end: int) -> list[Entry]:
