@@ -59,7 +59,7 @@ def _go_on(town: Town, matter: Matter, case_id: UUID) -> None:
 
 
 def _unit(office: Actor) -> str:
-    return next(post.unit for post in towns.posts_that_may(office, "import_orders"))
+    return towns.unit_that_may(office, "import_orders")
 
 
 def _reference(matter: Matter) -> str:

@@ -4,7 +4,7 @@ import threading
 
 from django.conf import settings
 
-from doorstep.kernel.actor import Actor, Post
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.form import World
 from doorstep.kernel.pack import Pack, load_pack
 from doorstep.store.jurisdictions import register
@@ -31,10 +31,10 @@ def pack_named(name: str) -> Pack:
     return _packs[name]
 
 
-def posts_that_may(actor: Actor, what: str) -> tuple[Post, ...]:
-    """Those of a person's posts whose role may do this: it is one of these that acts, whichever the person got first."""
+def unit_that_may(actor: Actor, what: str) -> str:
+    """The unit for which the actor may do this: of several posts, the first that is entitled; "" for whoever may not."""
     roles = pack().roles
-    return tuple(post for post in actor.posts if post.role in roles and what in roles[post.role].may)
+    return next((post.unit for post in actor.posts if post.role in roles and what in roles[post.role].may), "")
 
 
 def world() -> World:

@@ -156,7 +156,7 @@ def put(numbers: Sequence[str], *, into: int | None, actor: Actor, now: datetime
         raise CaseNotFound
     before = dict(Member.objects.filter(case_id__in=[case.id for case in cases]).values_list("case_id", "hotspot_id"))
     moving = [case for case in cases if before.get(case.id) != into]
-    unit = next((post.unit for post in towns.posts_that_may(actor, DECIDE)), "")
+    unit = towns.unit_that_may(actor, DECIDE)
     Decision.objects.bulk_create(
         Decision(
             case_id=case.id,

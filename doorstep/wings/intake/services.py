@@ -148,4 +148,4 @@ def _private(point: Point | None, guardian: Contact | None) -> dict[str, str]:
 
 def unit_of(actor: Actor) -> str:
     """The unit that records it, "" for residents: that of the first post whose role may open cases."""
-    return next((post.unit for post in towns.posts_that_may(actor, "open_case")), "")
+    return towns.unit_that_may(actor, "open_case")

@@ -77,7 +77,7 @@ def open_batch(*, title: str, actor: Actor, now: datetime, key: str | None = Non
         category="",
         request_type="other",
         channel="desk",
-        opened_unit=next((post.unit for post in towns.posts_that_may(actor, PUBLISH)), ""),
+        opened_unit=towns.unit_that_may(actor, PUBLISH),
         key=key,
     )
     return open_case(opening, now=now)

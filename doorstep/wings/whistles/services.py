@@ -50,7 +50,7 @@ class Where:
 
 def whistling_unit(actor: Actor) -> str:
     """The unit in whose name this person blows a whistle, "" for whoever may not."""
-    return next((post.unit for post in towns.posts_that_may(actor, MAY)), "")
+    return towns.unit_that_may(actor, MAY)
 
 
 def locate(place: str, point: tuple[float, float] | None) -> Where:

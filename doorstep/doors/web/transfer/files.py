@@ -9,11 +9,10 @@ from django.views.decorators.http import require_http_methods
 from doorstep.adapters.tables import TableRefused
 from doorstep.adapters.tables.sniffing import LARGEST
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.guards import guarded, may, unit_that_may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.transfer.shown import shown_import
 from doorstep.kernel.words import Words
-from doorstep.store.cases import towns
 from doorstep.wings.transfer import queries
 from doorstep.wings.transfer.fields import SYSTEMS
 from doorstep.wings.transfer.looking import said
@@ -37,18 +36,13 @@ def take_in(request: HttpRequest) -> HttpResponse:
             name=str(upload.name),
             system=system,
             by=actor_of(request).id,
-            unit=unit_of(request),
+            unit=unit_that_may(request, "import_orders"),
             now=timezone.now(),
         )
     except TableRefused as refused:
         return _page(request, why=said(refused))
     use_mapping(row, request.POST.get("mapping", "")[:60])
     return redirect("import_columns", row.id)
-
-
-def unit_of(request: HttpRequest) -> str:
-    """The unit on whose behalf is imported."""
-    return next((post.unit for post in towns.posts_that_may(actor_of(request), "import_orders")), "")
 
 
 def _page(request: HttpRequest, why: Words | str = "") -> HttpResponse:
