@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.desk.frame import frame, fresh_key
+from doorstep.doors.web.desk.frame import frame
 from doorstep.doors.web.dues import due_of
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.shapes import CaseRow, Figure
 from doorstep.doors.web.speaking import field_sentences, sentence

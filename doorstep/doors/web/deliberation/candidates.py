@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from doorstep.adapters.workbooks import write_workbook
 from doorstep.doors.web.desk.forms import step_forms
-from doorstep.doors.web.desk.frame import Desk, fresh_key
+from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.parties import rows_of
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.resident.asking import place_options

@@ -15,8 +15,9 @@ from doorstep.doors.web.deliberation.candidates import MAY
 from doorstep.doors.web.deliberation.running import DOES
 from doorstep.doors.web.deliberation.shown import CHOICES, MARKS, STANCES, STATES, motions_of
 from doorstep.doors.web.desk.forms import step_forms
-from doorstep.doors.web.desk.frame import Desk, fresh_key
+from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import Option

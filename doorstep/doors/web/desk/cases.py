@@ -14,12 +14,13 @@ from doorstep.doors.web.clock_words import due_of
 from doorstep.doors.web.desk.alike import may_be_alike
 from doorstep.doors.web.desk.facts import facts_of
 from doorstep.doors.web.desk.forms import Attempt, step_forms
-from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
+from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case, is_sealed
 from doorstep.doors.web.desk.pages import own_page
 from doorstep.doors.web.desk.parties import rows_of, together
 from doorstep.doors.web.desk.story import duties_of, said_in, shown, story_lines
 from doorstep.doors.web.desk.veil import WhyOpen, check_reason, may_know, read_by
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import capabilities, guarded, staff
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.triage.hints import hints_of

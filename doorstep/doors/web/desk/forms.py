@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.desk.sending import sending_of
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.office.entries import Suggestion
 from doorstep.doors.web.resident.asking import place_options

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -180,8 +179,3 @@ def frame(request: HttpRequest, here: str = "") -> dict[str, Any]:
     """Context shared by the desk's pages."""
     now = timezone.now()
     return {"here": here, "now": now, "desk": Desk(request, now)}
-
-
-def fresh_key() -> str:
-    """32 letters under which one submission is known, however often it arrives."""
-    return uuid4().hex

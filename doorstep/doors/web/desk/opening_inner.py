@@ -20,8 +20,8 @@ from doorstep.doors.web.desk.forms import keep_new_photos, options_for, typed_in
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.visits import own_spots
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import guarded, staff
-from doorstep.doors.web.resident.asking import fresh_key, read_key
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.words import say

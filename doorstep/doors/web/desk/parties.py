@@ -11,9 +11,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.clock_words import due_of as due_of_duty
-from doorstep.doors.web.desk.frame import Desk, fresh_key
+from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.desk.story import duties_of
 from doorstep.doors.web.dues import due_of
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.shapes import Due, Text
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import law

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.desk.cases import page
 from doorstep.doors.web.desk.forms import Attempt, keep_new_photos, typed_in
-from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.pages import own_page
 from doorstep.doors.web.desk.sending import keep_citation_only_if_it_fits
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.words import say

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.desk.forms import keep_new_photos
-from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
+from doorstep.doors.web.desk.frame import Desk, frame
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.resident import asking
 from doorstep.doors.web.shapes import Due, FormField

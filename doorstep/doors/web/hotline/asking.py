@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from doorstep.doors.web import guardians
 from doorstep.doors.web.about_you import LONGEST_NAME, marked
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.office.choices import category_options
 from doorstep.doors.web.place_names import places_called
-from doorstep.doors.web.resident.asking import fresh_key, opening, read_key
+from doorstep.doors.web.resident.asking import opening
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.kernel.clocks_reading import URGENCIES
 from doorstep.kernel.form import check_form

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
+from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.parties import AT_WORK, ROLES, TASK
 from doorstep.doors.web.dues import due_of
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.joint.together import tell
 from doorstep.doors.web.shapes import CaseRow, Due, Pager

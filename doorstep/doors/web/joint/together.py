@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.form_keys import read_key
 from doorstep.doors.web.guards import guarded, staff
-from doorstep.doors.web.resident.asking import read_key
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.wings.joint import services

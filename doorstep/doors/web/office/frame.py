@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from doorstep.doors.web.desk.frame import frame as desk_frame
-from doorstep.doors.web.desk.frame import fresh_key
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import capabilities
 
 KEY = re.compile(r"[\w-]{1,64}")

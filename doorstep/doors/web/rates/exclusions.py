@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from doorstep.doors.web.desk.frame import Desk, frame, fresh_key
+from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import capabilities, guarded, may
 from doorstep.doors.web.rates.shaping import label_of
 from doorstep.doors.web.shapes import FormField

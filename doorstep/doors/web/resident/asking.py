@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from doorstep.doors.web import guardians
 from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.shapes import FormField, Option, PlaceMap
 from doorstep.kernel.form import check_form
 from doorstep.kernel.mechanism import Step
@@ -74,17 +74,6 @@ def fresh(request: HttpRequest) -> Typed:
     """An empty report; a place may come with the address, as on the code at a building's door."""
     place = request.GET.get("place", "")
     return Typed(key=fresh_key(), place=place if place in atlas() else "")
-
-
-def read_key(post: QueryDict) -> str:
-    """The key that came with a form; one that we did not make is replaced."""
-    key = post.get("key", "")
-    return key if len(key) == 32 and key.isalnum() and key.isascii() else fresh_key()
-
-
-def fresh_key() -> str:
-    """32 letters under which one submission is known, however often it arrives."""
-    return uuid4().hex
 
 
 def opening() -> Step:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web import guardians
 from doorstep.doors.web.actors import hold_receipts
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import asking, receipts, same, screens
@@ -109,7 +110,7 @@ def _take(typed: Typed, *, main: str) -> Opened | Attempt:
         return Attempt(typed=typed, faults=refused.faults)
     except KeyUsedDifferently:
         said = _("刚才那一份已经收到了。如果这是另一件事，请再按一次“提交”；如果是补充，请打开那一件补充。")
-        return Attempt(typed=replace(typed, key=asking.fresh_key()), faults={}, problems=(said,))
+        return Attempt(typed=replace(typed, key=fresh_key()), faults={}, problems=(said,))
 
 
 @transaction.atomic

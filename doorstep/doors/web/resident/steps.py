@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
-from doorstep.doors.web.resident.asking import fresh_key, place_options, read_key
+from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.resident.holding import held_case, resident_of
 from doorstep.doors.web.resident.story import to_you
 from doorstep.doors.web.shapes import Option

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from doorstep.doors.web.about_you import marked
 from doorstep.doors.web.actors import hold_receipts, receipts_of
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
-from doorstep.doors.web.resident.asking import fresh_key, read_key
 from doorstep.doors.web.resident.cases import rows_of
 from doorstep.doors.web.rights.proving import asked_phone, proven_phone
 from doorstep.doors.web.shapes import FormField

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import LOOK_UPS, address_of, too_often
-from doorstep.doors.web.resident.asking import Typed, fresh_key
+from doorstep.doors.web.resident.asking import Typed
 from doorstep.doors.web.resident.report import show_form
 from doorstep.wings.intake.rationing import Ration, spend
 from doorstep.wings.signs.models import Sign

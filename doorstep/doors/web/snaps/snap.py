@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.actors import hold_receipts
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import asking, receipts, same
@@ -61,7 +62,7 @@ class IconMissing(FieldFault):
 def snap(request: HttpRequest) -> HttpResponse:
     """GET asks, POST takes."""
     if request.method == "GET":
-        return _page(request, Typed(key=asking.fresh_key()))
+        return _page(request, Typed(key=fresh_key()))
     if (refused := too_often(request, REPORTS)) is not None:
         return refused
     typed, faults, point = _received(request)
@@ -137,7 +138,7 @@ def _take(request: HttpRequest, typed: Typed) -> HttpResponse:
         return _page(request, typed, faults=dict(refused.faults))
     except KeyUsedDifferently:
         said = _("刚才那一份已经收到了。如果这是另一件事，请再按一次“发出去”。")
-        return _page(request, replace(typed, key=asking.fresh_key()), problem=said)
+        return _page(request, replace(typed, key=fresh_key()), problem=said)
     hold_receipts(request, opened.case_id)
     receipts.remember_code(request, opened.case_id, opened.code)
     url = reverse("snapped", args=[opened.number])

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.form_fields import form_fields
-from doorstep.doors.web.resident.asking import fresh_key, place_options, read_key
+from doorstep.doors.web.form_keys import fresh_key, read_key
+from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField
 from doorstep.kernel.form import check_form
 from doorstep.kernel.mechanism import Step

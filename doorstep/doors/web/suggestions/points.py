@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from doorstep.doors.web.actors import actor_of
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
-from doorstep.doors.web.resident.asking import fresh_key, place_options, read_key
+from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.suggestions import campaigns

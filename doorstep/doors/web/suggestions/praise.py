@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from doorstep.doors.web.about_you import about_you, faults_about_you, marked
 from doorstep.doors.web.actors import hold_receipts
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
-from doorstep.doors.web.resident.asking import fresh_key, read_key
 from doorstep.doors.web.rights.consenting import note_agreed
 from doorstep.doors.web.shapes import FormField
 from doorstep.kernel.actor import ANONYMOUS

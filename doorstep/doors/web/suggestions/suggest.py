@@ -12,10 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.actors import hold_receipts
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.resident import receipts
-from doorstep.doors.web.resident.asking import fresh_key
 from doorstep.doors.web.rights.consenting import note_agreed
 from doorstep.doors.web.suggestions import asking
 from doorstep.doors.web.suggestions.asking import Typed

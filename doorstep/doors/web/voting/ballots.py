@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.office.frame import key_of
-from doorstep.doors.web.resident.asking import fresh_key
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.coming import elector_here, forget
-from doorstep.doors.web.voting.filling import Booth, serve
+from doorstep.doors.web.voting.filling import Booth, receipt_page, serve
 from doorstep.doors.web.voting.listing import public_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
@@ -29,6 +29,7 @@ from doorstep.wings.voting.casting import (
     cast_by_token,
     check_hours,
     hand_out,
+    standing_of,
 )
 from doorstep.wings.voting.electorate import name_of
 from doorstep.wings.voting.models import Elector, Poll
@@ -41,7 +42,7 @@ from doorstep.wings.voting.tokens import make_token, read_token
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def vote(request: HttpRequest, number: str) -> HttpResponse:
-    """Fill in, review, send."""
+    """Fill in, review, send. Whoever sent an open ballot already sees that it was taken, and may change it where the poll says so."""
     poll, _state = public_poll(number)
     if poll.is_secret and "token" in request.POST:
         token = read_token(request.POST.get("token", ""), request.POST.get("signature", ""))
@@ -52,7 +53,8 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     check_hours(poll, is_paper=False, now=timezone.now())
     if poll.is_secret:
         return _token_page(request, poll, elector)
-    return serve(request, _open_booth(poll, elector))
+    booth, standing = _open_booth(poll, elector), standing_of(poll, elector)
+    return receipt_page(request, booth, standing) if standing and request.method == "GET" else serve(request, booth)
 
 
 def _open_booth(poll: Poll, elector: Elector) -> Booth:

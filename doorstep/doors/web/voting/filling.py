@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.office.frame import key_of
-from doorstep.doors.web.resident.asking import fresh_key
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.choosing import ballot_from, how_words, lines_of, mark_options, said_on, typed_in
 from doorstep.kernel.refusals import Refusal
@@ -51,7 +51,7 @@ def serve(request: HttpRequest, booth: Booth) -> HttpResponse:
     if step == "review":
         return _page(request, booth, typed, "review")
     done = booth.cast(ballot, key_of(request) or fresh_key())
-    return _receipt(request, booth, done)
+    return receipt_page(request, booth, done)
 
 
 def _page(
@@ -75,7 +75,8 @@ def _page(
     return render(request, f"voting/{step}.html", context, status=status)
 
 
-def _receipt(request: HttpRequest, booth: Booth, done: Cast) -> HttpResponse:
+def receipt_page(request: HttpRequest, booth: Booth, done: Cast) -> HttpResponse:
+    """That it was taken, with the code to find it by."""
     code = code_of(bytes.fromhex(done.receipt))
     url = request.build_absolute_uri(f"{reverse('poll_receipt', args=[booth.poll.number])}?code={code}")
     context = {

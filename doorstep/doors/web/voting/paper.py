@@ -18,9 +18,9 @@ from doorstep.adapters.pdf import FontMissing, Press
 from doorstep.adapters.pdf import Sheet as Print
 from doorstep.adapters.pdf.typeset import TypstPress
 from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame, key_of
-from doorstep.doors.web.resident.asking import fresh_key
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.voting.choosing import how_words, lines_of

@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame, key_of
-from doorstep.doors.web.resident.asking import fresh_key
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.filling import Booth

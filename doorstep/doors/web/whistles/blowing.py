@@ -20,9 +20,10 @@ from doorstep.doors.web.desk.forms import keep_new_photos, typed_in
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.desk.visits import own_spots
 from doorstep.doors.web.form_fields import form_fields
+from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.choices import unit_options
-from doorstep.doors.web.resident.asking import fresh_key, place_options, read_key
+from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option, PlaceMap
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.whistles.entering import context_of

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.desk.forms import Attempt, keep_new_photos, typed_in
-from doorstep.doors.web.desk.frame import fresh_key
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.stepping import LONGEST_KEY
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.whistles.entering import turns_out
