@@ -7,7 +7,7 @@ local midnight, so that counting is exact.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cached_property
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 FIRST_YEAR = 1992  # China kept summer time from 1986 to 1991
+SHANGHAI = timezone(timedelta(hours=8))
 LAST_YEAR = 2100
 
 

@@ -8,16 +8,16 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.wings.hotspots.grams import Text
 from doorstep.wings.hotspots.heat import Issue, Message
 
-TOWN = timezone(timedelta(hours=8))
 HEADLINES = ("title", "标题", "主题", "留言主题")
 PARTS = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
-EXCEL_BEGAN = datetime(1899, 12, 30, tzinfo=TOWN)
+EXCEL_BEGAN = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 OWN = (
     "cluster",
     "cluster_people",
@@ -115,7 +115,7 @@ def read_time(typed: str) -> datetime | None:
         return None
     try:
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-        return datetime(year, month, day, hour, minute, second, tzinfo=TOWN)
+        return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None
 

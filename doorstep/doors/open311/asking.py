@@ -17,8 +17,8 @@ from doorstep.doors.open311.faults import (
     TooManyIds,
 )
 from doorstep.doors.open311.services import known_service
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.store.cases import towns
-from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.wings.publication.outlines import Wanted
 from doorstep.wings.publication.public import DONE_STATES
 

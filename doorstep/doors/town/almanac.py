@@ -1,12 +1,13 @@
 """The simulated clock: between seconds since the beginning and moments, and what lies how much working time away. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from doorstep.kernel.calendar import Calendar
+from doorstep.kernel.office_hours import SHANGHAI
 
-LOCAL = timezone(timedelta(hours=8))
+LOCAL = SHANGHAI
 HOUR_TICKS = 3_600_000_000
 AWAKE = (8, 22)
 

@@ -18,7 +18,8 @@ from doorstep.kernel.event import Alike, Event
 from doorstep.kernel.form import check_form
 from doorstep.kernel.ids import written_id
 from doorstep.kernel.mechanism import Step
-from doorstep.store.cases import clocks, codes, ledger, sheets, towns
+from doorstep.kernel.office_hours import SHANGHAI
+from doorstep.store.cases import codes, ledger, sheets, towns
 from doorstep.store.cases.copying import NULL, binary, column, columns, copy, escaped, json, texts, written
 from doorstep.store.cases.drafting import Opening, draft
 from doorstep.store.cases.hearing import told_at_once
@@ -165,7 +166,7 @@ class Bulk:
 @transaction.atomic
 def write(gathered: Gathered) -> int:
     """Number the cases and copy everything in; how many."""
-    day = gathered.now.astimezone(clocks.SHANGHAI).date().isoformat().replace("-", "")
+    day = gathered.now.astimezone(SHANGHAI).date().isoformat().replace("-", "")
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [len(gathered.cases)])
         turns = [row[0] for row in cursor.fetchall()]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
 from doorstep.kernel import running as kernel
@@ -12,8 +12,6 @@ from doorstep.kernel.extending import Asked
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.pack_content import Pack
 from doorstep.store.cases.towns import pack
-
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from doorstep.kernel.event import GENESIS, Event
 from doorstep.kernel.form import Filled, check_form
 from doorstep.kernel.ids import new_id
 from doorstep.kernel.mechanism import Mechanism
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import PlaceUnknown
 from doorstep.kernel.standing import community_of, owed_by, post_for
 from doorstep.store.cases import clocks, codes, ledger, repeats, sheets, ties, towns
@@ -221,7 +222,7 @@ def _lay_case(
     stack.lay(
         sheets.CASES,
         id=case.id,
-        number=now.astimezone(clocks.SHANGHAI).date().isoformat().replace("-", ""),
+        number=now.astimezone(SHANGHAI).date().isoformat().replace("-", ""),
         law_id=enacted.id,
         state=case.state,
         seq=1,

@@ -8,9 +8,10 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.words import Words
 
@@ -25,7 +26,6 @@ FINISHES = (
 DONE_STATES = ("awaiting_rating", "rated", "closed_unrated")
 BAD_GRADES = ("dissatisfied", "very_dissatisfied")
 MARKS = 10_000
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, kw_only=True)

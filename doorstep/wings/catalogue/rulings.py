@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from doorstep.kernel.catalogue import Matter, Row
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.routing import DepartmentsDuty, Refers, check_duty
 from doorstep.kernel.words import Words
@@ -20,7 +21,7 @@ from doorstep.store.cases import sheets, towns
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.catalogue import queries
 from doorstep.wings.catalogue.models import DECLINED, FROM_RULING, TAKEN, WAITING, Proposal, Version
-from doorstep.wings.catalogue.services import SHANGHAI, publish
+from doorstep.wings.catalogue.services import publish
 
 __all__ = ["DepartmentsDuty", "RulingSettled", "leads_now", "let_be", "note_ruling", "take_up"]
 RULED = """

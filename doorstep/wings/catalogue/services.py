@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -16,6 +15,7 @@ from doorstep.kernel import catalogue_words
 from doorstep.kernel.case import Case
 from doorstep.kernel.catalogue import Match, Matter, Row
 from doorstep.kernel.decide import Decision
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
@@ -24,7 +24,6 @@ from doorstep.wings.catalogue.models import FROM_PACK, CatalogueRow, Version
 from doorstep.wings.catalogue.queries import NAMES
 from doorstep.wings.catalogue.rules import LISTS, TEXTS, digest_of, next_name
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOCK = 7_410_033
 CITED = "catalogue_row"
 

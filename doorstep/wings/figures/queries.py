@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from doorstep.store.cases.clocks import SHANGHAI
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.store.cases.sheets import run
 from doorstep.store.jurisdictions.current import schema
 from doorstep.wings.figures.counted import Count

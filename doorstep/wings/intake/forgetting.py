@@ -4,17 +4,17 @@ What is erased is the private part alone. Case, events and their commitments sta
 Each call takes a limited number, so that it can be repeated every few minutes; running it twice does no harm.
 """
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from doorstep.adapters.files import files
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.store.cases import towns
 from doorstep.store.cases.erasing import erase_cases, outlived
 from doorstep.wings.intake import photos, rationing
 
 MOST = 200
-TOWN = timezone(timedelta(hours=8))
 QUIET_HOUR = 3
 
 
@@ -23,7 +23,7 @@ def forget_what_is_over(now: datetime) -> None:
     photos.forget_orphans(now=now)
     rationing.forget_old(now=now)
     forget_codes(now=now)
-    if now.astimezone(TOWN).hour == QUIET_HOUR:
+    if now.astimezone(SHANGHAI).hour == QUIET_HOUR:
         forget_persons(now=now)
 
 

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.kernel.voting import sortition
 from doorstep.store.cases import sheets
@@ -22,7 +23,6 @@ from doorstep.wings.judging import rules
 from doorstep.wings.judging.models import Answer, Drawn, Round
 from doorstep.wings.judging.queries import judging, results, rounds_of, satisfied_in
 
-LOCAL = timezone(timedelta(hours=8))
 LENGTH = 8
 MOST_ROLL = 20_000
 MOST_SHEETS = 2_000
@@ -141,7 +141,7 @@ def check_sheet(one: Round, key: str) -> str:
 
 def check_open(one: Round, now: datetime) -> None:
     """Raises RoundOver, RoundNotOpen, NotDrawnYet."""
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(SHANGHAI).date()
     if one.closed_at is not None or today > one.closes_on:
         raise rules.RoundOver
     if today < one.opens_on:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from doorstep.kernel.actor import SYSTEM
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.digests import masked
@@ -17,7 +18,7 @@ from doorstep.store.cases.locking import find
 from doorstep.wings.judging import rules
 from doorstep.wings.judging.models import Drawn, Round, Visit
 from doorstep.wings.judging.queries import judging
-from doorstep.wings.judging.services import LOCAL, LONGEST, check_open, hold_open, token_hash
+from doorstep.wings.judging.services import LONGEST, check_open, hold_open, token_hash
 
 LOOKED = "show_seen"
 
@@ -56,7 +57,7 @@ def look(
         faults["observation"] = rules.WordsMissing()
     if overall not in judging().grades:
         faults["overall"] = rules.GradeMissing()
-    if visited_on > now.astimezone(LOCAL).date():
+    if visited_on > now.astimezone(SHANGHAI).date():
         faults["visited_on"] = rules.DaysReversed()
     if faults:
         raise FormRefused(faults)

@@ -1,11 +1,12 @@
 """Books what society gives: promised, received, used, taken back. Each in one transaction, each document once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.digests import masked, straight
@@ -15,7 +16,6 @@ from doorstep.wings.pledges.models import Entry, Movement, Pledge
 from doorstep.wings.pledges.queries import book, reached
 from doorstep.wings.pledges.rules import PROMISE, RECEIVE, USE
 
-LOCAL = timezone(timedelta(hours=8))
 LEFT_BEFORE = {RECEIVE: "promised", USE: "received"}
 
 
@@ -37,7 +37,7 @@ class Promise:
 @transaction.atomic
 def promise(given: Promise, *, by: UUID, now: datetime) -> Pledge:
     """Raises FormRefused (giver, giver_kind, kind, quantity, what, document)."""
-    on, faults = now.astimezone(LOCAL).date(), dict[str, FieldFault]()
+    on, faults = now.astimezone(SHANGHAI).date(), dict[str, FieldFault]()
     giver, what = " ".join(straight(given.giver).split())[:60], masked(given.what)[:200]
     if not giver:
         faults["giver"] = rules.GiverMissing()

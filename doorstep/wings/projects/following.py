@@ -3,7 +3,7 @@ reserve or the sheets do not bear out."""
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.money import fen_of
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
@@ -23,7 +24,6 @@ from doorstep.wings.projects.models import Delay, Milestone, Picture, Problem, P
 from doorstep.wings.projects.queries import waiting_before
 
 SEEN = "来看的居民拍的"
-LOCAL = timezone(timedelta(hours=8))
 OPENED = """
 SELECT c.number, c.place_path, c.category, c.lead_unit, c.opened_unit, c.opened_at, w.title, w.body, e.facts::text
 FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id JOIN cases_event e ON e.case_id = c.id AND e.seq = 1 WHERE c.id = %s
@@ -67,7 +67,7 @@ def keep_project(case_id: Any) -> Project:
 
 
 def _local(at: datetime) -> date:
-    return at.astimezone(LOCAL).date()
+    return at.astimezone(SHANGHAI).date()
 
 
 def set_up(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:

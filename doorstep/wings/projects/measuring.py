@@ -5,9 +5,10 @@ says that the project was the cause.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import Any
 
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.windows import Windows, verdict, windows
 from doorstep.kernel.words import Words
 from doorstep.store.cases import sheets
@@ -15,7 +16,6 @@ from doorstep.store.cases.choosing import Chosen
 from doorstep.store.cases.sight import Condition, strand_at
 from doorstep.wings.projects.queries import Row
 
-LOCAL = timedelta(hours=8)
 DAYS = 60
 MONTH = 30
 UNSORTED = ("", "unsorted")
@@ -52,13 +52,13 @@ def around(row: Row, *, now: datetime, days: int = DAYS) -> Around | None:
     """None for what has no category to compare, or was not set up."""
     if row.category in UNSORTED or row.set_up_on is None:
         return None
-    noon = time(12, tzinfo=timezone(LOCAL))
+    noon = time(12, tzinfo=SHANGHAI)
     seen = windows(
         began_at=datetime.combine(row.set_up_on, noon),
         in_place_at=datetime.combine(row.accepted_on, noon) if row.accepted_on else None,
         days=days,
         now=now,
-        offset=LOCAL,
+        offset=SHANGHAI.utcoffset(None),
     )
     before, after = _counts(row, seen)
     return Around(windows=seen, before=before, after=after, verdict=verdict(seen, before, after))

@@ -14,10 +14,10 @@ from django.db import transaction
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.form import LONGEST, clean_text
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.acting import Done, act
-from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opened, Opening, open_case
 from doorstep.store.cases.pairs import pairs_of

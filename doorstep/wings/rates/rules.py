@@ -6,19 +6,19 @@ weighted sum. Nothing of nothing is None, shown as “—”: never 0 %, never 1
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.packfile import Table, read_toml
 from doorstep.kernel.shares import Share, share
 from doorstep.kernel.words import Words
 
 Minutes = NDArray[np.int32]
 FILE = "rates.toml"
-SHANGHAI = timezone(timedelta(hours=8))
 GOOD = ("very_satisfied", "satisfied", "fairly_satisfied")
 BAD = ("dissatisfied", "very_dissatisfied")
 GRADES = (*GOOD, *BAD)

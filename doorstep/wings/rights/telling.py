@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import guardians_of
-from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.models import Attachment, Receipt

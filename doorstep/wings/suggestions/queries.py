@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from doorstep.kernel.mechanism import Step
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.words import Words
 from doorstep.store.cases import sheets
-from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.keysets import PAGE, Mark, Page
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.sight import NOT_SEALED

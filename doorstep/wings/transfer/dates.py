@@ -1,9 +1,10 @@
 """Reads a moment as other systems write it: ISO, slashes, 年月日, fourteen digits, or a spreadsheet's count of days. Town time."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
-SHANGHAI = timezone(timedelta(hours=8))
+from doorstep.kernel.office_hours import SHANGHAI
+
 # Day 0 of spreadsheets; they also count a 29 February 1900 that never was.
 DAY_NOUGHT = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 FIRST_DAY, LAST_DAY = 20_000, 80_000

@@ -16,7 +16,7 @@ from doorstep.doors.web.public import asking
 from doorstep.doors.web.public.leaves import Leaf, leaf
 from doorstep.doors.web.words import language, say
 from doorstep.kernel.harmless_cells import harmless
-from doorstep.store.cases.clocks import SHANGHAI
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.store.cases.towns import pack
 from doorstep.store.jurisdictions.current import schema, serving
 from doorstep.wings.publication import public

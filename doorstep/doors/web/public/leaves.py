@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.doors.web.shapes import Due, Tone
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
-from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.laws import current_law, state_label
 from doorstep.store.cases.stories import Line
 from doorstep.store.people.units import unit_tree

@@ -16,8 +16,8 @@ from doorstep.doors.web.guards import guarded
 from doorstep.doors.web.shapes import Figure, Pager
 from doorstep.doors.web.whistles.entering import context_of, turns_out
 from doorstep.doors.web.whistles.shapes import percent, whistle_rows
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.words import Words
-from doorstep.store.cases.clocks import SHANGHAI
 from doorstep.store.cases.keysets import PAGE, read_mark
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.grid import overview
