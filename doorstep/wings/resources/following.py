@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.money import fen_of
+from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
@@ -20,15 +21,15 @@ from doorstep.wings.resources import rules
 from doorstep.wings.resources.models import Asked, Incubated, Need, Resource
 from doorstep.wings.resources.queries import LISTED, taken
 
-LOCAL = timezone(timedelta(hours=8))
 OPENED = """
 SELECT c.number, c.place_path, c.category, c.opened_unit, c.opened_at, w.body, e.facts::text
 FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id JOIN cases_event e ON e.case_id = c.id AND e.seq = 1 WHERE c.id = %s
 """
+NUMBER = "SELECT number FROM cases_case WHERE number = %s"
 
 
 def _local(at: datetime) -> date:
-    return at.astimezone(LOCAL).date()
+    return at.astimezone(SHANGHAI).date()
 
 
 def _opened(case_id: UUID) -> tuple[dict[str, Any], list[str], Mapping[str, Any]]:
@@ -71,7 +72,7 @@ def keep_need(case_id: UUID) -> Need:
             "kind": facts["kind"],
             "wanted": facts["wanted"],
             "by_day": facts.get("by_day") or None,
-            "came_from": facts.get("came_from", ""),
+            "came_from": _number(facts.get("came_from", "")),
             "place_path": own["place_path"],
             "category": own["category"],
             "unit": own["unit"],
@@ -80,6 +81,11 @@ def keep_need(case_id: UUID) -> Need:
         },
     )
     return made
+
+
+def _number(said: str) -> str:
+    """The number of a case as it was typed; "" where there is none such."""
+    return next((str(number) for (number,) in sheets.run(NUMBER, [said])), "")
 
 
 def keep_incubated(case_id: UUID) -> Incubated:

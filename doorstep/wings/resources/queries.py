@@ -7,7 +7,8 @@ from uuid import UUID
 
 from doorstep.store.cases import sheets, towns
 from doorstep.store.cases.digests import lexemes_of
-from doorstep.wings.resources.models import Asked, Incubated, Need, Resource
+from doorstep.store.cases.models import Case
+from doorstep.wings.resources.models import Asked, Incubated
 from doorstep.wings.resources.rules import Fit, Offer, Want, ranked
 
 PAGE = 40
@@ -47,6 +48,7 @@ SELECT c.state, n.kind, n.unmet_for, count(*), coalesce(sum(n.served), 0)::bigin
 FROM resources_need n JOIN cases_case c ON c.id = n.case_id GROUP BY 1, 2, 3
 """
 STATES = "SELECT id, state FROM cases_case WHERE id = ANY(%s)"
+WAS_LISTED = "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND name = 'resource.listed')"
 TAKEN = """
 SELECT count(*) FROM resources_need n JOIN cases_case c ON c.id = n.case_id
 WHERE n.resource_id = %s AND c.state = ANY(%s) AND n.agreed_on >= date_trunc('month', %s::date)
@@ -171,6 +173,11 @@ def resource(number: str, *, today: date) -> ResourceRow | None:
     return ResourceRow(**dict(zip(ResourceRow.__annotations__, rows[0], strict=True))) if rows else None
 
 
+def was_listed(case_id: UUID) -> bool:
+    """Whether somebody else once checked it. What was withdrawn before that, the public never reads."""
+    return bool(sheets.run(WAS_LISTED, [case_id])[0][0])
+
+
 def needs(sought: Sought, *, limit: int = PAGE, offset: int = 0) -> list[NeedRow]:
     """Open ones first, by the day they are wanted."""
     where, values = _where(sought, "n", ("kind", "unmet_for"))
@@ -260,13 +267,11 @@ def totals() -> Totals:
     )
 
 
-def incubated(*, limit: int = PAGE, offset: int = 0) -> list[tuple[Incubated, str]]:
-    """Newest application first, each with where it stands."""
-    rows = list(Incubated.objects.order_by("-applied_on", "-number")[offset : offset + limit])
+def incubated(state: str = "", *, limit: int = PAGE, offset: int = 0) -> list[tuple[Incubated, str]]:
+    """Newest application first, each with where it stands; those that stand there, where a state is named."""
+    held = Incubated.objects.order_by("-applied_on", "-number")
+    if state:
+        held = held.filter(case_id__in=Case.objects.filter(state=state).values("id"))
+    rows = list(held[offset : offset + limit])
     states = dict(sheets.run(STATES, [[row.case_id for row in rows]]))
     return [(row, states[row.case_id]) for row in rows]
-
-
-def has_row(case_id: UUID) -> bool:
-    """Whether a case has its row already, as a resource, a need or an incubated project."""
-    return any(model.objects.filter(pk=case_id).exists() for model in (Resource, Need, Incubated))

@@ -158,6 +158,12 @@ def test_nobody_is_asked_twice_by_a_need_or_for_more_than_they_offered_in_a_mont
     assert do(third, "agree", street, on=str(TODAY), asked_by="visit") == "agreed", "what was declined is free again"
 
 
+def test_where_a_need_comes_from_is_kept_where_there_is_such_a_case(office: Actor, street: Actor) -> None:
+    number = listed(street, office)
+    for said, kept in ((number, number), ("没有/这样的" * 10, ""), ("", "")):
+        assert keep_need(inner("need", street, NEED | {"came_from": said})).came_from == kept
+
+
 def test_what_found_nothing_is_counted_by_sort(office: Actor, street: Actor) -> None:
     for reason in ("none", "full", "gone"):
         do(inner("need", street, NEED), "give_up", street, reason=reason)

@@ -38,7 +38,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "figures": shaping.need_figures(totals, "office_resources"),
         "gaps": shaping.gaps(totals, "office_resources"),
         "waiting": [shaping.offered(row) for row in waiting],
-        "applied": [shaping.growing(row, state) for row, state in queries.incubated() if state == "applied"],
+        "applied": [shaping.growing(row, state) for row, state in queries.incubated("applied")],
         "kinds": words.choices("kind"),
         "states": words.states,
     }

@@ -42,7 +42,7 @@ def resources(request: HttpRequest) -> HttpResponse:
 def resource(request: HttpRequest, number: str) -> HttpResponse:
     """One that was listed; Http404 for any other."""
     row = queries.resource(number[:24], today=timezone.localdate()) if "\x00" not in number else None
-    if row is None or row.state not in (*SHOWN, "withdrawn"):
+    if row is None or not queries.was_listed(row.case_id):
         raise Http404
     done = queries.needs(Sought(states=queries.DONE, resource=row.case_id), limit=MOST_DONE)
     context = {"here": "resources", "one": shaping.offered(row), "done": [shaping.wanted(need) for need in done]}

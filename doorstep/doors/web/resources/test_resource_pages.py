@@ -95,6 +95,15 @@ def test_what_is_not_checked_yet_is_not_public_and_waits_for_the_office(coordina
     assert "待评审" in public.get("/resources/incubation/").content.decode()
 
 
+def test_what_is_withdrawn_stays_readable_only_where_it_was_checked_once(public: Client) -> None:
+    desk, held = acting(employ("desk_clerk", "cgj")), find_numbered(lists())
+    assert held
+    unchecked = inner("resource", desk, OFFER)
+    for case_id, status in ((held.case.id, 200), (unchecked, 404)):
+        act(case_id=case_id, verb="withdraw", form={"reason": "unconfirmed"}, actor=desk, now=NOW)
+        assert public.get(f"/resources/{keep_resource(case_id).number}/").status_code == status
+
+
 def test_a_need_outside_ones_posts_does_not_exist() -> None:
     number = keep_need(inner("need", acting(employ("desk_clerk", "cgj")), NEED)).number
     stranger = employ("desk_clerk", "swj", username="other")
