@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doorstep.adapters.tables import TableRefused
 from doorstep.doors.api.problems import BodyTooLarge, BodyUnreadable
@@ -104,7 +105,7 @@ def _taken(call: Call, system: str, unit: str, content: bytes, now: datetime) ->
     try:
         row = take_in(content=content, name="push.ndjson", system=system, by=call.actor.id, unit=unit, now=now)
     except TableRefused as refused:
-        raise BodyUnreadable(why=say(said(refused))) from None
+        raise BodyUnreadable(why=say(said(refused)).rstrip("。.")) from None
     chosen = chosen_from(mapping_named(name).content if (name := call.query.get("mapping")) else row.mapping)
     if (datum := call.query.get("datum", "")) and datum not in DATUMS:
         raise DatumUnknown(known=", ".join(DATUMS))
@@ -125,7 +126,7 @@ def _content(call: Call) -> bytes:
     if len(content) > LARGEST:
         raise BodyTooLarge(limit=LARGEST // 2**20)
     if not content.lstrip().startswith(b"{"):
-        raise BodyUnreadable(why="NDJSON")
+        raise BodyUnreadable(why=_("要一行一个 JSON 对象（NDJSON）"))
     return bytes(content)
 
 

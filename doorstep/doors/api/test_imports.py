@@ -62,7 +62,8 @@ def test_a_dry_run_opens_nothing_until_it_is_run(office: Caller) -> None:
 
 
 def test_what_cannot_be_taken_is_refused_in_one_sentence(office: Caller) -> None:
-    assert office.client.post("/api/v1/imports", b"a,b\n1,2", content_type="text/csv").status_code == 400
+    refused = office.client.post("/api/v1/imports", b"a,b\n1,2", content_type="text/csv")
+    assert (refused.status_code, refused.json()["detail"]) == (400, "请求内容读不懂：要一行一个 JSON 对象（NDJSON）。")
     assert push(office, ORDER, query="&system=nobody").status_code == 422
     assert office.get("/imports/none").status_code == 404
     assert push(office, {"what": "没有单号的一列"}).status_code == 422

@@ -35,7 +35,7 @@ class ReadyGone(Refusal):
 
 
 class ReadyChanged(Refusal):
-    """您打开以后，这条常用答复有人改过了。请看一下最新的一版再改。"""
+    """您打开以后，这条常用答复有人改过了，最新的一版在下面。看过还要这样改，就再记一次。"""
 
     status = 409
 

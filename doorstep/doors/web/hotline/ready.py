@@ -1,7 +1,7 @@
 """Ready answers 常用答复: kept, changed, retired and restored by whoever may; offered at the desk for the words that are typed there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -109,9 +109,17 @@ def _write(request: HttpRequest, row: ready_lists.Kept | None) -> HttpResponse:
         )
     except FormRefused as refused:
         return _form(request, typed, row=row, faults=refused.faults)
-    except (ReadyChanged, ReadyGone) as refusal:
+    except ReadyChanged as refusal:
+        # Shown together with the version that came between, so that the next press is made knowing it.
+        latest = ready_lists.one(row.ready_id) if row else None
+        typed = replace(typed, seen=latest.number if latest else 0)
+        return _form(request, typed, row=latest, problems=(sentence(refusal),))
+    except ReadyGone as refusal:
         return _form(request, typed, row=row, problems=(sentence(refusal),))
-    messages.success(request, _("记下了，话务台现在就能用。"))
+    if row and row.retired_at:
+        messages.success(request, _("记下了。这一条停用着，恢复以后话务台才给出。"))
+    else:
+        messages.success(request, _("记下了，话务台现在就能用。"))
     return redirect("ready_answers")
 
 

@@ -196,6 +196,7 @@ def test_an_answer_kept_ready_is_offered_used_counted_and_keeps_its_versions(des
     late = desk.post(one, {**given, "text": "别的说法", "seen": "1"})
     assert late.status_code == 422
     assert "有人改过了" in late.content.decode()
+    assert 'name="seen" value="2"' in late.content.decode()
     page = desk.get(one).content.decode()
     assert "第 2 版" in page
     assert given["text"] in page
@@ -203,6 +204,9 @@ def test_an_answer_kept_ready_is_offered_used_counted_and_keeps_its_versions(des
     desk.post(one, {"retire": "1"})
     assert desk.post("/hotline/answers/find/", {"q": "社保"}).json()["options"] == []
     assert "社保卡补办" in desk.get("/hotline/answers/?retired=1").content.decode()
+    written = desk.post(one, {**given, "text": "停用着也能改。", "seen": "2"}, follow=True)
+    assert "恢复以后话务台才给出" in written.content.decode()
+    assert desk.post("/hotline/answers/find/", {"q": "停用着"}).json()["options"] == []
 
 
 def test_a_ready_answer_holds_nobodys_number_and_is_written_by_those_who_may(desk: Client) -> None:

@@ -81,8 +81,9 @@
       if (mine !== turn) return;
       last = found;
       const rows = [];
-      const maybe = [found.category_label, found.request_label && `${found.request_label}${found.request_sure ? `（${found.request_confidence}%）` : "？"}`, found.place_label].filter(Boolean).join("　");
-      if (maybe) rows.push(line(form.dataset.saidMaybe, maybe, found.confidence && found.is_sure ? `（${found.confidence}%）` : "", " ", key("Alt T")));
+      const sure = found.category_label && found.confidence && found.is_sure ? `（${found.confidence}%）` : "";
+      const maybe = [found.category_label && `${found.category_label}${sure}`, found.request_label && `${found.request_label}${found.request_sure ? `（${found.request_confidence}%）` : "？"}`, found.place_label].filter(Boolean).join("　");
+      if (maybe) rows.push(line(form.dataset.saidMaybe, maybe, " ", key("Alt T")));
       if (found.because?.length) { const p = line(form.dataset.saidWords, found.because.join("、"), found.is_sure ? "" : `　${form.dataset.saidUnsure}`); p.className = "quiet"; rows.push(p); }
       (found.near || []).forEach((one) => {
         const at = one.url ? Object.assign(document.createElement("a"), { href: one.url, target: "_blank", rel: "noopener" }) : document.createElement("span");
@@ -138,7 +139,8 @@
     box.addEventListener("input", (event) => { if (!event.isComposing) soon(); });
     box.addEventListener("compositionend", soon);
     box.addEventListener("keydown", (event) => {
-      if (event.isComposing || options.hidden) return;
+      if (event.isComposing) return;
+      if (options.hidden) { if (event.key === "ArrowDown") { event.preventDefault(); look(); } return; }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(at + (event.key === "ArrowDown" ? 1 : -1)); }
       else if (event.key === "Enter" || event.key === "Tab") { if (at >= 0) { take(at); if (event.key === "Enter" || document.activeElement !== box) event.preventDefault(); } }
       else if (event.key === "Escape") { event.preventDefault(); shut(); }
