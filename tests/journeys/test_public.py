@@ -1,6 +1,7 @@
 """From the publisher's choice to a stranger's screen: two people, a redacted version, a list, a map and a page."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -8,6 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import House, window
 from tests.journeys.office import dress, faults, session_of
 
+RECEIPTS = Path(__file__).parents[1] / "museum" / "receipts"
+# Refused only where the reader says whose key they trust: the page says that it is not this town's.
+KEYED_ANEW = "signed_and_keyed_by_a_stranger"
 NASTY = "我是王小明，电话13812345678，住翔凤桥3栋2单元501，南桥头护栏松了"
 
 
@@ -118,3 +122,14 @@ def test_public_pages_are_accessible(
         page.goto("/publication/")
         problems += faults(page, "batches", least=least)
     assert problems == []
+
+
+def test_the_page_that_checks_refuses_what_the_command_refuses(in_town: House, desktop: Page) -> None:
+    desktop.goto("/log/check/")
+    outcome, said = desktop.locator("[role=status][data-outcome]"), {}
+    for receipt in sorted(RECEIPTS.glob("*.json")):
+        desktop.get_by_label("回执文件").set_input_files(receipt)
+        expect(outcome).not_to_be_empty()
+        said[receipt.stem] = outcome.get_attribute("data-outcome")
+        outcome.evaluate("said => said.replaceChildren()")
+    assert {name for name, outcome in said.items() if outcome == "ok"} == {"good", KEYED_ANEW}

@@ -37,11 +37,13 @@ _listening: ContextVar[list[Told] | None] = ContextVar("doorstep_listening", def
 
 
 def connect(reactions: Mapping[str, Iterable[Reaction]]) -> None:
-    """Let these reactions hear these events; "*" hears every event."""
+    """Let these reactions hear these events; "*" hears every event. Raises ValueError for two reactions of one name: jobs are
+    kept by name, and the one would be taken for the other."""
     for event, heard_by in reactions.items():
         for reaction in heard_by:
             name = f"{reaction.__module__.removeprefix('doorstep.wings.')}.{reaction.__qualname__}"
-            _by_name[name] = reaction
+            if _by_name.setdefault(name, reaction) is not reaction:
+                raise ValueError(f"two reactions are called {name}")
             if name not in _by_event.setdefault(event, []):
                 _by_event[event].append(name)
 

@@ -1,8 +1,7 @@
 """How a doubt ends is written to the roll; each day periods open, evidence is weighed, and doubts are raised. Each bears running twice."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 
@@ -16,13 +15,29 @@ from doorstep.wings.allowance.rules import FILE
 log = structlog.get_logger(__name__)
 
 
-def _hears(then: Callable[..., None]) -> Reaction:
-    def reaction(told: Told, *, now: datetime) -> None:
-        case_id: UUID = told.case_id
-        then(case_id, now=now)
+def go_on_when_cleared(told: Told, *, now: datetime) -> None:
+    """The doubt was unfounded."""
+    doubting.clear(told.case_id, now=now)
 
-    reaction.__name__ = f"allowance_{then.__name__}"
-    return reaction
+
+def suspend_when_stopped(told: Told, *, now: datetime) -> None:
+    """A person decided to, after notice and review."""
+    doubting.stop(told.case_id, now=now)
+
+
+def doubt_again_when_appealed(told: Told, *, now: datetime) -> None:
+    """It is reviewed anew, and goes on meanwhile."""
+    doubting.doubt_again(told.case_id, now=now)
+
+
+def restore_when_certified(told: Told, *, now: datetime) -> None:
+    """With the months that are owed."""
+    doubting.restore(told.case_id, now=now)
+
+
+def end_when_ended(told: Told, *, now: datetime) -> None:
+    """For good."""
+    doubting.end(told.case_id, now=now)
 
 
 def sweep_allowance(now: datetime) -> int:
@@ -42,10 +57,10 @@ def sweep_allowance(now: datetime) -> int:
 
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {
-    "allowance.cleared": [_hears(doubting.clear)],
-    "allowance.stopped": [_hears(doubting.stop)],
-    "allowance.appealed": [_hears(doubting.doubt_again)],
-    "allowance.restored": [_hears(doubting.restore)],
-    "allowance.ended": [_hears(doubting.end)],
+    "allowance.cleared": [go_on_when_cleared],
+    "allowance.stopped": [suspend_when_stopped],
+    "allowance.appealed": [doubt_again_when_appealed],
+    "allowance.restored": [restore_when_certified],
+    "allowance.ended": [end_when_ended],
 }
 SWEEPS = (sweep_allowance,)

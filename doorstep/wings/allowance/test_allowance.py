@@ -9,14 +9,14 @@ import pytest
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.store.cases.acting import act
-from doorstep.store.cases.hearing import Told
+from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.cases.models import Event
 from doorstep.store.notary.models import Deed
 from doorstep.wings.allowance import batches, certifying, doubting, paying, queries, switching
 from doorstep.wings.allowance.evidence import deliver
 from doorstep.wings.allowance.models import Certification, Elder, Evidence, Payment
 from doorstep.wings.allowance.policy import policy
-from doorstep.wings.allowance.reactions import REACTIONS, sweep_allowance
+from doorstep.wings.allowance.reactions import sweep_allowance
 from doorstep.wings.allowance.roll import Entry, enter, import_roll, person_of
 from doorstep.wings.allowance.rules import DOUBTED, ENDED, ENJOYING, PENDING, SUSPENDED
 from doorstep.wings.allowance.verifying import verify_certifications
@@ -53,10 +53,12 @@ def _evidence(*rows: tuple[str, str, str], now: datetime = NOW) -> int:
 
 
 def _told(case_id: UUID, now: datetime) -> None:
+    """By name, as the worker finds them."""
     event = Event.objects.filter(case_id=case_id).order_by("-seq").first()
     assert event is not None
-    for reaction in REACTIONS.get(event.name, []):
-        reaction(Told(town="", case_id=case_id, seq=event.seq, event=event.name), now=now)
+    for name in reactions_to(event.name):
+        if name.startswith("allowance."):
+            reaction_named(name)(Told(town="", case_id=case_id, seq=event.seq, event=event.name), now=now)
 
 
 def _step(elder: Elder, verb: str, form: dict[str, object], actor: Actor, now: datetime) -> None:

@@ -22,6 +22,21 @@
     demand(Object.keys(value).sort().join() === names.sort().join(), "malformed");
   };
 
+  // A name that stands twice: JSON.parse keeps the last one and says nothing, so that another reader could see another receipt.
+  const isTwice = (text) => {
+    const open = [];
+    for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?|[{}[\]]/g)) {
+      if (token === "{" || token === "[") open.push(new Set());
+      else if (token === "}" || token === "]") open.pop();
+      else if (token.endsWith(":")) {
+        const name = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1)), names = open.at(-1);
+        if (names.has(name)) return true;
+        names.add(name);
+      }
+    }
+    return false;
+  };
+
   const utf8 = (text) => new TextEncoder().encode(text);
   const joined = (...parts) => {
     const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -178,6 +193,7 @@
     demand(window.crypto && crypto.subtle, "unable");
     let receipt;
     try { receipt = JSON.parse(text); } catch { throw new Refused("malformed"); }
+    demand(!isTwice(text), "malformed");
     demand(receipt && receipt.format === "doorstep-receipt/v1", "malformed");
     only(receipt, "format", "town", "number", "case", "issued_at", "events", "words", "checkpoint", "keys");
     const note = readNote(receipt.checkpoint), head = readHead(note.text);
