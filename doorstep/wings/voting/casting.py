@@ -126,6 +126,12 @@ def cast_by_elector(
     return _cast(poll, f"elector:{elector.id}", ballot, key=key, way=way, now=now, elector=elector.id, by=helper)
 
 
+def standing_of(poll: Poll, elector: Elector) -> Cast | None:
+    """The ballot that an elector of an open poll has in the box already."""
+    found = boxes.ballot_of(poll, ballot_key(poll, f"elector:{elector.id}"))
+    return Cast(receipt=bytes(found.leaf).hex(), is_repeat=True) if found else None
+
+
 def cast_by_token(
     poll: Poll, token: Token, ballot: Ballot, *, key: str, now: datetime, helper: UUID | None = None
 ) -> Cast:

@@ -45,6 +45,8 @@ def test_an_open_ballot_is_read_once_more_sent_changed_and_has_a_receipt(
     for _turn in range(2):
         done = anybody.post(f"/polls/{poll.number}/vote/", {"choice": "1", "step": "send", "key": "a" * 32})
     assert "票收下了" in done.content.decode()
+    back = anybody.get(f"/polls/{poll.number}/vote/").content.decode()
+    assert ("先前已经收下" in back, "改了主意" in back) == (True, True)
     anybody.post(f"/polls/{poll.number}/vote/", {"step": "send", "key": "b" * 32})
     assert Ballot.objects.get().elector_id == Elector.objects.get(roll_number="2").id
     unknown = anybody.post(f"/polls/{poll.number}/vote/", {"choice": "x", "step": "send"})
