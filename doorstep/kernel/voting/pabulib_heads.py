@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from doorstep.kernel.faults import suggestion
-from doorstep.kernel.voting.election import Kind, Limits
+from doorstep.kernel.voting.election import Kind, Limits, kind_named
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of, is_blank, within
 
 BORDA = "borda"
@@ -34,7 +33,7 @@ class Heading:
     @property
     def kind(self) -> Kind:
         """The kind of ballot."""
-        return "approval" if self.vote_type == ONE else cast(Kind, self.vote_type)
+        return "approval" if self.vote_type == ONE else kind_named(self.vote_type)
 
     def refuse(self, key: str, zh: str, en: str) -> PabulibRefused:
         """A refusal at the value of a key."""
@@ -98,9 +97,11 @@ def _check(heading: Heading, lines: Lines, first: int) -> None:
         if not heading.meta.get(key, "").strip():
             raise lines.refuse(first, 1, f"META 里缺少“{key}”", f"META lacks “{key}”")
     if heading.vote_type not in VOTE_TYPES:
-        zh, en = suggestion(heading.kind, VOTE_TYPES)
+        zh, en = suggestion(heading.vote_type, VOTE_TYPES)
         raise heading.refuse(
-            "vote_type", f"没有“{heading.kind}”这种选票；{zh}", f"there is no vote type “{heading.kind}”; {en}"
+            "vote_type",
+            f"没有“{heading.vote_type}”这种选票；{zh}",
+            f"there is no vote type “{heading.vote_type}”; {en}",
         )
     scoring = heading.meta.get("scoring_fn", "").strip()
     if heading.kind == "ordinal" and scoring and scoring.lower() != BORDA:
