@@ -55,6 +55,12 @@ class Atlas:
         """The place with this code, retired or not."""
         return self._spots.get(code)
 
+    def called(self, said: str) -> Spot | None:
+        """The place in force that people mean by its code, or by its own Chinese name; of several so named the first."""
+        if said in self:
+            return self._spots[said]
+        return next((one for one in self.of_level("street", "community", "grid") if one.label.zh == said), None)
+
     def at(self, path: str) -> Spot | None:
         """The place with this path, retired or not."""
         return self._by_path.get(path)

@@ -136,14 +136,11 @@ def _path(row: int, cells: dict[str, str], reading: _Reading) -> str:
     written = "".join(cells.get("place", "").split())
     if not written:
         return ""
-    spot = atlas().get(written) if written in atlas() else None
-    named = spot or next(
-        (one for one in atlas().of_level("street", "community", "grid") if one.label.zh == written), None
-    )
-    if named is None:
+    spot = atlas().called(written)
+    if spot is None:
         reading.note(row, "place", PlaceUnknown())
         return ""
-    return named.path
+    return spot.path
 
 
 def _unit(row: int, cells: dict[str, str], reading: _Reading) -> tuple[str, int] | None:

@@ -67,10 +67,8 @@ def _is_figure(figure: str, unit: str) -> bool:
 
 
 def _value(of: str, said: str) -> str:
-    if of == "kind" or said in atlas():
-        return said
-    named = (one.code for one in atlas().of_level("street", "community", "grid") if one.label.zh == said)
-    return next(named, said)
+    spot = atlas().called(said) if of == "place" else None
+    return spot.code if spot else said
 
 
 def read_conflicts(text: str, options: Sequence[Choice]) -> list[list[str]]:

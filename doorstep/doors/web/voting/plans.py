@@ -82,7 +82,8 @@ def read_plan(typed: dict[str, str], may_name: Callable[[Held], bool]) -> Plan:
     conflicts = read("conflicts", lambda text: read_conflicts(text, options), [])
     least_votes = read("least_votes", lambda text: _whole(text or "0"), 0)
     if "options" in faults:  # what names options cannot be judged
-        faults.pop("quotas", None), faults.pop("conflicts", None)
+        for name in ("quotas", "conflicts"):
+            faults.pop(name, None)
     if not typed["place"]:
         faults["place"] = MustBeWritten()
     bounds = {"caps": caps, "conflicts": conflicts, "least_votes": least_votes}
@@ -167,12 +168,9 @@ def _option(row: int, turn: int, cells: list[str], may_name: Callable[[Held], bo
         part = _fen(least) if least else None
     except MoneyUnreadable:
         raise CostUnreadable(row=row, cost=(least or cost)[:20]) from None
-    spot = atlas().get(place) if place in atlas() else None
+    spot = atlas().called(place)
     if place and spot is None:
-        named = (one for one in atlas().of_level("street", "community", "grid") if one.label.zh == place)
-        spot = next(named, None)
-        if spot is None:
-            raise PlaceNotFound(row=row, place=place[:40])
+        raise PlaceNotFound(row=row, place=place[:40])
     held = find_numbered(number) if number else None
     if number and (held is None or held.case.mechanism != "candidate" or not may_name(held)):
         raise CandidateNotFound(row=row, number=number[:24])
