@@ -157,7 +157,7 @@ def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None
         raise AreasMissing
     poll.seed = seed or secrets.token_hex(16)
     if poll.is_secret:
-        key = fresh_key()
+        key = fresh_signing_key()
         poll.signing_key, poll.public_key = seal(blind.private_text(key)), f"{key.n:x}"
     poll.announced_at = now
     poll.content_hash = hash_of(content_of(poll))
@@ -166,7 +166,7 @@ def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None
     return poll
 
 
-def fresh_key() -> blind.Secret:
+def fresh_signing_key() -> blind.Secret:
     """A signing key for one poll."""
     made = rsa.generate_private_key(public_exponent=blind.EXPONENT, key_size=KEY_BITS).private_numbers()
     return blind.Secret(n=made.public_numbers.n, e=blind.EXPONENT, d=made.d, p=made.p, q=made.q)

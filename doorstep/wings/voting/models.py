@@ -46,9 +46,8 @@ class Poll(models.Model):
     result_hash = models.CharField(max_length=64, default="")
     root = models.CharField(max_length=64, default="")
     made_at = models.DateTimeField()
-    invited_to = models.BigIntegerField(
-        default=0, db_default=0
-    )  # the last elector who was invited, and the last who was reminded
+    # The last elector who was invited, and the last who was reminded.
+    invited_to = models.BigIntegerField(default=0, db_default=0)
     reminded_to = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:

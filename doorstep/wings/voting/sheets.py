@@ -138,7 +138,7 @@ def void_sheets(poll: Poll, first: int, last: int, words: str, *, actor: Actor, 
     """Lost or spoilt paper: sheets of these numbers are good no more, except what was cast already; with a reason that is kept.
     Returns how many. Raises VotingOver, NothingToVoid, FormRefused."""
     held = lock(poll.case_id)
-    if held is None or held.case.state not in ("announced", "voting", "closed"):
+    if held is None or held.case.state not in IN_USE:
         raise VotingOver
     good = list(Sheet.objects.select_related("poll").filter(poll=poll, number__range=(first, last), is_void=False))
     keys = {ballot_key(one.poll, subject_of(one)): one.pk for one in good}
