@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,7 +26,7 @@ from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.store.cases.laws import law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import attending, minutes, speaking
-from doorstep.wings.deliberation.calling import kind_of, may_run
+from doorstep.wings.deliberation.calling import check_runs, kind_of, may_run
 from doorstep.wings.deliberation.inviting import body_of, name_of
 from doorstep.wings.deliberation.kinds import meetings
 from doorstep.wings.deliberation.models import OPEN, VOTING, Guest, Meeting, Motion, Speech, Vote
@@ -60,10 +59,8 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     desk: Desk = frame(request, "assemblies")["desk"]
     if verb not in DOES:
         raise CaseNotFound
-    if not may_run(meeting, desk.actor):
-        messages.error(request, _("这次会由召集单位和统筹办来主持，您这里只能看。"))
-        return redirect("assembly", number)
     try:
+        check_runs(meeting, desk.actor)
         said = DOES[verb](request.POST, meeting, desk.actor, desk.now)
     except FormRefused as refused:
         messages.error(request, " ".join(sentence(fault) for fault in refused.faults.values()))
