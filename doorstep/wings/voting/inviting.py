@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from doorstep.kernel.notices import INVITED, REMINDED
 from doorstep.store.cases import telling, towns
@@ -39,10 +40,11 @@ NOT_VOTED = "NOT EXISTS (SELECT FROM voting_ballot b WHERE b.poll_id = {one}.pol
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """How many stand on the roll, and how many of them have a number to be invited by."""
+    """How many stand on the roll, how many of them have a number to be invited by, and how many never gave one."""
 
     electors: int
     by_message: int
+    without_number: int
 
 
 def invite_electors(now: datetime) -> int:
@@ -98,12 +100,17 @@ def reached(poll: Poll) -> Reached:
     return Reached(
         electors=poll.electors,
         by_message=Elector.objects.filter(poll=poll, phone_cipher__isnull=False).count(),
+        without_number=_numberless(poll).count(),
     )
 
 
 def without_number(poll: Poll, *, most: int = 200) -> list[Elector]:
-    """Those whom somebody has to tell: no number stands beside them."""
-    return list(Elector.objects.filter(poll=poll, phone_hash=None).order_by("roll_number")[:most])
+    """Those whom somebody has to tell, the first so many: no number stands beside them."""
+    return list(_numberless(poll).order_by("roll_number")[:most])
+
+
+def _numberless(poll: Poll) -> QuerySet[Elector]:
+    return Elector.objects.filter(poll=poll, phone_hash=None)
 
 
 def forget_numbers(poll: Poll) -> None:

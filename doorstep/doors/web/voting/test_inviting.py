@@ -44,6 +44,7 @@ def test_everybody_with_a_number_is_invited_once_and_one_message_serves_a_shared
     assert [invite_electors(MORNING) for _turn in range(2)] == [2, 0]
     assert told("poll.invited") == keys(poll, "1", "4")
     assert (reached(poll).by_message, [one.roll_number for one in without_number(poll)]) == (3, ["3"])
+    assert (without_number(poll, most=0), reached(poll).without_number) == ([], 1)
 
 
 def test_a_message_says_the_end_the_address_and_who_helps_and_nothing_that_anybody_wrote(office: Actor) -> None:
