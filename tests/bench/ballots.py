@@ -78,7 +78,7 @@ def _served() -> Any:
     return serving(SCHEMA)
 
 
-def open_poll() -> str:
+def open_poll(*, electors: int = TOKENS) -> str:
     """A poll of twenty options that is open now."""
     from doorstep.store.places.atlas import atlas
     from doorstep.wings.voting import drafting, electorate
@@ -102,7 +102,7 @@ def open_poll() -> str:
             options=options,
         )
         poll = drafting.draft_poll(plan, actor=office, unit="tcb", key=None, now=now)
-        roll = [electorate.Entry(roll_number=f"{n:06d}") for n in range(TOKENS)]
+        roll = [electorate.Entry(roll_number=f"{n:06d}") for n in range(electors)]
         electorate.freeze_roll(poll, roll, actor=office, now=now)
         drafting.announce(poll, actor=office, now=now)
         drafting.begin(poll, now=poll.opens_at)

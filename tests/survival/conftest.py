@@ -44,7 +44,7 @@ class Standing:
         """Another `doorstep` command on the same folder."""
         line = [*DOORSTEP, *arguments]
         return subprocess.run(
-            line, env=_environment(self.var), capture_output=True, text=True, timeout=120, check=False
+            line, env=_environment(self.var), capture_output=True, text=True, timeout=300, check=False
         )
 
     def last_words(self) -> str:
@@ -56,12 +56,12 @@ class Standing:
     def stop(self) -> int:
         """Ctrl-C; answers the exit status."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
 
 @pytest.fixture
-def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Standing]:
-    """Up and answering."""
+def standing(django_db_blocker: Any) -> Iterator[Standing]:
+    """Up and answering. Needs nothing of the database that other tests share: it founds its own."""
     from django.db import connections
 
     shared = dict(connections["default"].settings_dict)
@@ -127,7 +127,7 @@ def _environment(var: Path) -> dict[str, str]:
 
 
 def _wait(process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while "Ctrl-C" not in log.read_text("utf-8", "replace"):
         if process.poll() is not None or time.monotonic() > until:
             pytest.fail(log.read_text("utf-8", "replace")[-3000:])

@@ -24,13 +24,13 @@ class Victims:
         }
 
     def kill(self, part: str, choose: Callable[[list[int]], int]) -> bool:
-        """kill -9 one process of this part; False when there is none at this moment."""
-        pids = self.parts[part]()
-        if not pids:
-            return False
+        """kill -9 one process of this part; False when there is none at this moment, or it went while it was looked for."""
         try:
+            pids = self.parts[part]()
+            if not pids:
+                return False
             psutil.Process(choose(pids)).send_signal(signal.SIGKILL)
-        except psutil.NoSuchProcess:
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
             return False
         return True
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 FINE = (200, 201)
 COMMUNITY = "510181901901"
 UNIT = "cgj_szss"

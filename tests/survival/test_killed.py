@@ -1,6 +1,7 @@
 """kill -9 at random moments, while people write and vote: nothing acknowledged is lost, nothing is half written, nothing happens twice."""
 
 import time
+from collections.abc import Sequence
 from random import Random
 
 import psycopg
@@ -15,9 +16,12 @@ from tests.survival.voters import Voters
 
 pytestmark = pytest.mark.survival
 SEED = 20261123
-PEOPLE, VOTERS, BALLOTS = 5, 3, 3000
-EXTRA_KILLS = 3
-QUEUE_EMPTY_WITHIN = 150.0
+PEOPLE, VOTERS, BALLOTS = 5, 2, 1500
+EXTRA_KILLS = 2
+# What must have been acknowledged before the last kill. However long it takes: a slow machine is no fault.
+ENOUGH_CASES, ENOUGH_BALLOTS = 21, 101
+ENOUGH_WITHIN = BACK_WITHIN = 240.0
+QUEUE_EMPTY_WITHIN = 240.0
 SETTING = f"-c search_path=town_{TOWN},doorstep_shared"
 
 # Rows that one transaction writes together, so that either all are there or none.
@@ -64,13 +68,14 @@ def test_what_was_acknowledged_outlives_every_process(standing: Standing) -> Non
     crowd.start()
     voters.start()
     try:
-        _kill_at_random(standing, victims, rng)
+        _kill_each_and_some_more(standing, victims, rng)
+        _wait_for_enough(standing, crowd, voters)
+        _kill_at_random(standing, victims, rng, ("postmaster",))
     finally:
         crowd.stop()
         voters.stop()
     kept = crowd.kept
     assert kept.faults == []
-    assert len(kept.opened) > 20
     assert kept.tries > len(kept.opened) + len(kept.taken), (
         "nobody ever had to ask twice: the kills came at no bad moment"
     )
@@ -86,22 +91,35 @@ def test_what_was_acknowledged_outlives_every_process(standing: Standing) -> Non
 
 def _voters(house: Standing) -> Voters:
     """With a secret poll that is open, and a signed token for each ballot."""
-    number = open_poll()
+    number = open_poll(electors=1)
     request = requests_of(house.port, number, signed_tokens(number, BALLOTS))
     return Voters(port=house.port, request=request, ballots=BALLOTS, people=VOTERS)
 
 
-def _kill_at_random(house: Standing, victims: Victims, rng: Random) -> None:
+def _kill_each_and_some_more(house: Standing, victims: Victims, rng: Random) -> None:
     order = [*victims.parts, *rng.choices(list(victims.parts), k=EXTRA_KILLS)]
     rng.shuffle(order)
+    _kill_at_random(house, victims, rng, order)
+
+
+def _kill_at_random(house: Standing, victims: Victims, rng: Random, order: Sequence[str]) -> None:
     killed: list[str] = []
     for part in order:
         time.sleep(rng.uniform(0.8, 2.5))
-        until = time.monotonic() + 30
+        until = time.monotonic() + BACK_WITHIN
         while not victims.kill(part, rng.choice):
             assert time.monotonic() < until, f"no {part} came back; {killed} were killed\n{house.last_words()}"
             time.sleep(0.1)
         killed.append(part)
+
+
+def _wait_for_enough(house: Standing, crowd: Crowd, voters: Voters) -> None:
+    until = time.monotonic() + ENOUGH_WITHIN
+    while len(crowd.kept.opened) < ENOUGH_CASES or len(voters.receipts) < ENOUGH_BALLOTS:
+        came = f"{len(crowd.kept.opened)} cases and {len(voters.receipts)} ballots were taken"
+        assert not crowd.kept.faults + voters.faults, (crowd.kept.faults, voters.faults)
+        assert time.monotonic() < until, f"{came}; it does not come back\n{house.last_words()}"
+        time.sleep(0.1)
 
 
 def _wait_for_an_empty_queue(house: Standing) -> None:
@@ -131,7 +149,6 @@ def _check_nothing_lost(house: Standing, crowd: Crowd) -> None:
 def _check_the_box(house: Standing, voters: Voters) -> None:
     """Each ballot that was acknowledged is in the box under its receipt, once, however often it was sent; and no other is."""
     assert voters.faults == []
-    assert len(voters.receipts) > 100
     assert voters.tries > len(voters.receipts), "nobody ever had to send twice: the kills came at no bad moment"
     with psycopg.connect(house.url_owner, options=SETTING) as connection:
         leaves = [row[0].hex() for row in connection.execute("SELECT leaf FROM voting_ballot")]

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-PATIENCE = 90.0
-PAUSE = 0.03
+PATIENCE = 240.0
+# So that those who write cases are not starved by those who vote.
+PAUSE = 0.1
 RECEIPT = re.compile(r">([0-9a-f]{64})<")
 
 
