@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.menu import menu
+from doorstep.doors.web.menu import Menu
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 
@@ -77,7 +77,7 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
     return {
         "appearance": getattr(request, "appearance", None) or Appearance(),
         "town": _town(request),
-        "desk": SimpleLazyObject(lambda: menu(request)),
+        "desk": SimpleLazyObject(lambda: Menu(request)),
     }
 
 

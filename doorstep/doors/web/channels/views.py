@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import administrator, guarded
-from doorstep.doors.web.menu import menu
+from doorstep.doors.web.menu import Menu
 from doorstep.doors.wechat.accounts import setting
 from doorstep.store.jurisdictions import register
 from doorstep.store.jurisdictions.current import schema
@@ -20,7 +20,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     """What is on, what is off and why."""
     wechat = setting()
     context = {
-        "desk": menu(request),
+        "desk": Menu(request),
         "here": "channels",
         "wechat": wechat,
         "wechat_url": request.build_absolute_uri(reverse("wechat")),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.guards import capabilities
+from doorstep.doors.web.menu import Menu
 from doorstep.doors.web.signin.terms import post_words
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.visibility import Visibility, sees
@@ -19,13 +19,13 @@ from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 
 
-class Desk:
+class Desk(Menu):
     """One person's desk during one request. Nothing is read before it is asked for, and then once."""
 
     def __init__(self, request: HttpRequest, now: datetime) -> None:
+        super().__init__(request)
         self.actor: Actor = actor_of(request)
         self.now = now
-        self._may = capabilities(request)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -62,98 +62,6 @@ class Desk:
     @property
     def posts(self) -> tuple[Words, ...]:
         return tuple(post_words(post) for post in self.actor.posts)
-
-    @property
-    def may_pool(self) -> bool:
-        return "merge" in self._may
-
-    @property
-    def may_board(self) -> bool:
-        return "dispatch_board" in self._may
-
-    @property
-    def may_publish(self) -> bool:
-        return bool(self._may & {"publish", "review_publication"})
-
-    @property
-    def may_whistle(self) -> bool:
-        return bool(self._may & {"whistle", "turn_out"})
-
-    @property
-    def may_govern(self) -> bool:
-        return "levels" in self._may
-
-    @property
-    def may_call_back(self) -> bool:
-        return "call_back" in self._may
-
-    @property
-    def may_take_calls(self) -> bool:
-        return "hotline" in self._may
-
-    @property
-    def may_keep_ready(self) -> bool:
-        return "ready_answers" in self._may
-
-    @property
-    def may_see_rates(self) -> bool:
-        return "figures" in self._may
-
-    @property
-    def may_round(self) -> bool:
-        return "rounds" in self._may
-
-    @property
-    def may_grids(self) -> bool:
-        return "grids" in self._may
-
-    @property
-    def may_suggest(self) -> bool:
-        return "suggestions" in self._may
-
-    @property
-    def may_observe(self) -> bool:
-        return "observe" in self._may
-
-    @property
-    def may_sign(self) -> bool:
-        return "signs" in self._may
-
-    @property
-    def may_poll(self) -> bool:
-        return "polls" in self._may
-
-    @property
-    def may_help_vote(self) -> bool:
-        return "ballots" in self._may and "polls" not in self._may
-
-    @property
-    def may_allow(self) -> bool:
-        return "allowance" in self._may
-
-    @property
-    def may_evidence(self) -> bool:
-        return "evidence" in self._may
-
-    @property
-    def may_credential(self) -> bool:
-        return "credentials" in self._may
-
-    @property
-    def may_rights(self) -> bool:
-        return "rights" in self._may
-
-    @property
-    def may_deliberate(self) -> bool:
-        return "deliberate" in self._may
-
-    @property
-    def may_project(self) -> bool:
-        return "projects" in self._may
-
-    @property
-    def may_visit(self) -> bool:
-        return "open_case" in self._may
 
 
 def _answers_for(unit: str, place_path: str) -> bool:
