@@ -90,6 +90,7 @@ def drawn(stations: Sequence[Station], middle: Sequence[object]) -> dict[str, An
         "stations": found,
         "ways": _ways(len(found)),
         "size": int(2 * CENTRE),
+        "centre": int(CENTRE),
         "width": WIDTH,
         "height": HEIGHT,
         "middle": [(f"{CENTRE - 10 + 30 * turn:.0f}", line) for turn, line in enumerate(middle)],
