@@ -62,7 +62,7 @@ def _offer(town: Town, said: Said, body: str, rng: Random) -> None:
         form["price"] = said.price
     clerk, place = town.staff.desk(home.unit), home.spots[0].community.code
     case_id = _record(town, "resource", form, by=clerk, place=place, category=said.category, key=f"{body}:{said.topic}")
-    _act(town, case_id, "list", town.staff.named(OFFICE), dict(BY_HAND))
+    _act(town, case_id, "list", town.staff.named(OFFICE), BY_HAND)
 
 
 def _need(town: Town, turn: int) -> Life:

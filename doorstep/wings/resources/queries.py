@@ -17,19 +17,22 @@ LISTED = "listed"
 SHOWN = ("listed", "resting")
 AGREED = ("agreed", "carried_out", "rated")
 DONE = ("carried_out", "rated")
-RESOURCES = """
+# How often a resource is agreed in the month of a day.
+TAKEN = """
+SELECT count(*) FROM resources_need n JOIN cases_case k ON k.id = n.case_id
+WHERE n.resource_id = {resource} AND k.state = ANY(%s) AND n.agreed_on >= date_trunc('month', %s::date)
+  AND n.agreed_on < date_trunc('month', %s::date) + interval '1 month'
+"""
+RESOURCES = f"""
 SELECT r.case_id, r.number, r.title, r.what, r.partner, r.form, r.body, r.kind, r.reach, r.provider, r.price_fen, r.monthly, r.place_path,
-  r.category, r.recorded_on, c.state,
-  (SELECT count(*) FROM resources_need n JOIN cases_case k ON k.id = n.case_id WHERE n.resource_id = r.case_id AND k.state = ANY(%s)
-     AND n.agreed_on >= date_trunc('month', %s::date) AND n.agreed_on < date_trunc('month', %s::date) + interval '1 month'),
-  d.times, d.served, d.answered, d.satisfied
+  r.category, r.recorded_on, c.state, ({TAKEN.format(resource="r.case_id")}), d.times, d.served, d.answered, d.satisfied
 FROM resources_resource r JOIN cases_case c ON c.id = r.case_id
 CROSS JOIN LATERAL (
   SELECT count(*) AS times, coalesce(sum(n.served), 0)::bigint AS served, coalesce(sum(n.answered), 0)::bigint AS answered,
     coalesce(sum(n.satisfied), 0)::bigint AS satisfied
   FROM resources_need n WHERE n.resource_id = r.case_id AND n.done_on IS NOT NULL
 ) d
-WHERE {where} ORDER BY r.recorded_on DESC, r.number DESC LIMIT %s OFFSET %s
+WHERE {{where}} ORDER BY r.recorded_on DESC, r.number DESC LIMIT %s OFFSET %s
 """
 NEEDS = """
 SELECT n.case_id, n.number, n.title, n.what, n.kind, n.wanted, n.by_day, n.came_from, n.place_path, n.category, n.unit, n.recorded_on, c.state,
@@ -49,11 +52,6 @@ FROM resources_need n JOIN cases_case c ON c.id = n.case_id GROUP BY 1, 2, 3
 """
 STATES = "SELECT id, state FROM cases_case WHERE id = ANY(%s)"
 WAS_LISTED = "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND name = 'resource.listed')"
-TAKEN = """
-SELECT count(*) FROM resources_need n JOIN cases_case c ON c.id = n.case_id
-WHERE n.resource_id = %s AND c.state = ANY(%s) AND n.agreed_on >= date_trunc('month', %s::date)
-  AND n.agreed_on < date_trunc('month', %s::date) + interval '1 month'
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +216,7 @@ def matches(row: NeedRow, *, today: date) -> list[Match]:
 
 def taken(resource_id: UUID, on: date) -> int:
     """How often a resource is agreed in the month of a day."""
-    count: int = sheets.run(TAKEN, [resource_id, list(AGREED), on, on])[0][0]
+    count: int = sheets.run(TAKEN.format(resource="%s"), [resource_id, list(AGREED), on, on])[0][0]
     return count
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.refusals import FieldFault, Refusal
@@ -152,11 +153,7 @@ def _alike(want: Want, offer: Offer, above: Mapping[str, str]) -> int:
 def _near(want: Want, offer: Offer) -> int:
     """How many steps of the path are the same, as far as the community."""
     pairs = zip(_parts(want.place_path)[:3], _parts(offer.place_path)[:3], strict=False)
-    return next((depth for depth, (here, there) in enumerate(pairs) if here != there), _shorter(want, offer))
-
-
-def _shorter(want: Want, offer: Offer) -> int:
-    return min(3, len(_parts(want.place_path)), len(_parts(offer.place_path)))
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def _both(words: list[str]) -> Words | None:

@@ -19,8 +19,6 @@ from doorstep.store.cases.locking import find
 from doorstep.wings.resources import queries
 from doorstep.wings.resources.queries import Sought
 
-STATES = (*shaping.OPEN, "rated", "unmet")
-
 
 @guarded(may("resources"))
 @never_cache
@@ -28,7 +26,7 @@ STATES = (*shaping.OPEN, "rated", "unmet")
 def needs(request: HttpRequest) -> HttpResponse:
     """What is looked for in the whole jurisdiction, open first; what I may open is a link."""
     context, given, totals = frame(request, "resources"), shaping.asked(request), queries.totals()
-    rows, pager = shaping.listed_needs(given, STATES)
+    rows, pager = shaping.listed_needs(given)
     waiting = queries.resources(Sought(states=("offered",)), today=timezone.localdate())
     words = law_words("need")
     context |= {

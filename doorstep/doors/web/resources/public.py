@@ -8,11 +8,9 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.law_words import law_words
 from doorstep.doors.web.resources import shaping
-from doorstep.doors.web.shapes import Pager
 from doorstep.wings.resources import queries
 from doorstep.wings.resources.queries import PAGE, SHOWN, Sought
 
-NEED_STATES = (*shaping.OPEN, "rated", "unmet")
 MOST_DONE = 20
 
 
@@ -22,14 +20,12 @@ def resources(request: HttpRequest) -> HttpResponse:
     """Newest first."""
     given, law = shaping.asked(request), law_words("resource")
     rows = queries.resources(given.sought(SHOWN), today=timezone.localdate(), limit=PAGE + 1, offset=given.offset)
-    totals = queries.totals()
     context = {
         "here": "resources",
         "rows": [shaping.offered(row) for row in rows[:PAGE]],
         "pager": given.pager(len(rows)),
         "asked": given.given,
-        "figures": shaping.partner_figures(totals),
-        "totals": totals,
+        "figures": shaping.partner_figures(queries.totals()),
         "partners": law.choices("partner"),
         "forms": law.choices("form"),
         "kinds": law.choices("kind"),
@@ -54,7 +50,7 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
 def needs(request: HttpRequest) -> HttpResponse:
     """Open ones first."""
     given, totals, law = shaping.asked(request), queries.totals(), law_words("need")
-    rows, pager = shaping.listed_needs(given, NEED_STATES)
+    rows, pager = shaping.listed_needs(given)
     context = {
         "here": "resources",
         "rows": rows,
@@ -63,7 +59,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "figures": shaping.need_figures(totals, "resource_needs"),
         "gaps": shaping.gaps(totals, "resource_needs"),
         "kinds": law.choices("kind"),
-        "states": [one for one in law.states if one.code in NEED_STATES],
+        "states": law.states,
     }
     return render(request, "resources/needs.html", context)
 
@@ -74,10 +70,9 @@ def incubation(request: HttpRequest) -> HttpResponse:
     """The ledger, newest application first."""
     given = shaping.asked(request)
     rows = queries.incubated(limit=PAGE + 1, offset=given.offset)
-    pager: Pager = given.pager(len(rows))
     context = {
         "here": "resources",
         "rows": [shaping.growing(row, state) for row, state in rows[:PAGE]],
-        "pager": pager,
+        "pager": given.pager(len(rows)),
     }
     return render(request, "resources/incubation.html", context)

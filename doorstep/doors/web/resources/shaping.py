@@ -18,7 +18,7 @@ from doorstep.wings.resources.models import Incubated
 from doorstep.wings.resources.queries import PAGE, NeedRow, ResourceRow, Sought, Totals
 
 ASKED = ("q", "partner", "form", "kind", "state", "unmet_for")
-OPEN = ("sought", "proposed", "agreed", "carried_out")
+NEED_STATES = ("sought", "proposed", "agreed", "carried_out", "rated", "unmet")
 TONES: Mapping[str, Tone] = {
     "offered": "soon",
     "listed": "ok",
@@ -176,7 +176,7 @@ def partner_figures(totals: Totals) -> list[Figure]:
 def need_figures(totals: Totals, at: str) -> list[Figure]:
     """What became of what was looked for; each opens its rows."""
     url, law = reverse(at), law_words("need")
-    counted = [(name, totals.needs(name)) for name in (*OPEN, "rated", "unmet")]
+    counted = [(name, totals.needs(name)) for name in NEED_STATES]
     found = [
         Figure(value=str(many), label=law.state(name), url=f"{url}?state={name}") for name, many in counted if many
     ]
@@ -192,7 +192,7 @@ def gaps(totals: Totals, at: str) -> list[tuple[Words, int, str]]:
     return [(law.label("kind", kind), many, f"{url}?state=unmet&kind={kind}") for kind, many in totals.gaps.items()]
 
 
-def listed_needs(given: Asked, states: tuple[str, ...]) -> tuple[list[Wanted], Pager]:
+def listed_needs(given: Asked) -> tuple[list[Wanted], Pager]:
     """A page of needs."""
-    rows = queries.needs(given.sought(states), limit=PAGE + 1, offset=given.offset)
+    rows = queries.needs(given.sought(NEED_STATES), limit=PAGE + 1, offset=given.offset)
     return [wanted(row) for row in rows[:PAGE]], given.pager(len(rows))

@@ -1,11 +1,11 @@
 """What simulated partners offer and communities need. All names are invented; graduates go by a number alone."""
 
 from dataclasses import dataclass
-from random import Random
 
 FIRST = ("青禾", "和润", "泰丰", "凤栖", "玉虹", "百川", "瑞康", "同创", "欣荣", "长流", "良田", "晨光")
 TRADES = ("食品", "机械", "物流", "家居", "医药", "电器", "农业", "建材", "文旅")
 WARM = ("邻里", "暖阳", "银龄", "青苗", "彩虹桥", "春晖", "同心", "乐邻")
+NEIGHBOURS = ("社区自己", "巷口理发店", "罗师傅", "街道")
 AIMS = ("社会工作服务中心", "助老服务社", "儿童发展中心", "家庭服务社", "社区营造社")
 
 
@@ -83,9 +83,8 @@ def named(form: str, turn: int) -> str:
     """Who offers it: a name of its own for each."""
     if form == "graduate":
         return f"返乡毕业生 {turn + 1:03d}"
-    rng = Random(f"{form}:{turn // (len(FIRST) * len(TRADES))}")
     if form == "company":
         return f"{FIRST[turn % len(FIRST)]}{TRADES[turn // len(FIRST) % len(TRADES)]}公司"
     if form == "organisation":
         return f"{WARM[turn % len(WARM)]}{AIMS[turn // len(WARM) % len(AIMS)]}"
-    return rng.choice(("社区自己", "热心邻居", "街道"))
+    return NEIGHBOURS[turn % len(NEIGHBOURS)]
