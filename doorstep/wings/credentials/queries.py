@@ -10,6 +10,7 @@ from uuid import UUID
 from doorstep.store.cases.sheets import run
 from doorstep.store.sealing import unseal
 from doorstep.wings.credentials.models import Credential, Use
+from doorstep.wings.credentials.rules import is_code_of
 from doorstep_proof.credentials.instants import written
 
 PAGE = 50
@@ -94,6 +95,13 @@ def by_digest(digest: bytes) -> Credential | None:
 def document_of(held: Credential) -> dict[str, Any] | None:
     """The signed credential; None when it was erased by law."""
     return dict(json.loads(unseal(bytes(held.sealed)))) if held.sealed else None
+
+
+def opened_by(ident: UUID, code: str) -> tuple[Credential, dict[str, Any]] | None:
+    """One with what was signed, for whoever has the code that is on its paper; None for a wrong one, or when it was erased by law."""
+    held = find(ident)
+    document = document_of(held) if held and is_code_of(bytes(held.digest), code) else None
+    return (held, document) if held and document else None
 
 
 def documents_of(idents: Iterable[UUID]) -> Iterator[tuple[UUID, dict[str, Any]]]:

@@ -4,7 +4,6 @@ It says what the credential says, points to the same entries of the same status 
 bound to it: an elder has none; whoever is shown it sees what was chosen, and no more.
 """
 
-import base64
 import secrets
 from collections.abc import Collection
 from datetime import datetime
@@ -14,6 +13,7 @@ from doorstep.wings.credentials.keeping import signing_key
 from doorstep.wings.credentials.services import pen
 from doorstep_proof.credentials.data_model import issuer_of, subjects_of
 from doorstep_proof.credentials.instants import instant
+from doorstep_proof.credentials.multibase import to_base64url
 from doorstep_proof.credentials.sd_jwt_credential import LISTED_IN
 from doorstep_proof.credentials.sd_jwt_making import Hidden, issue, present
 
@@ -51,4 +51,4 @@ def sd_jwt_of(document: dict[str, Any], show: Collection[str], *, now: datetime)
 
 def _salt() -> str:
     """128 bits, as RFC 9901 §9.3 asks."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(SALT_BYTES)).rstrip(b"=").decode()
+    return to_base64url(secrets.token_bytes(SALT_BYTES))

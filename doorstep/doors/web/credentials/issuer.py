@@ -14,7 +14,6 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.store.cases import towns
 from doorstep.wings.credentials import keeping, publishing, queries
-from doorstep.wings.credentials.rules import is_code_of
 from doorstep.wings.log.queries import vkeys
 from doorstep.wings.log.showing import show_deed
 from doorstep_proof.credentials.logged import logged_document
@@ -46,13 +45,12 @@ def status(request: HttpRequest, index: int, purpose: str) -> HttpResponse:
 @require_safe
 def logged(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     """Proof that the log holds this credential, for whoever checks it offline after its key was lost; to whoever has its code."""
-    held = queries.find(ident)
-    document = queries.document_of(held) if held and is_code_of(bytes(held.digest), code) else None
-    shown = show_deed("credential", str(ident)) if document else None
-    if document is None or shown is None:
+    opened = queries.opened_by(ident, code)
+    shown = show_deed("credential", str(ident)) if opened else None
+    if opened is None or shown is None:
         raise CaseNotFound
     proof = logged_document(
-        document, index=shown.index, salt=shown.salt, proof=shown.proof, checkpoint=shown.checkpoint
+        opened[1], index=shown.index, salt=shown.salt, proof=shown.proof, checkpoint=shown.checkpoint
     )
     return _answer(proof, "application/json")
 

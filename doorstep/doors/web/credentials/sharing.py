@@ -26,7 +26,6 @@ from doorstep.doors.web.limits import LOOK_UPS, too_often
 from doorstep.kernel.words import Words
 from doorstep.wings.credentials import queries
 from doorstep.wings.credentials.models import Credential
-from doorstep.wings.credentials.rules import is_code_of
 from doorstep.wings.credentials.selective import choices, sd_jwt_of
 from doorstep_proof.credentials.data_model import subjects_of
 from doorstep_proof.credentials.refusals import ProofUnreadable
@@ -42,11 +41,10 @@ FORMS = {"compact": ("application/dc+sd-jwt", "txt"), "json": ("application/json
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     """For the holder: the code that is on the paper, and the whole ID number."""
-    held = queries.find(ident)
-    document = queries.document_of(held) if held else None
-    is_right = held is not None and is_code_of(bytes(held.digest), code)
-    if held is None or document is None or not is_right or not names_number(document):
+    opened = queries.opened_by(ident, code)
+    if opened is None or not names_number(opened[1]):
         raise Http404
+    held, document = opened
     context = {"scan": paper.scan_address(held), "needs_number": True}
     if request.method == "GET":
         return _page(request, document, context)

@@ -22,7 +22,7 @@ from doorstep.doors.web.guards import capabilities, everyone, guarded, unit_that
 from doorstep.doors.web.limits import LOOK_UPS, too_often
 from doorstep.kernel.words import Words
 from doorstep.wings.credentials import keeping, publishing, queries
-from doorstep.wings.credentials.rules import check_code, is_code_of
+from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.credentials.services import CredentialUnknown, digest_of, note_use
 from doorstep.wings.log.queries import entry_of_deed
 from doorstep_proof.credentials.command import judge_file
@@ -214,12 +214,11 @@ def scanned(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     """What the QR code on the paper opens: only with the code that is printed there."""
     if (refused := too_often(request, LOOK_UPS)) is not None:
         return refused
-    held = queries.find(ident)
-    document = queries.document_of(held) if held else None
-    is_right = held is not None and is_code_of(bytes(held.digest), code)
-    if held is None or document is None or not is_right:
+    opened = queries.opened_by(ident, code)
+    if opened is None:
         wrong = _("没有这张凭证，或者核对码不对：这个二维码不是我们印的，纸面不要采信。")
         return render(request, "credentials/verify.html", {"wrong": wrong, "typed": ""}, status=404)
+    held, document = opened
     verdict = judge(document, keeping.trust(), now=timezone.now(), lists=own_lists(), place=own_place)
     typed = request.GET.get("printed", "")[:40].strip().upper().replace("－", "-").replace(" ", "")
     printed = "" if not typed else "same" if typed.replace("-", "") == code.upper().replace("-", "") else "swapped"

@@ -20,7 +20,6 @@ from doorstep.doors.web.limits import CODES_TRIED, too_often
 from doorstep.wings.allowance import queries as allowance
 from doorstep.wings.allowance.models import Elder
 from doorstep.wings.credentials import queries as credentials
-from doorstep.wings.credentials.rules import is_code_of
 from doorstep.wings.rights.looking import Noted
 
 PROVEN, SECONDS = "rights_elder", 1800
@@ -56,11 +55,10 @@ def noted_of(elder: Elder | None) -> list[Noted]:
 @require_http_methods(["GET", "POST"])
 def prove(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
     """The code that is on the paper, and the whole number, which the paper does not tell."""
-    held = credentials.find(ident)
-    document = credentials.document_of(held) if held else None
-    is_right = held is not None and is_code_of(bytes(held.digest), code)
-    if held is None or document is None or not is_right or not names_number(document):
+    opened = credentials.opened_by(ident, code)
+    if opened is None or not names_number(opened[1]):
         raise Http404
+    held, document = opened
     if request.method == "GET":
         return render(request, "rights/prove_elder.html")
     if (refused := too_often(request, CODES_TRIED)) is not None:
