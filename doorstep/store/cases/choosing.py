@@ -28,6 +28,7 @@ class Chosen:
     place: str = ""
     category: str = ""
     urgency: str = ""
+    channel: str = ""
     since: datetime | None = None
     until: datetime | None = None
     published: bool | None = None
@@ -53,7 +54,8 @@ def conditions_of(chosen: Chosen) -> list[Condition]:
 
 def narrowing(chosen: Chosen) -> list[Condition]:
     """One for each filter that is set. Raises ValueError for "overdue" without `now`."""
-    found = [_equal(column, getattr(chosen, column)) for column in ("state", "urgency") if getattr(chosen, column)]
+    columns = ("state", "urgency", "channel")
+    found = [_equal(column, getattr(chosen, column)) for column in columns if getattr(chosen, column)]
     return [*found, *_phase(chosen), *_where(chosen), *_when(chosen)]
 
 

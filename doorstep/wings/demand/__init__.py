@@ -1,4 +1,4 @@
-"""Demand picture 诉求走向: what people ask for by category, place and month, beside what is being done for it; hot words.
+"""Demand picture 诉求走向: what people ask for by category, place, way in and month, beside what is being done for it; hot words.
 
 Hears nothing. Keeps months of its own by a trigger, in the transaction of the step; its sweep puts them together.
 Reads cases as they stand, and says of every share what it is a share of.

@@ -1,4 +1,4 @@
-"""Cases by month, category and community 月账: how many were asked, how many of them are over."""
+"""Cases by month, category and community 月账, and by month, way in and street: how many were asked, how many of them are over."""
 
 from django.db import models
 
@@ -25,5 +25,27 @@ class Monthly(models.Model):
                 fields=["month", "category", "street", "community", "is_tip_off"],
                 condition=models.Q(is_sum=True),
                 name="demand_monthly_once",
+            )
+        ]
+
+
+class Channelly(models.Model):
+    """The same by the way in. A case keeps its way in for life: this never moves from one row to another."""
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField()
+    channel = models.CharField(max_length=20)
+    street = models.CharField(max_length=9)
+    is_tip_off = models.BooleanField()
+    n = models.IntegerField()
+    done = models.IntegerField()
+    is_sum = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "channel", "street", "is_tip_off"],
+                condition=models.Q(is_sum=True),
+                name="demand_channelly_once",
             )
         ]

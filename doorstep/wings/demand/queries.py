@@ -1,11 +1,11 @@
-"""Counts cases by category, street and month. Work among offices is no demand, and is counted apart as what is being done.
+"""Counts cases by category, street, way in and month. Work among offices is no demand: it is counted apart as what is being done.
 
 What lies in whole streets and communities is read from the months as they are kept with every step; what only some units or
 grids may see is counted anew, found along the index of each. Nothing is older than the page. Merged cases count: each is
 somebody who asked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,24 +17,24 @@ DEEPEST = 2000  # the newest cases whose words are counted
 LONGEST_WORD = 8
 
 CELLS = """
-SELECT c.category, c.street, c.community,
+SELECT {keys},
        count(*) FILTER (WHERE c.opened_at >= %s AND c.opened_at < %s),
        count(*) FILTER (WHERE c.opened_at >= %s AND c.opened_at < %s AND c.is_final),
        count(*) FILTER (WHERE c.opened_at >= %s AND c.opened_at < %s),
        count(*) FILTER (WHERE c.opened_at >= %s AND c.opened_at < %s)
 FROM cases_case c WHERE NOT c.is_inner AND {within}
   AND (c.opened_at >= %s AND c.opened_at < %s OR c.opened_at >= %s AND c.opened_at < %s OR c.opened_at >= %s AND c.opened_at < %s)
-GROUP BY 1, 2, 3
+GROUP BY {keys}
 """
 KEPT = """
-SELECT m.category, m.street, m.community, m.month, sum(m.n)::int AS n, sum(m.done)::int AS done FROM demand_monthly m
-WHERE {within} AND ({months}) GROUP BY 1, 2, 3, 4
+SELECT {keys}, m.month, sum(m.n)::int AS n, sum(m.done)::int AS done FROM {table} m
+WHERE {within} AND ({months}) GROUP BY {keys}, m.month
 """
 MONTH = "m.month >= (%s AT TIME ZONE 'Asia/Shanghai')::date AND m.month < (%s AT TIME ZONE 'Asia/Shanghai')::date"
 KEPT_CELLS = f"""
-SELECT m.category, m.street, m.community, coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0), coalesce(sum(m.done) FILTER (WHERE {MONTH}), 0),
+SELECT {{keys}}, coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0), coalesce(sum(m.done) FILTER (WHERE {MONTH}), 0),
        coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0), coalesce(sum(m.n) FILTER (WHERE {MONTH}), 0)
-FROM ({KEPT.replace("{months}", " OR ".join([MONTH] * 3))}) AS m WHERE m.n > 0 GROUP BY 1, 2, 3
+FROM ({KEPT.replace("{months}", " OR ".join([MONTH] * 3))}) AS m WHERE m.n > 0 GROUP BY {{keys}}
 """
 MONTHS = """
 SELECT to_char(of.month AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM'), of.n, of.done FROM (
@@ -92,10 +92,12 @@ class Within:
             parts.append("c.request_type <> 'tip_off'")
         return " AND ".join(parts), asked
 
-    def kept(self) -> tuple[str, list[object]] | None:
-        """SQL about the months that are kept and what it asks for; None where they do not tell."""
+    def kept(self, columns: Collection[str]) -> tuple[str, list[object]] | None:
+        """SQL about the months that are kept by these columns and what it asks for; None where they do not tell."""
         strands = [strand_at(path) for path in self.places]
-        if self.units or any(strand is not None and strand.column not in KEPT_BY for strand in strands):
+        if self.units or (self.categories and "category" not in columns):
+            return None
+        if any(strand is not None and strand.column not in columns for strand in strands):
             return None
         parts, asked = ["true"], list[object]()
         if strands and None not in strands:
@@ -112,38 +114,67 @@ class Within:
 
 Moments = tuple[datetime, datetime]
 Counted = dict[str, tuple[int, int]]
-KEPT_BY = ("street", "community")
+MONTHLY = ("category", "street", "community")  # what the months are kept by
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
-    """Cases of one category in one community: `n` in the months asked for, `done` of them closed, `before` 环比, `year` 同比."""
+class Counts:
+    """Cases: `n` in the months asked for, `done` of them closed, `before` 环比, `year` 同比."""
 
-    category: str
-    street: str
-    community: str
     n: int
     done: int
     before: int
     year: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cell(Counts):
+    """Cases of one category in one community."""
+
+    category: str
+    street: str
+    community: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way(Counts):
+    """Cases that came in by one way."""
+
+    channel: str
+
+
 def cells(within: Within, now: Moments, before: Moments, year: Moments) -> list[Cell]:
     """The structure, as fine as it is kept."""
-    kept, names = within.kept(), tuple(Cell.__dataclass_fields__)
-    spans = [*now, *now, *before, *year]
-    if kept:
-        condition, asked = kept
-        rows = run(KEPT_CELLS.format(within=condition), [*spans, *asked, *now, *before, *year])
-    else:
-        condition, asked = within.condition()
-        rows = run(CELLS.format(within=condition), [*spans, *asked, *now, *before, *year])
-    return [Cell(**dict(zip(names, row, strict=True))) for row in rows]
+    rows = _counted(MONTHLY, "demand_monthly", within.kept(MONTHLY), within, (now, before, year))
+    return [Cell(category=key[0], street=key[1], community=key[2], **counts) for key, counts in rows]
+
+
+def by_channel(within: Within, now: Moments, before: Moments, year: Moments) -> list[Way]:
+    """By the way in. It is kept by street; a category and a community are counted anew."""
+    kept = within.kept(("channel", "street"))
+    rows = _counted(("channel",), "demand_channelly", kept, within, (now, before, year))
+    return [Way(channel=key[0], **counts) for key, counts in rows]
+
+
+def _counted(
+    columns: tuple[str, ...],
+    table: str,
+    kept: tuple[str, list[object]] | None,
+    within: Within,
+    spans: Sequence[Moments],
+) -> list[tuple[tuple[str, ...], dict[str, int]]]:
+    """The columns' values, and what `Counts` asks for."""
+    (statement, of), (condition, asked) = ((KEPT_CELLS, "m"), kept) if kept else ((CELLS, "c"), within.condition())
+    keys = ", ".join(f"{of}.{column}" for column in columns)
+    moments = [moment for span in spans for moment in span]
+    rows = run(statement.format(keys=keys, table=table, within=condition), [*spans[0], *moments, *asked, *moments])
+    many = len(columns)
+    return [(row[:many], dict(zip(Counts.__dataclass_fields__, row[many:], strict=True))) for row in rows]
 
 
 def by_month(within: Within, moments: Moments) -> Counted:
     """Received and, of these, closed, by "2026-10"."""
-    kept = within.kept()
+    kept = within.kept(MONTHLY)
     condition, asked = kept or within.condition()
     statement = (KEPT_MONTHS if kept else MONTHS).format(within=condition)
     return {row[0]: (row[1], row[2]) for row in run(statement, [*moments, *asked])}

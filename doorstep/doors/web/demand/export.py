@@ -52,12 +52,13 @@ def notes() -> list[str]:
 
 
 def table(picture: Picture) -> list[list[str | int]]:
-    """A heading, then categories, places and months."""
+    """A heading, then categories, places, ways in and months."""
     head: list[str | int] = [_("分法"), _("名称"), _("件数"), _("占比 %"), _("没办结"), _("没办结占比 %"), _("已办结")]
     head += [_("环比的基数"), _("环比 %"), _("同比的基数"), _("同比 %")]
     rows: list[list[str | int]] = [head]
     rows += [_row(_("分类") if row.level == 0 else _("小类"), row) for row in picture.categories]
     rows += [_row(_("地点"), row) for row in picture.places]
+    rows += [_row(_("来源"), row) for row in picture.channels]
     for bar in picture.bars:
         rows.append([_("月份"), str(bar.month), bar.n, "", bar.n - bar.done, "", bar.done])
     return rows

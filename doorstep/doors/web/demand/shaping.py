@@ -1,17 +1,18 @@
-"""From counts to rows: categories under their classes, streets or communities, months; each with what it is a share of.
+"""From counts to rows: categories under their classes, streets or communities, ways in, months; each with what it is a share of.
 
-Pure, but for the names of categories and places.
+Pure, but for the names of categories, places and ways in.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from doorstep.doors.web.office.channels import channel_words
 from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.demand.queries import Cell
+from doorstep.wings.demand.queries import Cell, Counts, Way
 from doorstep.wings.demand.rules import BASE, Month, change, share
 
 WIDE = 100
@@ -72,7 +73,7 @@ class Sums:
     year: int = 0
 
     @classmethod
-    def of(cls, cells: Iterable[Cell]) -> "Sums":
+    def of(cls, cells: Iterable[Counts]) -> "Sums":
         total = Counter[str]()
         for cell in cells:
             total.update(n=cell.n, done=cell.done, before=cell.before, year=cell.year)
@@ -109,6 +110,13 @@ def place_rows(cells: Sequence[Cell], *, street: str, is_over: bool, link: Link 
     ]
     found.sort(key=lambda row: (-row[3].n, row[0]))
     return _rows(found, Sums.of(cells), is_over=is_over, link=link)
+
+
+def channel_rows(ways: Sequence[Way], *, is_over: bool, link: Link | None) -> list[Row]:
+    """Ways in by how many."""
+    found = [(way.channel, channel_words(way.channel), 0, Sums.of([way])) for way in ways]
+    found.sort(key=lambda row: (-row[3].n, row[0]))
+    return _rows(found, Sums.of(ways), is_over=is_over, link=link)
 
 
 def _grouped(cells: Sequence[Cell], key: Callable[[Cell], str]) -> Mapping[str, list[Cell]]:

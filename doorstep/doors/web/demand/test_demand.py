@@ -56,6 +56,19 @@ def test_a_slice_opens_exactly_its_cases(leader: Client, month: str) -> None:
     assert cases.count("data-row") == 6
 
 
+def test_a_way_in_opens_exactly_its_cases_and_is_public_from_three_on(leader: Client, month: str) -> None:
+    then = datetime.fromisoformat(f"{month}-20T02:00:00+00:00")
+    word("电话里说路灯坏了", now=then, channel="hotline")
+    page = unescape(leader.get(f"/office/demand/?from={month}&to={month}").content.decode())
+    found = re.search(r'href="(/desk/all/\?[^"]*channel=hotline[^"]*)">(\d+)<', page)
+    assert found is not None
+    assert found[2] == "1"
+    assert leader.get(found[1]).content.decode().count("data-row") == 1
+    public = Client(HTTP_HOST="testserver").get("/demand/").content.decode()
+    assert "居民网页" in public
+    assert "12345 来电" not in public
+
+
 def test_words_count_people_and_leave_out_what_few_say(leader: Client, month: str) -> None:
     page = leader.get(f"/office/demand/?from={month}&to={month}").content.decode()
     words = page[page.index("hot-words") :]
@@ -93,6 +106,13 @@ def test_it_takes_few_statements(leader: Client, month: str) -> None:
     assert len(asked) <= 15
 
 
+def counted_in(within: Within, span: queries.Moments) -> list[object]:
+    """By category and place, by way in, by month."""
+    asked = (within, span, span, span)
+    by_key = (sorted(queries.cells(*asked), key=str), sorted(queries.by_channel(*asked), key=str))
+    return [*by_key, queries.by_month(within, span)]
+
+
 def test_what_is_kept_by_month_is_what_a_count_finds(month: str) -> None:
     office = acting(employ("coordinator", "tcb"))
     then = datetime.fromisoformat(f"{month}-20T02:00:00+00:00")
@@ -110,13 +130,13 @@ def test_what_is_kept_by_month_is_what_a_count_finds(month: str) -> None:
             Within(categories=("roads.lamp",)),
             Within(places=("/510181/",)),
         ):
-            assert within.kept() is not None
-            found = [queries.cells(within, span, span, span), queries.by_month(within, span)]
+            assert within.kept(queries.MONTHLY) is not None
+            found = counted_in(within, span)
             with pytest.MonkeyPatch.context() as anew:
-                anew.setattr(Within, "kept", lambda self: None)
-                counted = [queries.cells(within, span, span, span), queries.by_month(within, span)]
-            assert sorted(found[0], key=str) == sorted(counted[0], key=str) != []
-            assert found[1] == counted[1] != {}
+                anew.setattr(Within, "kept", lambda self, columns: None)
+                counted = counted_in(within, span)
+            assert found == counted
+            assert all(counted)
         assert (sweep_months(timezone.now()) > 0) is (turn == 0)
     assert sum(cell.done for cell in queries.cells(Within(), span, span, span)) == 1
 
@@ -124,5 +144,5 @@ def test_what_is_kept_by_month_is_what_a_count_finds(month: str) -> None:
 def test_whoever_oversees_a_unit_and_a_place_has_both_counted(month: str) -> None:
     span = moments_of(span_of(read_month(month), read_month(month), today=timezone.now().date()))
     both = Within(units=("/nowhere/",), places=("/510181/",))
-    assert both.kept() is None
+    assert both.kept(queries.MONTHLY) is None
     assert sum(cell.n for cell in queries.cells(both, span, span, span)) == 6

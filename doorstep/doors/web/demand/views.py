@@ -1,6 +1,6 @@
-"""The demand picture: what people ask for by category, place and month, beside how far it is done; hot words.
+"""The demand picture: what people ask for by category, place, way in and month, beside how far it is done; hot words.
 
-Staff see what lies in their view, and each slice opens its cases. The public page has classes and streets alone, without
+Staff see what lies in their view, and each slice opens its cases. The public page has classes, streets and ways in alone, without
 tip-offs, and says “fewer than three” instead of a small number.
 """
 
@@ -67,6 +67,7 @@ class Picture:
     asked: Asked
     categories: list[shaping.Row]
     places: list[shaping.Row]
+    channels: list[shaping.Row]
     bars: list[shaping.Bar]
     total: shaping.Sums
     doing: list[tuple[Words, Words, int, int]]
@@ -107,9 +108,11 @@ def moments_of(span: Span) -> Moments:
 
 
 def paint(asked: Asked, *, is_public: bool = False) -> Picture:
-    """Three statements."""
+    """Four statements."""
     span, now = asked.span, month_of(asked.today)
-    cells = queries.cells(asked.within, moments_of(span), moments_of(span.before), moments_of(span.year_before))
+    moments = (moments_of(span), moments_of(span.before), moments_of(span.year_before))
+    cells = queries.cells(asked.within, *moments)
+    ways = queries.by_channel(asked.within, *moments)
     year = Span(first=span.last.plus(1 - SHOWN_MONTHS), last=span.last)
     counts = queries.by_month(asked.within, moments_of(year))
     kinds = [kind for kind in DOING if kind in towns.pack().mechanisms]
@@ -117,10 +120,12 @@ def paint(asked: Asked, *, is_public: bool = False) -> Picture:
     street = asked.place[:9] if asked.place else ""
     by_category = None if is_public else lambda code, phase: asked.link(phase, category=code)
     by_place = None if is_public else lambda code, phase: asked.link(phase, place=code)
+    by_channel = None if is_public else lambda code, phase: asked.link(phase, channel=code)
     return Picture(
         asked=asked,
         categories=shaping.category_rows(cells, is_over=asked.is_over, link=by_category, is_deep=not is_public),
         places=shaping.place_rows(cells, street=street, is_over=asked.is_over, link=by_place),
+        channels=shaping.channel_rows(ways, is_over=asked.is_over, link=by_channel),
         bars=shaping.month_bars(counts, span.last, now=now, many=SHOWN_MONTHS),
         total=shaping.Sums.of(cells),
         doing=[
@@ -167,6 +172,7 @@ def public_demand(request: HttpRequest) -> HttpResponse:
     enough = {
         "categories": [row for row in picture.categories if row.n >= FEWEST],
         "places": [row for row in picture.places if row.n >= FEWEST],
+        "channels": [row for row in picture.channels if row.n >= FEWEST],
     }
     # The sum of what is shown: a total would give a small number away by subtraction.
     sums = {

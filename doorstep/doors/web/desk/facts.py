@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from doorstep.doors.web.office.channels import BY_SIGN, channel_words
 from doorstep.doors.web.words import say
 from doorstep.kernel.pack_content import URGENCIES
 from doorstep.kernel.words import Words
@@ -17,25 +18,6 @@ from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.escalation.queries import stays_of_case
 from doorstep.wings.signs.queries import sign_of_case
-
-BY_SIGN = "qr"
-CHANNELS = {
-    "web": Words(zh="居民网页", en="residents’ pages"),
-    BY_SIGN: Words(zh="码上办", en="QR code at a place"),
-    "snap": Words(zh="随手拍", en="snapshot"),
-    "visit": Words(zh="走访", en="visit"),
-    "hotline": Words(zh="12345 来电", en="call to 12345"),
-    "desk": Words(zh="窗口登记", en="recorded at the desk"),
-    "point": Words(zh="民情民意观测点", en="observation point"),
-    "api": Words(zh="其他系统", en="another system"),
-    "open311": Words(zh="Open311", en="Open311"),
-    "wechat": Words(zh="微信公众号", en="WeChat"),
-    "import_hotline": Words(zh="12345 导入", en="imported from 12345"),
-    "import_petition": Words(zh="信访系统导入", en="imported from petitions"),
-    "import_proposal": Words(zh="人民建议导入", en="imported from people’s suggestions"),
-    "import_paper": Words(zh="纸质表单导入", en="imported from paper forms"),
-    "import_other": Words(zh="其他系统导入", en="imported from another system"),
-}
 
 
 def facts_of(held: Held, known: About) -> list[tuple[str, str]]:
@@ -87,11 +69,6 @@ def _level(held: Held) -> str:
 
 def _day(at: datetime) -> str:
     return date_format(localtime(at), _("n 月 j 日 H:i"))
-
-
-def channel_words(channel: str) -> Words:
-    """Where the word came in."""
-    return CHANNELS.get(channel, Words(zh=channel, en=channel))
 
 
 def urgency_words(urgency: str) -> Words:

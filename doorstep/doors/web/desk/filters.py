@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doorstep.doors.web.desk.frame import Desk
+from doorstep.doors.web.office.channels import channel_options
 from doorstep.doors.web.office.choices import category_options, unit_options
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
@@ -19,7 +20,7 @@ from doorstep.store.places.atlas import atlas
 
 PHASES = ("open", "overdue", "closed")
 _DATES = ("since", "until")
-NAMES = ("scope", "phase", "state", "unit", "place", "category", "urgency", "since", "until", "published")
+NAMES = ("scope", "phase", "state", "unit", "place", "category", "urgency", "since", "until", "published", "channel")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ def read_filters(request: HttpRequest, desk: Desk) -> Filters:
         place=spot.path if spot else "",
         category=given.get("category", ""),
         urgency=given.get("urgency", ""),
+        channel=given.get("channel", ""),
         since=since,
         until=until + timedelta(days=1) if until else None,
         published={"yes": True, "no": False}.get(given.get("published", "")),
@@ -84,6 +86,7 @@ def fields_of(given: Mapping[str, str], desk: Desk) -> list[FormField]:
         _choice("category", _("分类"), category_options(), given),
         _choice("urgency", _("紧急程度"), _urgencies(), given),
         _choice("published", _("晒单"), _published(), given),
+        _choice("channel", _("来源"), channel_options(), given),
     ]
     days = (("since", _("从哪天")), ("until", _("到哪天")))
     return made + [

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from doorstep.adapters.pdf import FontMissing, Press, Sheet
 from doorstep.adapters.pdf.typeset import TypstPress
-from doorstep.doors.web.desk.facts import channel_words
 from doorstep.doors.web.desk.frame import Desk, frame
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.desk.story import Duty, duties_of
 from doorstep.doors.web.desk.veil import read_by
 from doorstep.doors.web.guards import guarded, staff
+from doorstep.doors.web.office.channels import channel_words
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
