@@ -82,14 +82,6 @@ class FewerVisitsThanPeople(FieldFault):
     """写了 %(people)s 个人，人次不能少于人数。"""
 
 
-class PriceForFree(FieldFault):
-    """公益的不收费，请不要填收费。"""
-
-
-class PriceMissing(FieldFault):
-    """收费的要写明每次多少元。"""
-
-
 class NotAsTheRuleProposes(FieldFault):
     """按规则建议的是“%(proposed)s”，理由不能写“同意按规则的建议”；另作决定的，请选别的理由。"""
 

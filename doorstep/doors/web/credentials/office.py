@@ -60,6 +60,7 @@ FOUND = {
     "expired": Words(zh="已过期", en="expired"),
     "not_yet_valid": Words(zh="还没生效", en="not yet valid"),
     "status_unknown": Words(zh="状态不明", en="status unknown"),
+    "key_revoked": Words(zh="签发密钥已作废", en="its key was lost"),
 }
 
 
