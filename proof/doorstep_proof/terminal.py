@@ -29,12 +29,12 @@ def has_chinese() -> bool:
 
 def exit_code_of(run: Callable[[], int]) -> int:
     """Of the command; where whoever read it has gone away meanwhile (`… | head -1`), nothing more is said."""
-    code = NOBODY_LISTENS
     try:
         code = run()
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_LISTENS
     return code
 
 

@@ -4,6 +4,7 @@ Root often works below folders that only root may enter. Opening those for every
 moves to `/var/tmp/doorstep-…`, and a link in the wished place says where it is.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -61,13 +62,15 @@ def folders_for(wished: Path) -> Folders:
     """The folders of the server wished at `wished`, made when missing. Raises FolderTaken, NoAccount, OSError."""
     wished = wished.absolute()
     wished.parent.mkdir(parents=True, exist_ok=True)
-    account = account_for(wished / "data")
-    if not wished.is_symlink():
-        wished.mkdir(mode=0o755, exist_ok=True)
     note = ""
-    if account.is_other and not account.can_enter(wished):
-        _move_elsewhere(wished)
+    with wished.with_name(f"{wished.name}.making").open("w") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)  # two who start at once make one folder
         account = account_for(wished / "data")
+        if not wished.is_symlink():
+            wished.mkdir(mode=0o755, exist_ok=True)
+        if account.is_other and not account.can_enter(wished):
+            _move_elsewhere(wished)
+            account = account_for(wished / "data")
     if wished.is_symlink():
         note = f"{wished} -> {wished.resolve()} (the account “{account.name}” may not enter the folder you work in)"
     folders = Folders(home=wished.resolve(), account=account, note=note)
