@@ -111,6 +111,10 @@ def test_what_a_lost_key_signed_is_judged_by_the_order_of_the_log(
         assert judge(documents[0], trust, now=now, with_status=False).state == "key_revoked"  # nobody showed the log
         pages = [client.post("/verify/", {"text": json.dumps(one)}).content.decode() for one in (*documents, forged)]
         assert ["签发密钥已作废" in page for page in pages] == [False, True, True]
+        odd = _forged(documents[0] | {"type": ["VerifiableCredential", "../odd"]}, key)
+        answer = client.post("/verify/", {"text": json.dumps(odd)})
+        assert (answer.status_code, "签发密钥已作废" in (page := answer.content.decode())) == (200, True)
+        assert page.count("贼") <= 1, "what a thief wrote stands in the field they typed it into, and in no row"
         assert f"{did['id']}#{key.name}" not in did["assertionMethod"]
         assert do("anew", "dujiangyan", "--key", key.name) == 0
         assert "换发了 1 张" in capsys.readouterr().out

@@ -116,6 +116,8 @@ def _judged(verdict: Verdict, printed: str | None, *, hides: bool = False) -> Ju
     is_ours = bool(verdict.issuer) and "proof" in verdict.document
     is_partial = bool(verdict.issuer) and "vct" in verdict.document
     read = paper.rows_of if is_ours else paper.rows_of_claims if is_partial else _nothing
+    if verdict.state == KEY_REVOKED:  # whoever had the key wrote what they liked
+        read = _nothing
     rows = [(Words(zh=zh_, en=en_), value) for zh_, en_, value in read(verdict.document)]
     return Judged(
         said=Words(zh=zh, en=en),
