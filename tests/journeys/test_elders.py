@@ -107,7 +107,7 @@ def show_some(phone: Page, held: Credential) -> None:
     """From the address in the QR code: half hidden for whoever scans, chosen by whoever knows the whole number."""
     phone.goto(f"/verify/{held.id}/{check_code(bytes(held.digest))}/")
     expect(phone.locator("main")).to_contain_text("余**")
-    phone.get_by_role("link", name="这是我的凭证").click()
+    phone.get_by_role("link", name="我只想出示几项").click()
     phone.get_by_label("您的身份证号").fill(NUMBER)
     phone.get_by_text("社区", exact=True).click()
     phone.get_by_text("年龄档").click()
