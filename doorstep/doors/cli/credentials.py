@@ -92,11 +92,10 @@ def _lost(arguments: argparse.Namespace, now: datetime) -> int:
 
 
 def _anew(arguments: argparse.Namespace, now: datetime) -> int:
-    from doorstep.wings.credentials.losing import issue_all_anew
-    from doorstep.wings.credentials.models import Key
+    from doorstep.wings.credentials.losing import issue_all_anew, lost_key
     from doorstep.wings.log.queries import entries_of_deeds
 
-    key = Key.objects.filter(name=arguments.key).exclude(lost_at=None).first()
+    key = lost_key(arguments.key)
     if key is None:
         print("没有叫这个名字的作废密钥：先用 lost 写明它作废。")
         return 1

@@ -58,6 +58,11 @@ def lose(name: str, *, since: datetime, size: int, now: datetime) -> Key:
     return key
 
 
+def lost_key(name: str) -> Key | None:
+    """The key of this name, if it was said to be lost."""
+    return Key.objects.filter(name=name).exclude(lost_at=None).first()
+
+
 def signed_by(key: Key) -> Iterator[tuple[Credential, dict[str, Any]]]:
     """Valid credentials that bear its name, with what was signed. Those that were erased by law are left as they are."""
     rows = Credential.objects.filter(state=VALID, issued_at__gte=key.made_at, sealed__isnull=False)

@@ -84,6 +84,7 @@ def agree(
         version=text.version,
         about=about,
         phone_hash=keyed_hash(phone, "phone") if phone else None,
+        has_number=bool(phone),
         way=way,
         given_by=given_by,
         noted_by=noted_by,
@@ -92,12 +93,30 @@ def agree(
     Agreement.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def agree_anew(one: Agreed, *, way: str, now: datetime) -> None:
+    """To the newer text, by whoever agreed to the one before; nothing where there is none."""
+    if one.newer is None:
+        return
+    before = one.row
+    row = Agreement(
+        code=before.code,
+        version=one.newer.version,
+        about=before.about,
+        phone_hash=before.phone_hash,
+        has_number=before.has_number,
+        way=way,
+        given_by=before.given_by,
+        agreed_at=now,
+    )
+    Agreement.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def agreed_by(held: Sequence[UUID], *, now: datetime) -> list[Agreed]:
-    """What stands for these cases, newest first: the latest version of each."""
+    """What stands for these cases, newest first: of each person the latest version of each text."""
     rows = Agreement.objects.filter(about__in=held, withdrawn_at=None).order_by("-agreed_at", "-id")
-    latest: dict[tuple[str, UUID], Agreement] = {}
+    latest: dict[tuple[str, UUID, bytes], Agreement] = {}
     for row in rows:
-        latest.setdefault((row.code, row.about), row)
+        latest.setdefault((row.code, row.about, bytes(row.phone_hash or b"")), row)
     return with_texts(list(latest.values()), now=now)
 
 
@@ -127,7 +146,7 @@ def withdraw(agreement_id: int, held: Sequence[UUID], *, by: UUID | None, now: d
     row = Agreement.objects.select_for_update().filter(id=agreement_id, about__in=held, withdrawn_at=None).first()
     if row is None:
         raise NoAgreement
-    same = Agreement.objects.filter(about=row.about, code=row.code, withdrawn_at=None)
+    same = Agreement.objects.filter(about=row.about, code=row.code, phone_hash=row.phone_hash, withdrawn_at=None)
     same.update(withdrawn_at=now, withdrawn_by=by)
     note_erased(_erased_with(row, now), request=row.about, by=by, now=now)
     return row
@@ -148,7 +167,10 @@ def _erased_with(row: Agreement, now: datetime) -> dict[str, int]:
 def withdraw_all(code: str, held: Sequence[UUID], *, by: UUID | None, now: datetime) -> int:
     """Every standing agreement of a code, or of all codes when it is ""; how many were taken back."""
     rows = Agreement.objects.filter(about__in=held, withdrawn_at=None)
-    wanted = {(row.code, row.about): row.pk for row in (rows.filter(code=code) if code else rows)}
+    wanted = {
+        (row.code, row.about, bytes(row.phone_hash or b"")): row.pk
+        for row in (rows.filter(code=code) if code else rows)
+    }
     for agreement_id in wanted.values():
         withdraw(agreement_id, held, by=by, now=now)
     return len(wanted)

@@ -95,7 +95,8 @@ def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[s
 
 
 def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
-    receipts, kept = receipts_of(owner), shared(owner)
+    receipts = receipts_of(owner)
+    kept = shared(owner, receipts)
     if extent == "contact":
         theirs = [one for several in receipts.values() for one in several]
         alone = [case_id for case_id in owner.cases if case_id not in kept]

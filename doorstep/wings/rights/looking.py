@@ -13,17 +13,24 @@ from doorstep.store.cases import sheets, towns
 from doorstep.store.people.units import unit_tree
 
 MOST = 500
-# The post is that held on the day: the one that was held longest where there were several.
-LOOKS = """
-SELECT a.case_id, c.number, a.at, a.what, a.reason, post.unit_code, post.role, p.display_name
-FROM cases_access a JOIN cases_case c ON c.id = a.case_id
+# Of a look `a`: the post that was held on the day, the one that was held longest where there were several; and the name.
+BY = """
 LEFT JOIN people_person p ON p.id = a.actor_id
 LEFT JOIN LATERAL (
     SELECT h.unit_code, h.role FROM people_post h
     WHERE h.person_id = a.actor_id AND h.from_on <= a.at::date + 1 AND (h.until_on IS NULL OR h.until_on >= a.at::date)
     ORDER BY h.is_stand_in, h.from_on, h.id LIMIT 1
 ) AS post ON true
+"""
+LOOKS = f"""
+SELECT a.case_id, c.number, a.at, a.what, a.reason, post.unit_code, post.role, p.display_name
+FROM cases_access a JOIN cases_case c ON c.id = a.case_id {BY}
 WHERE a.case_id = ANY(%s) ORDER BY a.at DESC, a.id DESC LIMIT %s
+"""
+# The same of looks that another room noted.
+POSTS = f"""
+SELECT a.turn, post.unit_code, post.role, p.display_name
+FROM unnest(%s::int[], %s::uuid[], %s::timestamptz[]) AS a(turn, actor_id, at) {BY} ORDER BY a.turn
 """
 WHAT = {
     "story": Words(zh="看了您说的话和办理经过", en="read what you said, and the story"),
@@ -40,17 +47,6 @@ WHAT = {
     "elder_batch": Words(zh="导出名单，里面有您", en="took out a list with you in it"),
     "relied": Words(zh="采信了您的凭证", en="relied on your credential"),
 }
-# The same of looks that another room noted.
-POSTS = """
-SELECT r.turn, post.unit_code, post.role, p.display_name
-FROM unnest(%s::int[], %s::uuid[], %s::timestamptz[]) AS r(turn, actor_id, at)
-LEFT JOIN people_person p ON p.id = r.actor_id
-LEFT JOIN LATERAL (
-    SELECT h.unit_code, h.role FROM people_post h
-    WHERE h.person_id = r.actor_id AND h.from_on <= r.at::date + 1 AND (h.until_on IS NULL OR h.until_on >= r.at::date)
-    ORDER BY h.is_stand_in, h.from_on, h.id LIMIT 1
-) AS post ON true ORDER BY r.turn
-"""
 SOMEBODY = Words(zh="工作人员", en="a member of staff")
 
 

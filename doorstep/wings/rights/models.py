@@ -62,8 +62,10 @@ class Sealed(models.Model):
 class Agreement(models.Model):
     """Somebody agreed to a version of a text: about which case or elder, in which way. Taking it back writes `withdrawn_at`.
 
-    `given_by`: by the person, or by whom on their behalf. `noted_by`, `withdrawn_by`: the member of staff who was told so, where
-    it was not done on a page of one's own. A new version is a new row; the old one stays."""
+    Two people of one case agree each for themselves: told apart by the number each left. `has_number`: one was left, though it may
+    have been erased since; without one a case or an elder has a single agreement to a version. `given_by`: by the person, or by
+    whom on their behalf. `noted_by`, `withdrawn_by`: the member of staff who was told so, where it was not done on a page
+    of one's own. A new version is a new row; the old one stays."""
 
     PERSONAL = Personal(columns=("phone_hash",), by_phone="phone_hash = %s", becomes={"phone_hash": None})
 
@@ -71,6 +73,7 @@ class Agreement(models.Model):
     version = models.CharField(max_length=40)
     about = models.UUIDField(db_index=True)
     phone_hash = models.BinaryField(null=True)
+    has_number = models.BooleanField(default=False, db_default=False)
     way = models.CharField(max_length=12)
     given_by = models.CharField(max_length=12, default=SELF, db_default=SELF)
     noted_by = models.UUIDField(null=True)
@@ -82,8 +85,13 @@ class Agreement(models.Model):
         indexes = [models.Index(fields=["code", "-id"], name="rights_agreed_newest")]
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "code", "version"],
+                fields=["about", "code", "version", "phone_hash"],
                 condition=models.Q(withdrawn_at=None),
-                name="rights_agreed_once",
-            )
+                name="rights_agreed_once_each",
+            ),
+            models.UniqueConstraint(
+                fields=["about", "code", "version"],
+                condition=models.Q(withdrawn_at=None, has_number=False),
+                name="rights_agreed_once_unnumbered",
+            ),
         ]

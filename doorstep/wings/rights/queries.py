@@ -1,6 +1,6 @@
 """Reads requests: whose they are, which wait, and everything that is held about whoever asked. Opens nothing by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,9 +56,9 @@ def receipts_of(owner: Owner) -> dict[UUID, list[UUID]]:
     return found
 
 
-def shared(owner: Owner) -> set[UUID]:
-    """Cases of theirs that somebody else holds a receipt of too: what was said there is not theirs alone."""
-    mine = {receipt for several in receipts_of(owner).values() for receipt in several}
+def shared(owner: Owner, receipts: Mapping[UUID, Sequence[UUID]]) -> set[UUID]:
+    """Cases of theirs that somebody else holds a receipt of too, beside `receipts`: what was said there is not theirs alone."""
+    mine = {receipt for several in receipts.values() for receipt in several}
     others = Receipt.objects.filter(case_id__in=owner.cases).exclude(id__in=mine)
     return set(others.values_list("case_id", flat=True))
 

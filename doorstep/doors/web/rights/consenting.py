@@ -19,7 +19,7 @@ from doorstep.doors.web.rights.proving import asked_phone
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import Contact
 from doorstep.wings.intake.phones import read_phone
-from doorstep.wings.rights.consents import NOTICES, agree, agreed_by, taken_back, withdraw
+from doorstep.wings.rights.consents import NOTICES, agree, agree_anew, agreed_by, taken_back, withdraw
 from doorstep.wings.rights.rules import FILE
 
 
@@ -58,8 +58,8 @@ def _answer(request: HttpRequest, held: list[UUID]) -> HttpResponse:
     wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
     if request.POST.get("do") == "agree":
         one = next((one for one in agreed_by(held, now=now) if one.row.pk == wanted and one.newer), None)
-        if one is not None and one.newer is not None:
-            agree(one.row.code, about=one.row.about, version=one.newer.version, way="web", now=now)
+        if one is not None:
+            agree_anew(one, way="web", now=now)
             messages.success(request, _("记下了：您同意了新的一版。"))
         return redirect("rights_consents")
     withdraw(wanted, held, by=None, now=now)

@@ -16,12 +16,14 @@ from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.stories import story_of
 from doorstep.store.cases.tracing import trace
+from doorstep.store.sealing import keyed_hash
 from doorstep.wings.hotspots.models import Hotspot
 from doorstep.wings.log import places
 from doorstep.wings.log.sequencing import sequence_all
 from doorstep.wings.log.verifying import LogReport, verify_log
 from doorstep.wings.rights import consents
 from doorstep.wings.rights.following import PapersMissing, StillHandled
+from doorstep.wings.rights.holdings import Owner, erase_elsewhere
 from doorstep.wings.rights.models import Agreement, Correction, Erasure
 from doorstep.wings.rights.register import register
 from doorstep.wings.triage.models import Lesson
@@ -251,3 +253,17 @@ def test_what_was_erased_while_it_was_sealed_stays_erased_when_it_is_unsealed(of
     step(case, "unseal", keeper, {"reason": "家长同意"})
     words = models.CaseWords.objects.get(case_id=case.case_id)
     assert (words.title, words.body) == (ERASED_TITLE, "")
+
+
+def test_two_people_of_one_case_agree_take_back_and_are_forgotten_each_for_themselves() -> None:
+    case = word("护栏松了").case_id
+    for phone in ("13800002222", "13800003333", "13800002222", "", ""):
+        consents.agree("notices", about=case, phone=phone, way="web", now=NOW)
+    mine, other, unnumbered = Agreement.objects.order_by("agreed_at", "id")
+    consents.withdraw(mine.pk, [case], by=None, now=NOW)
+    assert [one.row.pk for one in consents.agreed_by([case], now=NOW)] == [unnumbered.pk, other.pk]
+    consents.agree("notices", about=case, phone="13800002222", way="web", now=NOW)
+    for phone in ("13800002222", "13800003333"):  # the rows stay, without what tells them apart
+        erase_elsewhere(Owner(cases=(case,), phone_hash=keyed_hash(phone, "phone")))
+    assert not Agreement.objects.exclude(phone_hash=None).exists()
+    assert Agreement.objects.filter(withdrawn_at=None).count() == 3
