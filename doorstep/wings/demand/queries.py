@@ -11,7 +11,7 @@ from datetime import datetime
 
 from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases.sheets import run
-from doorstep.store.cases.sight import Strand, strand_at, strands_of
+from doorstep.store.cases.sight import Strand, in_view, strand_at, strands_of
 
 DEEPEST = 2000  # the newest cases whose words are counted
 LONGEST_WORD = 8
@@ -67,24 +67,21 @@ ORDER BY count(*) DESC, word LIMIT %s
 
 @dataclass(frozen=True, kw_only=True)
 class Within:
-    """What is looked at: what lies at one of these places or below it, or with one of these units or below it; of these
-    categories. Empty means any."""
+    """What is looked at: what lies in this view, and where whoever sees nothing finds nothing; of these categories, none for any."""
 
-    places: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
+    view: Visibility
     categories: tuple[str, ...] = ()
     no_tip_offs: bool = False
 
     def condition(self) -> tuple[str, list[object]]:
         """SQL about cases and what it asks for; beside the view the indexed columns by which it is found."""
         parts, asked = ["true"], list[object]()
-        if self.places or self.units:
-            parts.append("(c.lead_path ^@ ANY(%s::text[]) OR c.place_path ^@ ANY(%s::text[]))")
-            asked += [list(self.units), list(self.places)]
-            strands = strands_of(Visibility(unit_paths=self.units, place_paths=self.places))
-            if strands:
-                parts.append("(" + " OR ".join(f"c.{strand.column} = ANY(%s::text[])" for strand in strands) + ")")
-                asked += [list(strand.values) for strand in strands]
+        for condition in in_view(self.view):
+            parts.append(condition.sql)
+            asked += condition.parameters
+        if strands := strands_of(self.view):
+            parts.append("(" + " OR ".join(f"c.{strand.column} = ANY(%s::text[])" for strand in strands) + ")")
+            asked += [list(strand.values) for strand in strands]
         if self.categories:
             parts.append("c.category = ANY(%s)")
             asked.append(list(self.categories))
@@ -94,8 +91,8 @@ class Within:
 
     def kept(self, columns: Collection[str]) -> tuple[str, list[object]] | None:
         """SQL about the months that are kept by these columns and what it asks for; None where they do not tell."""
-        strands = [strand_at(path) for path in self.places]
-        if self.units or (self.categories and "category" not in columns):
+        strands = [strand_at(path) for path in self.view.place_paths]
+        if self.view.unit_paths or self.view.nothing or (self.categories and "category" not in columns):
             return None
         if any(strand is not None and strand.column not in columns for strand in strands):
             return None

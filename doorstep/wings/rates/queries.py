@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from doorstep.store.cases.sheets import run
+from doorstep.store.cases.sight import NOT_SEALED
 from doorstep.wings.rates.rules import BAD, GOOD, Minutes, Tally, Times, times
 
 PAGE = 50
@@ -39,14 +40,14 @@ BEHIND = """
 SELECT c.number, w.title, r.unit, r.category, r.day, {what}, c.id, r.id FROM {table} r JOIN cases_case c ON c.id = r.case_id
 JOIN cases_casewords w ON w.case_id = c.id WHERE {where} AND {condition} {after} ORDER BY r.day DESC, r.id DESC LIMIT %s
 """
-LEFT_OUT = """
+LEFT_OUT = f"""
 SELECT c.number, w.title, e.number, e.state, o.facts->>'reason', c.lead_unit, o.at, d.at, o.actor_id, d.actor_id
 FROM cases_case e JOIN cases_law l ON l.id = e.law_id AND l.name = 'exclusion'
 JOIN cases_tie t ON t.child_id = e.id AND t.kind = 'exclusion' JOIN cases_case c ON c.id = t.parent_id
 JOIN cases_casewords w ON w.case_id = c.id JOIN cases_event o ON o.case_id = e.id AND o.seq = 1
 LEFT JOIN LATERAL (SELECT d.at, d.actor_id FROM cases_event d WHERE d.case_id = e.id AND d.verb IN ('grant', 'refuse', 'revoke')
   ORDER BY d.seq DESC LIMIT 1) d ON true
-WHERE {where} ORDER BY o.at DESC LIMIT %s
+WHERE {{where}} AND {NOT_SEALED.sql} ORDER BY o.at DESC LIMIT %s
 """
 FIGURES: Mapping[str, str] = {
     "valid": "r.left_out = '' AND r.is_valid = 1",

@@ -10,12 +10,13 @@ from doorstep.store.cases.sheets import run
 from doorstep.wings.rates import relapses, services
 from doorstep.wings.rates.ledger import FINISHES
 
-# The case counted: the one told of, or the one it hangs beneath; and the old one that it was tied to.
+# The case counted: the one that what is told of hangs beneath, or itself; and the old one that it is or was tied to.
 COUNTED = """
-SELECT CASE WHEN c.is_inner THEN t.parent_id ELSE c.id END FROM cases_case c
+SELECT coalesce(t.parent_id, c.id) FROM cases_case c
 LEFT JOIN cases_tie t ON t.child_id = c.id AND t.kind IN ('callback', 'exclusion', 'rectification') WHERE c.id = %s
 UNION SELECT o.id FROM cases_event e JOIN cases_case o ON o.number = e.facts->>'earlier'
 WHERE e.case_id = %s AND e.seq = %s AND e.facts ? 'earlier'
+UNION SELECT t.child_id FROM cases_tie t WHERE t.parent_id = %s AND t.kind = 'six_orders'
 """
 FOLLOWED = (
     *sorted(FINISHES),
@@ -24,6 +25,9 @@ FOLLOWED = (
     "case.taken_up_again",
     "case.relapsed",
     "case.not_relapsed",
+    "case.sorted",
+    "case.sealed",
+    "case.unsealed",
     "callback.arranged",
     "callback.missed",
     "callback.answered",
@@ -37,9 +41,8 @@ FOLLOWED = (
 
 def follow(told: Told, *, now: datetime) -> None:
     """Write anew what is counted of the case."""
-    ids: list[UUID] = [row[0] for row in run(COUNTED, [told.case_id, told.case_id, told.seq]) if row[0]]
-    if ids:
-        services.project(ids)
+    ids: list[UUID] = [row[0] for row in run(COUNTED, [told.case_id, told.case_id, told.seq, told.case_id])]
+    services.project(ids)
 
 
 def tie_what_came_back(told: Told, *, now: datetime) -> None:

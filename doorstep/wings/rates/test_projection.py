@@ -134,6 +134,35 @@ def test_the_same_trouble_at_the_same_place_is_tied_to_what_was_done() -> None:
     assert queries.returned(ALL, "unit") == {"cgj": (1, 1)}
 
 
+def test_what_is_sealed_is_counted_no_more_and_once_it_is_unsealed_again() -> None:
+    with told_at_once() as told:
+        old = finished("河边护栏松了三根", office(), desk(), "cgj")
+        answer(told)
+        new = word("河边护栏松了三根，又松了", now=NOW + timedelta(days=9))
+        answer(told)
+        counted = rows()
+        step(new, "seal", office(), {"ground": "minor"})
+        answer(told)
+        assert queries.returned(ALL, "unit") == {"cgj": (1, 0)}
+        step(old, "seal", office(), {"ground": "minor"})
+        answer(told)
+        assert rows() == ([], [])
+        keeper = acting(employ("privacy_officer", "tcb"))
+        for one in (old, new):
+            step(one, "unseal", keeper, {"reason": "已过保护期"})
+        answer(told)
+    assert rows() == counted
+
+
+def test_what_is_sorted_anew_after_a_first_finish_is_counted_where_it_belongs() -> None:
+    with told_at_once() as told:
+        case = finished("河边护栏松了三根", office(), desk(), "cgj")
+        step(case, "rate", Actor(kind="resident", receipts=frozenset({case.case_id})), {"grade": "dissatisfied"})
+        step(case, "sort", office(), {"category": "roads.lamp"})
+        answer(told)
+    assert [row.category for row in Finish.objects.all()] == ["roads.lamp"]
+
+
 def test_nothing_counted_is_no_row_at_all() -> None:
     assert queries.tallies(ALL, "category") == {}
     assert queries.timed(ALL, "unit")[1].working.mean is None

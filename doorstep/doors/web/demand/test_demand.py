@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from doorstep.doors.web.demand.views import moments_of
+from doorstep.doors.web.demand.views import moments_of, read
+from doorstep.kernel.visibility import EVERYTHING, NOTHING, Visibility
 from doorstep.store.cases.models import Case
 from doorstep.store.cases.opening import Reporter
 from doorstep.store.places.atlas import atlas
@@ -125,10 +126,10 @@ def test_what_is_kept_by_month_is_what_a_count_finds(month: str) -> None:
     span = moments_of(span_of(read_month(month), read_month(month), today=timezone.now().date()))
     for turn in range(2):
         for within in (
-            Within(),
-            Within(no_tip_offs=True),
-            Within(categories=("roads.lamp",)),
-            Within(places=("/510181/",)),
+            Within(view=EVERYTHING),
+            Within(view=EVERYTHING, no_tip_offs=True),
+            Within(view=EVERYTHING, categories=("roads.lamp",)),
+            Within(view=Visibility(place_paths=("/510181/",))),
         ):
             assert within.kept(queries.MONTHLY) is not None
             found = counted_in(within, span)
@@ -138,11 +139,25 @@ def test_what_is_kept_by_month_is_what_a_count_finds(month: str) -> None:
             assert found == counted
             assert all(counted)
         assert (sweep_months(timezone.now()) > 0) is (turn == 0)
-    assert sum(cell.done for cell in queries.cells(Within(), span, span, span)) == 1
+    assert sum(cell.done for cell in queries.cells(Within(view=EVERYTHING), span, span, span)) == 1
 
 
 def test_whoever_oversees_a_unit_and_a_place_has_both_counted(month: str) -> None:
     span = moments_of(span_of(read_month(month), read_month(month), today=timezone.now().date()))
-    both = Within(units=("/nowhere/",), places=("/510181/",))
+    both = Within(view=Visibility(unit_paths=("/nowhere/",), place_paths=("/510181/",)))
     assert both.kept(queries.MONTHLY) is None
     assert sum(cell.n for cell in queries.cells(both, span, span, span)) == 6
+
+
+def test_whoever_sees_nothing_has_nothing_counted(month: str) -> None:
+    span = moments_of(span_of(read_month(month), read_month(month), today=timezone.now().date()))
+    assert counted_in(Within(view=NOTHING), span) == [[], [], {}]
+    assert queries.hot_words(Within(view=NOTHING), span, without=(), fewest=1, most=9).words == ()
+
+
+def test_a_wide_place_is_counted_as_far_as_the_view_reaches_into_it() -> None:
+    community = atlas().of_level("community")[0]
+    street, other = sorted(atlas().of_level("street"), key=lambda spot: not community.path.startswith(spot.path))[:2]
+    view = Visibility(place_paths=(community.path, other.path))
+    assert read({"place": street.code}, view, timezone.now()).within.view.place_paths == (community.path,)
+    assert read({"place": "510181999"}, view, timezone.now()).within.view == view

@@ -24,7 +24,7 @@ from doorstep.doors.web.office.choices import category_options
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
-from doorstep.kernel.visibility import EVERYTHING, Visibility
+from doorstep.kernel.visibility import EVERYTHING, NOTHING, Visibility
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.places.atlas import atlas
@@ -82,19 +82,19 @@ def read(given: Mapping[str, str], view: Visibility, now: datetime, *, is_public
     known = towns.pack().categories
     category = given.get("category", "") if given.get("category", "") in known.by_code else ""
     below = tuple(each.code for each in known.within(category)) if category else ()
-    path = place.path if place and (view.everything or any(_touch(place.path, one) for one in view.place_paths)) else ""
-    wide = path and not view.everything and any(one.startswith(path) for one in view.place_paths)
+    there = _at(place.path, view) if place else NOTHING
     within = Within(
-        places=(path,) if path and not wide else view.place_paths,
-        units=() if path else view.unit_paths,
-        categories=(category, *below) if category else (),
-        no_tip_offs=is_public,
+        view=view if there.nothing else there, categories=(category, *below) if category else (), no_tip_offs=is_public
     )
-    return Asked(span=span, place=place.code if place and path else "", category=category, within=within, today=today)
+    code = "" if place is None or there.nothing else place.code
+    return Asked(span=span, place=code, category=category, within=within, today=today)
 
 
-def _touch(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
+def _at(path: str, view: Visibility) -> Visibility:
+    """As much of a place as lies in the view by its places."""
+    if view.everything or any(path.startswith(one) for one in view.place_paths):
+        return Visibility(place_paths=(path,))
+    return Visibility(place_paths=tuple(one for one in view.place_paths if one.startswith(path)))
 
 
 def moments_of(span: Span) -> Moments:
