@@ -80,6 +80,17 @@ def test_the_browser_blinds_and_the_server_signs_what_it_never_sees(in_town: Hou
     assert "blinded=" in asked
     assert token not in asked
     assert Elector.objects.get(poll=poll, roll_number="1").served == "online"
+    phone.goto(f"/polls/{poll.number}/vote/")
+    expect(phone.get_by_text("从这里交过一张票")).to_be_visible()
+    assert faults(phone, "sent") == []
+    dress(phone, in_town, sessionid=session_for(poll, "2"))  # the next of the household, in the same window
+    phone.goto(f"/polls/{poll.number}/vote/")
+    phone.get_by_role("button", name="领票").click()
+    phone.get_by_text("种树").click()
+    phone.get_by_role("button", name="看一遍再交").click()
+    phone.get_by_role("button", name="交票").click()
+    expect(phone.get_by_role("button", name="换一个人投")).to_be_visible()
+    assert Ballot.objects.filter(poll=poll).count() == 2
 
 
 def test_without_scripts_an_old_hand_votes_in_large_print(in_town: House, without_scripts: Page) -> None:

@@ -5,7 +5,8 @@
   const at = document.querySelector("[data-posted]");
   if (!at) return;
   try {
-    if (at.dataset.posted && !sessionStorage.getItem("ballot:" + at.dataset.posted)) return;
+    const mine = `ballot:${at.dataset.posted}:`;
+    if (at.dataset.posted && !Object.keys(sessionStorage).some((key) => key.startsWith(mine))) return;
     history.replaceState(null, "", location.href);
   } catch (forbidden) { /* a browser that keeps nothing asks, and the same ballot sent again counts once */ }
 })();

@@ -46,7 +46,8 @@
     }
   }
   async function token() {
-    const place = "ballot:" + form.dataset.number;
+    // One for each person: whoever shares this window gets a token of their own, else the second ballot would replace the first.
+    const place = `ballot:${form.dataset.number}:${form.dataset.whose}`;
     let made = JSON.parse(sessionStorage.getItem(place) || "null");
     if (!made) { made = await blinded(); sessionStorage.setItem(place, JSON.stringify(made)); }
     const body = new URLSearchParams(new FormData(form));

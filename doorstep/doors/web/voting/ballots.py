@@ -15,13 +15,14 @@ from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.office.frame import key_of
 from doorstep.doors.web.speaking import sentence
-from doorstep.doors.web.voting.coming import elector_here, forget
+from doorstep.doors.web.voting.coming import elector_here, forget, note_sent, was_sent
 from doorstep.doors.web.voting.filling import Booth, receipt_page, serve
 from doorstep.doors.web.voting.listing import public_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
 from doorstep.kernel.voting.blind import BlindRefused
 from doorstep.wings.voting.casting import (
+    WAYS,
     Cast,
     Token,
     TokenRefused,
@@ -46,8 +47,10 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     poll, _state = public_poll(number)
     if poll.is_secret and "token" in request.POST:
         token = read_token(request.POST.get("token", ""), request.POST.get("signature", ""))
-        return serve(request, token_booth(poll, token))
+        return _sent_unseen(request, poll, serve(request, token_booth(poll, token)))
     elector = elector_here(request, poll)
+    if elector is None and was_sent(request, poll):
+        return render(request, "voting/sent.html", {"poll": poll})
     if elector is None:
         return redirect("poll_come", number=poll.number)
     check_hours(poll, is_paper=False, now=timezone.now())
@@ -55,6 +58,14 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
         return _token_page(request, poll, elector)
     booth, standing = _open_booth(poll, elector), standing_of(poll, elector)
     return receipt_page(request, booth, standing) if standing and request.method == "GET" else serve(request, booth)
+
+
+def _sent_unseen(request: HttpRequest, poll: Poll, answer: HttpResponse) -> HttpResponse:
+    """Once a secret ballot was taken, the session says that one was sent from here and no longer who came: the next may come."""
+    if request.POST.get("step") == "send" and answer.status_code == 200:
+        forget(request, poll)
+        note_sent(request, poll)
+    return answer
 
 
 def _open_booth(poll: Poll, elector: Elector) -> Booth:
@@ -76,7 +87,8 @@ def token_booth(poll: Poll, token: Token) -> Booth:
 
 
 def _token_page(request: HttpRequest, poll: Poll, elector: Elector) -> HttpResponse:
-    context = {"poll": poll, "who": name_of(elector) or elector.roll_number, "key": fresh_key()}
+    who = name_of(elector) or elector.roll_number
+    context = {"poll": poll, "elector": elector, "who": who, "served": WAYS.get(elector.served), "key": fresh_key()}
     return render(request, "voting/token.html", context)
 
 

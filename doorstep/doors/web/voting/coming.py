@@ -21,7 +21,7 @@ from doorstep.wings.voting.casting import NotOnTheRoll
 from doorstep.wings.voting.electorate import electors_of_phone, name_of
 from doorstep.wings.voting.models import Elector, Poll
 
-SESSION = "polls"
+SESSION, SENT = "polls", "polls_sent"
 
 
 def elector_here(request: HttpRequest, poll: Poll) -> Elector | None:
@@ -34,6 +34,7 @@ def remember(request: HttpRequest, elector: Elector, number: str) -> None:
     """For this session."""
     request.session.cycle_key()
     request.session[SESSION] = {**request.session.get(SESSION, {}), number: elector.id}
+    forget_sent(request, number)
 
 
 def forget(request: HttpRequest, poll: Poll) -> None:
@@ -41,6 +42,22 @@ def forget(request: HttpRequest, poll: Poll) -> None:
     known = dict(request.session.get(SESSION, {}))
     if known.pop(poll.number, None) is not None:
         request.session[SESSION] = known
+
+
+def note_sent(request: HttpRequest, poll: Poll) -> None:
+    """That a secret ballot was sent from this browser, and not whose."""
+    request.session[SENT] = [*(one for one in request.session.get(SENT, []) if one != poll.number), poll.number][-20:]
+
+
+def was_sent(request: HttpRequest, poll: Poll) -> bool:
+    """Whether one was, since the last person came or left."""
+    return poll.number in request.session.get(SENT, [])
+
+
+def forget_sent(request: HttpRequest, number: str) -> None:
+    """The next one comes."""
+    if number in (known := request.session.get(SENT, [])):
+        request.session[SENT] = [one for one in known if one != number]
 
 
 @guarded(everyone)
@@ -98,7 +115,8 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
     """The next one at this phone."""
     poll, _state = public_poll(number)
     forget(request, poll)
-    return redirect("poll", number=poll.number)
+    forget_sent(request, poll.number)
+    return redirect("poll_come", number=poll.number)
 
 
 def _phone_page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "") -> HttpResponse:

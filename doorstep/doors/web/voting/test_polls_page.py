@@ -75,9 +75,13 @@ def test_a_secret_ballot_without_script(office: Client, anybody: Client, sent: l
     done = other.post(f"/polls/{poll.number}/vote/", {**hidden, "choice": "1", "step": "send", "key": "a" * 32})
     assert "票收下了" in done.content.decode()
     assert Ballot.objects.get().elector_id is None
+    assert "从这里交过一张票" in other.get(f"/polls/{poll.number}/vote/").content.decode()
+    assert other.post(f"/polls/{poll.number}/leave/").headers["Location"].endswith("/come/")
+    assert other.get(f"/polls/{poll.number}/vote/").status_code == 302
     session = anybody.session
     session["polls"] = {poll.number: Elector.objects.get(roll_number="3").id}
     session.save()
+    assert "您的选票已经领过了（在网上）" in anybody.get(f"/polls/{poll.number}/vote/").content.decode()
     again = anybody.post(f"/polls/{poll.number}/ballot/", {"key": "c" * 32})
     assert "已经领过了" in again.content.decode()
 
