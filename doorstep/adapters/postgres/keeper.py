@@ -19,6 +19,7 @@ from doorstep.adapters.postgres.left_over import clear_away
 from doorstep.adapters.processes import dies_with_parent
 
 LOOKS_EVERY = 0.2
+CHECKPOINT_WITHIN = 30.0  # then at once: the next start reads back what the log holds
 TIMES_IT_MAY_GIVE_UP = 3  # an exit code is its own decision and will come again; being killed is not, and never counts
 LONGEST_LOG = 5 * 2**20
 
@@ -68,11 +69,19 @@ def _watch(postmaster: subprocess.Popen[bytes], folders: Folders) -> bool:
     while postmaster.poll() is None:
         held = None if _Wish.to_stop else try_grab(folders.lock("holders"))
         if _Wish.to_stop or held is not None:
-            postmaster.send_signal(signal.SIGINT)
-            postmaster.wait()
+            _end(postmaster)
             return True
         time.sleep(LOOKS_EVERY)
     return False
+
+
+def _end(postmaster: subprocess.Popen[bytes]) -> None:
+    postmaster.send_signal(signal.SIGINT)
+    try:
+        postmaster.wait(CHECKPOINT_WITHIN)
+    except subprocess.TimeoutExpired:
+        postmaster.send_signal(signal.SIGQUIT)
+        postmaster.wait()
 
 
 class _Wish:

@@ -16,11 +16,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from doorstep.adapters.postgres import binaries, folders
+from doorstep.adapters.postgres import binaries, folders, left_over
 from doorstep.adapters.postgres.account import Account
 from doorstep.adapters.postgres.folders import ELSEWHERE, FolderTaken, our_folder
 from doorstep.adapters.postgres.holding import wait_until_free
-from doorstep.adapters.postgres.left_over import processes_in, recorded_pid
+from doorstep.adapters.postgres.left_over import clear_away, processes_in, recorded_pid
 from doorstep.adapters.postgres.server import Server, ServerDidNotStart, is_up, running, stop
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -158,6 +158,22 @@ def test_a_pid_file_that_names_somebody_else_does_not_keep_the_server_down(home:
     (server.folders.data / "postmaster.pid").write_text("\n".join([str(os.getppid()), *lines[1:]]))
     with running(home) as again:
         assert ask(again.url_app, "SELECT 1") == 1
+
+
+def test_a_server_that_does_not_come_to_its_end_is_ended_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(left_over, "FAST_WITHIN", 0.3)
+    program = tmp_path / "postgres"
+    shutil.copy("/bin/sh", program)
+    hangs = "trap '' INT; trap 'exit 3' QUIT; echo up; while :; do sleep 0.05; done"
+    with subprocess.Popen([program, "-c", hangs], cwd=tmp_path, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"up\n"
+        (tmp_path / "postmaster.pid").write_text(f"{server.pid}\n")
+        clear_away(tmp_path)
+    assert server.returncode == 3
+    assert not (tmp_path / "postmaster.pid").exists()
 
 
 def test_a_port_taken_meanwhile_is_replaced_by_another(home: Path) -> None:
