@@ -5,11 +5,31 @@ One Protocol, a real poster, and for tests a real server on this machine that li
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+
+class Reason(StrEnum):
+    """Why something was not posted; the first three are about the address itself, as it is written or where it leads."""
+
+    MALFORMED = "malformed"
+    PLAIN = "plain"
+    INSIDE = "inside"
+    NO_HOST = "no_host"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    BROKEN_OFF = "broken_off"
+    SLOW = "slow"
+    CERTIFICATE = "certificate"
+    MOVED = "moved"
 
 
 class NotPosted(Exception):
     """对方没有收下。"""
+
+    def __init__(self, reason: Reason, about: str = "") -> None:
+        super().__init__(reason, about)
+        self.reason, self.about = reason, about
 
 
 class AddressNotAllowed(NotPosted):
@@ -30,7 +50,7 @@ class Poster(Protocol):
         """Raises AddressNotAllowed for an address that would never be posted to."""
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """One try. Raises NotPosted, with a reason fit to be shown."""
+        """One try. Raises NotPosted with its reason."""
 
 
 class NothingPosts(Exception):

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
-from doorstep.adapters.webhooks import AddressNotAllowed, Answer, NotPosted
+from doorstep.adapters.webhooks import AddressNotAllowed, Answer, NotPosted, Reason
 
 CONNECT_WITHIN, ANSWER_WITHIN = 5.0, 10.0
 MOST_READ = 2048
@@ -37,7 +37,7 @@ class HttpPoster:
             literal = ipaddress.ip_address(parts.hostname or "")
         except ValueError:
             if parts.scheme == "http" and not self.networks:
-                raise AddressNotAllowed("要用 https 地址") from None
+                raise AddressNotAllowed(Reason.PLAIN) from None
             return
         self._check(literal, parts.scheme)
 
@@ -59,14 +59,14 @@ class HttpPoster:
                 with link:
                     return _exchange(link, parts, body, headers, until)
         except (OSError, http.client.HTTPException, ValueError) as failed:
-            raise NotPosted(_why(failed, until)) from None
+            raise NotPosted(_reason(failed, until)) from None
 
     def _look_up(self, parts: SplitResult, port: int) -> IP:
         """The first address, when all are allowed."""
         try:
             found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise NotPosted("找不到这个主机名") from None
+            raise NotPosted(Reason.NO_HOST) from None
         addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
         for address in addresses:
             self._check(address, parts.scheme)
@@ -77,9 +77,9 @@ class HttpPoster:
         if any(bare in ipaddress.ip_network(one, strict=False) for one in self.networks):
             return
         if not bare.is_global or bare.is_multicast or bare.is_reserved:
-            raise AddressNotAllowed("是内网地址；要推送到内网，请管理员把那个网段加到 DOORSTEP_WEBHOOK_NETWORKS")
+            raise AddressNotAllowed(Reason.INSIDE)
         if scheme != "https":
-            raise AddressNotAllowed("要用 https 地址")
+            raise AddressNotAllowed(Reason.PLAIN)
 
 
 def _bare(address: IP) -> IP:
@@ -97,20 +97,26 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise AddressNotAllowed("地址写得不对") from None
+        raise AddressNotAllowed(Reason.MALFORMED) from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-        raise AddressNotAllowed("地址要像 https://example.gov.cn/hook 这样，不带用户名")
+        raise AddressNotAllowed(Reason.MALFORMED)
     if any(letter <= " " or letter == "\x7f" for letter in url):
-        raise AddressNotAllowed("地址写得不对")
+        raise AddressNotAllowed(Reason.MALFORMED)
     return parts
 
 
-def _why(failed: Exception, until: float) -> str:
-    if isinstance(failed, TimeoutError) or time.monotonic() >= until:
-        return "对方太久没有回应"
-    if isinstance(failed, ssl.SSLError):
-        return f"证书不对：{failed.reason or 'TLS'}"
-    return f"连不上：{type(failed).__name__}"
+def _reason(failed: Exception, until: float) -> Reason:
+    match failed:
+        case _ if isinstance(failed, TimeoutError) or time.monotonic() >= until:
+            return Reason.SLOW
+        case ssl.SSLCertVerificationError():
+            return Reason.CERTIFICATE
+        case ConnectionRefusedError():
+            return Reason.REFUSED
+        case ConnectionError() | http.client.HTTPException() | ssl.SSLError() | ValueError():
+            return Reason.BROKEN_OFF
+        case _:
+            return Reason.UNREACHABLE
 
 
 @contextmanager
@@ -148,5 +154,5 @@ def _exchange(link: socket.socket, parts: SplitResult, body: bytes, headers: Map
         if time.monotonic() > until:
             raise TimeoutError
     if 300 <= answer.status < 400:
-        raise NotPosted(f"对方要转到别的地址（{answer.status}），不跟过去；请改成最终的地址")
+        raise NotPosted(Reason.MOVED, str(answer.status))
     return Answer(status=answer.status)

@@ -1,4 +1,4 @@
-"""Who is told 订阅, each message with what became of it 推送, who may push to us, and which pushed messages were seen."""
+"""Who is told 订阅, each message with what became of it 推送 and who pushed it again, who may push to us, and which pushed messages were seen."""
 
 from django.db import models
 
@@ -26,7 +26,7 @@ class Subscription(models.Model):
 
 
 class Delivery(models.Model):
-    """One message. `body` is what was, or will be, signed and posted, byte for byte."""
+    """One message. `body` is what was, or will be, signed and posted, byte for byte; `error` is a reason of `failures`."""
 
     id = models.UUIDField(primary_key=True)
     to = models.ForeignKey(Subscription, models.CASCADE, db_index=False)
@@ -49,6 +49,16 @@ class Delivery(models.Model):
             models.Index("made_at", "id", name="relay_newest"),
             models.Index("state", "made_at", "id", name="relay_not_sent", condition=~models.Q(state=SENT)),
         ]
+
+
+class Resend(models.Model):
+    """A person had a message that was given up pushed again 再推: who, when, and what had been tried before. Only ever inserted."""
+
+    of = models.ForeignKey(Delivery, models.CASCADE, related_name="resends")
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    tries = models.IntegerField()
+    error = models.CharField(max_length=200)
 
 
 class Sender(models.Model):

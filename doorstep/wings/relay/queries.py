@@ -25,14 +25,11 @@ def late_counts() -> dict[UUID, tuple[int, int]]:
     return {row["to"]: (row["waiting"], row["dead"]) for row in counted}
 
 
-def dead_letters() -> list[Delivery]:
-    """Messages that were given up, newest first."""
-    return list(Delivery.objects.select_related("to").filter(state=GIVEN_UP).order_by("-made_at", "-id")[:PAGE])
-
-
-def log(*, before: tuple[datetime, UUID] | None = None) -> list[Delivery]:
-    """Every message, newest first, fifty a page and one more."""
-    rows = Delivery.objects.select_related("to").order_by("-made_at", "-id")
+def log(*, before: tuple[datetime, UUID] | None = None, only_dead: bool = False) -> list[Delivery]:
+    """Every message, or those that were given up, newest first, fifty a page and one more; each with who pushed it again."""
+    rows = Delivery.objects.select_related("to").prefetch_related("resends").order_by("-made_at", "-id")
+    if only_dead:
+        rows = rows.filter(state=GIVEN_UP)
     if before:
         rows = rows.filter(Q(made_at__lt=before[0]) | Q(made_at=before[0], id__lt=before[1]))
     return list(rows[: PAGE + 1])

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from doorstep.adapters.webhooks import AddressNotAllowed, NotPosted, poster
@@ -16,10 +17,11 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.webhook_signing import SECRET_BYTES, headers_for, secret_from
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.sealing import seal, unseal
-from doorstep.wings.relay.models import FAILED, GIVEN_UP, QUEUED, SENT, Delivery, Sender, Subscription
+from doorstep.wings.relay.failures import ENDED, of_refusal, of_status, words_of
+from doorstep.wings.relay.models import FAILED, GIVEN_UP, QUEUED, SENT, Delivery, Resend, Sender, Subscription
 
 POST, QUEUE = "doorstep.post_webhook", "webhooks"
-MOST_TRIES = 7
+MOST_TRIES, MOST_AT_ONCE = 7, 500
 GONE = 410
 
 
@@ -28,7 +30,7 @@ class NotDelivered(Exception):
 
 
 class AddressRefused(Refusal):
-    """这个地址不能推送：%(why)s。"""
+    """这个地址不能推送：%(why)s"""
 
     status = 422
 
@@ -64,7 +66,7 @@ def subscribe(wanted: Wanted, *, post: Post, by: UUID | None, now: datetime) -> 
     try:
         poster().check(wanted.url)
     except AddressNotAllowed as refused:
-        raise AddressRefused(why=str(refused)) from None
+        raise AddressRefused(why=words_of(of_refusal(refused))) from None
     secret = secret_from(os.urandom(SECRET_BYTES))
     row = Subscription.objects.create(
         id=new_id(now),
@@ -135,27 +137,39 @@ def deliver(delivery_id: UUID, *, now: datetime) -> None:
 def _post(row: Delivery, now: datetime) -> tuple[int, str]:
     """The status, 0 when there was none, and what went wrong, "" when nothing did."""
     if row.to.ended_at is not None:
-        return 0, "订阅已经停了"
+        return 0, ENDED
     body = row.body.encode()
     headers = headers_for(unseal(bytes(row.to.secret)), f"msg_{row.id.hex}", now, body)
     try:
         answer = poster().post(row.to.url, body, {**headers, "Content-Type": "application/json"})
     except NotPosted as failed:
-        return 0, str(failed)
+        return 0, of_refusal(failed)
     if 200 <= answer.status < 300:
         return answer.status, ""
-    return answer.status, f"对方回答 {answer.status}"
+    return answer.status, of_status(answer.status)
+
+
+def retry(delivery_id: UUID, *, by: UUID | None, now: datetime) -> bool:
+    """Start anew with a message that was given up; False when it is not one, or is on its way again already."""
+    return bool(_push_again(Delivery.objects.filter(id=delivery_id), by, now))
+
+
+def retry_all(subscription_id: UUID, *, by: UUID | None, now: datetime) -> int:
+    """The same with the oldest that were given up of one subscription, as many as go into one request; how many."""
+    given_up = Delivery.objects.filter(to=subscription_id, state=GIVEN_UP).order_by("made_at", "id")
+    return _push_again(given_up, by, now)
 
 
 @transaction.atomic
-def retry(delivery_id: UUID) -> bool:
-    """Start anew with a message that failed or was given up; False when there is none such."""
-    changed = Delivery.objects.filter(id=delivery_id, state__in=(FAILED, GIVEN_UP), to__ended_at=None).update(
-        state=QUEUED, tries=0
-    )
-    if changed:
-        defer(Delivery.objects.get(id=delivery_id))
-    return bool(changed)
+def _push_again(rows: QuerySet[Delivery], by: UUID | None, now: datetime) -> int:
+    """Pressed twice, or by two people at once, each is pushed once; who it was stays on record."""
+    held = rows.select_for_update(of=("self",)).filter(state=GIVEN_UP, to__ended_at=None)[:MOST_AT_ONCE]
+    found = list(held)
+    Resend.objects.bulk_create(Resend(of=row, by=by, at=now, tries=row.tries, error=row.error) for row in found)
+    Delivery.objects.filter(id__in=[row.id for row in found]).update(state=QUEUED, tries=0)
+    for row in found:
+        defer(row)
+    return len(found)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from doorstep.adapters import webhooks
+from doorstep.adapters.webhooks import Reason
 from doorstep.adapters.webhooks.listening import listening
 from doorstep.adapters.webhooks.posting import HttpPoster
 from doorstep.kernel.actor import Actor, Post
@@ -15,6 +16,7 @@ from doorstep.kernel.webhook_signing import SignatureMissing, check, headers_for
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.origins import Origin
 from doorstep.wings.relay import queries
+from doorstep.wings.relay.failures import words_of
 from doorstep.wings.relay.models import Delivery, Subscription
 from doorstep.wings.relay.reactions import tell_subscribers
 from doorstep.wings.relay.receiving import MessageRepeated, SenderUnknown, check_pushed
@@ -26,6 +28,7 @@ from doorstep.wings.relay.services import (
     end,
     let_in,
     retry,
+    retry_all,
     subscribe,
 )
 from tests.living import NOW, acting, employ, step, word
@@ -94,14 +97,30 @@ def test_a_message_that_is_not_taken_is_tried_again_then_given_up_then_retried_b
                 deliver(row.id, now=NOW + timedelta(minutes=turn))
         deliver(row.id, now=NOW + timedelta(hours=5))
         row.refresh_from_db()
-        assert (row.state, row.tries, row.error) == ("given_up", 7, "对方回答 500")
+        assert (row.state, row.tries, row.error) == ("given_up", 7, "status:500")
         deliver(row.id, now=NOW)
         assert len(other.heard) == 7
-        assert retry(row.id)
+        assert retry(row.id, by=office.id, now=NOW)
+        assert not retry(row.id, by=office.id, now=NOW), "pressed twice"
+        assert retry_all(row.to_id, by=office.id, now=NOW) == 0
+        deliver(row.id, now=NOW)
         deliver(row.id, now=NOW)
         assert len({heard.headers["webhook-id"] for heard in other.heard}) == 1
     row.refresh_from_db()
-    assert row.state == "sent"
+    assert (row.state, len(other.heard)) == ("sent", 8)
+    assert list(row.resends.values_list("by", "tries", "error")) == [(office.id, 7, "status:500")]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_each_reason_is_a_sentence_that_says_what_to_do(language: str) -> None:
+    kept = [f"{one}:302" for one in Reason] + [f"status:{code}" for code in (401, 403, 404, 410, 422, 429, 500, 503)]
+    for one in (*kept, "连不上：ConnectionRefusedError"):
+        said = words_of(one).say(language)
+        assert "{" not in said
+        assert "Error" not in said
+        assert one not in said
+        assert said.endswith(("。", "."))
+    assert words_of("status:403").say(language) != words_of("status:401").say(language)  # each names its own answer
 
 
 def test_only_what_the_post_may_see_and_the_subscription_names_is_told(office: Actor) -> None:

@@ -1,5 +1,6 @@
 """Subscriptions and messages as the pages show them. Pure shaping."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import current_law
+from doorstep.store.people.acting import names_of
 from doorstep.store.people.units import unit_tree
+from doorstep.wings.relay.failures import words_of
 from doorstep.wings.relay.models import FAILED, GIVEN_UP, SENT, Delivery, Subscription
 from doorstep.wings.transfer.fields import SYSTEMS
 
@@ -30,6 +33,15 @@ class ShownSubscription:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShownResend:
+    """Who had it pushed again, when, and after how many tries."""
+
+    who: str
+    at: datetime
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownDelivery:
     """A message: to whom, of which case, what became of it."""
 
@@ -42,7 +54,8 @@ class ShownDelivery:
     tried_at: datetime | None
     tries: int
     status: int
-    error: str
+    error: Words | None
+    resends: tuple[ShownResend, ...]
     tone: str
     mark: str
     state_said: str
@@ -79,26 +92,35 @@ def shown_subscription(row: Subscription, late: tuple[int, int] = (0, 0)) -> Sho
     )
 
 
-def shown_delivery(row: Delivery) -> ShownDelivery:
-    """In words."""
+def shown_deliveries(rows: Sequence[Delivery]) -> list[ShownDelivery]:
+    """In words, with the names of whoever pushed again."""
+    names = names_of(one.by for row in rows for one in row.resends.all() if one.by)
+    events = dict(events_to_choose())
+    return [_shown_delivery(row, names, events) for row in rows]
+
+
+def _shown_delivery(row: Delivery, names: Mapping[UUID, str], events: Mapping[str, Words]) -> ShownDelivery:
     states = {
         SENT: (_("送到了"), "done", "✓"),
         FAILED: (_("还会再试"), "soon", "▲"),
         GIVEN_UP: (_("不再自动试"), "late", "■"),
     }
     state_said, tone, mark = states.get(row.state, (_("等着推送"), "rest", "◇"))
-    names = dict(events_to_choose())
+    resends = sorted(row.resends.all(), key=lambda one: one.at)
     return ShownDelivery(
         id=row.id,
         to=row.to.name,
         number=row.number,
-        event=names.get(row.event, Words(zh=row.event, en=row.event)),
+        event=events.get(row.event, Words(zh=row.event, en=row.event)),
         seq=row.seq,
         made_at=row.made_at,
         tried_at=row.tried_at,
         tries=row.tries,
         status=row.status,
-        error=row.error,
+        error=words_of(row.error) if row.error else None,
+        resends=tuple(
+            ShownResend(who=names.get(one.by, "") if one.by else "", at=one.at, tries=one.tries) for one in resends
+        ),
         tone=tone,
         mark=mark,
         state_said=state_said,

@@ -13,7 +13,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.office.frame import frame
-from doorstep.doors.web.relay.shown import events_to_choose, number_of, shown_delivery, shown_subscription
+from doorstep.doors.web.relay.shown import events_to_choose, number_of, shown_subscription
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.actor import Post
 from doorstep.kernel.refusals import Refusal
@@ -95,7 +95,7 @@ def _page(
         "shown_secret": shown_secret,
         "secret_of": of,
         "rows": [shown_subscription(row, late.get(row.id, (0, 0))) for row in queries.subscriptions()],
-        "dead": [shown_delivery(row) for row in queries.dead_letters()],
+        "dead": sum(count for _waiting, count in late.values()),
         "events": events_to_choose(),
         "systems": [(one.code, one.label, one.code in signed) for one in SYSTEMS.values()],
         "units": unit_options(),

@@ -48,13 +48,18 @@ def test_what_did_not_arrive_is_listed_and_pushed_again(window: Client) -> None:
     case = word("灯坏了")
     row = Delivery.objects.create(
         id=new_id(NOW), to=Subscription.objects.get(), case_id=case.case_id, number=case.number, seq=1,
-        event="case.opened", body="{}", state=GIVEN_UP, tries=7, error="对方回答 500", made_at=NOW,
+        event="case.opened", body="{}", state=GIVEN_UP, tries=7, error="refused", made_at=NOW,
     )  # fmt: skip
-    assert "对方回答 500" in window.get("/office/webhooks/").content.decode()
+    assert "1 条没送到" in window.get("/office/webhooks/").content.decode()
+    assert "连接被拒绝" in window.get("/office/webhooks/dead/").content.decode()
+    in_english = window.get("/office/webhooks/dead/", headers={"accept-language": "en"}).content.decode()
+    assert "the connection was refused" in in_english
     assert case.number in window.get("/office/webhooks/log/?before=x").content.decode()
-    window.post("/office/webhooks/retry/", {"delivery": row.id})
+    for again in ({"delivery": row.id}, {"delivery": row.id}, {"subscription": row.to_id}):
+        assert window.post("/office/webhooks/retry/", again).status_code == 302
     row.refresh_from_db()
-    assert (row.state, row.tries) == ("queued", 0)
+    assert (row.state, row.tries, row.resends.count()) == ("queued", 0, 1)
+    assert "又推（之前试过 7 次）" in window.get("/office/webhooks/log/").content.decode()
 
 
 def test_a_system_is_given_a_secret_to_sign_with(window: Client) -> None:

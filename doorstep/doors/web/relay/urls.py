@@ -9,5 +9,6 @@ urlpatterns = [
     path("office/webhooks/end/", subscriptions.stop, name="webhook_end"),
     path("office/webhooks/secret/", subscriptions.secret, name="webhook_secret"),
     path("office/webhooks/retry/", deliveries.retry, name="webhook_retry"),
+    path("office/webhooks/dead/", deliveries.dead, name="webhook_dead"),
     path("office/webhooks/log/", deliveries.log, name="webhook_log"),
 ]
