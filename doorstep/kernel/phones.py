@@ -7,9 +7,9 @@ import re
 
 from doorstep.kernel.refusals import FieldFault
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
 # Area codes: 010 and 02x with eight digits, the others of four with seven or eight. No number begins with 0 or 1.
-LANDLINE = re.compile(r"0(?:10|2\d)[2-9]\d{7}|0[3-9]\d{2}[2-9]\d{6,7}")
+LANDLINE = re.compile(r"0(?:10|2[0-9])[2-9][0-9]{7}|0[3-9][0-9]{2}[2-9][0-9]{6,7}")
 EXTENSION = re.compile(r"(?:转|分机|ext\.?|#).*$", re.IGNORECASE)
 ABROAD = re.compile(r"^(?:\+|00)?86")
 

@@ -14,6 +14,11 @@ class FilesInMemory:
         log.warning("files are kept in memory only: everything uploaded is lost when this process ends")
         self._kept: dict[str, bytes] = {}
 
+    @property
+    def names(self) -> list[str]:
+        """Of everything that is kept."""
+        return sorted(self._kept)
+
     def keep(self, name: str, content: bytes) -> None:
         self._kept[check_name(name)] = content
 

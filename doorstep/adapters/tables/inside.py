@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -14,20 +14,24 @@ MOST_SWELLING, SWELLING_FROM = 100, 32 * 2**20
 MOST_PARTS = 2000
 MOST_CELLS = 30_000_000
 MOST_ODD = 20_000
+LONGEST_NUMBER = 9
 CHUNK = 4 * 2**20
 DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-HELD = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
+# Where a cell or a row says that it lies, however it is written: a place that is missed here would be believed by the reader.
+HELD = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+SHEET_BEGINS = re.compile(rb"<worksheet|sheetData")
 UNRECKONED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
 ERRING = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"')
 SHEET = re.compile(rb"<sheet\s[^>]*?/?>")
+Odd = dict[int, set[int]]
 ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inside:
-    """Of one sheet: how many cells lie between its corners, and by row (from 1) the columns (from 0) of formulas without
+    """Of one sheet: how many cells lie between A1 and the farthest, and by row (from 1) the columns (from 0) of formulas without
     a value, and of those in error (#N/A), which the reader of workbooks passes over."""
 
     name: str
@@ -43,11 +47,9 @@ def look_inside(content: bytes) -> list[Inside]:
             _check_sizes(archive.infolist())
             _check_honesty(archive)
             names = _names(archive)
-            return [
-                _of_sheet(archive, part, names.get(part, part))
-                for part in archive.namelist()
-                if part.startswith("xl/worksheets/") and part.endswith(".xml")
-            ]
+            # A workbook may keep its sheets under any name.
+            found = (_of_sheet(archive, part, names.get(part, part)) for part in archive.namelist())
+            return [inside for inside in found if inside is not None]
     except TableRefused:
         raise
     except Exception as broken:  # zipfile and zlib raise what they like on a forged archive
@@ -89,32 +91,50 @@ def _names(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _of_sheet(archive: zipfile.ZipFile, part: str, name: str) -> Inside:
-    low, high, left, right, count = 1 << 30, 0, 1 << 30, 0, 0
-    unreckoned: dict[int, set[int]] = {}
-    erring: dict[int, set[int]] = {}
-    columns: dict[bytes, int] = {}
-    for piece in _pieces(archive, part):
-        for letters, digits in HELD.findall(piece):
-            row, column = int(digits), columns.get(letters) or columns.setdefault(letters, column_of(letters))
-            low, high = min(low, row), max(high, row)
-            left, right = min(left, column), max(right, column)
+def _of_sheet(archive: zipfile.ZipFile, part: str, name: str) -> Inside | None:
+    """None for a part that is no sheet."""
+    high, right = 0, 0
+    unreckoned: Odd = {}
+    erring: Odd = {}
+    for piece in _sheet_pieces(_pieces(archive, part)):
+        below, beyond = _reach(piece)
+        high, right = max(high, below), max(right, beyond)
         if b"<f" in piece:
-            for letters, digits in UNRECKONED.findall(piece):
-                if count < MOST_ODD and column_of(letters) not in unreckoned.setdefault(int(digits), set()):
-                    unreckoned[int(digits)].add(column_of(letters))
-                    count += 1
+            _note(unreckoned, UNRECKONED.findall(piece))
         if b't="e"' in piece:
-            for letters, digits in ERRING.findall(piece):
-                if len(erring) < MOST_ODD:
-                    erring.setdefault(int(digits), set()).add(column_of(letters))
-    cells = high * right if high else 0
+            _note(erring, ERRING.findall(piece))
+    if not high:
+        return None
     return Inside(
-        name=name,
-        cells=cells,
-        unreckoned=_from_nought(unreckoned),
-        erring=_from_nought(erring),
+        name=name, cells=high * max(1, right), unreckoned=_from_nought(unreckoned), erring=_from_nought(erring)
     )
+
+
+def _sheet_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """From where a sheet begins; none of any other part. What is declared before would be code, and is refused."""
+    is_sheet = is_declared = False
+    for piece in pieces:
+        is_sheet, is_declared = (
+            is_sheet or bool(SHEET_BEGINS.search(piece)),
+            is_declared or bool(DECLARES.search(piece)),
+        )
+        if is_sheet and is_declared:
+            raise TableBroken
+        if is_sheet:
+            yield piece
+
+
+def _reach(piece: bytes) -> tuple[int, int]:
+    """The farthest row and column (from 1) that a piece tells of; 0 for none."""
+    found = set(HELD.findall(piece))
+    rows = max((int(digits[:LONGEST_NUMBER]) for _letters, digits in found), default=0)
+    return rows, max((column_of(letters.upper()) for letters in {letters for letters, _digits in found}), default=0)
+
+
+def _note(odd: Odd, places: Iterable[tuple[bytes, bytes]]) -> None:
+    for letters, digits in places:
+        if len(odd) < MOST_ODD:
+            odd.setdefault(int(digits), set()).add(column_of(letters))
 
 
 def _from_nought(found: Mapping[int, set[int]]) -> dict[int, tuple[int, ...]]:
@@ -122,17 +142,13 @@ def _from_nought(found: Mapping[int, set[int]]) -> dict[int, tuple[int, ...]]:
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The part in pieces that each begin at a row; what is declared in it would be code, and is refused."""
+    """The part in pieces that each begin at a row, or at least where something begins."""
     rest = b""
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             piece = rest + chunk
-            if DECLARES.search(piece):
-                raise TableBroken
-            cut = piece.rfind(b"<row")
-            if cut <= 0:
-                cut = len(piece) if len(piece) < CHUNK else piece.rfind(b"<c ")
-            cut = cut if cut > 0 else len(piece)
+            cuts = (piece.rfind(mark) for mark in (b"<row", b"<c ", b"<"))
+            cut = next((cut for cut in cuts if cut > 0), len(piece))
             yield piece[:cut]
             rest = piece[cut:]
             if len(rest) > 4 * CHUNK:

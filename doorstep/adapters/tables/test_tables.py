@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from doorstep.adapters import tables
-from doorstep.adapters.tables import Line, TableRefused, open_table
+from doorstep.adapters.tables import Line, TableRefused, TableTooWide, open_table
 
 ROWS = [["单号", "内容"], ["A1", "路灯不亮"], ["A2", "护栏松了，小孩爱去"]]
 TEXT = "\n".join(",".join(row) for row in ROWS)
@@ -100,7 +100,7 @@ def test_a_formula_gives_its_last_value_and_one_never_reckoned_is_named() -> Non
 
 
 def test_a_cell_far_away_is_refused_before_it_costs_anything_and_empty_columns_are_left_out() -> None:
-    with pytest.raises(tables.TableTooWide):
+    with pytest.raises(TableTooWide):
         open_table(book([["a"]], lambda _book, sheet: sheet.write(1_048_575, 16_383, "x")))
     last = book([["a"]], lambda _book, sheet: sheet.write(1_048_575, 0, "z"))
     assert "full_sheet" in open_table(last).notes
@@ -147,6 +147,42 @@ def test_what_is_no_table_is_refused_in_one_sentence(content: bytes, refusal: ty
         open_table(content, "工单.xlsx")
     assert refusal.__doc__
     assert refusal.english
+
+
+def sheet_of(cells: str, more: str = "", part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook whose only sheet is this, under this name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book([["编号"], ["1"]]))) as made, zipfile.ZipFile(out, "w") as forged_one:
+        for one in made.namelist():
+            content = made.read(one).replace(b"worksheets/sheet1.xml", part.removeprefix("xl/").encode())
+            if one == "xl/worksheets/sheet1.xml":
+                space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+                content = f"<worksheet {space}><sheetData>{cells}</sheetData>{more}</worksheet>".encode()
+                one = part
+            forged_one.writestr(one, content)
+    return out.getvalue()
+
+
+CELL = 't="inlineStr"><is><t>a</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        sheet_of(f"<row r='1'><c r='A1' {CELL}<row r='400000'><c r = 'zz400000' {CELL}"),
+        sheet_of(f'<row r="1"><c r="ZZ1" {CELL}<row r="400000"><c {CELL}'),
+        sheet_of(f'<row r="1"><c s="a>b" r="ZZ400000" {CELL}'),
+        sheet_of(f'<row r="1"><c r="A1" {CELL}<row r="400000"><c r="ZZ400000" {CELL}', part="xl/elsewhere/one.bin"),
+        sheet_of(
+            f'<row r="1"><c r="A1" {CELL}<row r="4000"><c r="ZZ4000" {CELL}',
+            "<mergeCells>" + '<mergeCell ref="A1:ZZ4000"/>' * 2 + "</mergeCells>",
+        ),
+    ],
+    ids=["quotes", "row", "bracket", "elsewhere", "merged"],
+)
+def test_no_way_of_writing_hides_how_far_a_sheet_reaches(content: bytes) -> None:
+    with pytest.raises(TableTooWide):
+        open_table(content, "a.xlsx")
 
 
 def test_a_file_that_bursts_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from doorstep.adapters.tables import ERROR, FORMULA, Line, TableBroken, TableEmp
 from doorstep.adapters.tables.inside import MOST_CELLS, Inside, look_inside
 
 LAST_ROW = 1_048_576
-MOST_MERGED = 20_000
+MOST_MERGED_CELLS = 3_000_000
 SHEET_CLIPPED, SHEETS_LEFT, MERGED = "full_sheet", "other_sheets", "merged_cells"
 
 
@@ -34,6 +34,8 @@ def read_xlsx(content: bytes) -> tuple[Callable[[], Iterator[Line]], tuple[str, 
     if not sheets:
         raise TableEmpty
     sheet = sheets[0]
+    if sum(len(rows) * len(columns) for rows, columns in _merged(sheet)) > MOST_MERGED_CELLS:
+        raise TableTooWide
     inside = next((one for one in insides if one.name == sheet.name), Inside(name=sheet.name))
     notes = [SHEETS_LEFT] if len(sheets) > 1 else []
     notes += [MERGED] if sheet.merged_cell_ranges else []
@@ -44,7 +46,10 @@ def read_xlsx(content: bytes) -> tuple[Callable[[], Iterator[Line]], tuple[str, 
 def _lines(sheet: calamine.CalamineSheet, inside: Inside) -> Iterator[Line]:
     """The reader counts rows from the top of the sheet, and columns from the first that holds anything."""
     left = sheet.start[1] if sheet.start else 0
-    merged = _merged(sheet, left)
+    merged: dict[int, list[int]] = {}
+    for rows, columns in _merged(sheet):
+        for spanned in rows:
+            merged.setdefault(spanned, []).extend(columns)
     above: list[str] = []
     for index, row in enumerate(sheet.iter_rows()):
         cells = [value.strip() if isinstance(value, str) else _text(value) for value in row]
@@ -60,13 +65,11 @@ def _lines(sheet: calamine.CalamineSheet, inside: Inside) -> Iterator[Line]:
             yield Line(number=index + 1, cells=tuple(cells), odd=odd)
 
 
-def _merged(sheet: calamine.CalamineSheet, first: int) -> dict[int, list[int]]:
-    """By row (from 0) the columns (from the first that holds anything) whose value is that of the row above."""
-    found: dict[int, list[int]] = {}
-    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ())[:MOST_MERGED]:
-        for row in range(top + 1, min(bottom, top + 5000) + 1):
-            found.setdefault(row, []).extend(range(left - first, right - first + 1))
-    return found
+def _merged(sheet: calamine.CalamineSheet) -> Iterator[tuple[range, range]]:
+    """Rows (from 0) and columns (from the first that holds anything) whose value is that of the row above; none beyond the sheet."""
+    first, (end, last) = sheet.start[1] if sheet.start else 0, sheet.end or (0, 0)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        yield range(top + 1, min(bottom, end) + 1), range(max(left - first, 0), min(right, last) - first + 1)
 
 
 def _text(value: object) -> str:

@@ -25,7 +25,7 @@ from doorstep.wings.transfer.looking import choose, choose_and_look, look, refus
 from doorstep.wings.transfer.models import Import
 from doorstep.wings.transfer.rules import DATUMS
 from doorstep.wings.transfer.running import start, start_and_work, work
-from doorstep.wings.transfer.services import ImportGone, chosen_from, find_import, mapping_named, take_in
+from doorstep.wings.transfer.services import ImportGone, chosen_from, discard, find_import, mapping_named, take_in
 
 LARGEST = 64 * 2**20
 AT_ONCE = 500
@@ -106,6 +106,14 @@ def _taken(call: Call, system: str, unit: str, content: bytes, now: datetime) ->
         row = take_in(content=content, name="push.ndjson", system=system, by=call.actor.id, unit=unit, now=now)
     except TableRefused as refused:
         raise BodyUnreadable(why=say(said(refused)).rstrip("。.")) from None
+    try:
+        return _worked(call, row, content, now)
+    except Exception:
+        discard(row)
+        raise
+
+
+def _worked(call: Call, row: Import, content: bytes, now: datetime) -> ImportReport:
     chosen = chosen_from(mapping_named(name).content if (name := call.query.get("mapping")) else row.mapping)
     if (datum := call.query.get("datum", "")) and datum not in DATUMS:
         raise DatumUnknown(known=", ".join(DATUMS))
@@ -133,7 +141,9 @@ def _content(call: Call) -> bytes:
 def _units(call: Call) -> tuple[str, ...]:
     """Units for which the token may import. Raises MayNotImport when there is none."""
     roles = towns.pack().roles
-    units = tuple(post.unit for post in call.actor.posts if "import_orders" in roles[post.role].may)
+    units = tuple(
+        post.unit for post in call.actor.posts if post.role in roles and "import_orders" in roles[post.role].may
+    )
     if not units:
         raise MayNotImport
     return units

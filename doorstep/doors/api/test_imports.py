@@ -20,10 +20,11 @@ BAD = {"reference": "LX-2", "what": "", "place": "510181901901"}
 
 
 @pytest.fixture(autouse=True)
-def kept_in_memory() -> Iterator[None]:
+def kept() -> Iterator[FilesInMemory]:
     before = list(files._in_use)
-    files.use(FilesInMemory())
-    yield
+    in_memory = FilesInMemory()
+    files.use(in_memory)
+    yield in_memory
     files._in_use[:] = before
 
 
@@ -61,12 +62,15 @@ def test_a_dry_run_opens_nothing_until_it_is_run(office: Caller) -> None:
     assert office.post(f"/imports/{looked['id']}/run", {}).json()["state"] == "running"
 
 
-def test_what_cannot_be_taken_is_refused_in_one_sentence(office: Caller) -> None:
+def test_what_cannot_be_taken_is_refused_in_one_sentence(office: Caller, kept: FilesInMemory) -> None:
     refused = office.client.post("/api/v1/imports", b"a,b\n1,2", content_type="text/csv")
     assert (refused.status_code, refused.json()["detail"]) == (400, "请求内容读不懂：要一行一个 JSON 对象（NDJSON）。")
     assert push(office, ORDER, query="&system=nobody").status_code == 422
     assert office.get("/imports/none").status_code == 404
     assert push(office, {"what": "没有单号的一列"}).status_code == 422
+    assert push(office, ORDER, query="&mapping=nobody").status_code == 404
+    assert push(office, ORDER, query="&datum=nowhere").status_code == 422
+    assert kept.names == []  # whatever was refused left no file behind
     clerk = Caller(token_for("clerk1", "desk_clerk", "cgj"))
     assert push(clerk, ORDER).status_code == 403
 

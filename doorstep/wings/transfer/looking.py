@@ -48,11 +48,9 @@ _decode = msgspec.json.Decoder(list[Order]).decode
 def choose(import_id: UUID, chosen: Chosen) -> Import:
     """Set the mapping of an import that has not begun to run; it waits to be looked through. Raises MappingIncomplete."""
     check_chosen(chosen)
-    row = find_import(import_id)
-    if row.state not in (RUNNING, DONE):
-        row.mapping, row.state, row.error = chosen.as_dict(), CHECKING, ""
-        row.save(update_fields=["mapping", "state", "error"])
-    return row
+    resting = Import.objects.filter(id=import_id).exclude(state__in=(RUNNING, DONE))
+    resting.update(mapping=chosen.as_dict(), state=CHECKING, error="")
+    return find_import(import_id)
 
 
 @transaction.atomic

@@ -2,18 +2,37 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from doorstep.wings.transfer.models import RUNNING, Fault, Import, Mapping
+from doorstep.wings.transfer.models import CHECKING, RUNNING, Fault, Import, Mapping
+from doorstep.wings.transfer.services import LOOK, QUEUE, WORK
 
 PAGE = 50
+# A worker says every few seconds that it lives.
+SILENT = timedelta(seconds=30)
+Hitch = Literal["", "left", "no_worker"]
 
 
 def import_of(import_id: UUID) -> Import:
     """Raises Import.DoesNotExist."""
     return Import.objects.get(id=import_id)
+
+
+def hitch_of(row: Import, *, now: datetime) -> Hitch:
+    """Why an import that should move does not: its jobs failed for good, so that somebody has to press; or no worker runs, and
+    it goes on by itself once one does. "" when it moves, or need not."""
+    if row.state not in (CHECKING, RUNNING):
+        return ""
+    jobs = ProcrastinateJob.objects.filter(queue_name=QUEUE, task_name__in=(LOOK, WORK), status__in=("todo", "doing"))
+    if not jobs.filter(args__import_id=str(row.id)).exists():
+        return "left"
+    is_served = ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - SILENT).exists()
+    return "" if is_served else "no_worker"
 
 
 def broken_off(content: bytes, system: str) -> UUID | None:
@@ -33,9 +52,9 @@ def mappings(system: str = "") -> list[Mapping]:
     return list(rows.filter(system=system) if system else rows)
 
 
-def faults_of(import_id: UUID, *, most: int, after: int = 0) -> Sequence[Fault]:
+def faults_of(import_id: UUID, *, most: int) -> Sequence[Fault]:
     """By row."""
-    return list(Fault.objects.filter(of_id=import_id, id__gt=after).order_by("row", "id")[:most])
+    return list(Fault.objects.filter(of_id=import_id).order_by("row", "id")[:most])
 
 
 def count_faults(import_id: UUID) -> int:

@@ -15,11 +15,13 @@ from doorstep.kernel.phones import MOBILE, NumberUnreadable, read_number
 from doorstep.wings.transfer.dates import read_moment
 from doorstep.wings.transfer.faults import Found
 from doorstep.wings.transfer.fields import FIELDS
-from doorstep.wings.transfer.meanings import CLOSED, STATES, URGENCIES
+from doorstep.wings.transfer.meanings import CLOSED, OPEN, STATES, URGENCIES
 from doorstep.wings.transfer.whereabouts import Whereabouts
 
 MARK = 4
 UNMARKED = bytes(MARK)
+# What is said of a cell with nothing in it.
+ABSENT = frozenset({"missing", "place_missing"})
 # Fields of which a file has a few values, which come again and again.
 OF_A_FEW = frozenset({"place", "street", "request_type", "category", "urgency", "state"})
 REMEMBERED = 4096
@@ -94,11 +96,12 @@ class Reader:
         """The order; None when something fatal was found. What is found goes into `found`."""
         before = len(found)
         given = self._given(cells)
-        if odd:
-            for name, at in self.columns.items():
-                if at in odd:
-                    found.append(Found(row=row, field=name, value="", code=odd[at]))
         order = self._order(row, given, found)
+        if odd:
+            # A cell that could not be read reads as empty: it is told of by its own fault, not by that of an empty one as well.
+            unread = {name: odd[at] for name, at in self.columns.items() if at in odd}
+            told = [one for one in found[before:] if one.field not in unread or one.code not in ABSENT]
+            found[before:] = [Found(row=row, field=name, value="", code=code) for name, code in unread.items()] + told
         if len(found) > before and any(one.is_fatal for one in found[before:]):
             return None
         return order
@@ -185,7 +188,7 @@ class Reader:
         if not written:
             return "finished_at" in given
         state = self.values.get("state", {}).get(written) or STATES.get(written.lower())
-        if state is None:
+        if state not in (OPEN, CLOSED):
             found.append(Found(row=row, field="state", value=written, code="state_unknown"))
         return state == CLOSED
 
@@ -235,7 +238,7 @@ class Reader:
     def _category(self, row: int, written: str, found: list[Found]) -> str:
         if not written:
             return ""
-        code = self.values.get("category", {}).get(written) or self.ground.categories.get(written)
+        code = self.ground.categories.get(self.values.get("category", {}).get(written, written))
         if code is None:
             found.append(Found(row=row, field="category", value=written, code="category_unknown", is_fatal=False))
         return code or ""
@@ -243,7 +246,7 @@ class Reader:
     def _type(self, row: int, written: str, found: list[Found]) -> str:
         if not written:
             return self.ground.usual
-        code = self.values.get("request_type", {}).get(written) or self.ground.request_types.get(written)
+        code = self.ground.request_types.get(self.values.get("request_type", {}).get(written, written))
         if code is None:
             params = {"instead": dict(self.ground.usual_label)}
             found.append(

@@ -109,6 +109,11 @@ def take_in(*, content: bytes, name: str, system: str, by: UUID | None, unit: st
     return row
 
 
+def discard(row: Import) -> None:
+    """The file of an import that is not to be: its row goes with the transaction, what is kept beside it does not."""
+    files().erase(stored_as(row.id))
+
+
 def _sample(table: Table, header_row: int) -> list[list[str]]:
     """The first rows below the headings, for whoever says which column is which."""
     below = (line for line in table.lines() if line.number > header_row and not line.fault)

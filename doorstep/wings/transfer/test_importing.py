@@ -12,9 +12,11 @@ from doorstep.store.cases.verifying import Report, verify
 from doorstep.store.sealing import unseal
 from doorstep.wings.transfer.faults import Found
 from doorstep.wings.transfer.forgetting import forget_uploads
+from doorstep.wings.transfer.grounds import ground_for
 from doorstep.wings.transfer.looking import choose, look, refusal_words
 from doorstep.wings.transfer.models import Fault, Import, Order, Slice
 from doorstep.wings.transfer.reports import write_report
+from doorstep.wings.transfer.rules import Reader
 from doorstep.wings.transfer.running import start, work
 from doorstep.wings.transfer.services import chosen_from, stored_as, take_in
 from tests.living import employ
@@ -145,8 +147,6 @@ def test_a_file_left_lying_is_erased() -> None:
 def test_coordinates_of_chinese_maps_are_put_right_and_swapped_ones_are_named() -> None:
     from doorstep.kernel.datums import gcj_from_wgs, wgs_from_bd
     from doorstep.store.places.atlas import atlas
-    from doorstep.wings.transfer.grounds import ground_for
-    from doorstep.wings.transfer.rules import Reader
 
     lon, lat = 103.6468, 30.9885  # within 都江堰
     assert atlas().place_at(lon, lat)
@@ -165,6 +165,38 @@ def test_coordinates_of_chinese_maps_are_put_right_and_swapped_ones_are_named() 
     assert near == tuple(round(degrees, 6) for degrees in wgs_from_bd(shown))
     assert read("wgs84", lat, lon) == (None, ["point_swapped"])
     assert read("wgs84", 2.35, 48.85) == (None, ["point_unreadable"])
+
+
+def test_a_cell_that_cannot_be_read_is_told_of_once_and_not_as_an_empty_one_too() -> None:
+
+    reader = Reader(
+        ground=ground_for("12345", now=NOW), columns={"reference": 0, "what": 1, "place": 2}, fixed={}, values={}
+    )
+    found: list[Found] = []
+    assert reader.read(2, ("", "", ""), {1: "error", 2: "formula"}, found) is None
+    assert [(one.field, one.code) for one in found] == [
+        ("what", "error"),
+        ("place", "formula"),
+        ("reference", "missing"),
+    ]
+
+
+def test_what_a_word_is_said_to_mean_must_be_something_and_digits_come_in_one_form() -> None:
+    names = ("reference", "what", "place", "category", "request_type", "state", "phone")
+    reader = Reader(
+        ground=ground_for("12345", now=NOW),
+        columns={name: at for at, name in enumerate(names)},
+        fixed={},
+        values={name: {"甲": "x" * 80} for name in ("category", "request_type", "state")},
+    )
+    found: list[Found] = []
+    row = ("LX-1", "河边护栏松了", "510181901901", "甲", "甲")
+    order = reader.read(2, (*row, "办理中", "13８００１３８０００"), {}, found)
+    assert order is not None
+    assert (order.category, order.request_type, order.phone) == ("", "help", "13800138000")
+    assert reader.read(3, (*row, "甲", ""), {}, found) is None
+    unknown = ["category_unknown", "type_unknown"]
+    assert [one.code for one in found] == [*unknown, "state_unknown", *unknown]
 
 
 def test_landlines_with_their_area_code_come_in_one_form() -> None:
