@@ -56,7 +56,7 @@ def narrowing(chosen: Chosen) -> list[Condition]:
     """One for each filter that is set. Raises ValueError for "overdue" without `now`."""
     columns = ("state", "urgency", "channel")
     found = [_equal(column, getattr(chosen, column)) for column in columns if getattr(chosen, column)]
-    return [*found, *_phase(chosen), *_where(chosen), *_when(chosen)]
+    return [*found, *_phase(chosen), *_where(chosen), *days_of(chosen), *_published(chosen)]
 
 
 def strands_for(view: Visibility, chosen: Chosen) -> tuple[Strand, ...]:
@@ -90,20 +90,30 @@ def _where(chosen: Chosen) -> Iterator[Condition]:
     if chosen.unit:
         yield Condition("c.lead_unit = ANY(%s::text[])", (list(chosen.units),))
     if chosen.place:
-        yield Condition("c.place_path ^@ %s", (chosen.place,))
+        yield _at(chosen.place)
     if chosen.categories:
         yield Condition("c.category = ANY(%s::text[])", (list(chosen.categories),))
     if chosen.scope == "opened":
         yield Condition("c.opened_unit = ANY(%s::text[])", (list(chosen.opened_units),))
 
 
-def _when(chosen: Chosen) -> Iterator[Condition]:
-    if chosen.since:
-        yield Condition("c.opened_at >= %s", (chosen.since,))
-    if chosen.until:
-        yield Condition("c.opened_at < %s", (chosen.until,))
+def days_of(chosen: Chosen) -> list[Condition]:
+    """From and until which day, on the column that every strand is ordered by."""
+    bounds = ((">=", chosen.since), ("<", chosen.until))
+    return [Condition(f"c.opened_at {sign} %s", (moment,)) for sign, moment in bounds if moment]
+
+
+def _published(chosen: Chosen) -> Iterator[Condition]:
     if chosen.published is not None:
         yield Condition("c.is_published" if chosen.published else "NOT c.is_published")
+
+
+def _at(place: str) -> Condition:
+    """As its strand where it has one: a prefix beside the same equality makes the planner expect next to nothing, and sort it all."""
+    strand = strand_at(place)
+    if strand is None:
+        return Condition("c.place_path ^@ %s", (place,))
+    return Condition(f"c.{strand.column} = ANY(%s::text[])", (list(strand.values),))
 
 
 def _equal(column: str, value: str) -> Condition:

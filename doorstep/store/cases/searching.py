@@ -1,8 +1,9 @@
 """Finds cases by what was said, by number, or by tracking code, within what the reader may see.
 
 What many cases say is found by walking the newest in view, which stops as soon as there is enough; what few say, through the
-index of pairs of neighbouring characters. Words only rank what was found. Filters narrow both ways alike. What was typed is
-looked for in every script it is handed in. Refuses a single character: it finds half the town.
+index of pairs of neighbouring characters; and where fewer cases were chosen than say it, those that were chosen are read. Words
+only rank what was found. Filters narrow every way alike. What was typed is looked for in every script it is handed in. Refuses a
+single character: it finds half the town.
 """
 
 import re
@@ -17,7 +18,8 @@ from django.db import connection
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.visibility import Visibility
 from doorstep.store.cases import codes
-from doorstep.store.cases.choosing import Chosen, narrowing, strands_for
+from doorstep.store.cases.choosing import Chosen, days_of, narrowing, strands_for
+from doorstep.store.cases.estimates import rows_of, rows_with_all
 from doorstep.store.cases.keysets import PAGE
 from doorstep.store.cases.lines import COLUMNS, CaseLine, lines_from
 from doorstep.store.cases.pairs import pairs_of, parts_of
@@ -26,7 +28,7 @@ from doorstep.store.cases.sight import NOT_SEALED, in_view
 RANKED = 100
 WALK = 2000
 NO_CHOICE = Chosen()
-FAIR = 10  # a walk that finds a tenth of what is wanted is worth going on with
+FARTHEST = 20_000  # a walk that would have to go farther costs more than the other ways
 LONGEST = 60
 NUMBER = re.compile(r"(\d{8})[-－—]?(\d{0,12})")
 Forms = tuple[tuple[str, ...], ...]
@@ -140,27 +142,54 @@ def _by_text(forms: Forms, view: Visibility, chosen: Chosen) -> list[tuple[Any, 
     """The newest cases in view and chosen whose text holds every part of a form: id, title, lexemes."""
     wanted = _wanted(forms)
     rows = _walk(wanted, view, chosen, WALK)
-    if max(1, RANKED // FAIR) <= len(rows) < RANKED:
-        rows = _walk(wanted, view, chosen, 2 * WALK * RANKED // len(rows))
-    return rows if len(rows) >= RANKED else _through_index(wanted, view, chosen)
+    if rows and len(rows) < RANKED and (farther := 2 * WALK * RANKED // len(rows)) <= FARTHEST:
+        rows = _walk(wanted, view, chosen, farther)
+    if len(rows) >= RANKED:
+        return rows
+    where, seen = _conditions(view, chosen)
+    if where != "true" and _fewer_are_chosen(wanted, where, seen):
+        return _among_the_chosen(wanted, where, seen)
+    return _through_index(wanted, where, seen)
+
+
+def _fewer_are_chosen(wanted: Wanted, where: str, seen: list[Any]) -> bool:
+    saying = sum(rows_with_all("cases_casewords", "pairs", pairs_of(*form)) for form in wanted.forms)
+    return saying > RANKED and rows_of(f"SELECT 1 FROM cases_case c WHERE {where}", seen) < saying
+
+
+def _among_the_chosen(wanted: Wanted, where: str, seen: list[Any]) -> list[tuple[Any, ...]]:
+    """The newest of those in view and chosen that hold the parts, whatever the pairs say."""
+    return _ask(
+        f"WITH few AS MATERIALIZED (SELECT c.id FROM cases_case c WHERE {where})"
+        " SELECT w.case_id, w.title, w.lexemes::text FROM few JOIN cases_casewords w ON w.case_id = few.id"
+        f" WHERE {wanted.sql} ORDER BY w.case_id DESC LIMIT {RANKED}",
+        [*seen, *wanted.patterns],
+    )
 
 
 ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 # What a condition may ask of a case that was walked to.
-ASKED = "id lead_path place_path state urgency is_inner is_final due_at lead_unit category opened_unit opened_at is_published"
+ASKED = (
+    "id lead_path place_path street community state urgency channel is_inner is_final due_at lead_unit category opened_unit opened_at"
+    " is_published"
+)
 
 
 def _walk(wanted: Wanted, view: Visibility, chosen: Chosen, most: int) -> list[tuple[Any, ...]]:
     """Looks at the newest cases in view, divided among its strands. Only a full result is an answer.
 
-    The view is asked outside the strands: inside, the planner takes it for selective and reads a whole strand to sort it.
+    The view is asked outside the strands: inside, the planner takes it for selective and reads a whole strand to sort it. Days
+    are asked inside: a strand is in their order, and begins with the newest of them.
     """
     where, seen = _conditions(view, chosen)
+    days = days_of(chosen)
     columns: dict[str, list[str]] = {}
     for strand in strands_for(view, chosen):
         columns.setdefault(strand.column, []).extend(strand.values)
     share = most // max(1, sum(map(len, columns.values())))
-    newest = f"{NOT_SEALED.sql} ORDER BY c.opened_at DESC, c.id DESC LIMIT {share}"
+    within = " AND ".join(each.sql for each in [NOT_SEALED, *days])
+    span = [value for each in days for value in each.parameters]
+    newest = f"{within} ORDER BY c.opened_at DESC, c.id DESC LIMIT {share}"
     asked = ", ".join(f"c.{name}" for name in ASKED.split())
     sources = [
         f"SELECT {asked} FROM unnest(%s::text[]) AS strand(value) CROSS JOIN LATERAL"
@@ -168,16 +197,16 @@ def _walk(wanted: Wanted, view: Visibility, chosen: Chosen, most: int) -> list[t
         for column in columns
     ]
     source = " UNION ".join(sources) or f"SELECT {asked} FROM cases_case c WHERE {newest}"
+    walked = [value for values in columns.values() for value in (values, *span)] or span
     return _ask(
         f"SELECT w.case_id, w.title, w.lexemes::text FROM ({source}) AS c"
         f" JOIN cases_casewords w ON w.case_id = c.id WHERE {where} AND {wanted.sql} LIMIT {RANKED}",
-        [*columns.values(), *seen, *wanted.patterns],
+        [*walked, *seen, *wanted.patterns],
     )
 
 
-def _through_index(wanted: Wanted, view: Visibility, chosen: Chosen) -> list[tuple[Any, ...]]:
+def _through_index(wanted: Wanted, where: str, seen: list[Any]) -> list[tuple[Any, ...]]:
     """All that hold the pairs, then those that hold the parts as they are; the newest of them."""
-    where, seen = _conditions(view, chosen)
     joined = "" if where == "true" else f"JOIN cases_case c ON c.id = w.case_id AND {where}"
     held = " OR ".join("w.pairs @> %s::text[]" for _ in wanted.forms)
     return _ask(

@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from doorstep.kernel.visibility import EVERYTHING, NOTHING, Visibility
 from doorstep.store.cases import searching
 from doorstep.store.cases.choosing import Chosen
+from doorstep.store.cases.estimates import rows_of, rows_with_all
 from doorstep.store.cases.opening import Opened, open_case
+from doorstep.store.cases.pairs import pairs_of
 from doorstep.store.cases.searching import Found, QueryTooShort, read_query, search
-from doorstep.store.cases.test_opening import NOW, word
+from doorstep.store.cases.test_opening import GRID_PATH, NOW, word
 
 pytestmark = pytest.mark.django_db
 HERE = Visibility(place_paths=("/510181/901/",))
@@ -25,13 +28,15 @@ def find(typed: str, view: Visibility = EVERYTHING, words: tuple[str, ...] = ())
     return search(read_query(typed, words), view, now=NOW)
 
 
-@pytest.fixture(params=["walking", "through the index"])
-def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One full result ends the walk; with none allowed, everything goes through the index."""
+@pytest.fixture(params=["walking", "through the index", "among the chosen"])
+def _every_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One full result ends the walk; with none allowed, everything goes through the index, or is sought in what was chosen."""
     monkeypatch.setattr(searching, "RANKED", 1 if request.param == "walking" else 100)
+    if request.param == "among the chosen":
+        monkeypatch.setattr(searching, "_fewer_are_chosen", lambda *_: True)
 
 
-@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.usefixtures("_every_way")
 def test_two_characters_anywhere_in_the_text_are_found() -> None:
     railing = said("河边步道护栏松动")
     said("路灯不亮")
@@ -40,7 +45,7 @@ def test_two_characters_anywhere_in_the_text_are_found() -> None:
     assert find("栏护").lines == []
 
 
-@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.usefixtures("_every_way")
 def test_search_stays_within_the_view() -> None:
     said("河边步道护栏松动")
     assert find("护栏", HERE).total == 1
@@ -96,7 +101,7 @@ def test_anything_may_be_typed(typed: str) -> None:
     assert find("00_").total == 1
 
 
-@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.usefixtures("_every_way")
 def test_simplified_finds_what_was_written_in_traditional_characters_and_the_other_way() -> None:
     old = said("河邊護欄鬆動")
     new = said("河边护栏松动")
@@ -105,7 +110,7 @@ def test_simplified_finds_what_was_written_in_traditional_characters_and_the_oth
     assert searching.RANKED == 1 or both.total == 2
 
 
-@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.usefixtures("_every_way")
 def test_filters_narrow_what_is_found() -> None:
     said("河边步道护栏松动")
 
@@ -118,3 +123,20 @@ def test_filters_narrow_what_is_found() -> None:
     assert found(until=NOW - timedelta(days=1)) == 0
     assert found(state="no_such_state") == 0
     assert found(unit="cgj") == 0
+    assert found(urgency="ordinary", channel="web", published=False, category="") == 1
+    assert found(channel="hotline") == 0
+    assert found(place=GRID_PATH) == found(place="/510181/") == 1
+
+
+def test_what_is_common_is_sought_among_the_chosen_where_those_are_fewer() -> None:
+    """Shares of a hundred in the sample: pairs stand in nearly every text, one state holds a few cases."""
+    for turn in range(120):
+        said("护栏松动" if turn % 4 else "路灯不亮")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case, cases_casewords")
+    common = rows_with_all("cases_casewords", "pairs", pairs_of("护栏松动"))
+    assert 80 < common < 100
+    assert rows_with_all("cases_casewords", "pairs", pairs_of("护栏", "路灯")) < 40
+    assert rows_with_all("cases_casewords", "pairs", pairs_of("没人说过")) == 0
+    assert rows_of("SELECT 1 FROM cases_case c WHERE c.state = %s", ["no_such_state"]) < common
+    assert rows_of("SELECT 1 FROM cases_case c", []) > common

@@ -19,6 +19,7 @@ from doorstep.wings.publication.public import PAGE, Asked, chosen
 
 RANKED = 100
 WALK = 2000
+FARTHEST = 20_000  # a walk that would have to go farther costs more than the index
 LONGEST = 60
 FENCE = 10_000_000  # more than there are: a limit keeps the planner from mixing what is found with its order
 Forms = tuple[tuple[str, ...], ...]
@@ -45,6 +46,8 @@ def read_forms(scripts: Sequence[str]) -> Forms:
 def search(forms: Forms, asked: Asked, *, page: int = 1) -> Found:
     """Published orders that hold every part of a form; `page` counts from 1."""
     rows = _newest(forms, asked, RANKED)
+    if rows and len(rows) < RANKED and (farther := 2 * WALK * RANKED // len(rows)) <= FARTHEST:
+        rows = _newest(forms, asked, RANKED, among=farther)
     if len(rows) < RANKED:
         rows = _through_index(forms, asked)
     ranked = sorted(rows, key=lambda row: -_merit(row[1], forms))
@@ -60,9 +63,9 @@ def glimpse(forms: Forms, *, most: int = 5) -> list[tuple[str, str]]:
     return list(Item.objects.filter(id__in=ids).order_by("-published_at", "-id").values_list("number", "title"))
 
 
-def _newest(forms: Forms, asked: Asked, most: int) -> list[tuple[int, str]]:
+def _newest(forms: Forms, asked: Asked, most: int, *, among: int = WALK) -> list[tuple[int, str]]:
     """Among the newest only; a full result is an answer."""
-    walked = chosen(asked).order_by("-published_at", "-id").values("id")[:WALK]
+    walked = chosen(asked).order_by("-published_at", "-id").values("id")[:among]
     return _titles(_holding(Item.objects.filter(id__in=walked), forms), most)
 
 
