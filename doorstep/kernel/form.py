@@ -76,7 +76,7 @@ def check_form(fields: tuple[Field, ...], raw: Mapping[str, Any], world: World) 
             faults[str(name)[:60]] = refusals.FieldUnknown(field=str(name)[:60])
     for field in fields:
         try:
-            value = _value(field, raw.get(field.name), world)
+            value = _hanging(field, fields, raw, world) if field.hangs_on else _value(field, raw.get(field.name), world)
         except refusals.FieldFault as fault:
             faults[field.name] = fault
             continue
@@ -96,6 +96,24 @@ def _value(field: Field, raw: Any, world: World) -> Any:
     value = READERS[field.kind](field, raw, world)
     if value is None and field.required:
         raise refusals.FieldMissing(field=field.label)
+    return value
+
+
+def _hanging(field: Field, fields: tuple[Field, ...], raw: Mapping[str, Any], world: World) -> Any:
+    """What is asked only after some answers to another choice. Nothing at all is no amount of money."""
+    value = _value(replace(field, required=False), raw.get(field.name), world)
+    if field.kind == "money" and value == "0.00":
+        value = None
+    other = next(one for one in fields if one.name == field.hangs_on)
+    answer = next((one for one in other.choices if one.code == raw.get(other.name)), None)
+    if answer is None:
+        return value
+    said = {"field": field.label, "other": other.label, "answer": answer.label}
+    if answer.code in field.among:
+        if value is None and field.required:
+            raise refusals.FieldMissingHere(**said)
+    elif value is not None:
+        raise refusals.FieldNotAsked(**said)
     return value
 
 

@@ -47,7 +47,10 @@ def read_form(step: Table, reserved: Collection[str] = (), *, clocks: Collection
                 f"“{name}”是系统自己记的，不能作填项；换一个名字",
                 f"“{name}” is recorded by the house itself; give this field another name",
             )
-    return tuple(_field(row, clocks) for row in rows)
+    form = tuple(_field(row, clocks) for row in rows)
+    for row, field in zip(rows, form, strict=True):
+        _check_hanging(row, field, form)
+    return form
 
 
 def _field(row: Table, clocks: Collection[str]) -> Field:
@@ -65,10 +68,34 @@ def _field(row: Table, clocks: Collection[str]) -> Field:
         of=row.maybe("of", row.name_of),
         others=row.flag("others", default=False),
         runs=row.maybe("runs", lambda key: row.one_of(key, clocks, noun=A_CLOCK)),
+        hangs_on=row.maybe("hangs_on", row.name_of),
+        among=row.texts("among"),
     )
     row.refuse_the_rest()
     _check_limits(row, field)
     return field
+
+
+def _check_hanging(row: Table, field: Field, form: tuple[Field, ...]) -> None:
+    """It hangs on one answer to a choice of the same form, and says which."""
+    if not field.hangs_on and not field.among:
+        return
+    choices = {
+        one.name: [choice.code for choice in one.choices] for one in form if one.kind == "choice" and not one.multiple
+    }
+    known = choices.get(field.hangs_on or "", [])
+    if not known:
+        row.fault(
+            "hangs_on",
+            "hangs_on 要写同一张表里的一个单选项",
+            "hangs_on names a field of the same form where one answer is chosen",
+        )
+    elif not field.among or not set(field.among) < set(known):
+        row.fault(
+            "among",
+            f"among 写选了哪几个才填，从 {'、'.join(known)} 里写，不写全部",
+            f"among says after which answers it is asked: some of {', '.join(known)}, not all of them",
+        )
 
 
 def _choice(row: Table) -> Choice:

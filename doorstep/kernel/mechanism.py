@@ -6,6 +6,7 @@ them and telling two versions apart are other rooms: `mechanism_reading`, `mecha
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from types import NoneType, UnionType
@@ -41,7 +42,8 @@ class Choice:
 class Field:
     """One question of a form. `max_length` counts characters, or photos; `minimum`, `maximum` bound numbers and money.
     `of` names the list of the pack that a field of kind entry chooses from. `others`: a unit other than the one that asks. `runs`: the clock that
-    runs to the day answered, in place of the time its rule allows."""
+    runs to the day answered, in place of the time its rule allows. `hangs_on`: asked only where the answer to that choice is `among`
+    these; else to be left empty."""
 
     name: str
     kind: str
@@ -56,6 +58,18 @@ class Field:
     of: str | None = None
     others: bool = False
     runs: str | None = None
+    hangs_on: str | None = None
+    among: tuple[str, ...] = ()
+
+    def asked_after(self, form: "Sequence[Field]") -> tuple[Words, ...]:
+        """The answers after which it is asked, as they are called in its form; none where it is always asked."""
+        return tuple(
+            one.label
+            for other in form
+            if other.name == self.hangs_on
+            for one in other.choices
+            if one.code in self.among
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,6 +64,8 @@ OF_FIELD = {
     "runs": Words(zh="约定日期管哪个时限", en="the clock that runs to the day agreed on"),
     "others": Words(zh="是否须是别的单位", en="whether it must be another unit"),
     "choices": Words(zh="可选的答案", en="the choices"),
+    "hangs_on": Words(zh="看哪一项才填", en="the answer it hangs on"),
+    "among": Words(zh="选了哪几个才填", en="the answers after which it is asked"),
     "multiple": Words(zh="能否多选", en="whether several may be given"),
     "max_length": Words(zh="最多多少", en="the greatest length"),
     "minimum": Words(zh="最小值", en="the minimum"),

@@ -107,7 +107,7 @@ def _step(law: Mechanism, step: Step, parties: Mapping[str, Party], clocks: Cloc
     parts = [f"### {step.label.say(lang)} `{step.verb}`", "\n".join(lines)]
     if step.form:
         heads = [head.say(lang) for head in ASKED]
-        parts.append(_table(heads, [_field(field, lang) for field in step.form]))
+        parts.append(_table(heads, [_field(field, step.form, lang) for field in step.form]))
     return "\n\n".join(parts)
 
 
@@ -119,11 +119,15 @@ def _way(law: Mechanism, step: Step, lang: str) -> str:
     return f"{leaves} → {enters}" if leaves else f"→ {enters}"
 
 
-def _field(field: Field, lang: str) -> tuple[str, ...]:
+def _field(field: Field, form: Sequence[Field], lang: str) -> tuple[str, ...]:
     kind = KIND_NAMES[field.kind].say(lang)
     if field.choices:
         kind += f"{': ' if lang == EN else '：'}{' / '.join(choice.label.say(lang) for choice in field.choices)}"
     required = Words(zh="是", en="yes") if field.required else Words(zh="否", en="no")
+    if field.required and (after := field.asked_after(form)):
+        required = Words(
+            zh=f"选了{'、'.join(one.zh for one in after)}的", en=f"after {' / '.join(one.en for one in after)}"
+        )
     return field.label.say(lang), kind, required.say(lang), field.help.say(lang) if field.help else ""
 
 

@@ -7,7 +7,7 @@
     [[step]]            verb, label, said, leaves, enters, who, starts, stops, tells, names_unit,
                         marks, needs, unless, not_by, at_most, event, why, public,
                         opens, for_each, spares, awaits, overrides, gathers, releases
-    [[step.form]]       name, kind, label, help, required, choices, multiple, max_length, minimum, maximum
+    [[step.form]]       name, kind, label, help, required, choices, multiple, max_length, minimum, maximum, hangs_on, among
     [[step.turn]]       field, among, enters, at_most, needs, unless, marks
 
 The step "open" leaves no state; ``leaves = ["*"]`` means every state that is not final.

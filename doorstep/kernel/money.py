@@ -6,3 +6,8 @@ def fen_of(yuan: str) -> int:
     whole, _, part = yuan.lstrip("-").partition(".")
     amount = int(whole) * 100 + int((part + "00")[:2])
     return -amount if yuan.startswith("-") else amount
+
+
+def plain_yuan(fen: int) -> str:
+    """“-1234.50”: as a program reads it."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"

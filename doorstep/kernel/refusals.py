@@ -95,6 +95,14 @@ class FieldMissing(FieldFault):
     """还没有填“%(field)s”。"""
 
 
+class FieldNotAsked(FieldFault):
+    """“%(other)s”选了“%(answer)s”，“%(field)s”要空着。"""
+
+
+class FieldMissingHere(FieldFault):
+    """“%(other)s”选了“%(answer)s”，要填“%(field)s”。"""
+
+
 class FieldUnknown(FieldFault):
     """没有“%(field)s”这一项。"""
 

@@ -93,7 +93,7 @@ def vote_and_confirm(office: Page, leader: Page, poll: Poll) -> None:
 
 def make_project(office: Page, candidate: str) -> str:
     office.goto(candidate)
-    office.get_by_role("link", name="立项", exact=True).click()
+    office.get_by_role("link", name="排进储备清单", exact=True).click()
     office.get_by_label("做什么、给谁").fill("沿外江步道装矮灯，给晚上散步的人。")
     office.get_by_role("button", name="列入储备").click()
     expect(office.get_by_text("列入储备清单了")).to_be_visible()

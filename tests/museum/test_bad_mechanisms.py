@@ -81,6 +81,18 @@ SINS = {
         "在同一行补上引号，多行文字用三个引号包起来",
         "close it, or put three quotes around text of several lines",
     ),
+    "a_question_that_hangs_on_no_choice": (
+        82,
+        "step[finish].form[cost].hangs_on",
+        "要写同一张表里的一个单选项",
+        "names a field of the same form where one answer is chosen",
+    ),
+    "a_question_that_is_always_asked": (
+        107,
+        "step[give_back].form[how_much].among",
+        "从 not_ours、settled 里写，不写全部",
+        "some of not_ours, settled, not all of them",
+    ),
     "a_second_pair_of_eyes_that_does_not_exist": (
         94,
         "step[give_back].not_by[1]",

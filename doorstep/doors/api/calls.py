@@ -228,6 +228,7 @@ def field_described(field: Field) -> dict[str, Any]:
         "required": field.required,
         "multiple": field.multiple,
         **({"choices": choices} if choices else {}),
+        **({"asked_after": {field.hangs_on: list(field.among)}} if field.hangs_on else {}),
     }
 
 

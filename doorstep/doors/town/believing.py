@@ -46,7 +46,7 @@ def give(town: Town, plan: Plan, ids: Mapping[int, UUID], programme: Programme, 
             ),
             by=clerk,
             now=town.now,
-        )
+        ).pledge
         received = made.value_fen if turn % 9 else made.value_fen // 2
         move(made, RECEIVE, received, f"SK-{turn + 1:04d}", by=clerk, now=town.now)
         if turn % 5:

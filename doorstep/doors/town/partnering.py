@@ -59,7 +59,7 @@ def _offer(town: Town, said: Said, body: str, rng: Random) -> None:
         for name in ("topic", "what", "partner", "form", "kind", "reach", "provider", "monthly")
     } | {"body": body}
     if said.price:
-        form["price"] = said.price
+        form |= {"price": said.price, "price_basis": "material"}
     clerk, place = town.staff.desk(home.unit), home.spots[0].community.code
     case_id = _record(town, "resource", form, by=clerk, place=place, category=said.category, key=f"{body}:{said.topic}")
     _act(town, case_id, "list", town.staff.named(OFFICE), BY_HAND)

@@ -16,6 +16,8 @@ MARKS = (
     (("方案公示", 10), ("采购备料", 30), ("上门实施", 60)),
     (("招募和排班", 25), ("试运行", 25), ("全面开展", 50)),
 )
+# What a low price stands on.
+BASES = (("material",), ("material", "labour"), ("room",), ("agreed",))
 # Of the second batch: so many for daily needs, for the old, for children; the others as they come.
 WISHED = (("market.markets", 19), ("elderly.meals", 6), ("education.care", 4))
 
@@ -36,6 +38,7 @@ class Item:
     kind: str = "special"
     provider: str = "charity"
     price: str = ""
+    price_basis: tuple[str, ...] = ()
     counted_in: str = "visits"
     fen: int = 0
     source: str = "district"
@@ -156,6 +159,7 @@ def _item(
         kind="inclusive" if is_for_all else "special",
         provider=provider,
         price={"low_fee": "5.00", "market": "20.00"}.get(provider, ""),
+        price_basis=BASES[turn % len(BASES)] if provider == "low_fee" else (),
         counted_in="persons" if visits < 400 else "visits",
         fen=fen,
         visits=visits,

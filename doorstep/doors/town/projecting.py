@@ -15,7 +15,8 @@ from doorstep.doors.town.programme import Item, Plan, plan_of
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases import towns
 from doorstep.store.cases.models import Case
-from doorstep.wings.projects.services import Proposal, make_of, propose
+from doorstep.wings.projects.origins import make_of
+from doorstep.wings.projects.services import Proposal, propose
 from doorstep.wings.town.gazetteer import plan_in
 
 OFFICE = "coordinator"
@@ -55,6 +56,7 @@ def _reserve(town: Town, plan: Plan, office: Actor) -> dict[int, UUID]:
                 kind=item.kind,
                 provider=item.provider,
                 price=item.price,
+                price_basis=item.price_basis,
                 counted_in=item.counted_in,
                 category=item.category,
                 near=item.near,

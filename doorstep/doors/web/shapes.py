@@ -114,7 +114,7 @@ class FormField:
     """field.html. kind as in kernel Field, and also phone, password, code, hidden.
 
     value: str, or a tuple of codes when `multiple`. The id in the page is id_prefix + name; a place's pin posts
-    name_lat and name_lon.
+    name_lat and name_lon. asked_after: the answers to another question after which this one is to be answered.
     """
 
     name: str
@@ -122,6 +122,7 @@ class FormField:
     label: Text
     help: Text = ""
     required: bool = True
+    asked_after: Sequence[Text] = ()
     value: str | tuple[str, ...] = ""
     errors: Sequence[Text] = ()
     options: Sequence[Option] = ()

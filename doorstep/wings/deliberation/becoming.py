@@ -39,7 +39,7 @@ FROM cases_event e WHERE e.case_id = ANY(%s::uuid[]) AND e.name = ANY(%s::text[]
 QUIET = ("candidate.gathered", "candidate.released", "candidate.took_in", "candidate.let_go", "candidate.noted")
 TELLING = (
     *("candidate.collected", "candidate.listed", "candidate.chosen", "candidate.reserved", "candidate.left_out"),
-    *("candidate.merged", "candidate.unmerged", "candidate.made_project"),
+    *("candidate.merged", "candidate.unmerged", "candidate.queued", "candidate.came_back", "candidate.made_project"),
     *("assembly.announced", "assembly.held", "assembly.entered_afterwards", "assembly.closed", "assembly.called_off"),
     *("poll.announced", "poll.opened", "poll.confirmed"),
     *("project.reserved", "project.dropped", "project.set_up", "project.begun", "project.delayed"),

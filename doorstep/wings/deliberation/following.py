@@ -1,4 +1,4 @@
-"""What comes of a decision: a candidate is chosen, kept in reserve or left out, or a case is opened. Asked twice it is done once."""
+"""What comes of a decision: a candidate is chosen, kept on the shortlist or left out, or a case is opened. Asked twice it is done once."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

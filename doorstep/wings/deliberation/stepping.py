@@ -20,9 +20,9 @@ USUAL = (
 )
 COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE c.state = 'collected'), count(*) FILTER (WHERE c.state = 'merged'),
-       count(*) FILTER (WHERE c.state = 'listed'), count(*) FILTER (WHERE c.state IN ('chosen', 'made_project')),
+       count(*) FILTER (WHERE c.state = 'listed'), count(*) FILTER (WHERE c.state = 'chosen'),
        count(*) FILTER (WHERE c.state = 'reserved'), count(*) FILTER (WHERE c.state = 'left_out'),
-       count(*) FILTER (WHERE c.state = 'made_project')
+       count(*) FILTER (WHERE c.state = 'queued'), count(*) FILTER (WHERE c.state = 'made_project')
 FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.name = 'candidate.collected'
 """
 POLLS = """
@@ -53,7 +53,7 @@ class Round:
 
 def stages() -> tuple[Stage, ...]:
     """In their order, with the numbers of now. One statement."""
-    ((whole, collected, merged, listed, chosen, reserved, left_out, made),) = sheets.run(COUNTS, [])
+    ((whole, collected, merged, listed, chosen, reserved, left_out, queued, made),) = sheets.run(COUNTS, [])
     labels = assemblies().wording.steps or USUAL
     return (
         Stage(
@@ -69,9 +69,10 @@ def stages() -> tuple[Stage, ...]:
             label=labels[2],
             counts=(
                 (Words(zh="选中", en="chosen"), chosen, "chosen"),
-                (Words(zh="储备", en="in reserve"), reserved, "reserved"),
-                (Words(zh="没有选上", en="left out"), left_out, "left_out"),
+                (Words(zh="在储备清单", en="on the reserve list"), queued, "queued"),
                 (Words(zh="已立项", en="made projects"), made, "made_project"),
+                (Words(zh="备选", en="on the shortlist"), reserved, "reserved"),
+                (Words(zh="没有选上", en="left out"), left_out, "left_out"),
             ),
         ),
     )

@@ -38,7 +38,7 @@ OF_DELIBERATION = (
         name="candidates_chosen",
         label=Words(zh="项选中", en="candidates chosen"),
         definition=Words(zh="选中的和已经立项的", en="Chosen, or already made projects"),
-        sql=f"SELECT count(*) {BEGUN} AND c.state IN ('chosen', 'made_project')",
+        sql=f"SELECT count(*) {BEGUN} AND c.state IN ('chosen', 'queued', 'made_project')",
         page="three_steps",
     ),
 )

@@ -1,20 +1,23 @@
-"""Books what society gives: promised, received, used, taken back. Each in one transaction, each document once."""
+"""Books what society gives: promised, received, used, taken back. Each in one transaction, each document once.
+
+The same sent again gets the same answer and is entered once; a document that is taken back may be entered anew.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.digests import masked, straight
-from doorstep.store.sealing import keyed_hash, seal
+from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.pledges import rules
 from doorstep.wings.pledges.models import Entry, Movement, Pledge
 from doorstep.wings.pledges.queries import book, reached
-from doorstep.wings.pledges.rules import PROMISE, RECEIVE, USE
+from doorstep.wings.pledges.rules import PROMISE, RECEIVE, USE, Rule
 
 LEFT_BEFORE = {RECEIVE: "promised", USE: "received"}
 
@@ -34,10 +37,63 @@ class Promise:
     project_number: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """`is_new`: False where the very same stood there already."""
+
+    pledge: Pledge
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """`is_new`: False where the very same stood there already."""
+
+    movement: Movement
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sound:
+    """A promise that may be entered."""
+
+    giver: str
+    what: str
+    rule: Rule
+    quantity: str
+    fen: int
+
+
 @transaction.atomic
-def promise(given: Promise, *, by: UUID, now: datetime) -> Pledge:
+def promise(given: Promise, *, by: UUID, now: datetime) -> Promised:
     """Raises FormRefused (giver, giver_kind, kind, quantity, what, document)."""
-    on, faults = now.astimezone(SHANGHAI).date(), dict[str, FieldFault]()
+    on = now.astimezone(SHANGHAI).date()
+    sound = _sound(given, on)
+    number = _next_number(on)
+    known = _entered(PROMISE, given.document)
+    if known is not None:
+        return Promised(pledge=_same(known.pledge, given, sound), is_new=False)
+    made = Pledge.objects.create(
+        number=number,
+        project_id=given.project_id,
+        project_number=given.project_number,
+        giver_kind=given.giver_kind,
+        giver_cipher=seal(sound.giver),
+        public_name=sound.giver if given.is_named else "",
+        kind=given.kind,
+        quantity=sound.quantity,
+        rule_version=sound.rule.version,
+        value_fen=sound.fen,
+        what=sound.what,
+        made_at=now,
+        made_by=by,
+    )
+    _move(made, PROMISE, sound.fen, given.document, by=by, now=now)
+    return Promised(pledge=made, is_new=True)
+
+
+def _sound(given: Promise, on: date) -> _Sound:
+    faults = dict[str, FieldFault]()
     giver, what = " ".join(straight(given.giver).split())[:60], masked(given.what)[:200]
     if not giver:
         faults["giver"] = rules.GiverMissing()
@@ -62,37 +118,42 @@ def promise(given: Promise, *, by: UUID, now: datetime) -> Pledge:
         faults["document"] = rules.EvidenceMissing()
     if faults or rule is None:
         raise FormRefused(faults)
-    made = Pledge.objects.create(
-        number=_next_number(on),
-        project_id=given.project_id,
-        project_number=given.project_number,
-        giver_kind=given.giver_kind,
-        giver_cipher=seal(giver),
-        public_name=giver if given.is_named else "",
-        kind=given.kind,
-        quantity=plain,
-        rule_version=rule.version,
-        value_fen=value,
-        what=what,
-        made_at=now,
-        made_by=by,
-    )
-    _move(made, PROMISE, value, given.document, by=by, now=now)
-    return made
+    return _Sound(giver=giver, what=what, rule=rule, quantity=plain, fen=value)
+
+
+def _same(known: Pledge, given: Promise, sound: _Sound) -> Pledge:
+    """The pledge this document promised, where it promised this very thing."""
+    there = (known.kind, known.quantity, known.project_id, unseal(known.giver_cipher))
+    if there != (given.kind, sound.quantity, given.project_id, sound.giver):
+        raise FormRefused({"document": rules.EvidenceUsed(pledge=known.number)})
+    return known
+
+
+def _alone() -> None:
+    """One at a time enters a document, so that the second sees what the first entered."""
+    sheets.run("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':pledges'))", [])
 
 
 def _next_number(on: date) -> str:
     """“R20261123-0001”: the day, and a number of that day."""
-    sheets.run("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ':pledges'))", [])
+    _alone()
     day = f"R{on:%Y%m%d}-"
     last = Pledge.objects.filter(number__startswith=day).order_by("-number").values_list("number", flat=True).first()
     return f"{day}{int(last.rpartition('-')[2]) + 1 if last else 1:04d}"
 
 
 @transaction.atomic
-def move(pledge: Pledge, code: str, fen: int, document: str, *, by: UUID, now: datetime) -> Movement:
+def move(pledge: Pledge, code: str, fen: int, document: str, *, by: UUID, now: datetime) -> Moved:
     """Received, or used; never more than came so far. Raises FormRefused (amount, document)."""
+    if not straight(document):
+        raise FormRefused({"document": rules.EvidenceMissing()})
+    _alone()
     held = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    known = _entered(code, document)
+    if known is not None:
+        if (known.pledge_id, _amount(known)) != (held.pk, fen):
+            raise FormRefused({"document": rules.EvidenceUsed(pledge=known.pledge.number)})
+        return Moved(movement=known, is_new=False)
     so_far = reached([held.pk]).get(held.pk)
     left = 0
     if so_far is not None:
@@ -100,9 +161,7 @@ def move(pledge: Pledge, code: str, fen: int, document: str, *, by: UUID, now: d
     if not 0 < fen <= left:
         asked = f"{fen // 100:,}.{fen % 100:02d}"
         raise FormRefused({"amount": rules.MoreThanThere(left=f"{left // 100:,}.{left % 100:02d}", asked=asked)})
-    if not straight(document):
-        raise FormRefused({"document": rules.EvidenceMissing()})
-    return _move(held, code, fen, document, by=by, now=now)
+    return Moved(movement=_move(held, code, fen, document, by=by, now=now), is_new=True)
 
 
 @transaction.atomic
@@ -111,10 +170,11 @@ def take_back(movement: Movement, why: str, *, by: UUID, now: datetime) -> Movem
     reason = masked(why)[:200]
     if not reason:
         raise FormRefused({"why": rules.WhyMissing()})
+    _alone()
     pledge = Pledge.objects.select_for_update().get(pk=movement.pledge_id)
     if movement.reverses_id or Movement.objects.filter(reverses=movement).exists():
         raise rules.MovementReversed
-    fen = sum(entry.fen for entry in movement.entries.all() if entry.fen > 0)
+    fen = _amount(movement)
     so_far = reached([pledge.pk])[pledge.pk]
     stands_on_it = {PROMISE: so_far.received, RECEIVE: so_far.used, USE: 0}[movement.code]
     here = {PROMISE: so_far.promised, RECEIVE: so_far.received, USE: so_far.used}[movement.code]
@@ -122,6 +182,27 @@ def take_back(movement: Movement, why: str, *, by: UUID, now: datetime) -> Movem
         raise rules.LaterFirst
     document = f"{movement.document} ↩ {movement.pk}"[-64:]
     return _move(pledge, movement.code, -fen, document, by=by, now=now, reverses=movement, why=reason)
+
+
+def _amount(movement: Movement) -> int:
+    """What it debits, in fen."""
+    return sum(entry.fen for entry in movement.entries.all() if entry.fen > 0)
+
+
+def _evidence(code: str, document: str) -> tuple[bytes, Movement | None]:
+    """The hash under which a document is or would be entered, and the movement that it stands for. However often it was entered and
+    taken back, it stands for one at most."""
+    key, turn = "".join(straight(document).split()).upper(), 0
+    while True:
+        evidence = keyed_hash(f"{code}:{key}{f'#{turn}' if turn else ''}", "evidence")
+        found = Movement.objects.filter(evidence=evidence).select_related("pledge", "reversed_by").first()
+        if found is None or not hasattr(found, "reversed_by"):
+            return evidence, found
+        turn += 1
+
+
+def _entered(code: str, document: str) -> Movement | None:
+    return _evidence(code, document)[1]
 
 
 def _move(
@@ -135,26 +216,18 @@ def _move(
     reverses: Movement | None = None,
     why: str = "",
 ) -> Movement:
-    """The movement with its two entries; a document used before is refused by name."""
-    booking, key = book().bookings[code], "".join(straight(document).split()).upper()
-    evidence = keyed_hash(f"{code}:{key}", "evidence")
-    used = Movement.objects.filter(evidence=evidence).select_related("pledge").first()
-    if used is not None:
-        raise FormRefused({"document": rules.EvidenceUsed(pledge=used.pledge.number)})
-    try:
-        with transaction.atomic():
-            made = Movement.objects.create(
-                pledge=pledge,
-                code=code,
-                evidence=evidence,
-                document=" ".join(straight(document).split())[:64],
-                reverses=reverses,
-                why=why,
-                at=now,
-                by=by,
-            )
-    except IntegrityError:
-        raise FormRefused({"document": rules.EvidenceUsed(pledge=pledge.number)}) from None
+    """The movement with its two entries."""
+    booking = book().bookings[code]
+    made = Movement.objects.create(
+        pledge=pledge,
+        code=code,
+        evidence=_evidence(code, document)[0],
+        document=" ".join(straight(document).split())[:64],
+        reverses=reverses,
+        why=why,
+        at=now,
+        by=by,
+    )
     Entry.objects.bulk_create(
         [
             Entry(movement=made, account=booking.debit, fen=fen),

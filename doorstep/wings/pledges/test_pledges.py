@@ -38,7 +38,7 @@ def given_cash(number: str = "HD-1", **rest: object) -> Pledge:
         "what": "给读书角买书",
         "document": number,
     }
-    return promise(Promise(**{**asked, **rest}), by=CLERK, now=NOW)  # type: ignore[arg-type]
+    return promise(Promise(**{**asked, **rest}), by=CLERK, now=NOW).pledge  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db
@@ -55,10 +55,31 @@ def test_a_pledge_is_promised_received_and_used_and_the_book_balances() -> None:
 
 @pytest.mark.django_db
 def test_a_document_counts_once_however_it_is_written() -> None:
-    first = given_cash("HD-0001")
-    with pytest.raises(FormRefused) as refused:
-        given_cash(" hd-0001 ")
-    assert refused.value.faults["document"].params == {"pledge": first.number}
+    first, other = given_cash("HD-0001"), given_cash("HD-0002")
+    assert given_cash(" hd-0001 ") == first
+    received = move(first, RECEIVE, 100_000, "SK-1", by=CLERK, now=NOW)
+    again = move(first, RECEIVE, 100_000, "sk - 1", by=CLERK, now=NOW)
+    assert (again.movement, received.is_new, again.is_new) == (received.movement, True, False)
+    assert queries.reached([first.pk])[first.pk].received == 100_000
+    for wrong in (
+        lambda: given_cash("HD-0001", quantity="900"),
+        lambda: given_cash("HD-0001", giver="另一家书店"),
+        lambda: move(first, RECEIVE, 5, "SK-1", by=CLERK, now=NOW),
+        lambda: move(other, RECEIVE, 100_000, "SK-1", by=CLERK, now=NOW),
+    ):
+        with pytest.raises(FormRefused) as refused:
+            wrong()
+        assert refused.value.faults["document"].params == {"pledge": first.number}
+
+
+@pytest.mark.django_db
+def test_a_document_that_was_taken_back_may_be_entered_anew_as_it_should_be() -> None:
+    made = given_cash()
+    for fen in (90_000, 80_000, 70_000):
+        done = move(made, RECEIVE, fen, "SK-1", by=CLERK, now=NOW)
+        assert (done.is_new, move(made, RECEIVE, fen, "SK-1", by=CLERK, now=NOW).is_new) == (True, False)
+        take_back(done.movement, "金额记错", by=CLERK, now=NOW)
+    assert queries.reached([made.pk])[made.pk].received == 0
 
 
 @pytest.mark.django_db
@@ -73,8 +94,8 @@ def test_no_more_is_received_than_was_promised_nor_used_than_was_received() -> N
 @pytest.mark.django_db
 def test_a_movement_is_taken_back_by_another_once_and_never_changed() -> None:
     made = given_cash()
-    received = move(made, RECEIVE, 100_000, "SK-1", by=CLERK, now=NOW)
-    used = move(made, USE, 40_000, "LY-1", by=CLERK, now=NOW)
+    received = move(made, RECEIVE, 100_000, "SK-1", by=CLERK, now=NOW).movement
+    used = move(made, USE, 40_000, "LY-1", by=CLERK, now=NOW).movement
     with pytest.raises(LaterFirst):
         take_back(received, "记错", by=CLERK, now=NOW)
     take_back(used, "记错项目", by=CLERK, now=NOW)

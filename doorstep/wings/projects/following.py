@@ -19,7 +19,7 @@ from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import keyed_hash
-from doorstep.wings.projects import deciding, paying, rules
+from doorstep.wings.projects import deciding, origins, paying, rules
 from doorstep.wings.projects.models import Delay, Milestone, Picture, Problem, Project, Served
 from doorstep.wings.projects.queries import waiting_before
 
@@ -56,6 +56,7 @@ def keep_project(case_id: Any) -> Project:
         kind=facts["kind"],
         provider=facts["provider"],
         price_fen=fen_of(facts["price"]) if facts.get("price") else None,
+        price_basis=facts.get("price_basis", []),
         counted_in=facts["counted_in"],
         unit=lead or opened_by,
         place_path=place,
@@ -82,6 +83,13 @@ def set_up(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     project.unit, project.batch = decision.facts["unit"], decision.facts["batch"]
     project.passes, project.set_up_on = passes, _local(now)
     project.save(update_fields=["unit", "batch", "passes", "set_up_on"])
+    origins.tell_set_up(project, now=now)
+
+
+def drop(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
+    """Without money on it; what it came from waits again."""
+    paying.check_nothing_planned(case)
+    origins.tell_dropped(project_of(case), now=now)
 
 
 def plan(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
@@ -257,6 +265,7 @@ FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {
     "project.begun": (begin,),
     "project.milestone_reached": (reach,),
     "project.delayed": (delay,),
+    "project.dropped": (drop,),
     "project.funded": (paying.plan,),
     "project.received": (paying.receive,),
     "project.spent": (paying.spend,),

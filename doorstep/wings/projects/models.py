@@ -1,5 +1,6 @@
 """What the public may read of a project, as its steps said it. No personal data: persons are keyed hashes, words are masked."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from doorstep.kernel.personal import Personal
@@ -7,7 +8,7 @@ from doorstep.kernel.personal import Personal
 
 class Project(models.Model):
     """One row for each case of the mechanism. `rank`: its place in the reserve list, by which it is set up. `passes`: why it was
-    set up out of turn, "" when it was not."""
+    set up out of turn, "" when it was not. `price_basis`: codes of what a low price stands on."""
 
     case_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=24, unique=True)
@@ -17,6 +18,7 @@ class Project(models.Model):
     kind = models.CharField(max_length=12)
     provider = models.CharField(max_length=12)
     price_fen = models.BigIntegerField(null=True)
+    price_basis = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     counted_in = models.CharField(max_length=12)
     unit = models.CharField(max_length=40)
     place_path = models.CharField(max_length=80)

@@ -34,6 +34,13 @@ def spend(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     _enter(case, decision, SPENT, now)
 
 
+def check_nothing_planned(case: Case) -> None:
+    """Money that was granted leaves with a counter-entry, never with the project. Raises MoneyStandsOnIt."""
+    planned = spending.together(purses_of(case.id)).planned
+    if planned:
+        raise spending.MoneyStandsOnIt(yuan=spending.yuan_of(planned))
+
+
 def _enter(case: Case, decision: Decision, stage: str, now: datetime) -> None:
     """Raises FormRefused (amount, document)."""
     facts = decision.facts

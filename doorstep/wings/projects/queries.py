@@ -20,6 +20,10 @@ BEFORE = """
 SELECT count(*), (array_agg(p.number ORDER BY p.rank))[1] FROM projects_project p JOIN cases_case c ON c.id = p.case_id
 WHERE p.rank < %s AND c.state = 'reserved'
 """
+IN_QUEUE = """
+SELECT p.case_id, (SELECT count(*) FROM projects_project q JOIN cases_case d ON d.id = q.case_id WHERE q.rank < p.rank AND d.state = 'reserved')
+FROM projects_project p JOIN cases_case c ON c.id = p.case_id WHERE p.case_id = ANY(%s) AND c.state = 'reserved'
+"""
 COLUMNS = """
 SELECT p.case_id, p.number, p.title, p.what, p.side, p.kind, p.provider, p.price_fen, p.counted_in, p.unit, p.place_path, p.category,
   p.rank, p.batch, p.set_up_on, p.passes, p.begun_on, p.accepted_on, c.state, c.near_lon, c.near_lat,
@@ -27,7 +31,7 @@ SELECT p.case_id, p.number, p.title, p.what, p.side, p.kind, p.provider, p.price
   (SELECT coalesce(sum(amount_fen) FILTER (WHERE stage = 'planned'), 0) FROM projects_money y WHERE y.project_id = p.case_id),
   (SELECT coalesce(sum(CASE WHEN p.counted_in = 'persons' THEN fresh ELSE visits END), 0) FROM projects_sheet s WHERE s.project_id = p.case_id),
   (SELECT count(*) FROM projects_problem q WHERE q.project_id = p.case_id),
-  (SELECT count(*) FROM projects_problem q WHERE q.project_id = p.case_id AND q.struck_on IS NOT NULL)
+  (SELECT count(*) FROM projects_problem q WHERE q.project_id = p.case_id AND q.struck_on IS NOT NULL), p.price_basis
 FROM projects_project p JOIN cases_case c ON c.id = p.case_id
 LEFT JOIN LATERAL (
   SELECT sum(weight) AS whole, sum(weight) FILTER (WHERE done_on IS NOT NULL) AS part, count(*) AS total,
@@ -80,6 +84,7 @@ class Row:
     kind: str
     provider: str
     price_fen: int | None
+    price_basis: tuple[str, ...]
     counted_in: str
     unit: str
     place_path: str
@@ -106,6 +111,11 @@ def waiting_before(project: Project) -> Before:
     """Those in the reserve with a lower rank."""
     count, first = sheets.run(BEFORE, [project.rank])[0]
     return Before(count=count, first=first or "")
+
+
+def in_queue(ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Of those in the reserve: how many stand before each."""
+    return dict(sheets.run(IN_QUEUE, [list(ids)])) if ids else {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +190,7 @@ def _row(row: Sequence[Any]) -> Row:
         served=int(row[29]),
         problems=row[30],
         struck_off=row[31],
+        price_basis=tuple(row[32]),
     )
 
 

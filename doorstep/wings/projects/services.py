@@ -1,6 +1,6 @@
 """Puts projects in reserve, from nothing or from what residents wished, and ties both so that each leads to the other."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,6 @@ from doorstep.store.cases import sheets, ties, towns
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.digests import masked, straight, title_of
 from doorstep.store.cases.inner_lists import facts_of_opening
-from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find_numbered
 from doorstep.store.cases.opening import Opened, Opening, open_case
 from doorstep.store.places.atlas import atlas
@@ -37,6 +36,7 @@ class Proposal:
     kind: str = "special"
     provider: str = "charity"
     price: str = ""
+    price_basis: Sequence[str] = ()
     counted_in: str = "visits"
     category: str = ""
     came_from: str = ""
@@ -45,7 +45,8 @@ class Proposal:
     def form(self) -> dict[str, Any]:
         """As the opening step asks."""
         asked = ("topic", "what", "side", "kind", "provider", "price", "counted_in", "came_from")
-        return {name: straight(value) for name in asked if (value := getattr(self, name))}
+        said: dict[str, Any] = {name: straight(value) for name in asked if (value := getattr(self, name))}
+        return said | ({"price_basis": list(self.price_basis)} if self.price_basis else {})
 
 
 @transaction.atomic
@@ -95,15 +96,3 @@ def take_in(case_id: UUID, *, now: datetime) -> None:
     if not sheets.run(NUMBERED, [number]):
         return
     act(case_id=case_id, verb="gather", form={"matter": number}, actor=SYSTEM, now=now)
-
-
-def make_of(number: str, project: str, *, actor: Actor, now: datetime) -> bool:
-    """Tell the candidate that this project was made of it, where its mechanism has such a step open; whether it was told."""
-    held = find_numbered(number)
-    steps = law(held.law_id).steps_from(held.case.state) if held else ()
-    step = next((one for one in steps if one.verb == "make_project"), None)
-    if held is None or step is None:
-        return False
-    form: Mapping[str, Any] = {"project": project} if step.field("project") else {}
-    act(case_id=held.case.id, verb="make_project", form=form, actor=actor, now=now)
-    return True

@@ -7,7 +7,8 @@ was received before, and what is received was planned.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doorstep.kernel.refusals import FieldFault
+from doorstep.kernel.refusals import FieldFault, Refusal
+from doorstep.kernel.words import Words
 
 PLANNED, RECEIVED, SPENT = "planned", "received", "spent"
 STAGES = (PLANNED, RECEIVED, SPENT)
@@ -16,6 +17,17 @@ BOOKED: Mapping[str, tuple[str, str]] = {
     PLANNED: ("due", "budget"),
     RECEIVED: ("funds", "due"),
     SPENT: ("expense", "funds"),
+}
+ACCOUNTS: Mapping[str, Words] = {
+    "budget": Words(zh="批复的预算", en="Budget granted"),
+    "due": Words(zh="批了还没到的", en="Granted, not here yet"),
+    "funds": Words(zh="到了没花的", en="In hand"),
+    "expense": Words(zh="花了的", en="Spent"),
+}
+STAGE_NAMES: Mapping[str, Words] = {
+    PLANNED: Words(zh="预算", en="Budget"),
+    RECEIVED: Words(zh="到账", en="Received"),
+    SPENT: Words(zh="支出", en="Spent"),
 }
 
 
@@ -47,6 +59,10 @@ class DocumentUsed(FieldFault):
     """凭证“%(document)s”已经记过一笔支出（%(project)s），同一张凭证不能花两次。"""
 
 
+class MoneyStandsOnIt(Refusal):
+    """这一项上还记着 %(yuan)s 元预算，先用负数冲回，再移出储备。"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Purse:
     """Of one source, or of all together, in fen."""
@@ -70,15 +86,15 @@ class Purse:
             raise BelowNothing
         if now[RECEIVED] > now[PLANNED]:
             raise (
-                LessThanStandsOnIt(used=_yuan(self.received))
+                LessThanStandsOnIt(used=yuan_of(self.received))
                 if stage == PLANNED
-                else MoreThanPlanned(planned=_yuan(self.planned))
+                else MoreThanPlanned(planned=yuan_of(self.planned))
             )
         if now[SPENT] > now[RECEIVED]:
             raise (
-                LessThanStandsOnIt(used=_yuan(self.spent))
+                LessThanStandsOnIt(used=yuan_of(self.spent))
                 if stage == RECEIVED
-                else MoreThanReceived(received=_yuan(self.received))
+                else MoreThanReceived(received=yuan_of(self.received))
             )
         return Purse(planned=now[PLANNED], received=now[RECEIVED], spent=now[SPENT])
 
@@ -93,5 +109,6 @@ def together(purses: Mapping[str, Purse]) -> Purse:
     )
 
 
-def _yuan(fen: int) -> str:
+def yuan_of(fen: int) -> str:
+    """“1,234.50”; not below nothing."""
     return f"{fen // 100:,}.{fen % 100:02d}"

@@ -17,6 +17,7 @@ from doorstep.wings.projects.bloodline import bloodline, grown_from
 from doorstep.wings.projects.models import Delay, Picture, Project, Served
 from doorstep.wings.projects.rules import NotAsTheRuleProposes, Unfinished, done_of, read_milestones
 from doorstep.wings.projects.services import Proposal, propose
+from doorstep.wings.projects.spending import MoneyStandsOnIt
 from tests.living import NOW, TODAY, a_photo, acting, employ, word
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,10 @@ def test_the_reserve_is_promoted_in_order_or_with_a_reason_that_stays(office: Ac
     assert Project.objects.get(pk=second.pk).passes == "danger"
     with pytest.raises(FormRefused):
         do(first, "set_up", office, unit="cgj", batch=1, passes="danger")
+    do(first, "fund", office, source="district", amount="5")
+    with pytest.raises(MoneyStandsOnIt):
+        do(first, "drop", office, reason="double")
+    do(first, "fund", office, source="district", amount="-5")
     do(first, "drop", office, reason="double")
     do(third, "set_up", office, unit="cgj", batch=1)
 

@@ -50,6 +50,7 @@ def keep_resource(case_id: UUID) -> Resource:
             "what": "\n".join(lines[1:-1]),
             "body": lines[-1][:60],
             "price_fen": fen_of(facts["price"]) if facts.get("price") else None,
+            "price_basis": facts.get("price_basis", []),
             "place_path": own["place_path"],
             "category": own["category"],
             "unit": own["unit"],

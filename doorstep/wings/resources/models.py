@@ -1,11 +1,13 @@
 """What the public may read of resources, needs and incubated projects, as their steps said it. Words are masked; no persons."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class Resource(models.Model):
     """What somebody offers. `partner`: which of the five kinds; `form`: what sort of body; `monthly`: how often it may be had in a
-    month; `reach`: its community, its street or the whole jurisdiction, counted from `place_path`."""
+    month; `reach`: its community, its street or the whole jurisdiction, counted from `place_path`; `price_basis`: codes of
+    what a low price stands on."""
 
     case_id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=24, unique=True)
@@ -18,6 +20,7 @@ class Resource(models.Model):
     reach = models.CharField(max_length=12)
     provider = models.CharField(max_length=12)
     price_fen = models.BigIntegerField(null=True)
+    price_basis = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     monthly = models.IntegerField()
     place_path = models.CharField(max_length=80)
     category = models.CharField(max_length=60)
@@ -50,9 +53,6 @@ class Need(models.Model):
     answered = models.IntegerField(null=True)
     satisfied = models.IntegerField(null=True)
     unmet_for = models.CharField(max_length=12)
-
-    class Meta:
-        indexes = [models.Index(fields=["-recorded_on", "-number"], name="resources_newest_need")]
 
 
 class Asked(models.Model):

@@ -24,8 +24,8 @@ WHERE n.resource_id = {resource} AND k.state = ANY(%s) AND n.agreed_on >= date_t
   AND n.agreed_on < date_trunc('month', %s::date) + interval '1 month'
 """
 RESOURCES = f"""
-SELECT r.case_id, r.number, r.title, r.what, r.partner, r.form, r.body, r.kind, r.reach, r.provider, r.price_fen, r.monthly, r.place_path,
-  r.category, r.recorded_on, c.state, ({TAKEN.format(resource="r.case_id")}), d.times, d.served, d.answered, d.satisfied
+SELECT r.case_id, r.number, r.title, r.what, r.partner, r.form, r.body, r.kind, r.reach, r.provider, r.price_fen, r.price_basis, r.monthly,
+  r.place_path, r.category, r.recorded_on, c.state, ({TAKEN.format(resource="r.case_id")}), d.times, d.served, d.answered, d.satisfied
 FROM resources_resource r JOIN cases_case c ON c.id = r.case_id
 CROSS JOIN LATERAL (
   SELECT count(*) AS times, coalesce(sum(n.served), 0)::bigint AS served, coalesce(sum(n.answered), 0)::bigint AS answered,
@@ -70,6 +70,7 @@ class ResourceRow:
     reach: str
     provider: str
     price_fen: int | None
+    price_basis: list[str]
     monthly: int
     place_path: str
     category: str

@@ -111,11 +111,16 @@ def refused(case_id: UUID, verb: str, actor: Actor, **form: Any) -> str:
 def test_a_resource_is_listed_by_somebody_else_and_its_words_stand_where_they_belong(
     office: Actor, street: Actor
 ) -> None:
-    case_id = inner("resource", office, OFFER | {"what": "第一行\n第二行", "price": "12.50", "provider": "low_fee"})
+    case_id = inner(
+        "resource",
+        office,
+        OFFER | {"what": "第一行\n第二行", "price": "12.50", "provider": "low_fee", "price_basis": ["material"]},
+    )
     with pytest.raises(Refusal):
         do(case_id, "list", office, checked="自己看的")
     row = keep_resource(case_id)
     assert (row.title, row.what, row.body, row.price_fen) == (OFFER["topic"], "第一行\n第二行", OFFER["body"], 1250)
+    assert row.price_basis == ["material"]
     assert queries.totals().count() == 0
     listed(street, office)
     assert (queries.totals().count(partner="volunteer"), queries.totals().count(form="company")) == (1, 0)

@@ -177,7 +177,7 @@ def _naming(poll: Poll) -> Callable[[str], str]:
 
 
 def verdict_of(written: dict[str, Any]) -> str:
-    """What becomes of a candidate: chosen, kept in reserve when only money or a place was missing, or left out."""
+    """What becomes of a candidate: chosen, kept on the shortlist when only money or a place was missing, or left out."""
     if written["result"] != "left_out":
         return "choose"
     return "reserve" if written["reason"] in CAME_BACK and written["votes"] else "leave_out"

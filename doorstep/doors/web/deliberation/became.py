@@ -19,6 +19,7 @@ from doorstep.store.cases.about import about
 from doorstep.store.cases.laws import law
 from doorstep.wings.deliberation.becoming import Stage, what_became
 from doorstep.wings.deliberation.candidates import CANDIDATE
+from doorstep.wings.projects.queries import in_queue
 from doorstep.wings.voting.models import Option, Poll
 
 # Where everybody may read on, by mechanism.
@@ -33,6 +34,7 @@ def became(request: HttpRequest, number: str) -> HttpResponse:
     held = held_case(request, number)
     mechanism, stages = law(held.law_id), what_became(held.case.id)
     voted = polls_of([stage.id for stage in stages if stage.mechanism == CANDIDATE])
+    queue = in_queue([stage.id for stage in stages if stage.mechanism == "project"])
     context = {
         "here": "track",
         "number": number,
@@ -40,7 +42,10 @@ def became(request: HttpRequest, number: str) -> HttpResponse:
         "mechanism": mechanism.title,
         "opened_at": held.case.opened_at,
         "state": mechanism.state(held.case.state).label,
-        "stages": [_shown(stage, _before(turn, stages, held.case.id), voted) for turn, stage in enumerate(stages)],
+        "stages": [
+            _shown(stage, _before(turn, stages, held.case.id), voted) | {"waits_for": queue.get(stage.id)}
+            for turn, stage in enumerate(stages)
+        ],
     }
     return render(request, "deliberation/became.html", context)
 

@@ -15,8 +15,9 @@ from doorstep.wings.deliberation.candidates import merge
 from doorstep.wings.deliberation.test_candidates import item
 from doorstep.wings.judging.services import begin_round, close_round, judge_online
 from doorstep.wings.judging.test_judging import GOOD
-from doorstep.wings.projects.services import make_of
-from doorstep.wings.projects.test_projects import do, under_way
+from doorstep.wings.projects.models import Project
+from doorstep.wings.projects.origins import make_of
+from doorstep.wings.projects.test_projects import do, reserved, under_way
 from doorstep.wings.suggestions.services import Idea, suggest
 from tests.living import NOW, acting, employ, step
 
@@ -99,6 +100,44 @@ def test_what_was_heard_in_person_is_recorded_and_what_is_missing_is_said(office
 
 def test_those_who_only_walk_their_grid_have_no_such_list() -> None:
     assert signed_in(employ("grid_worker", "xfjd_xfq", "510181901901")).get("/office/candidates/").status_code == 404
+
+
+def test_what_was_chosen_stands_on_the_one_reserve_list_and_is_a_project_when_its_turn_came(office: Client) -> None:
+    staff, asked = acting(employ("coordinator", "tcb")), idea("13800003333")
+    before, main = reserved(staff, "排在前面的"), item("河边装灯", asked)
+    for verb, form in (("list", {}), ("choose", {"why": "问的人最多"})):
+        step(main, verb, staff, form)
+    author = Client(headers={"host": "testserver"})
+    author.get(f"/t/{asked.code}/")
+
+    def told() -> str:
+        return author.get(f"/track/{asked.number}/became/").content.decode()
+
+    def promote(one: Project) -> None:
+        do(one, "set_up", staff, unit="cgj", batch=1)
+
+    def stands() -> str:
+        held = find(main.case_id)
+        return held.case.state if held else ""
+
+    assert "等着排进储备清单" in told()
+    gone = reserved(staff, "河边的灯", came_from=main.number)
+    assert make_of(main.number, gone.number, actor=staff, now=NOW)
+    assert "储备清单里前面还有 1 项" in told()
+    listed = author.get("/projects/reserve/").content.decode()
+    assert listed.index("排在前面的") < listed.index("河边的灯")
+    do(gone, "drop", staff, reason="double")
+    assert "移出储备清单" in told()
+    assert stands() == "chosen"
+    project = reserved(staff, "河边的灯（二）", came_from=main.number)
+    make_of(main.number, project.number, actor=staff, now=NOW)
+    promote(before)
+    assert "储备清单里排在最前面" in told()
+    assert stands() == "queued"
+    promote(project)
+    assert stands() == "made_project"
+    assert "轮到了，立了项" in told()
+    assert "河边的灯" not in author.get("/projects/reserve/").content.decode()
 
 
 def test_each_way_that_a_word_went_is_told_to_its_end_with_reasons_and_how_it_was_judged(office: Client) -> None:

@@ -115,11 +115,16 @@ def test_a_pledge_is_entered_moved_and_taken_back_and_everybody_reads_the_sums(
     assert coordinator.post("/office/pledges/new/", {**typed, "quantity": "很多"}).status_code == 422
     assert coordinator.post("/office/pledges/new/", typed).status_code == 302
     made = Pledge.objects.get()
-    refused = coordinator.post("/office/pledges/new/", typed)
-    assert "同一笔不能算两次" in refused.content.decode()
     at = f"/office/pledges/{made.number}/"
+    again = coordinator.post("/office/pledges/new/", typed, follow=True)
+    assert (again.redirect_chain[-1][0], Pledge.objects.count()) == (at, 1)
+    assert "已登记过" in again.content.decode()
+    refused = coordinator.post("/office/pledges/new/", {**typed, "quantity": "9"})
+    assert "同一笔不能算两次" in refused.content.decode()
     assert coordinator.post(f"{at}move/", {"code": "receive", "amount": "9999", "document": "SK"}).status_code == 422
-    assert coordinator.post(f"{at}move/", {"code": "receive", "amount": "2430.5", "document": "SK"}).status_code == 302
+    for said in ("记下了。", "已登记过"):
+        answer = coordinator.post(f"{at}move/", {"code": "receive", "amount": "2430.5", "document": "SK"}, follow=True)
+        assert said in answer.content.decode()
     for client, address in ((public, "/projects/pledges/"), (coordinator, "/office/pledges/"), (coordinator, at)):
         with statements() as run:
             page = client.get(address).content.decode()

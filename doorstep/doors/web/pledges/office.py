@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         row = projects.project(typed["project"].strip()[:24]) if typed["project"].strip() else None
         if typed["project"].strip() and row is None:
             raise FormRefused({"project": ProjectUnknown(value=typed["project"].strip()[:24])})
-        made = promise(
+        done = promise(
             Promise(
                 giver=typed["giver"],
                 giver_kind=typed["giver_kind"],
@@ -72,10 +72,12 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     except FormRefused as refused:
         return _asking(request, context, typed, refused)
-    messages.success(
-        request, _("认捐记下了：%(number)s，折 %(value)s 元。") % {"number": made.number, "value": yuan(made.value_fen)}
-    )
-    return redirect("office_pledge", made.number)
+    said = {"number": done.pledge.number, "value": yuan(done.pledge.value_fen)}
+    if done.is_new:
+        messages.success(request, _("认捐记下了：%(number)s，折 %(value)s 元。") % said)
+    else:
+        messages.info(request, _("已登记过：%(number)s，折 %(value)s 元，没有重复记。") % said)
+    return redirect("office_pledge", done.pledge.number)
 
 
 def _asking(
@@ -187,12 +189,15 @@ def move_on(request: HttpRequest, number: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("code", "amount", "document")}
     try:
         code = typed["code"] if typed["code"] in (RECEIVE, USE) else RECEIVE
-        move(found, code, fen_of(typed["amount"]), typed["document"], by=_who(request), now=timezone.now())
+        done = move(found, code, fen_of(typed["amount"]), typed["document"], by=_who(request), now=timezone.now())
     except FormRefused as refused:
         return _one(request, found, typed, field_sentences(refused))
     except Refusal as refusal:
         return _one(request, found, typed, {"amount": sentence(refusal)})
-    messages.success(request, _("记下了。"))
+    if done.is_new:
+        messages.success(request, _("记下了。"))
+    else:
+        messages.info(request, _("已登记过，没有重复记。"))
     return redirect("office_pledge", found.number)
 
 

@@ -33,7 +33,8 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.inner import opening_post
 from doorstep.wings.judging.services import OPEN_STATES
 from doorstep.wings.projects import queries
-from doorstep.wings.projects.services import Proposal, make_of, propose
+from doorstep.wings.projects.origins import make_of
+from doorstep.wings.projects.services import Proposal, propose
 
 ASKED = ("topic", "what", "side", "kind", "provider", "price", "counted_in", "came_from")
 
@@ -76,7 +77,10 @@ def new(request: HttpRequest) -> HttpResponse:
         raise CaseNotFound
     if request.method == "GET":
         return _asking(request, context, _proposed(request))
-    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in (*ASKED, "place", "category")}
+    typed: dict[str, Any] = {
+        name: request.POST.get(name, "").replace("\x00", "") for name in (*ASKED, "place", "category")
+    }
+    typed["price_basis"] = request.POST.getlist("price_basis")
     try:
         opened = propose(
             _proposal(typed), actor=context["desk"].actor, unit=post.unit, key=key_of(request), now=timezone.now()
@@ -93,7 +97,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("office_project", held.case.number if held else opened.number)
 
 
-def _proposal(typed: dict[str, str]) -> Proposal:
+def _proposal(typed: dict[str, Any]) -> Proposal:
     return Proposal(
         topic=typed["topic"],
         what=typed["what"],
@@ -102,6 +106,7 @@ def _proposal(typed: dict[str, str]) -> Proposal:
         kind=typed["kind"],
         provider=typed["provider"],
         price=typed["price"],
+        price_basis=typed["price_basis"],
         counted_in=typed["counted_in"],
         category=typed["category"],
         came_from=" ".join(typed["came_from"].split())[:24],
@@ -138,7 +143,7 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
 def _asking(
     request: HttpRequest,
     context: dict[str, Any],
-    typed: dict[str, str],
+    typed: dict[str, Any],
     refused: FormRefused | None = None,
     status: int = 0,
 ) -> HttpResponse:

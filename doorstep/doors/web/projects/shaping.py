@@ -43,6 +43,7 @@ class Leaf:
     passes: Words | None
     money: str
     price: str
+    price_basis: tuple[Words, ...]
     served: str
 
     @property
@@ -64,6 +65,7 @@ def leaf(row: Row, law: Law) -> Leaf:
         passes=law.label("passes", row.passes) if row.passes else None,
         money=yuan(row.money_fen),
         price=yuan(row.price_fen) if row.price_fen else "",
+        price_basis=tuple(law.label("price_basis", one) for one in row.price_basis),
         served=served(row.served, row.counted_in),
     )
 

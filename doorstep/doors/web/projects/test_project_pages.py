@@ -1,5 +1,9 @@
 """Pages of projects: put in reserve by a form, told plainly to everybody, each number with what it counts; few statements."""
 
+import csv
+import io
+from collections import Counter, defaultdict
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -82,6 +86,64 @@ def test_what_is_refused_keeps_what_was_typed(coordinator: Client) -> None:
     assert answer.status_code == 422
     assert "没有编号为“20260101-9999”的事项" in page
     assert "装路灯" in page
+
+
+def test_a_price_follows_from_how_it_is_provided_and_everybody_reads_what_it_stands_on(
+    coordinator: Client, public: Client
+) -> None:
+    for typed, said in (
+        ({"price": "5"}, "“怎么提供”选了“公益（不收钱）”，“收费，每次多少元”要空着。"),
+        ({"provider": "market"}, "“怎么提供”选了“市场（按市价）”，要填“收费，每次多少元”。"),
+        ({"provider": "low_fee", "price": "5"}, "“怎么提供”选了“低偿（收一点成本）”，要填“低偿按什么收”。"),
+    ):
+        answer = coordinator.post("/office/projects/new/", TYPED | typed)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    low = {"provider": "low_fee", "price": "5.5", "price_basis": ["material", "agreed"]}
+    assert coordinator.post("/office/projects/new/", TYPED | low).status_code == 302
+    page = public.get(f"/projects/{Project.objects.get().number}/").content.decode()
+    for told in ("每次 5.50 元", "材料费，按进价", "居民议定的价"):
+        assert told in page
+
+
+def test_the_journal_balances_entry_by_entry_and_adds_up_to_the_page_of_the_money(
+    coordinator: Client, public: Client
+) -> None:
+    set_up(made := project(coordinator, topic="=1+1 路灯"))
+    office = acting(employ("coordinator", "tcb"))
+    for verb, amount, document in (
+        ("receive_money", "80000.50", "DZ-1"),
+        ("spend", "30000.25", "FP-1"),
+        ("spend", "-0.25", "FP-1"),
+        ("fund", "-9999.99", "更正 1"),
+    ):
+        form = {"source": "district", "amount": amount, "document": document}
+        purpose = {"purpose": "灯杆"} if verb == "spend" else {}
+        act(case_id=made.pk, verb=verb, form=form | purpose, actor=office, now=NOW)
+    page = coordinator.get("/office/projects/money/").content.decode()
+    assert "/office/projects/money/journal.csv" in page
+    answer = coordinator.get("/office/projects/money/journal.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    sums, of_entry = Counter[str](), defaultdict[str, list[tuple[str, str, Decimal]]](list)
+    for row in rows:
+        amount = Decimal(row["借方（元）"] or 0) - Decimal(row["贷方（元）"] or 0)
+        sums[row["科目"]] += amount
+        of_entry[row["分录号"]].append((row["科目"], row["对方科目"], amount))
+    assert len(of_entry) == 5
+    for (here, there, debit), (back, forth, credit) in of_entry.values():
+        assert (here, there, debit) == (forth, back, -credit)
+    assert sums == {
+        "批复的预算": Decimal("-110000.01"),
+        "批了还没到的": Decimal("29999.51"),
+        "到了没花的": Decimal("50000.50"),
+        "花了的": Decimal("30000.00"),
+    }
+    shown = public.get("/projects/money/").content.decode()
+    for figure in ("预算 110,000.01 元，花了 30,000 元", "80,000.50", "50,000.50"):
+        assert figure in shown
+    assert {row["项目"][:3] for row in rows} == {"'=1"}
+    assert {row["凭证号"] for row in rows} >= {"DZ-1", "FP-1", "更正 1"}
+    assert public.get("/office/projects/money/journal.csv").status_code == 302
 
 
 def test_what_is_no_project_does_not_exist(coordinator: Client, public: Client) -> None:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("projects/<str:number>/loop/", loop.loop, name="project_loop"),
     path("office/projects/", office.projects, name="office_projects"),
     path("office/projects/new/", office.new, name="office_project_new"),
+    path("office/projects/money/", money.office_money, name="office_money"),
+    path("office/projects/money/journal.csv", money.journal, name="office_money_journal"),
     path("office/projects/<str:number>/", office.project, name="office_project"),
 ]

@@ -21,6 +21,7 @@ ASKED_AT = {
     "side": "open",
     "kind": "open",
     "provider": "open",
+    "price_basis": "open",
     "counted_in": "open",
     "passes": "set_up",
     "source": "fund",

@@ -50,6 +50,7 @@ class Offered:
     reach: Words
     provider: Words
     price: str
+    price_basis: tuple[Words, ...]
     place: Words
     said: str
 
@@ -66,6 +67,7 @@ def offered(row: ResourceRow) -> Offered:
         reach=law.label("reach", row.reach),
         provider=law.label("provider", row.provider),
         price=yuan(row.price_fen) if row.price_fen else "",
+        price_basis=tuple(law.label("price_basis", one) for one in row.price_basis),
         place=atlas().label(row.place_path),
         said=satisfied(row.satisfied, row.answered),
     )
