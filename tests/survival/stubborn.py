@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 
 PATIENCE = 240.0
+# So that whoever kills finds them still at it.
+PAUSE = 0.3
 FINE = (200, 201)
 COMMUNITY = "510181901901"
 UNIT = "cgj_szss"
@@ -45,11 +47,12 @@ class Kept:
 
 @dataclass
 class Crowd:
-    """`people` threads that go on until `stop`."""
+    """`people` threads, each with so many cases to open, that go on until all are or until `stop`."""
 
     port: int
     tokens: dict[str, str]
     people: int
+    cases: int
     seed: int
     kept: Kept = field(default_factory=Kept)
     _enough: threading.Event = field(default_factory=threading.Event)
@@ -60,6 +63,9 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
+    def is_done(self) -> bool:
+        return not any(thread.is_alive() for thread in self._threads)
+
     def stop(self) -> None:
         """Nobody begins anything new; what was begun is brought to its end."""
         self._enough.set()
@@ -69,10 +75,10 @@ class Crowd:
             self.kept.faults.append("somebody still waits")
 
     def _live(self, turn: int) -> None:
-        rng, number = Random(f"{self.seed}:{turn}"), 0
-        while not self._enough.is_set():
-            number += 1
-            self._one_case(f"{self.seed}-{turn}-{number}", rng)
+        rng = Random(f"{self.seed}:{turn}")
+        for number in range(self.cases):
+            if not self._enough.is_set():
+                self._one_case(f"{self.seed}-{turn}-{number}", rng)
 
     def _one_case(self, key: str, rng: Random) -> None:
         reporter = {"name": "王小明", "phone": "13812345678", "is_anonymous": False}
@@ -95,6 +101,7 @@ class Crowd:
             self.kept.tries += 1
             status, said = self._send(path, who, body, key)
             if status in FINE:
+                time.sleep(PAUSE)
                 return said
             if status and status < 500:
                 self.kept.faults.append(f"{status} {path}: {said}")

@@ -35,6 +35,9 @@ class Voters:
         for thread in self._threads:
             thread.start()
 
+    def is_done(self) -> bool:
+        return not any(thread.is_alive() for thread in self._threads)
+
     def stop(self) -> None:
         """Nobody begins another ballot; the one that was begun is brought to its end."""
         self._enough.set()
