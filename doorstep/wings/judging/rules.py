@@ -52,6 +52,18 @@ class RollTooShort(FieldFault):
     """名单有 %(size)s 人，抽不出 %(wanted)s 人。"""
 
 
+class StratumMissing(FieldFault):
+    """“%(line)s”没有写是哪一层；要分层抽，每一行都在竖线后面写上层。"""
+
+
+class StratumUnfit(FieldFault):
+    """第 %(row)s 行的层最多 %(most)s 个字，不能有逗号、引号。"""
+
+
+class StrataDiffer(FieldFault):
+    """第 %(row)s 行的人前面写在另一层。"""
+
+
 class RollMissing(FieldFault):
     """请贴名单，一行一个。"""
 

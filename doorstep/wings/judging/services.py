@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.judging import rules
 from doorstep.wings.judging.models import Answer, Drawn, Round
 from doorstep.wings.judging.queries import judging, results, rounds_of, satisfied_in
+from doorstep.wings.judging.rolls import read_people
 
 LENGTH = 8
 MOST_ROLL = 20_000
@@ -94,24 +96,29 @@ def draw_people(one: Round, roll: Sequence[str], wanted: int, visitors: int = 0)
     held = Round.objects.select_for_update().get(pk=one.pk)
     if held.seed:
         raise rules.DrawnBefore
-    lines = {"".join(straight(line).split()).upper(): straight(line) for line in roll[:MOST_ROLL] if line.strip()}
-    if not lines:
-        raise FormRefused({"roll": rules.RollMissing()})
-    if not 0 < wanted <= len(lines):
-        raise FormRefused({"wanted": rules.RollTooShort(size=len(lines), wanted=wanted)})
-    marks = {keyed_hash(f"{held.code}:{key}", "judging-roll"): line for key, line in lines.items()}
+    people = read_people(roll[:MOST_ROLL])
+    if not 0 < wanted <= len(people):
+        raise FormRefused({"wanted": rules.RollTooShort(size=len(people), wanted=wanted)})
+    marks = {keyed_hash(f"{held.code}:{key}", "judging-roll"): key for key in people}
     keys = {mark.hex()[:KEY]: mark for mark in marks}
     seed, _, nonce = unseal(bytes(held.seed_cipher)).partition("\n")
-    done = sortition.draw([sortition.Entry(key=key) for key in sorted(keys)], seats=wanted, seed=seed)
-    chosen = [keys[key] for key in done.drawn]
+    entries = [
+        sortition.Entry(key=key, traits=(stratum,) if (stratum := people[marks[mark]].stratum) else ())
+        for key, mark in sorted(keys.items())
+    ]
+    done = sortition.draw(entries, seats=wanted, seed=seed)
+    # In turn from every stratum, so that whoever goes to look comes from more than the first.
+    rounds = zip_longest(*(place.drawn for place in done.places))
+    chosen = [keys[key] for turn in rounds for key in turn if key is not None]
     Drawn.objects.bulk_create(
         Drawn(round=held, rank=rank, person=mark, token=token_hash(link_token(held, rank)), is_visitor=rank <= visitors)
         for rank, mark in enumerate(chosen, 1)
     )
-    held.seed, held.nonce, held.roll, held.fingerprint = seed, nonce, "\n".join(sorted(keys)), done.fingerprint
+    held.seed, held.nonce, held.fingerprint = seed, nonce, done.fingerprint
+    held.roll = "\n".join(",".join((one.key, *one.traits)) for one in entries)
     held.roll_size, held.roll_digest, held.drawn = len(marks), done.roll, len(chosen)
     held.save(update_fields=["seed", "nonce", "roll", "fingerprint", "roll_size", "roll_digest", "drawn"])
-    return [marks[mark] for mark in chosen]
+    return [people[marks[mark]].line for mark in chosen]
 
 
 def link_token(one: Round, rank: int) -> str:

@@ -18,7 +18,19 @@ from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.wings.judging import queries
 from doorstep.wings.judging.models import Drawn, Round
-from doorstep.wings.judging.rules import AnsweredBefore, Judged, LinkUnknown, RoundOver, propose, read_judging, score
+from doorstep.wings.judging.rolls import published
+from doorstep.wings.judging.rules import (
+    AnsweredBefore,
+    Judged,
+    LinkUnknown,
+    RoundOver,
+    StrataDiffer,
+    StratumMissing,
+    StratumUnfit,
+    propose,
+    read_judging,
+    score,
+)
 from doorstep.wings.judging.services import (
     Given,
     begin_round,
@@ -104,6 +116,29 @@ def test_an_open_round_takes_each_browser_and_each_sheet_once(accepted: UUID) ->
     (result,) = queries.results([one])
     assert [(part.how, part.satisfied.n) for part in result.by] == [("open", 1), ("paper", 1)]
     assert (result.all.value, result.n) == (0.5, 2)
+
+
+def test_a_roll_with_strata_shares_its_seats_out_and_is_drawn_again_from_what_is_published(accepted: UUID) -> None:
+    one = a_round(accepted, is_sampled=True)
+    people = [*(f"东{turn} | 河东社区" for turn in range(12)), *(f"西{turn}｜河西社区" for turn in range(6))]
+    for bad, fault in (
+        ([*people, "无层"], StratumMissing),
+        ([*people, "东1 | 河西社区"], StrataDiffer),
+        (["东1 | 河东,河西"], StratumUnfit),
+    ):
+        with pytest.raises(FormRefused) as refused:
+            draw_people(one, bad, 3)
+        assert isinstance(refused.value.faults["roll"], fault)
+    lines = draw_people(one, [*people, "东1|河东社区"], 3, visitors=2)
+    assert sorted(line[0] for line in lines) == ["东", "东", "西"]
+    assert {lines[0][0], lines[1][0]} == {"东", "西"}
+    one.refresh_from_db()
+    table, entries = published(one.roll)
+    assert (table.split("\n")[0], len(entries)) == ("key,stratum", 18)
+    again = sortition.draw(entries, seats=3, seed=one.seed)
+    drawn = Drawn.objects.filter(round=one).values_list("person", flat=True)
+    assert set(again.drawn) == {bytes(person).hex()[:32] for person in drawn}
+    assert (again.roll, again.fingerprint) == (one.roll_digest, one.fingerprint)
 
 
 def test_a_sampled_round_takes_only_those_drawn_by_the_seed_that_was_committed(accepted: UUID) -> None:

@@ -10,7 +10,11 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.judging.judging import round_named
 from doorstep.doors.web.judging.shaping import said, shown
+from doorstep.kernel.voting import sortition
+from doorstep.kernel.words import Words
 from doorstep.wings.judging import queries
+from doorstep.wings.judging.models import Round
+from doorstep.wings.judging.rolls import published
 
 
 @guarded(everyone)
@@ -38,9 +42,17 @@ def roll(request: HttpRequest, code: str) -> HttpResponse:
     found = round_named(code)
     if not found.roll:
         raise Http404
-    response = HttpResponse(f"key\n{found.roll}\n", content_type="text/csv; charset=utf-8")
+    response = HttpResponse(published(found.roll)[0], content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="roll-{found.code}.csv"'
     return response
+
+
+def _strata(found: Round) -> list[Words]:
+    """How the seats were shared out, drawn again from what is published; nothing for a draw without strata."""
+    _, entries = published(found.roll)
+    if not entries or not entries[0].traits:
+        return []
+    return [place.words for place in sortition.draw(entries, seats=found.drawn, seed=found.seed).places]
 
 
 @guarded(everyone)
@@ -48,7 +60,7 @@ def roll(request: HttpRequest, code: str) -> HttpResponse:
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One round: by grade, by how it was asked, by indicator, what was seen; and how whoever was drawn was drawn."""
     found = round_named(code)
-    context: dict[str, Any] = {"here": "projects", "round": found, "now": timezone.now()}
+    context: dict[str, Any] = {"here": "projects", "round": found, "now": timezone.now(), "strata": _strata(found)}
     if found.closed_at is not None:
         (result,) = queries.results([found])
         counted, score = queries.indicated(found)
