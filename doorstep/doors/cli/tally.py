@@ -1,6 +1,7 @@
 """`doorstep tally FILE.pb [--rule …] [--explain]`: counts an election in Pabulib's format and says who is chosen and why.
 
 Without --rule the rule is the one that the file names. The same file and rule give the same bytes, in any order of ballots.
+FILE.json is a vote of yes and no as it was published: decided again by the template that was announced, line by line.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from doorstep.kernel.voting.explaining import money
 from doorstep.kernel.voting.outcome import Explanation, Outcome
 from doorstep.kernel.voting.pabulib import Pabulib, read_pabulib
 from doorstep.kernel.voting.pabulib_rules import rule_of
+from doorstep.kernel.voting.resolved_again import decide_again
 from doorstep.kernel.voting.rule import AtOverflow, By, Completion, Name, Rule, RuleRefused, Utility
 from doorstep.kernel.voting.tally import tally
 from doorstep.kernel.words import Words
@@ -42,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when counted; 1 when the published winners are others."""
+    if arguments.file.suffix.lower() == ".json":
+        return _decided_again(arguments)
     document = read_pabulib(arguments.file)
     rule = _rule(document, arguments)
     outcome = tally(document.election, rule)
@@ -51,6 +55,27 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(_lines(document, outcome, explain=arguments.explain, lang=arguments.lang)))
     differs = arguments.rule is None and document.selected is not None
     return int(differs and not document.agrees_with(outcome.chosen))
+
+
+def _decided_again(arguments: argparse.Namespace) -> int:
+    if arguments.rule:
+        raise RuleRefused(
+            why=Words(zh="表决按公布的模板，不另选规则", en="a vote by template is decided by the template announced")
+        )
+    again = decide_again(arguments.file.read_bytes())
+    if arguments.json:
+        print(json.dumps(again.outcome, ensure_ascii=False, indent=1, sort_keys=True))
+        return int(not again.is_same)
+    english = arguments.lang == "en"
+    said = [again.title]
+    for key, one in again.outcome["options"].items():
+        language = "en" if english else "zh"
+        said.append(f"{'✓' if one['result'] == 'chosen' else '✗'} {again.titles[key]}  {one['verdict'][language]}")
+        if arguments.explain:
+            said += [f"    {'✓' if line['is_met'] else '✗'} {line[language]}" for line in one["lines"]]
+    words = ("as published", "not as published") if english else ("与公布的一致", "与公布的不同")
+    print("\n".join([*said, "", words[not again.is_same], f"SHA-256 {again.outcome['fingerprint']}"]))
+    return int(not again.is_same)
 
 
 def _rule(document: Pabulib, arguments: argparse.Namespace) -> Rule:

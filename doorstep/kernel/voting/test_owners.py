@@ -56,7 +56,10 @@ def test_many_flats_are_one_head_but_all_their_area() -> None:
     assert found.counts["heads"] == Count(all=F(5), present=F(1), yes=F(1))
     assert found.counts["area"] == Count(all=F(1200), present=F(800), yes=F(800))
     assert [check.is_met for check in found.verdict.quorum[0]] == [True, False]
-    assert found.verdict.quorum[0][1].words.zh == "参与的人数 1，占全体 5 的 20.00%，须达到 2/3（含）：没有达到。"
+    assert (
+        found.verdict.quorum[0][1].words.zh
+        == "参与的人数 1，占全体 5 的 20.00%，须达到 2/3（含）：没有达到，差 ≈2.33。"
+    )
 
 
 def test_what_the_developer_holds_is_one_head_and_joint_owners_are_one() -> None:

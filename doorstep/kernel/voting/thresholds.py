@@ -161,10 +161,27 @@ def _said(line: Line, have: Fraction, of: Fraction, met: bool, *, is_quorum: boo
     zh_line = f"须超过 {share}" if line.is_strict else f"须达到 {share}（含）"
     en_line = f"must be more than {share}" if line.is_strict else f"must be at least {share}"
     zh_what, en_what = ("参与", "taking part") if is_quorum else ("同意", "in favour")
+    zh_stood, en_stood = _stood(line, have, of, met=met)
     return Words(
-        zh=f"{zh_what}的{measure.zh} {plain(have)}，占{base.zh} {plain(of)} 的 {percent}，{zh_line}：{'达到' if met else '没有达到'}。",
-        en=f"{measure.en} {en_what} {plain(have)}, {percent} {base.en} {plain(of)}; {en_line}: {'met' if met else 'not met'}.",
+        zh=f"{zh_what}的{measure.zh} {plain(have)}，占{base.zh} {plain(of)} 的 {percent}，{zh_line}：{zh_stood}。",
+        en=f"{measure.en} {en_what} {plain(have)}, {percent} {base.en} {plain(of)}; {en_line}: {en_stood}.",
     )
+
+
+def _stood(line: Line, have: Fraction, of: Fraction, *, met: bool) -> tuple[str, str]:
+    """Met or not; on the line itself and just below it too, where a percentage shows no difference."""
+    missing = line.share * of - have
+    if of > 0 and not missing:
+        return (
+            ("正好，达到", "exactly that, met")
+            if met
+            else ("正好一样多，没有超过", "exactly that and no more, not met")
+        )
+    if met or of <= 0:
+        return ("达到", "met") if met else ("没有达到", "not met")
+    short = plain(missing) if missing >= Fraction(1, 200) else "<0.01"
+    more = "多" if line.is_strict else ""
+    return f"没有达到，差 {short}{more}", f"not met, {'more than ' if line.is_strict else ''}{short} short"
 
 
 def plain(amount: Fraction) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.phones import PhoneUnreadable, read_phone
 from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import lock
@@ -125,9 +126,17 @@ def electors_of_phone(poll: Poll, phone: str) -> list[Elector]:
     return list(Elector.objects.filter(poll=poll, phone_hash=phone_hash(phone)).order_by("roll_number")[:20])
 
 
-def elector_numbered(poll: Poll, roll_number: str) -> Elector | None:
-    """By roll number, as typed."""
-    return Elector.objects.filter(poll=poll, roll_number=roll_number.strip()[:24].replace("\x00", "")).first()
+def elector_called(poll: Poll, typed: str) -> Elector | None:
+    """By roll number, or by a phone number that nobody else on the roll has: few know their number on a roll."""
+    plain = typed.strip()[:24].replace("\x00", "")
+    found = Elector.objects.filter(poll=poll, roll_number=plain).first()
+    if found is not None or not plain:
+        return found
+    try:
+        sharing = electors_of_phone(poll, read_phone(plain))
+    except PhoneUnreadable:
+        return None
+    return sharing[0] if len(sharing) == 1 else None
 
 
 def name_of(elector: Elector) -> str:

@@ -4,19 +4,19 @@ Each option is a matter of its own: agreed or not. Keeps sums, never who said wh
 """
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
+from doorstep.kernel.voting.resolving import resolved
 from doorstep.kernel.voting.template_frozen import frozen, thawed
 from doorstep.kernel.voting.template_reading import read_templates
-from doorstep.kernel.voting.thresholds import Count, Measure, Template, Verdict, judge
+from doorstep.kernel.voting.thresholds import Template
 from doorstep.store.cases import towns
 from doorstep.store.cases.sheets import run
 from doorstep.wings.voting.models import Poll
-from doorstep.wings.voting.rules import CONSENT, LAWFUL, NO, THRESHOLD, YES, Plan, hash_of
+from doorstep.wings.voting.rules import CONSENT, LAWFUL, NO, THRESHOLD, YES, Plan
 
 FILE = "votes.toml"
 ROLL = "SELECT count(*), coalesce(sum(area), 0) FROM voting_elector WHERE poll_id = %s"
@@ -103,54 +103,9 @@ def counts_of(poll: Poll, ballots: Sequence[tuple[Mapping[str, int], int]]) -> l
     return rows
 
 
-def verdict_of(template: Template, row: Mapping[str, Any]) -> Verdict:
-    """By the sums of one option. Whatever is counted by person stands for heads, households and members alike."""
-    heads = _count(row, "heads", 1)
-    counts: dict[Measure, Count] = {"heads": heads, "households": heads, "members": heads}
-    if row["area_all"]:
-        counts["area"] = _count(row, "area", 100)
-    return judge(template, counts)
-
-
-def _count(row: Mapping[str, Any], what: str, per: int) -> Count:
-    every, present, yes, no = (Fraction(row[f"{what}_{mark}"], per) for mark in ("all", "present", "yes", "no"))
-    return Count(all=every, present=present, yes=yes, no=no)
-
-
 def outcome_of(poll: Poll, rows: Sequence[Mapping[str, Any]], *, cast: int, empty: int) -> dict[str, Any]:
-    """The decision as JSON, like that of any other rule; its fingerprint covers announcement, sums and verdicts."""
+    """The decision as JSON. Raises TemplateGone."""
     template = template_of(poll.rule)
     if template is None:  # announced before templates were written out, and gone from the pack since
         raise TemplateGone
-    options = {row["option"]: _option(verdict_of(template, row), row, turn) for turn, row in enumerate(rows, start=1)}
-    chosen = [key for key, one in options.items() if one["result"] == "chosen"]
-    made = {
-        "chosen": chosen,
-        "left_out": [key for key in options if key not in chosen],
-        "cast": cast,
-        "empty": empty,
-        "budget": 0,
-        "spent": 0,
-        "share": None,
-        "options": options,
-    }
-    return {**made, "fingerprint": hash_of({"announced": poll.content_hash, "sums": list(rows), "outcome": made})}
-
-
-def _option(verdict: Verdict, row: Mapping[str, Any], rank: int) -> dict[str, Any]:
-    checks = [*(check for way in verdict.quorum for check in way), *verdict.approval]
-    yes, no, present = row["heads_yes"], row["heads_no"], row["heads_present"]
-    return {
-        "result": "chosen" if verdict.agreed else "left_out",
-        "reason": "agreed" if verdict.agreed else "not_agreed",
-        "votes": yes,
-        "score": yes,
-        "against": no,
-        "abstained": present - yes - no,
-        "rank": rank,
-        "granted": 0,
-        "payments": [],
-        "missing": None,
-        "zh": "".join([verdict.words.zh, *(check.words.zh for check in checks)]),
-        "en": " ".join([verdict.words.en, *(check.words.en for check in checks)]),
-    }
+    return resolved(template, rows, announced=poll.content_hash, cast=cast, empty=empty)

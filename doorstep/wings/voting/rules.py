@@ -10,13 +10,13 @@ from doorstep.kernel.canonical import canonical
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting import Ballot, Cap, Limits, Option, Rule, RuleRefused, check_ballot, kind_named
 from doorstep.kernel.voting.floors import check_floors
+from doorstep.kernel.voting.resolving import THRESHOLD as THRESHOLD
 
 APPROVAL, RANKS, POINTS, CONSENT = "approval", "ordinal", "cumulative", "consent"
 REFERENCE, LAWFUL = "reference", "lawful"
 ROLL, PLACE, OWNERS = "roll", "place", "owners"
 ONLINE, HELPER, SHEET, HAND = "online", "helper", "sheet", "hand"
 FORMS = (APPROVAL, RANKS, POINTS, CONSENT)
-THRESHOLD = "threshold"  # quorum and majority by a template, each option by itself
 MOST_OPTIONS = 300
 BIGGEST = 10**13  # fen: a hundred thousand million yuan
 YES, NO, ABSTAIN = 1, -1, 0

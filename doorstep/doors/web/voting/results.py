@@ -16,7 +16,7 @@ from doorstep.doors.web.limits import COUNTED_AGAIN, too_often
 from doorstep.doors.web.voting.by_place import spread_of
 from doorstep.doors.web.voting.choosing import place_words
 from doorstep.doors.web.voting.listing import confirmed_poll, poll_context, public_poll
-from doorstep.doors.web.voting.rule_words import command_of
+from doorstep.doors.web.voting.rule_words import command_of, shares_words
 from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
 from doorstep.kernel.voting.pabulib_rules import meta_of
 from doorstep.store.places.atlas import atlas
@@ -44,7 +44,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     context |= _slider(poll, request.GET.get("budget", ""))
     language = "en" if (get_language() or "").startswith("en") else "zh"
     floors = (poll.outcome or {}).get("floors", ())
-    context["spread"] = spread_of(poll)
+    context |= {"spread": spread_of(poll), "shares": shares_words(poll)}
     context["floors"] = [{"is_met": one["is_met"], "said": one[language]} for one in floors]
     context |= {"has_pb": poll.form != CONSENT, "has_places": any(bar["where"] for bar in context["bars"])}
     return render(request, "voting/result.html", context)
@@ -81,20 +81,22 @@ def bars_of(poll: Poll, outcome: dict[str, Any]) -> list[dict[str, Any]]:
     options = {one.key: one for one in poll.options.all()}
     counts = outcome["options"]
     measure = "score" if poll.form in (RANKS, POINTS) else "votes"
-    most = max((abs(one[measure]) for one in counts.values()), default=0) or 1
+    # Yes or no is a share of those who took part; everything else is measured against what was wanted most.
+    most = outcome["cast"] if poll.form == CONSENT else max((abs(one[measure]) for one in counts.values()), default=0)
     order = sorted(counts, key=lambda key: (counts[key]["result"] == "left_out", counts[key]["rank"]))
-    english = (get_language() or "").startswith("en")
+    language = "en" if (get_language() or "").startswith("en") else "zh"
     return [
         {
             "option": options[key],
             "where": place_words(options[key].place),
             "yuan": options[key].cost / 100,
             "count": counts[key][measure],
-            "share": max(0, round(100 * counts[key][measure] / most)),
+            "share": max(0, round(100 * counts[key][measure] / (most or 1))),
             "is_chosen": counts[key]["result"] != "left_out",
             "is_part": counts[key]["result"] == "part",
             "granted": counts[key]["granted"] / 100,
-            "why": counts[key]["en" if english else "zh"],
+            "why": counts[key].get("verdict", counts[key])[language],
+            "lines": [(one["is_met"], one[language]) for one in counts[key].get("lines", ())],
             "against": counts[key]["against"],
             "abstained": counts[key]["abstained"],
             "payments": _payments(counts[key]["payments"]),
@@ -172,7 +174,8 @@ def replay(request: HttpRequest, number: str) -> HttpResponse:
         "fingerprint": again["fingerprint"],
         "is_same": again["fingerprint"] == poll.result_hash,
         "cast": again["cast"],
-        "command": command_of(poll) if poll.form != CONSENT else "",
+        "command": command_of(poll),
+        "has_pb": poll.form != CONSENT,
     }
     return render(request, "voting/replay.html", context)
 

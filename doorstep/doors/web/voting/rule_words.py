@@ -1,6 +1,7 @@
 """The rule of a poll in three sentences: how ballots are counted, what is chosen, what decides when two are level."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,8 +60,9 @@ def _lawful(poll: Poll) -> tuple[str, ...]:
     ways = [_("、").join(map(_said, way)) for way in template.quorum]
     enough = _("，或者").join(ways) or _("不限")
     agreed = _("、").join(map(_said, template.approval))
+    version = _("，%(day)s 的文本") % {"day": template.version.isoformat()} if template.version else ""
     return (
-        f"{say(template.title)}：{say(template.source)}。",
+        f"{say(template.title)}：{say(template.source)}{version}。",
         _("参与：%(lines)s，才算数。") % {"lines": enough},
         _("同意：%(lines)s，才通过；空白票算参与。") % {"lines": agreed},
     )
@@ -78,9 +80,33 @@ def _chosen(poll: Poll) -> str:
                 return _("总共 %(budget)s，从票最多的一项往下排，钱够就入选。") % {"budget": budget}
             return _("总共 %(budget)s，从票最多的一项往下排，钱够就入选，不够就看下一项。") % {"budget": budget}
         case _:
-            return _(
+            said = _(
                 "总共 %(budget)s，每张票分到一样多的钱，一起出钱买大家选的项目；哪一项要每个人出的钱最少，先买哪一项。"
             ) % {"budget": budget}
+            return said + _completed(str(rule.get("completion", "none")))
+
+
+def _completed(completion: str) -> str:
+    """What becomes of money that the first shares leave unspent."""
+    more = _("钱有剩，就当每张票都多分到一点，从头再买，一直加到再加就不够付为止。") if "add1" in completion else ""
+    return more + (_("还有剩，再照票数往下排，买得起的都买。") if "greedy" in completion else "")
+
+
+def shares_words(poll: Poll) -> str:
+    """What each ballot had to give in the end, where the rule raised it; nothing else explains who paid more than a first share."""
+    known = poll.outcome or {}
+    if not known.get("raised"):
+        return ""
+    share = Fraction(known["share"])
+    first = share - known["raised"]
+    return _("这一次：每张票起先有 %(first)s，一步步加到 %(share)s 才停。") % {
+        "first": money(_yuan(first)),
+        "share": money(_yuan(share)),
+    }
+
+
+def _yuan(fen: Fraction) -> Decimal:
+    return Decimal(round(fen)) / 100
 
 
 def _level(poll: Poll) -> str:
@@ -97,4 +123,4 @@ def basis_words(poll: Poll) -> str:
 
 def command_of(poll: Poll) -> str:
     """How to count the exported ballots on a computer of one's own: the file says the rule, the order of ties and the seed."""
-    return f"doorstep tally {poll.number}.pb --explain"
+    return f"doorstep tally {poll.number}.{'json' if poll.form == CONSENT else 'pb'} --explain"

@@ -22,12 +22,18 @@ from doorstep.doors.web.voting.mine import may_serve, paths_of, served_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting.casting import Cast, NotOnTheRoll, cast_by_elector, cast_by_token, check_hours, give_sheet
-from doorstep.wings.voting.electorate import elector_numbered, name_of
+from doorstep.wings.voting.casting import Cast, cast_by_elector, cast_by_token, check_hours, give_sheet
+from doorstep.wings.voting.electorate import elector_called, name_of
 from doorstep.wings.voting.models import Elector, Poll
 from doorstep.wings.voting.queries import open_polls_around
 from doorstep.wings.voting.rules import HELPER
 from doorstep.wings.voting.tokens import make_token, read_token
+
+
+class NobodyCalled(Refusal):
+    """您这里的名册上没有这个编号或手机号，请再核对；几个人共用一个手机号的，要报编号。"""
+
+    status = 404
 
 
 @guarded(may("ballots"))
@@ -52,9 +58,9 @@ def serve(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, poll)
     try:
-        elector = elector_numbered(poll, request.POST.get("roll_number", ""))
+        elector = elector_called(poll, request.POST.get("roll_number", ""))
         if elector is None or not may_serve(desk, poll, elector):
-            raise NotOnTheRoll
+            raise NobodyCalled
         if request.POST.get("how") == "sheet":
             return _give(request, poll, elector, desk)
         check_hours(poll, is_paper=False, now=timezone.now())
@@ -98,8 +104,8 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "")
     field = FormField(
         name="roll_number",
         kind="line",
-        label=_("名册编号"),
-        help=_("请本人报名册编号或者给您看通知单。"),
+        label=_("名册编号或手机号"),
+        help=_("请本人报名册编号，或者名册上的手机号。"),
         value=typed,
         errors=(wrong,) if wrong else (),
         max_length=24,

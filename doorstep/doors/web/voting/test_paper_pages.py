@@ -26,7 +26,9 @@ def test_staff_help_and_scan_paper_and_count_by_hand(office: Client, anybody: Cl
     assert "票收下了" in answer.content.decode()
     ballot = Ballot.objects.get()
     assert (ballot.way, ballot.entered_by is not None) == ("helper", True)
-    assert "名册里没有您" in office.post(f"{base}/serve/", {"roll_number": "77"}).content.decode()
+    for nobody in ("77", "13900000009", "13800000001"):  # the last is shared by two
+        assert "没有这个编号或手机号" in office.post(f"{base}/serve/", {"roll_number": nobody}).content.decode()
+    assert "代 李三 填" in office.post(f"{base}/serve/", {"roll_number": "138 0000 0003"}).content.decode()
     mine, other = sheets.print_sheets(poll, 0, list(Elector.objects.exclude(roll_number="1")))
     office.post(f"/polls/s/{mine.key}/", {"choice": "2", "step": "send"})
     twice = office.post(f"/polls/s/{mine.key}/", {"choice": "3", "step": "send"})
