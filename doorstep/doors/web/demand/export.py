@@ -14,6 +14,7 @@ from doorstep.doors.web.demand.views import Picture, paint, read
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.words import say
+from doorstep.kernel.harmless_cells import harmless
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,9 +36,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def as_csv(rows: list[list[str | int]]) -> bytes:
-    """With a mark, so that spreadsheets read it as UTF-8."""
+    """With a mark, so that spreadsheets read it as UTF-8; no name can act as a formula."""
     made = io.StringIO()
-    csv.writer(made).writerows(rows)
+    csv.writer(made).writerows([*(harmless(str(cell)) for cell in row[:2]), *row[2:]] for row in rows)
     return made.getvalue().encode("utf-8-sig")
 
 

@@ -9,9 +9,10 @@ from django.test import Client
 from doorstep.store.cases.models import Case
 from doorstep.store.people.models import Person
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.signs import queries
 from doorstep.wings.signs.models import Sign
 from doorstep.wings.signs.services import Plate, make_for_street, make_signs
-from tests.living import employ
+from tests.living import acting, employ, step
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMMUNITY = "510181901901"
@@ -84,7 +85,12 @@ def test_each_figure_opens_the_reports_behind_it(office: Client) -> None:
     resident = Client(headers={"host": "testserver"})
     resident.post("/report/", {"what": "路灯不亮", "place": COMMUNITY, "key": "a" * 32, "sign": sign.code})
     page = office.get(f"/office/signs/{sign.code}/").content.decode()
-    assert Case.objects.get().number in page
+    case = Case.objects.get()
+    assert case.number in page
+    assert queries.totals(sign)[1] == 1
+    step(case.id, "seal", acting(employ("coordinator", "tcb", username="office2")), {"ground": "minor"})
+    assert case.number not in office.get(f"/office/signs/{sign.code}/").content.decode()
+    assert (queries.totals(sign)[1], queries.signs(["/"])[0][0].reports) == (0, 0)
 
 
 def test_signs_elsewhere_are_nobodys_business() -> None:
