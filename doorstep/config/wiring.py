@@ -45,7 +45,7 @@ WINGS_THAT_FOLLOW = (
     "resources",
 )  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
-WINGS_THAT_KEEP_A_BOOK = ("voting",)  # of people whom only they know
+WINGS_THAT_KEEP_A_BOOK = ("voting", "deliberation")  # of people whom only they know
 
 
 def connect() -> None:

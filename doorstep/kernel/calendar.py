@@ -120,6 +120,11 @@ class Calendar:
         name = self.off_days.get(on) or self.make_up_days.get(on)
         return Day(on=on, kind=kind, name=name, is_settled=is_settled(on, self.known_years))
 
+    def working_day_before(self, day: date) -> date:
+        """The last one before this day; the day itself where a fortnight has none."""
+        before = (day - timedelta(days=back) for back in range(1, 15))
+        return next((one for one in before if self.is_working_day(one)), day)
+
     def is_working_day(self, on: date) -> bool:
         return self.time.days.is_worked(number_of(on))
 

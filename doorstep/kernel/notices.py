@@ -16,7 +16,9 @@ HOLES = ("number", "unit", "due", "link")
 CLOCK_EVENTS = ("clock.due_soon", "clock.overdue")
 COPIED = "case.copied"  # a unit is told of a case that another one handles
 INVITED, REMINDED = "poll.invited", "poll.reminded"  # those on a frozen roll, little by little and in office hours
-UNTOLD_BY_STEPS = (*CLOCK_EVENTS, COPIED, INVITED, REMINDED)
+# Those invited to a meeting who left a number.
+GUESTS_INVITED, GUESTS_REMINDED, GUESTS_PUT_OFF = "assembly.invited", "assembly.reminded", "assembly.put_off"
+UNTOLD_BY_STEPS = (*CLOCK_EVENTS, COPIED, INVITED, REMINDED, GUESTS_INVITED, GUESTS_REMINDED, GUESTS_PUT_OFF)
 LONGEST_SMS = 140
 A_CHANNEL = Words(zh="方式", en="channel")
 

@@ -16,6 +16,7 @@ from doorstep.wings.allowance import reactions as allowance
 from doorstep.wings.chat import reactions as chat
 from doorstep.wings.chat.services import FETCH
 from doorstep.wings.chat.services import QUEUE as PICTURES
+from doorstep.wings.deliberation import reactions as deliberation
 from doorstep.wings.demand import reactions as demand
 from doorstep.wings.dispatch import reactions as dispatch
 from doorstep.wings.escalation import reactions as escalation
@@ -41,6 +42,7 @@ Sweep = Callable[[datetime], object]
 FOUND: tuple[Sweep, ...] = (
     *allowance.SWEEPS,
     *chat.SWEEPS,
+    *deliberation.SWEEPS,
     *demand.SWEEPS,
     *dispatch.SWEEPS,
     *escalation.SWEEPS,

@@ -16,6 +16,7 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.digests import straight
 from doorstep.store.cases.locking import lock
 from doorstep.wings.deliberation.calling import kind_of, moment, offset
+from doorstep.wings.deliberation.messaging import unsay
 from doorstep.wings.deliberation.models import Meeting, Motion
 from doorstep.wings.deliberation.refusing import AlreadyAnnounced, MustBeWritten, NoMotions, NoticeTooShort, TooLong
 from doorstep.wings.deliberation.rules import earliest_day
@@ -88,3 +89,4 @@ def move(meeting: Meeting, day: str, at: str, *, now: datetime) -> None:
         meets_at=meets_at, announced_at=None, earliest_on=None, moved=F("moved") + 1
     )
     meeting.refresh_from_db()
+    unsay(meeting)

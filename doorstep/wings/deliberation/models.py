@@ -64,11 +64,14 @@ class Meeting(models.Model):
 class Guest(models.Model):
     """Somebody invited, or who came along. `seat`: code of a fixed seat, "" for X. `mark`: 两代表一委员, "" for none of them.
 
-    `code_hash` finds the invitation, `code_cipher` lets it be printed again."""
+    `code_hash` finds the invitation, `code_cipher` lets it be printed again. `phone_cipher`: the number to be told by, sealed; None
+    where none was left."""
 
     PERSONAL = Personal(
-        columns=("name_cipher", "code_hash", "code_cipher"),
-        becomes={"name_cipher": None},
+        columns=("name_cipher", "phone_cipher", "phone_hash", "code_hash", "code_cipher"),
+        by_phone="phone_hash = %s",
+        opens=("name_cipher", "phone_cipher"),
+        becomes={"name_cipher": None, "phone_cipher": None, "phone_hash": None},
         outlived="name_cipher IS NOT NULL AND meeting_id IN (SELECT case_id FROM deliberation_meeting WHERE held_at < %s)",
     )
 
@@ -77,6 +80,8 @@ class Guest(models.Model):
     seat = models.CharField(max_length=40)
     mark = models.CharField(max_length=20)
     name_cipher = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
+    phone_hash = models.BinaryField(null=True)
     code_hash = models.BinaryField(unique=True)
     code_cipher = models.BinaryField()
     reply = models.CharField(max_length=5, default="")
@@ -86,7 +91,10 @@ class Guest(models.Model):
     signed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["meeting", "role", "id"], name="deliberation_guests")]
+        indexes = [
+            models.Index(fields=["meeting", "role", "id"], name="deliberation_guests"),
+            models.Index(fields=["phone_hash"], condition=~models.Q(phone_hash=None), name="deliberation_by_phone"),
+        ]
 
 
 class Motion(models.Model):

@@ -1,4 +1,4 @@
-"""What follows by itself: people behind a candidate counted anew, what was merged taken along. Bears running twice."""
+"""What follows by itself: people behind a candidate counted anew, what was merged taken along, those invited told. Bears running twice."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from doorstep.store.cases import sheets
 from doorstep.store.cases.hearing import Reaction, Told
 from doorstep.wings.deliberation import candidates
+from doorstep.wings.deliberation.messaging import tell_guests
 
 MERGED = """
 SELECT c.id FROM cases_event e JOIN cases_case c ON c.number = e.facts->>'other'
@@ -39,3 +40,4 @@ REACTIONS: Mapping[str, Iterable[Reaction]] = {
     "candidate.took_in": [take_along],
     "candidate.let_go": [let_stand],
 }
+SWEEPS = (tell_guests,)

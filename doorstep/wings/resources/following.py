@@ -17,6 +17,7 @@ from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.following import Follower
+from doorstep.store.cases.locking import lock
 from doorstep.wings.resources import rules
 from doorstep.wings.resources.models import Asked, Incubated, Need, Resource
 from doorstep.wings.resources.queries import LISTED, taken
@@ -145,7 +146,10 @@ def agree(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     need, on = keep_need(case.id), date.fromisoformat(decision.facts["on"])
     if on < _local(now):
         raise FormRefused({"on": rules.DayPast(day=on.isoformat())})
-    held = Resource.objects.select_for_update().get(needs=need)
+    held = Resource.objects.get(needs=need)
+    offered = lock(held.case_id)  # one at a time takes a place of the month, and none while it is withdrawn
+    if offered is None or offered.case.state != LISTED:
+        raise FormRefused({"on": rules.ResourceNotListed(number=held.number)})
     if taken(held.pk, on) >= held.monthly:
         full = rules.MonthFull(number=held.number, month=f"{on:%Y-%m}", count=held.monthly)
         raise FormRefused({"on": full})

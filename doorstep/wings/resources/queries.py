@@ -222,44 +222,54 @@ def taken(resource_id: UUID, on: date) -> int:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Totals:
-    """Counts by (partner, form, kind) of what is listed, and by (state, kind, reason unmet) of needs."""
+class Listed:
+    """Counts by (partner, form, kind) of what is listed."""
 
-    listed: Mapping[tuple[str, str, str], int]
-    by_need: Mapping[tuple[str, str, str], int]
-    served: int
-    answered: int
-    satisfied: int
+    by: Mapping[tuple[str, str, str], int]
 
     def count(self, *, partner: str = "", form: str = "", kind: str = "") -> int:
         """Listed resources of these."""
         wanted = (partner, form, kind)
         return sum(
             many
-            for key, many in self.listed.items()
+            for key, many in self.by.items()
             if all(not one or one == had for one, had in zip(wanted, key, strict=True))
         )
 
-    def needs(self, *states: str) -> int:
-        """Needs that stand there; all, where none is named."""
-        return sum(many for (state, _, _), many in self.by_need.items() if not states or state in states)
+
+def listed() -> Listed:
+    """Counted now. One statement."""
+    return Listed(by={(row[0], row[1], row[2]): row[3] for row in sheets.run(COUNTS, [list(SHOWN)])})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """Needs by (state, kind, reason unmet); how many were served, asked, satisfied."""
+
+    by: Mapping[tuple[str, str, str], int]
+    served: int
+    answered: int
+    satisfied: int
+
+    def count(self, state: str) -> int:
+        """Those that stand there."""
+        return sum(many for (its_state, _, _), many in self.by.items() if its_state == state)
 
     @property
     def gaps(self) -> Mapping[str, int]:
         """By sort: needs that found nothing, or only what was taken up."""
         found: dict[str, int] = {}
-        for (state, kind, reason), many in self.by_need.items():
+        for (state, kind, reason), many in self.by.items():
             if state == "unmet" and reason != "gone":
                 found[kind] = found.get(kind, 0) + many
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def totals() -> Totals:
-    """Counted now."""
+def recorded() -> Recorded:
+    """Counted now. One statement."""
     rows = sheets.run(NEED_COUNTS, [])
-    return Totals(
-        listed={(row[0], row[1], row[2]): row[3] for row in sheets.run(COUNTS, [list(SHOWN)])},
-        by_need={(row[0], row[1], row[2]): row[3] for row in rows},
+    return Recorded(
+        by={(row[0], row[1], row[2]): row[3] for row in rows},
         served=sum(row[4] for row in rows),
         answered=sum(row[5] for row in rows),
         satisfied=sum(row[6] for row in rows),

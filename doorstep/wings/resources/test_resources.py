@@ -121,9 +121,9 @@ def test_a_resource_is_listed_by_somebody_else_and_its_words_stand_where_they_be
     row = keep_resource(case_id)
     assert (row.title, row.what, row.body, row.price_fen) == (OFFER["topic"], "第一行\n第二行", OFFER["body"], 1250)
     assert row.price_basis == ["material"]
-    assert queries.totals().count() == 0
+    assert queries.listed().count() == 0
     listed(street, office)
-    assert (queries.totals().count(partner="volunteer"), queries.totals().count(form="company")) == (1, 0)
+    assert (queries.listed().count(partner="volunteer"), queries.listed().count(form="company")) == (1, 0)
 
 
 def test_a_need_goes_from_asking_to_being_judged_by_those_it_was_for(office: Actor, street: Actor) -> None:
@@ -163,6 +163,19 @@ def test_nobody_is_asked_twice_by_a_need_or_for_more_than_they_offered_in_a_mont
     assert do(third, "agree", street, on=str(TODAY), asked_by="visit") == "agreed", "what was declined is free again"
 
 
+def test_nobody_agrees_with_what_was_withdrawn_or_rests_meanwhile(office: Actor, street: Actor) -> None:
+    number = listed(street, office, monthly=3)
+    need = inner("need", street, NEED)
+    do(need, "propose", street, resource=number)
+    offered = keep_need(need).resource
+    assert offered
+    do(offered.case_id, "rest", office)
+    assert refused(need, "agree", street, on=str(TODAY), asked_by="phone") == "ResourceNotListed"
+    do(offered.case_id, "withdraw", office, reason="ended")
+    assert refused(need, "agree", street, on=str(TODAY), asked_by="phone") == "ResourceNotListed"
+    assert do(need, "decline", street, reason="busy") == "sought"
+
+
 def test_where_a_need_comes_from_is_kept_where_there_is_such_a_case(office: Actor, street: Actor) -> None:
     number = listed(street, office)
     for said, kept in ((number, number), ("没有/这样的" * 10, ""), ("", "")):
@@ -172,7 +185,7 @@ def test_where_a_need_comes_from_is_kept_where_there_is_such_a_case(office: Acto
 def test_what_found_nothing_is_counted_by_sort(office: Actor, street: Actor) -> None:
     for reason in ("none", "full", "gone"):
         do(inner("need", street, NEED), "give_up", street, reason=reason)
-    assert queries.totals().gaps == {"skill": 2}
+    assert queries.recorded().gaps == {"skill": 2}
     assert [one.unmet_for for one in queries.needs(queries.Sought(unmet_for="full"))] == ["full"]
 
 

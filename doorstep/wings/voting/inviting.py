@@ -6,7 +6,7 @@ forgotten, with the numbers, when voting ends.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +21,6 @@ from doorstep.wings.voting.models import Elector, Poll
 ELECTOR = "elector"
 BITE = 500
 AT_ONCE = 2000  # in one sweep, so that nothing is still on its way at night
-LONGEST_HOLIDAY = 15
 STANDING = """
 SELECT p.case_id, c.state FROM voting_poll p JOIN cases_case c ON c.id = p.case_id
 WHERE c.state IN ('announced', 'voting') AND p.closes_at > %s ORDER BY p.closes_at, p.case_id
@@ -86,13 +85,7 @@ def is_time_to_remind(poll: Poll, now: datetime) -> bool:
     local = towns.pack().calendar.local_date
     if poll.announced_at is None or local(poll.announced_at) >= local(now):
         return False
-    return local(now) >= _working_day_before(local(poll.closes_at))
-
-
-def _working_day_before(day: date) -> date:
-    calendar = towns.pack().calendar
-    before = (day - timedelta(days=back) for back in range(1, LONGEST_HOLIDAY))
-    return next((one for one in before if calendar.is_working_day(one)), day)
+    return local(now) >= towns.pack().calendar.working_day_before(local(poll.closes_at))
 
 
 def reached(poll: Poll) -> Reached:

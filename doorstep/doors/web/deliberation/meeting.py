@@ -27,9 +27,9 @@ from doorstep.store.cases.laws import law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import attending, minutes, speaking
 from doorstep.wings.deliberation.calling import check_runs, kind_of, may_run
-from doorstep.wings.deliberation.inviting import body_of, name_of
+from doorstep.wings.deliberation.inviting import body_of, name_of, phone_of
 from doorstep.wings.deliberation.kinds import meetings
-from doorstep.wings.deliberation.models import OPEN, VOTING, Guest, Meeting, Motion, Speech, Vote
+from doorstep.wings.deliberation.models import OBSERVER, OPEN, VOTING, Guest, Meeting, Motion, Speech, Vote
 
 OWN_PAGE = ("announce", "begin", "adjourn", "close", "gather", "offer")  # steps with a better place on this page
 
@@ -100,7 +100,7 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "motions": motions_of(meeting, motions),
         "now_at": floor_of(motions, desk.now),
         "spots": [one for one in atlas().of_level("community") if one.path.startswith(meeting.place_path)],
-        "guests": guests_of(meeting),
+        "guests": guests_of(meeting, state, may_see=may_run(meeting, desk.actor)),
         "marks": tuple(Option(code=code, label=label) for code, label in MARKS.items()),
         "stances": STANCES,
         "choices": CHOICES,
@@ -114,8 +114,8 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return render(request, "deliberation/meeting.html", context)
 
 
-def guests_of(meeting: Meeting) -> list[dict[str, Any]]:
-    """Everybody invited or come along, fixed seats first, with names for those who run it."""
+def guests_of(meeting: Meeting, state: str, *, may_see: bool) -> list[dict[str, Any]]:
+    """Everybody invited or come along, fixed seats first, with names; numbers for those who run it."""
     body = body_of(meeting)
     labels = {seat.code: seat.label for seat in body.seats} if body else {}
     rows = Guest.objects.filter(meeting=meeting).order_by("id")
@@ -123,6 +123,8 @@ def guests_of(meeting: Meeting) -> list[dict[str, Any]]:
         {
             "guest": one,
             "name": name_of(one),
+            "phone": phone_of(one) if may_see else "",
+            "may_phone": one.name_cipher is not None and one.role != OBSERVER and state in ("called", "announced"),
             "seat": labels.get(one.seat, ""),
             "mark": MARKS.get(one.mark, ""),
             "is_here": one.arrived_at is not None and one.left_at is None,

@@ -8,8 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.refusals import CaseNotFound
+from doorstep.kernel.refusals import CaseNotFound, FormRefused, PlaceUnknown
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases.acting import act
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import agenda, attending, deciding, following, inviting, minutes, speaking
 from doorstep.wings.deliberation.models import Guest, Meeting
 from doorstep.wings.deliberation.refusing import MotionUnknown
@@ -45,12 +47,17 @@ def _drop_motion(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime)
 
 
 def _invite(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
-    given = {name: post.get(name, "")[:80] for name in ("seat", "name", "mark")}
+    given = {name: post.get(name, "")[:80] for name in ("seat", "name", "mark", "phone")}
     if post.get("role") == "observer":
         inviting.observe(meeting, given["name"])
     else:
         inviting.invite(meeting, **given)
     return ""
+
+
+def _phone(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
+    inviting.give_phone(_guest(post, meeting), post.get("phone", "")[:40])
+    return _("手机号记下了。") if post.get("phone", "").strip() else _("手机号去掉了。")
 
 
 def _uninvite(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
@@ -111,7 +118,7 @@ def _next(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str
     if motion is None:
         raise MotionUnknown
     raw = post.get("after", "")
-    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    after = read_whole(raw)
     has = speaking.next_speaker(motion, after=after, now=now)
     return "" if has else _("没有人等着发言了，可以表决。")
 
@@ -177,11 +184,15 @@ def _choose(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> s
 
 @transaction.atomic
 def _case(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
-    """What was decided is handled like any request: it goes to the office and from there to a department."""
+    """What was decided is handled like any request, where the meeting may decide: it goes to the office, and from there to a
+    department."""
     motion = following.passed_motion(meeting, _position(post))
+    spot = atlas().get(post.get("place", ""))
+    if spot is None or not spot.path.startswith(meeting.place_path):
+        raise FormRefused({"place": PlaceUnknown()})
     opened = take_word(
         what=f"{motion.text}\n{following.reason(meeting, motion)}",
-        place=post.get("place", "")[:20],
+        place=spot.code,
         actor=actor,
         channel="desk",
         reporter=None,
@@ -197,6 +208,7 @@ DOES: Mapping[str, Does] = {
     "drop": _drop_motion,
     "invite": _invite,
     "uninvite": _uninvite,
+    "phone": _phone,
     "announce": _announce,
     "move": _move,
     "begin": _begin,

@@ -1,5 +1,7 @@
 """For staff: needs in hand and what waits to be checked; one need with who fits and why, to be asked at one click."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +19,7 @@ from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
 from doorstep.wings.resources import queries
-from doorstep.wings.resources.queries import Sought
+from doorstep.wings.resources.queries import PAGE, Sought
 
 
 @guarded(may("resources"))
@@ -25,7 +27,7 @@ from doorstep.wings.resources.queries import Sought
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     """What is looked for in the whole jurisdiction, open first; what I may open is a link."""
-    context, given, totals = frame(request, "resources"), shaping.asked(request), queries.totals()
+    context, given, totals = frame(request, "resources"), shaping.asked(request), queries.recorded()
     rows, pager = shaping.listed_needs(given)
     waiting = queries.resources(Sought(states=("offered",)), today=timezone.localdate())
     words = law_words("need")
@@ -62,7 +64,20 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
         "steps": [step for step in steps if step.verb not in ("propose", "note")],
     }
     if row.state == "sought":
-        found = queries.matches(row, today=timezone.localdate())
-        context["fits"] = [(shaping.offered(one.row), one.fit.reasons) for one in found if not one.fit.misses]
-        context["misses"] = [(shaping.offered(one.row), one.fit.misses) for one in found if one.fit.misses]
+        context |= _fitting(request, row)
     return render(request, "resources/need.html", context)
+
+
+def _fitting(request: HttpRequest, row: queries.NeedRow) -> dict[str, Any]:
+    """A page of all of the sort: first those that fit, then the others with the reason; how many of each there are."""
+    given, found = shaping.asked(request), queries.matches(row, today=timezone.localdate())
+    here = found[given.offset : given.offset + PAGE]
+    fit = sum(1 for one in found if not one.fit.misses)
+    return {
+        "fitting": fit,
+        "missing": len(found) - fit,
+        "from_rank": given.offset + 1,
+        "fits": [(shaping.offered(one.row), one.fit.reasons) for one in here if not one.fit.misses],
+        "misses": [(shaping.offered(one.row), one.fit.misses) for one in here if one.fit.misses],
+        "pager": given.pager(len(found) - given.offset),
+    }

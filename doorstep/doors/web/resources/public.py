@@ -25,7 +25,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "rows": [shaping.offered(row) for row in rows[:PAGE]],
         "pager": given.pager(len(rows)),
         "asked": given.given,
-        "figures": shaping.partner_figures(queries.totals()),
+        "figures": shaping.partner_figures(queries.listed()),
         "partners": law.choices("partner"),
         "forms": law.choices("form"),
         "kinds": law.choices("kind"),
@@ -49,7 +49,7 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     """Open ones first."""
-    given, totals, law = shaping.asked(request), queries.totals(), law_words("need")
+    given, totals, law = shaping.asked(request), queries.recorded(), law_words("need")
     rows, pager = shaping.listed_needs(given)
     context = {
         "here": "resources",

@@ -15,7 +15,7 @@ from doorstep.kernel.words import Words
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.resources import queries
 from doorstep.wings.resources.models import Incubated
-from doorstep.wings.resources.queries import PAGE, NeedRow, ResourceRow, Sought, Totals
+from doorstep.wings.resources.queries import PAGE, Listed, NeedRow, Recorded, ResourceRow, Sought
 
 ASKED = ("q", "partner", "form", "kind", "state", "unmet_for")
 NEED_STATES = ("sought", "proposed", "agreed", "carried_out", "rated", "unmet")
@@ -166,19 +166,19 @@ def asked(request: HttpRequest) -> Asked:
     return Asked(given=given, page=max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1)
 
 
-def partner_figures(totals: Totals) -> list[Figure]:
+def partner_figures(listed: Listed) -> list[Figure]:
     """How much each kind of partner offers; each opens its rows."""
     law, url = law_words("resource"), reverse("resources")
     return [
-        Figure(value=str(totals.count(partner=one.code)), label=one.label, url=f"{url}?partner={one.code}")
+        Figure(value=str(listed.count(partner=one.code)), label=one.label, url=f"{url}?partner={one.code}")
         for one in law.choices("partner")
     ]
 
 
-def need_figures(totals: Totals, at: str) -> list[Figure]:
+def need_figures(totals: Recorded, at: str) -> list[Figure]:
     """What became of what was looked for; each opens its rows."""
     url, law = reverse(at), law_words("need")
-    counted = [(name, totals.needs(name)) for name in NEED_STATES]
+    counted = [(name, totals.count(name)) for name in NEED_STATES]
     found = [
         Figure(value=str(many), label=law.state(name), url=f"{url}?state={name}") for name, many in counted if many
     ]
@@ -188,7 +188,7 @@ def need_figures(totals: Totals, at: str) -> list[Figure]:
     return found
 
 
-def gaps(totals: Totals, at: str) -> list[tuple[Words, int, str]]:
+def gaps(totals: Recorded, at: str) -> list[tuple[Words, int, str]]:
     """By sort: what is missing, with the address of its rows."""
     law, url = law_words("need"), reverse(at)
     return [(law.label("kind", kind), many, f"{url}?state=unmet&kind={kind}") for kind, many in totals.gaps.items()]
