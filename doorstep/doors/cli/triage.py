@@ -183,10 +183,12 @@ def _explain(arguments: argparse.Namespace) -> int:
 def _say(report: "Report") -> None:
     spread = f" ± {report.spread:.4f}（{len(report.folds)} 份）" if len(report.folds) > 1 else ""
     print(f"{report.n} 条，宏平均 F1 {report.macro_f1:.4f}{spread}，准确率 {report.accuracy:.4f}")
+    if report.strange:
+        print(f"另有 {report.strange} 条属于还太少、没学的类，也一起考：答什么都算错")
     for one in report.classes:
         print(f"  {one.label}\tn {one.n}\t查准 {one.precision:.3f}\t查全 {one.recall:.3f}\tF1 {one.f1:.3f}")
     print(
-        f"对第二名占到 {report.threshold:.3f} 的自动预选：占 {report.files:.1%}，其中对的 {report.right:.2%}",
+        f"头一名和第二名放在一起比，占到 {report.threshold:.3f} 的自动预选：占 {report.files:.1%}，其中对的 {report.right:.2%}",
         flush=True,
     )
 

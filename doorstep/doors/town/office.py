@@ -120,10 +120,11 @@ def _dispatch(town: Town, matters: list[Matter]) -> None:
 
 
 def _sort(town: Town, matter: Matter) -> None:
-    """What the resident left open, by what it is."""
-    held = find(matter.case_id)
+    """What the resident left open, by what it is and what is asked."""
+    held, trouble = find(matter.case_id), matter.fate.trouble
     if held is not None and held.case.category == UNSORTED:
-        town.step(matter, "sort", _office(town, matter), {"category": matter.fate.trouble.category})
+        sorted_as = {"category": trouble.category, "request_type": trouble.request}
+        town.step(matter, "sort", _office(town, matter), sorted_as)
 
 
 def _say_about_whom(town: Town, matter: Matter) -> None:

@@ -6,7 +6,7 @@ from doorstep.wings.triage.services import rules
 from doorstep.wings.triage.versions import train
 
 OFFICE = "coordinator"
-HOURS_BEFORE_END = 80
+HOURS_BEFORE_END = 40
 
 
 def learning(town: Town) -> Life:

@@ -21,7 +21,7 @@ from doorstep.kernel.actor import ANONYMOUS
 from doorstep.store.cases.opening import Reporter
 from doorstep.wings.intake.services import take_word
 
-UNCHOSEN = 6
+UNCHOSEN = 3
 HAS_NAME, REACHABLE = 0.45, 0.85
 POINTED = {"web": 0.8, "visit": 0.9}
 CALLER, PROGRAM = "hotline", "coordinator2"
@@ -51,10 +51,11 @@ def reporter_of(matter: Matter) -> Reporter:
 
 
 def chooses_none(matter: Matter) -> bool:
-    """Some who write themselves leave the category to others, and whoever chats is not asked: the office then sorts it."""
+    """Some who write themselves leave it to others what kind of matter theirs is, and whoever chats is not asked: the office then
+    sorts it. Whoever informs against somebody says so."""
     fate = matter.fate
     is_left = fate.channel == "web" and fate.road in ("up", "fresh") and fate.number % UNCHOSEN == 0
-    return is_left or fate.channel == "wechat"
+    return (is_left and fate.trouble.request != "tip_off") or fate.channel == "wechat"
 
 
 def call_again(town: Town, matter: Matter, words: str) -> None:
@@ -89,7 +90,7 @@ def _written(town: Town, matter: Matter, reporter: Reporter) -> Opened:
         spot=matter.fill(fate.trouble.spot),
         photos=town.studio.before(matter, by="resident", now=town.now),
         category="" if chooses_none(matter) else fate.trouble.category,
-        request_type=fate.trouble.request,
+        request_type="" if chooses_none(matter) else fate.trouble.request,
         urgency=fate.trouble.urgency,
         actor=town.visitor(matter) if fate.channel == "visit" else ANONYMOUS,
         channel=fate.channel,

@@ -1,7 +1,8 @@
 """Learns from rows of text and label 学习. The same rows give the same model. Knows neither cases nor files.
 
 What it says of itself was measured on messages that were kept from it (`FOLDS` parts, twins always in one part): the
-confidence, and the threshold above which the wanted share of its answers was right.
+confidence, and the threshold above which the wanted share of its answers was right. It is asked besides about messages whose
+label is too rare to be learned: whatever it answers there is a miss, as it will be when such a message comes.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from doorstep.wings.triage.twins import groups_of
 
 FOLDS = 5
 FEWEST = 10  # messages of a label, below which it is not learned
+STRANGE = -1  # stands for every label that is not learned
 
 
 class TooLittleToLearn(Refusal):
@@ -52,17 +54,18 @@ def learn(
 
     Raises TooLittleToLearn.
     """
-    rows = enough_of(rows, fewest)
+    rows = [row for row in rows if row.text.strip()]
+    labels = sorted({row.label for row in enough_of(rows, fewest)})
     messages = [words_of(row.text) for row in rows]
-    labels = sorted({row.label for row in rows})
-    wanted = np.array([labels.index(row.label) for row in rows])
+    wanted = np.array([labels.index(row.label) if row.label in labels else STRANGE for row in rows])
     features = learn_features([*messages, *(words_of(text) for text in besides)])
     matrix = matrix_of(features, messages)
     scores, folds = out_of_fold(matrix, wanted, len(labels), groups_of(messages))
-    slopes, shifts = calibrate(scores, wanted)
+    known = wanted != STRANGE
+    slopes, shifts = calibrate(scores[known], wanted[known])
     sure = shares(scores, slopes, shifts)
     report = measure(sure, wanted, folds, tuple(labels), precision=precision)
-    weights, bias = solve(matrix, wanted, len(labels))
+    weights, bias = solve(matrix[known], wanted[known], len(labels))
     marks, measured = reliability(sure, wanted)
     model = Model(
         labels=tuple(labels),
@@ -80,8 +83,8 @@ def learn(
 
 def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
     """The rows of labels that occur often enough. Raises TooLittleToLearn when fewer than two labels are left."""
-    often = Counter(row.label for row in rows if row.text.strip())
-    kept = [row for row in rows if row.text.strip() and often[row.label] >= fewest]
+    often = Counter(row.label for row in rows)
+    kept = [row for row in rows if often[row.label] >= fewest]
     if len({row.label for row in kept}) < 2:
         raise TooLittleToLearn(least=fewest)
     return kept
@@ -90,15 +93,19 @@ def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
 def out_of_fold(
     matrix: Matrix, wanted: NDArray[np.int64], size: int, groups: Sequence[int], seed: int = SEED
 ) -> tuple[Floats, NDArray[np.int64]]:
-    """The score of each message by weights that have not seen it or its twins; and in which part it was."""
-    if len(set(groups)) < FOLDS:
+    """The score of each message by weights that have not seen it or its twins; and in which part it was. Strange ones teach
+    nothing, and are asked in turn."""
+    known, strange = np.flatnonzero(wanted != STRANGE), np.flatnonzero(wanted == STRANGE)
+    of_known = np.array(groups)[known]
+    if len(set(of_known.tolist())) < FOLDS:
         raise TooLittleToLearn(least=FOLDS)
     scores = np.zeros((len(wanted), size), dtype=np.float32)
     folds = np.zeros(len(wanted), dtype=np.int64)
     from sklearn.model_selection import StratifiedGroupKFold  # 60 MB: only where something is learned
 
     cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-    for fold, (taught, asked) in enumerate(cut.split(wanted, wanted, groups)):
+    for fold, (learnt, kept) in enumerate(cut.split(wanted[known], wanted[known], of_known)):
+        taught, asked = known[learnt], np.concatenate([known[kept], strange[fold::FOLDS]])
         weights, bias = solve(matrix[taught], wanted[taught], size)
         scores[asked] = matrix[asked] @ weights + bias
         folds[asked] = fold

@@ -16,10 +16,12 @@ OPENED = """
 SELECT c.id, c.number, w.title, w.body, c.category, c.request_type, c.urgency, c.is_final OR c.is_inner
 FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id WHERE c.id = %s
 """
-# What people stand behind: they sorted the case, or dispatched it under that category, or another system's people did.
+# What people stand behind: they wrote it down under that category at a door or on the phone, sorted the case, or dispatched it;
+# or another system's people did.
 TAUGHT = """
 SELECT w.title, w.body, c.category FROM cases_case c JOIN cases_casewords w ON w.case_id = c.id
-WHERE NOT c.is_inner AND c.category <> 'unsorted' AND (c.memory->'flags' ? 'dispatched' OR c.channel LIKE 'import%%'
+WHERE NOT c.is_inner AND c.category <> 'unsorted' AND (c.channel IN ('visit', 'hotline') OR c.channel LIKE 'import%%'
+      OR c.memory->'flags' ? 'dispatched'
       OR EXISTS (SELECT 1 FROM triage_lesson l WHERE l.case_id = c.id AND l.subject = 'category'))
 ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """

@@ -31,7 +31,8 @@ class OfClass:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """`folds`: macro-F1 of each part. `threshold`: from which lead (`leads`) an answer counts as sure; above 1 when no
+    """Of `n` messages whose label is learned, and of `strange` ones whose label is too rare for that: each of those a miss.
+    `folds`: macro-F1 of each part. `threshold`: from which lead (`leads`) an answer counts as sure; above 1 when no
     threshold reached the wanted precision. `files`: share of messages that are sure; `right`: share of those that are right,
     measured part by part with thresholds set on the other parts."""
 
@@ -43,6 +44,7 @@ class Report:
     threshold: float
     files: float
     right: float
+    strange: int = 0
 
     @property
     def macro_f1(self) -> float:
@@ -62,7 +64,7 @@ def measure(
     *,
     precision: float,
 ) -> Report:
-    """Of shares out of fold."""
+    """Of shares out of fold. `wanted` below zero: a label that is not learned."""
     best = sure.argmax(axis=1)
     ahead = leads(sure)
     hit = best == wanted
@@ -73,7 +75,8 @@ def measure(
         others = ~inside if len(parts) > 1 else inside
         filed[inside] = ahead[inside] >= threshold_for(ahead[others], hit[others], precision)
     return Report(
-        n=len(wanted),
+        n=int((wanted >= 0).sum()),
+        strange=int((wanted < 0).sum()),
         classes=tuple(of_class(label, turn, best, wanted) for turn, label in enumerate(labels)),
         folds=tuple(macro_f1(best[folds == part], wanted[folds == part]) for part in parts),
         accuracy=float(hit.mean()) if len(hit) else 0.0,
@@ -112,7 +115,7 @@ def lower_bound(right: NDArray[Any], n: NDArray[Any]) -> NDArray[Any]:
 
 def macro_f1(best: NDArray[np.int64], wanted: NDArray[np.int64]) -> float:
     """The mean over the labels that occur, each counting the same."""
-    found = [of_class("", int(turn), best, wanted).f1 for turn in np.unique(wanted)]
+    found = [of_class("", int(turn), best, wanted).f1 for turn in np.unique(wanted[wanted >= 0])]
     return sum(found) / len(found) if found else 0.0
 
 

@@ -83,7 +83,9 @@ def propose(text: str) -> Proposal:
     found = in_use.model.explain(text) if in_use.model else None
     categories = towns.pack().categories.by_code
     learned = found if found and found.label in categories and found.because else None
-    guess = Guess() if learned else guess_category(known, text)
+    guess = Guess() if learned and learned.is_sure else guess_category(known, text)
+    if learned and in_use.model and guess.code and guess.code not in in_use.model.labels:
+        learned = None  # what was too rare to be learned only the pack's words can name
     return Proposal(
         category=learned.label if learned else guess.code,
         confidence=learned.confidence if learned else 0.0,

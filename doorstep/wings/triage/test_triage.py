@@ -153,6 +153,23 @@ def test_too_few_rows_teach_nothing() -> None:
         learn([Row(text="路灯坏了", label="roads.lamp")])
 
 
+def test_what_was_too_rare_to_learn_is_not_taken_for_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(text, "roads.lamp") for text in LAMPS] + [(text, "streets.garbage") for text in RUBBISH]
+    rare = [(f"{where}的窗口，社保缴费怎么补，老人问了三天", "work.pensions") for where in WHERE[:9]]
+    asked = "社保缴费断了三天，怎么补"
+    sure = learn([Row(text=text, label=label) for text, label in rows], precision=0.97)
+    monkeypatch.setattr(queries, "taught", lambda limit: [*rows, *rare])
+    versions.train(precision=0.97, fewest=10, by=None, now=NOW)
+    taught_of, model = next(iter(queries.versions())), versions.in_use().model
+    assert model is not None
+    assert (taught_of.report.n, taught_of.report.strange) == (len(rows), len(rare))
+    assert model.explain(asked).confidence < sure.model.explain(asked).confidence
+    assert not model.explain(asked).is_sure
+    assert model.explain(LAMPS[0]).is_sure
+    found = services.propose(asked)
+    assert (found.category, found.confidence, found.is_sure) == ("work.pensions", 0.0, False)
+
+
 def test_words_that_keep_company_go_into_the_model_and_come_back_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acquainting, "FEWEST", 10)
     rows = [Row(text=text, label="roads.lamp") for text in LAMPS] + [Row(text=text, label="other") for text in RUBBISH]
