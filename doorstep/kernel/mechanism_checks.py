@@ -155,8 +155,7 @@ def _check_owners(law: Mechanism, source: Source) -> None:
 def _check_leads(law: Mechanism, parties: Mapping[str, Party], trodden: Walk, source: Source) -> None:
     for state in law.states:
         reach = parties[state.owner].reach if state.owner else ""
-        orphaned = any(stand.state == state.name and not stand.led for stand in trodden.stands)
-        if reach.startswith("lead_unit") and orphaned:
+        if reach.startswith("lead_unit") and state.name in trodden.unled:
             source.states[state.name].fault(
                 "owner",
                 f"事项可能还没有承办单位就到了这里，“{state.owner}”就成了没有人；"

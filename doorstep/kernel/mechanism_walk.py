@@ -4,7 +4,6 @@ A place in the walk is a state, the flags on the case and whether a unit leads i
 left out, so the walk may go further than a case can, never less far.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from doorstep.kernel.mechanism import Mechanism, Step
@@ -13,61 +12,80 @@ MOST_FLAGS = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stand:
-    """Where a case may stand."""
+class Walk:
+    """The states a case can come to, those of them it can be in while no unit leads it, and the verbs that can ever be taken."""
 
-    state: str
-    flags: frozenset[str]
-    led: bool
+    states: frozenset[str]
+    unled: frozenset[str]
+    verbs: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Walk:
-    """All stands a case can come to, and the verbs that can ever be taken, each with its ways out."""
+class _Way:
+    """One outcome of a step, flags as bits: thousands of stands are tried against each."""
 
-    stands: frozenset[Stand]
-    taken: frozenset[tuple[str, str]]
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The states a case can come to."""
-        return frozenset(stand.state for stand in self.stands)
-
-    @property
-    def verbs(self) -> frozenset[str]:
-        """The verbs that can ever be taken."""
-        return frozenset(verb for verb, _ in self.taken)
+    verb: str
+    needs: int
+    unless: int
+    keeps: int
+    marks: int
+    leads: bool
+    enters: str
 
 
 def walk(law: Mechanism) -> Walk:
     """Every stand reachable from the opening."""
+    bits = _Bits()
+    ways = {
+        state.name: [way for step in law.steps_from(state.name) for way in _ways(step, state.name, bits)]
+        for state in law.states
+    }
     opening = law.opening
-    start = Stand(state=opening.enters or "", flags=frozenset(opening.marks), led=opening.names_unit is not None)
-    seen, waiting, taken = {start}, [start], {(opening.verb, start.state)}
+    start = (opening.enters or "", bits.of(opening.marks), opening.names_unit is not None)
+    seen, waiting, verbs = {start}, [start], {opening.verb}
     while waiting:
-        here = waiting.pop()
-        for step in law.steps_from(here.state):
-            for there in _after(step, here):
-                taken.add((step.verb, there.state))
+        state, flags, led = waiting.pop()
+        for way in ways.get(state, ()):
+            if flags & way.needs == way.needs and not flags & way.unless:
+                verbs.add(way.verb)
+                there = (way.enters, flags & way.keeps | way.marks, led or way.leads)
                 if there not in seen:
                     seen.add(there)
                     waiting.append(there)
-    return Walk(stands=frozenset(seen), taken=frozenset(taken))
+    return Walk(
+        states=frozenset(state for state, _, _ in seen),
+        unled=frozenset(state for state, _, led in seen if not led),
+        verbs=frozenset(verbs),
+    )
 
 
-def _after(step: Step, here: Stand) -> Iterator[Stand]:
-    if not _fits(step.needs, step.unless, here.flags):
-        return
-    led = here.led or step.names_unit is not None
-    flags = (here.flags - set(step.clears)) | set(step.marks)
-    yield Stand(state=step.enters or here.state, flags=flags, led=led)
-    for turn in step.turns:
-        if _fits(turn.needs, turn.unless, here.flags):
-            yield Stand(state=turn.enters, flags=flags | set(turn.marks), led=led)
+class _Bits(dict[str, int]):
+    """A bit for each flag."""
+
+    def __missing__(self, flag: str) -> int:
+        self[flag] = 1 << len(self)
+        return self[flag]
+
+    def of(self, flags: tuple[str, ...]) -> int:
+        return sum({self[flag] for flag in flags})
 
 
-def _fits(needs: tuple[str, ...], unless: tuple[str, ...], flags: frozenset[str]) -> bool:
-    return flags.issuperset(needs) and flags.isdisjoint(unless)
+def _ways(step: Step, state: str, bits: _Bits) -> list[_Way]:
+    """The step's own outcome, then those of its turns."""
+    keeps, leads = ~bits.of(step.clears), step.names_unit is not None
+    outcomes = [(step.enters or state, (), (), ()), *((t.enters, t.needs, t.unless, t.marks) for t in step.turns)]
+    return [
+        _Way(
+            verb=step.verb,
+            needs=bits.of((*step.needs, *needs)),
+            unless=bits.of((*step.unless, *unless)),
+            keeps=keeps,
+            marks=bits.of((*step.marks, *marks)),
+            leads=leads,
+            enters=enters,
+        )
+        for enters, needs, unless, marks in outcomes
+    ]
 
 
 def reaching(law: Mechanism, goals: frozenset[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi import checks as promises
 from doorstep.config.wsgi import application
 from doorstep.doors.api import answering
 from doorstep.doors.api.documents import description
-from doorstep.kernel.pack import load_pack
+from doorstep.store.cases import towns
 from tests.attack.townsfolk import NOBODY, POSTS, Townsfolk
 
 ACTORS = (NOBODY, "coordinator", "desk_clerk", "grid_worker", "auditor", "administrator")
@@ -72,7 +72,7 @@ def send(case: schemathesis.Case, who: str, town: Townsfolk) -> None:
 def test_every_answer_is_as_described(call: str, who: str, townsfolk: Townsfolk) -> None:
     operation = CALLS[call]
     numbers = [opened.number for opened in townsfolk.cases.values()]
-    verbs = [step.verb for step in load_pack("dujiangyan", _packs()).mechanisms["six_orders"].steps]
+    verbs = [step.verb for step in towns.pack().mechanisms["six_orders"].steps]
 
     @few
     @given(data=st.data())
@@ -90,9 +90,3 @@ def test_every_answer_is_as_described(call: str, who: str, townsfolk: Townsfolk)
         send(case, who, townsfolk)
 
     attack()
-
-
-def _packs() -> Any:
-    from django.conf import settings as ours
-
-    return ours.PACKS

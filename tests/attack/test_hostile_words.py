@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from conftest import TOWN
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.models import Case
@@ -60,11 +61,7 @@ def test_a_hostile_idempotency_key(townsfolk: Townsfolk, name: str) -> None:
 
 
 def steps_and_fields() -> list[tuple[str, str]]:
-    from django.conf import settings
-
-    from doorstep.kernel.pack import load_pack
-
-    steps = load_pack("dujiangyan", settings.PACKS).mechanisms["six_orders"].steps
+    steps = towns.pack_named(TOWN).mechanisms["six_orders"].steps
     return [(step.verb, field.name) for step in steps for field in (step.form or ())]
 
 
