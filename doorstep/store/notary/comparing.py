@@ -19,8 +19,8 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reworded:
-    """Something that is no longer what was proven, in one sentence."""
+class Discrepancy:
+    """Something that does not add up, or is no longer what was proven, in one sentence."""
 
     where: str
     what: str
@@ -29,7 +29,7 @@ class Reworded:
         return f"{self.where}：{self.what}"
 
 
-def compare(kind: str, things: Iterable[Standing]) -> Iterator[Reworded]:
+def compare(kind: str, things: Iterable[Standing]) -> Iterator[Discrepancy]:
     """Every thing whose digest is not the one that was notarised."""
     rest = iter(things)
     while part := list(islice(rest, BATCH)):
@@ -37,6 +37,6 @@ def compare(kind: str, things: Iterable[Standing]) -> Iterator[Reworded]:
         kept = {source: bytes(digest) for source, digest in deeds}
         for one in part:
             if one.source not in kept:
-                yield Reworded(where=one.said, what="没有存证：不是系统自己写的")
+                yield Discrepancy(where=one.said, what="没有存证：不是系统自己写的")
             elif kept[one.source] != one.digest:
-                yield Reworded(where=one.said, what="和存证时不一样：在数据库里被改过")
+                yield Discrepancy(where=one.said, what="和存证时不一样：在数据库里被改过")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from doorstep.store.notary.comparing import Reworded, Standing, compare
+from doorstep.store.notary.comparing import Discrepancy, Standing, compare
 from doorstep.store.sealing import SealBroken, unseal
 from doorstep.wings.allowance.models import Certification
 from doorstep.wings.allowance.rules import SILENT
@@ -11,7 +11,7 @@ from doorstep.wings.allowance.rules import SILENT
 BATCH = 2000
 
 
-def verify_certifications() -> Iterator[Reworded]:
+def verify_certifications() -> Iterator[Discrepancy]:
     """Evidence that was altered since somebody was certified by it."""
     rows = Certification.objects.order_by("id").iterator(chunk_size=BATCH)
     yield from compare("evidence", map(_standing, rows))

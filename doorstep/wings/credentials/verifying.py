@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from doorstep.store.notary.comparing import Reworded, Standing, compare
+from doorstep.store.notary.comparing import Discrepancy, Standing, compare
 from doorstep.store.sealing import SealBroken, unseal_bytes
 from doorstep.wings.credentials.models import Credential, StatusList
 from doorstep.wings.credentials.rules import PURPOSES
@@ -12,7 +12,7 @@ from doorstep_proof.credentials.status_list import bit
 BATCH = 2000
 
 
-def verify_credentials() -> Iterator[Reworded]:
+def verify_credentials() -> Iterator[Discrepancy]:
     """Credentials that were altered, and entries of the public lists that say something else than the record."""
     held = Credential.objects.order_by("id").only("id", "digest", "sealed")
     yield from compare("credential", (_standing(one) for one in held.iterator(chunk_size=BATCH)))
@@ -24,7 +24,7 @@ def verify_credentials() -> Iterator[Reworded]:
         listed = lists.get(number)
         said = [name for name, bits in (listed or {}).items() if bit(bits, index)]
         if listed is None or said != [name for name in PURPOSES.values() if name == state]:
-            yield Reworded(where=f"凭证 {ident}", what="记录的状态和公开的撤销名单不一样")
+            yield Discrepancy(where=f"凭证 {ident}", what="记录的状态和公开的撤销名单不一样")
 
 
 def _standing(held: Credential) -> Standing:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from doorstep.store.cases import sheets
+from doorstep.store.notary.comparing import Discrepancy
 from doorstep.wings.log import places, queries
 from doorstep.wings.log.models import Checkpoint, Cosignature, Head, Witness
 from doorstep.wings.log.tables import latest_head
@@ -39,17 +40,6 @@ SELECT d.kind, d.source FROM notary_deed d WHERE d.id <= coalesce((SELECT upto F
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class LogDifference:
-    """Something that does not add up, in one sentence."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}：{self.what}"
-
-
 @dataclass
 class LogReport:
     """What was walked."""
@@ -62,7 +52,7 @@ class LogReport:
     is_altered: bool = False
 
 
-def verify_log(report: LogReport) -> Iterator[LogDifference]:
+def verify_log(report: LogReport) -> Iterator[Discrepancy]:
     """Every difference; all tables as of one moment."""
     is_own = not connection.in_atomic_block
     with transaction.atomic():
@@ -76,38 +66,38 @@ def verify_log(report: LogReport) -> Iterator[LogDifference]:
         yield from _check_unlogged()
 
 
-def _check_last_signed() -> Iterator[LogDifference]:
+def _check_last_signed() -> Iterator[Discrepancy]:
     """Against this installation's own memory, which no restored database takes back."""
     try:
         last, head = places.last_signed(), latest_head()
     except NotProven as refusal:
-        yield LogDifference(where="存证日志", what=f"记着最后一次签名的文件读不出来：{places.places().last} {refusal}")
+        yield Discrepancy(where="存证日志", what=f"记着最后一次签名的文件读不出来：{places.places().last} {refusal}")
         return
     if last.size > head.size:
         lost = last.size - head.size
         way = "用更新的备份恢复，或运行 doorstep log recover 从镜像找回；都没有才用 doorstep log begin-anew 另起一份"
-        yield LogDifference(
+        yield Discrepancy(
             where="存证日志",
             what=f"已签名 {last.size} 条，数据库里只有 {head.size} 条，少 {lost} 条：数据库很可能是用旧备份恢复的。{way}",
         )
     elif (
         last.size and (row := Head.objects.filter(size=last.size).first()) is not None and bytes(row.root) != last.root
     ):
-        yield LogDifference(
+        yield Discrepancy(
             where=f"存证日志 {last.size} 条处", what="树根和本机签过名的不同：历史被改写过，或恢复了别的数据库"
         )
     elif last.size and not Head.objects.filter(size=last.size).exists():
-        yield LogDifference(where=f"存证日志 {last.size} 条处", what="本机签过名的树头在数据库里没有了")
+        yield Discrepancy(where=f"存证日志 {last.size} 条处", what="本机签过名的树头在数据库里没有了")
 
 
-def _check_leaves(report: LogReport) -> Iterator[LogDifference]:
+def _check_leaves(report: LogReport) -> Iterator[Discrepancy]:
     roots = {head.size: bytes(head.root) for head in Head.objects.iterator(chunk_size=BATCH)}
     edge: Grown = {}
-    size, hashes, faults, wrong = 0, list[bytes](), list[LogDifference](), list[int]()
+    size, hashes, faults, wrong = 0, list[bytes](), list[Discrepancy](), list[int]()
     for row in _stream(LEAVES):
         if row[0] != size + len(hashes):
             where = f"存证日志第 {size + len(hashes) + 1} 条"
-            yield LogDifference(
+            yield Discrepancy(
                 where=where, what="缺了：这一条被删掉了；运行 doorstep log recover 从镜像取回。后面的没有再看"
             )
             report.leaves = size + len(hashes)
@@ -128,27 +118,27 @@ def _check_leaves(report: LogReport) -> Iterator[LogDifference]:
     report.is_altered = bool(wrong) or report.leaves < max(roots, default=0)
     if wrong:
         heads = "" if len(wrong) == 1 else f"（从这里起 {len(wrong)} 个树头都是）"
-        yield LogDifference(where=f"存证日志 {wrong[0]} 条处", what=f"树根和叶子对不上{heads}：前面有一条被改过")
+        yield Discrepancy(where=f"存证日志 {wrong[0]} 条处", what=f"树根和叶子对不上{heads}：前面有一条被改过")
     if hashes:
-        yield LogDifference(where=f"存证日志第 {size + 1} 条起", what=f"{len(hashes)} 条没有树头：不是日志自己写的")
+        yield Discrepancy(where=f"存证日志第 {size + 1} 条起", what=f"{len(hashes)} 条没有树头：不是日志自己写的")
     if roots and max(roots) > report.leaves:
         what = f"树头写着 {max(roots)} 条，只有 {report.leaves} 条：末尾被截掉了；运行 doorstep log recover 从镜像取回"
-        yield LogDifference(where="存证日志", what=what)
+        yield Discrepancy(where="存证日志", what=what)
 
 
-def _check_leaf(row: tuple[Any, ...], report: LogReport) -> Iterator[LogDifference]:
+def _check_leaf(row: tuple[Any, ...], report: LogReport) -> Iterator[Discrepancy]:
     index, kind, position, deed, salt, commitment, digest, number, seq = row
     where = f"存证日志第 {index + 1} 条"
     if position is None and deed is None:
         report.lost += 1
     elif digest is None:
-        yield LogDifference(where=where, what="它对应的留痕或存证在数据库里没有了")
+        yield Discrepancy(where=where, what="它对应的留痕或存证在数据库里没有了")
     elif salt is not None and commit(kind, bytes(salt), bytes(digest)).commitment != bytes(commitment):
         about = f"{number} 第 {seq} 步" if number else "一份存证"
-        yield LogDifference(where=where, what=f"{about}和写进日志时不一样：在数据库里被改过")
+        yield Discrepancy(where=where, what=f"{about}和写进日志时不一样：在数据库里被改过")
 
 
-def _check_tiles(report: LogReport) -> Iterator[LogDifference]:
+def _check_tiles(report: LogReport) -> Iterator[Discrepancy]:
     found: set[tuple[int, int]] = set()
     for level, n, hashes in _stream(TILES):
         found.add((level, n))
@@ -158,22 +148,20 @@ def _check_tiles(report: LogReport) -> Iterator[LogDifference]:
         elif should is not None and bytes(hashes) != should:
             what = "被截短" if len(hashes) < len(should) else "和叶子对不上"
             shown = f"{len(hashes) // HASH} 个，应有 {len(should) // HASH} 个"
-            yield LogDifference(
-                where=f"瓦片 {level}/{n}", what=f"{what}（{shown}）；运行 doorstep log rebuild 重新推算"
-            )
+            yield Discrepancy(where=f"瓦片 {level}/{n}", what=f"{what}（{shown}）；运行 doorstep log rebuild 重新推算")
     for level, n in sorted(report.tree.keys() - found):
-        yield LogDifference(where=f"瓦片 {level}/{n}", what="没有了；运行 doorstep log rebuild 重新推算")
+        yield Discrepancy(where=f"瓦片 {level}/{n}", what="没有了；运行 doorstep log rebuild 重新推算")
 
 
-def _altered(n: int, kept: bytes, derived: bytes) -> Iterator[LogDifference]:
+def _altered(n: int, kept: bytes, derived: bytes) -> Iterator[Discrepancy]:
     """The tile still has the hash that was signed: so it says which leaf is another one now."""
     for turn, at in enumerate(range(0, len(derived), HASH)):
         if kept[at : at + HASH] != derived[at : at + HASH]:
             what = "和瓦片里存的不是同一条：这一条，或者这片瓦片，被改过。请留证，从备份核对原样"
-            yield LogDifference(where=f"存证日志第 {n * WIDTH + turn + 1} 条", what=what)
+            yield Discrepancy(where=f"存证日志第 {n * WIDTH + turn + 1} 条", what=what)
 
 
-def _check_checkpoints(report: LogReport) -> Iterator[LogDifference]:
+def _check_checkpoints(report: LogReport) -> Iterator[Discrepancy]:
     keys = queries.verifiers()
     heads = dict(Head.objects.values_list("size", "root"))
     for row in Checkpoint.objects.order_by("size").iterator(chunk_size=BATCH):
@@ -182,17 +170,15 @@ def _check_checkpoints(report: LogReport) -> Iterator[LogDifference]:
         try:
             checkpoint = open_checkpoint(row.note.encode(), log=keys).checkpoint
         except NotProven as refusal:
-            yield LogDifference(
-                where=where, what=f"是伪造的：{' '.join((type(refusal).__doc__ or '').split())}{refusal}"
-            )
+            yield Discrepancy(where=where, what=f"是伪造的：{' '.join((type(refusal).__doc__ or '').split())}{refusal}")
             continue
         if checkpoint.size != row.size or bytes(heads.get(row.size, b"")) != checkpoint.root:
-            yield LogDifference(where=where, what="签名的内容和树头对不上")
+            yield Discrepancy(where=where, what="签名的内容和树头对不上")
     yield from _check_cosignatures(report)
     yield from _check_own_key(keys)
 
 
-def _check_cosignatures(report: LogReport) -> Iterator[LogDifference]:
+def _check_cosignatures(report: LogReport) -> Iterator[Discrepancy]:
     witnesses = {one.pk: one for one in Witness.objects.all()}
     notes = Checkpoint.objects.in_bulk(set(Cosignature.objects.values_list("size", flat=True)))
     for row in Cosignature.objects.order_by("id").iterator(chunk_size=BATCH):
@@ -200,18 +186,18 @@ def _check_cosignatures(report: LogReport) -> Iterator[LogDifference]:
         witness, checkpoint = witnesses[row.witness_id], notes.get(row.size)
         where = f"{witness.title} 对检查点 {row.size} 的见证"
         if checkpoint is None:
-            yield LogDifference(where=where, what="没有这个检查点")
+            yield Discrepancy(where=where, what="没有这个检查点")
             continue
         try:
             line = read_signature(row.line.removesuffix("\n"))
             note = Note(text=read_note(checkpoint.note.encode()).text, signatures=(line,))
             if not cosignatures(note, [read_vkey(witness.vkey)]):
-                yield LogDifference(where=where, what="不是用登记的那把公钥签的")
+                yield Discrepancy(where=where, what="不是用登记的那把公钥签的")
         except NotProven as refusal:
-            yield LogDifference(where=where, what=f"是伪造的：{refusal}")
+            yield Discrepancy(where=where, what=f"是伪造的：{refusal}")
 
 
-def _check_own_key(keys: Iterable[Any]) -> Iterator[LogDifference]:
+def _check_own_key(keys: Iterable[Any]) -> Iterator[Discrepancy]:
     """The key on this machine is among those that the database names, unless nothing has been signed yet."""
     known = {key.spelled() for key in keys}
     if not known or not places.places().key.exists():
@@ -219,18 +205,16 @@ def _check_own_key(keys: Iterable[Any]) -> Iterator[LogDifference]:
     last = places.last_signed()
     if last.size and not any(key.name == last.origin for key in keys):
         names = ", ".join(sorted(key.name for key in keys))
-        yield LogDifference(
-            where="存证日志", what=f"数据库里的公钥（{names}）不是本机签名用的（{last.origin}）：被换过"
-        )
+        yield Discrepancy(where="存证日志", what=f"数据库里的公钥（{names}）不是本机签名用的（{last.origin}）：被换过")
 
 
-def _check_unlogged() -> Iterator[LogDifference]:
+def _check_unlogged() -> Iterator[Discrepancy]:
     for number, seq in sheets.run(UNLOGGED, []):
-        yield LogDifference(
+        yield Discrepancy(
             where=f"{number} 第 {seq} 步", what="早该在存证日志里，却没有：绕过系统写进来的，或者日志里的那一条被删了"
         )
     for kind, source in sheets.run(UNLOGGED_DEEDS, []):
-        yield LogDifference(where=f"存证 {kind} {source}", what="早该在存证日志里，却没有")
+        yield Discrepancy(where=f"存证 {kind} {source}", what="早该在存证日志里，却没有")
 
 
 def _stream(statement: str) -> Iterator[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from doorstep.store.cases import sheets
-from doorstep.store.notary.comparing import Reworded, Standing, compare
+from doorstep.store.notary.comparing import Discrepancy, Standing, compare
 from doorstep.wings.publication.models import Item
 from doorstep.wings.publication.services import print_of
 
@@ -14,7 +14,7 @@ SELECT d.source FROM notary_deed d WHERE d.kind = 'publication'
 """
 
 
-def verify_published() -> Iterator[Reworded]:
+def verify_published() -> Iterator[Discrepancy]:
     """Texts that were reworded since, and items that are gone. What was taken down, the public reads no more."""
     shown = Item.objects.filter(published_at__isnull=False, withdrawn_at=None).order_by("id")
     yield from compare(
@@ -25,4 +25,4 @@ def verify_published() -> Iterator[Reworded]:
         ),
     )
     for (source,) in sheets.run(GONE, []):
-        yield Reworded(where=f"公示的第 {source} 条", what="公示过、存过证，现在没有了")
+        yield Discrepancy(where=f"公示的第 {source} 条", what="公示过、存过证，现在没有了")
