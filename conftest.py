@@ -5,8 +5,8 @@ that commit, kill or start other processes. Both serve the jurisdiction "dujiang
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -194,7 +194,7 @@ def real_db(postgres: str, filled_template: str, django_db_setup: None, django_d
 
 
 @pytest.fixture
-def statements() -> Any:
+def statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """`with statements() as run:` collects every SQL statement sent meanwhile, those of raw cursors included.
 
     What is kept in memory is not asked for anew meanwhile: that comes every two seconds, however many pages there are.

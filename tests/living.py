@@ -1,6 +1,7 @@
 """Lets the cast live a little in tests: hires people, opens cases and takes them along their steps, through the store alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
@@ -31,6 +32,9 @@ FINISHED = {
     "result": "护栏换好了",
     "finished_on": "2026-11-23",
 }
+
+# What the fixture `statements` gives: used as `with statements() as run:`.
+Statements = Callable[[], AbstractContextManager[list[str]]]
 
 
 def employ(role: str, unit: str, place: str = "", username: str = "") -> Person:

@@ -16,7 +16,7 @@ from doorstep.wings.grid.queries import Asked, gaps, my_rounds, records, tallies
 from doorstep.wings.grid.reactions import remind_of_rounds, set_tasks
 from doorstep.wings.grid.rules import Tally
 from doorstep.wings.grid.services import NotYourRound, WordsTooLong, forget_remarks, plan_rounds, remarks_of, tick
-from tests.living import NOW, TODAY, acting, employ
+from tests.living import NOW, TODAY, Statements, acting, employ
 
 pytestmark = pytest.mark.django_db
 GRID, OTHER_GRID, UNIT = "510181901901g01", "510181901901g02", "xfjd_xfq"
@@ -165,7 +165,7 @@ def test_a_task_whose_row_was_lost_is_not_set_again() -> None:
     assert Task.objects.filter(target=GRID[:12]).count() == 1
 
 
-def test_many_rounds_are_added_in_few_statements(statements, worker: Person) -> None:  # type: ignore[no-untyped-def]
+def test_many_rounds_are_added_in_few_statements(statements: Statements, worker: Person) -> None:
     plan_rounds(now=NOW)
     gone = [services.Gone(due_id=due, by=worker.pk, at=NOW) for due in Due.objects.values_list("id", flat=True)]
     with statements() as run:

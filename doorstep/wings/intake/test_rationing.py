@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from doorstep.wings.intake.rationing import Ration, forget_old, spend
 
@@ -28,10 +29,10 @@ def test_others_are_not_held_up() -> None:
 
 
 def test_several_rations_are_counted_in_one_statement_and_the_longest_wait_counts(
-    django_assert_num_queries: object,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     both = [ration(times=1, minutes=1), ration(times=1, minutes=60)]
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         spend(both, now=NOW)
     assert spend(both, now=NOW) == timedelta(minutes=60)
 

@@ -11,7 +11,7 @@ from doorstep.store.people.staffing import hire, register_person
 from doorstep.wings.grid.models import Change, Charge, Due, Round
 from doorstep.wings.grid.reactions import remind_of_rounds
 from doorstep.wings.grid.services import plan_rounds
-from tests.living import NOW, TODAY, employ
+from tests.living import NOW, TODAY, Statements, employ
 
 pytestmark = pytest.mark.django_db
 GRID, OTHER, UNIT, COMMUNITY = "510181901901g01", "510181901902g01", "xfjd_xfq", "510181901901"
@@ -185,7 +185,7 @@ def test_lists_say_what_their_source_does_not_list(client: Client) -> None:
 @pytest.mark.parametrize(
     "address", ["/office/grids/", f"/office/grids/{COMMUNITY}/", f"/office/grids/{GRID}/", "/office/grids/rounds/"]
 )
-def test_a_page_costs_few_statements(office: Client, statements, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_costs_few_statements(office: Client, statements: Statements, address: str) -> None:
     office.get(address)
     with statements() as run:
         assert office.get(address).status_code == 200
@@ -195,7 +195,9 @@ def test_a_page_costs_few_statements(office: Client, statements, address: str) -
 @pytest.mark.parametrize(
     "address", ["/grids/", f"/grids/{GRID}/", "/grids/duties/", "/desk/rounds/", "/desk/duties/", "/desk/"]
 )
-def test_a_workers_and_a_residents_page_cost_few_statements(at_work: Client, statements, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_workers_and_a_residents_page_cost_few_statements(
+    at_work: Client, statements: Statements, address: str
+) -> None:
     at_work.get(address)
     with statements() as run:
         assert at_work.get(address).status_code == 200

@@ -13,6 +13,7 @@ from doorstep.adapters import files, sms
 from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.store.cases.models import Case
+from tests.living import Statements
 
 COMMUNITY = "510181901901"
 NASTY = {
@@ -124,6 +125,21 @@ def test_seven_photos_are_one_too_many(client: Client) -> None:
     assert "最多 6 张" in answer.content.decode()
 
 
+@pytest.mark.parametrize("nothing", ["\u200b\u200d\u2060\ufeff", "\u0301\ufe0f", "\u00ad \u3000"])
+def test_what_nobody_can_read_says_nothing(client: Client, nothing: str) -> None:
+    answer = client.post("/report/", {"what": nothing, "place": COMMUNITY, "key": "a" * 32})
+    assert answer.status_code == 422
+    assert "还没有填" in answer.content.decode()
+
+
+def test_words_that_are_too_many_are_counted_and_kept_whole(client: Client) -> None:
+    words = "灯" * 50_000
+    page = client.post("/report/", {"what": words, "place": COMMUNITY, "key": "a" * 32}).content.decode()
+    assert "写了 50000 个字，最多 2000 个" in page
+    assert words in page
+    assert not re.search(r"<textarea[^>]* maxlength", page), "a browser would cut what is pasted without a word"
+
+
 def test_a_megabyte_of_words_and_a_thousand_fields_are_refused_in_words(client: Client) -> None:
     assert client.post("/report/", {"what": "灯" * 800_000}).status_code == 400
     assert client.post("/report/", {f"f{n}": "x" for n in range(1001)}).status_code == 400
@@ -177,19 +193,19 @@ def test_a_form_from_elsewhere_is_refused() -> None:
 PAGES = ("/", "/report/", "/track/", "/mine/", "/case/{}/", "/case/{}/why/", "/case/{}/add/", "/receipt/{}/")
 
 
-def test_every_page_asks_the_database_at_most_fifteen_times(client: Client, statements: object) -> None:
+def test_every_page_asks_the_database_at_most_fifteen_times(client: Client, statements: Statements) -> None:
     """Report, receipt, story, steps: what each costs in SQL, the session and the readings of the town included."""
-    with statements() as run:  # type: ignore[operator]
+    with statements() as run:
         client.post("/report/", {"what": "灯坏了", "place": COMMUNITY})
     print("POST /report/", len(run))
     assert len(run) <= 15
     number = Case.objects.get().number
     for path in PAGES:
-        with statements() as run:  # type: ignore[operator]
+        with statements() as run:
             assert client.get(path.format(number)).status_code == 200
         print(path, len(run))
         assert len(run) <= 15
-    with statements() as run:  # type: ignore[operator]
+    with statements() as run:
         assert client.post(f"/case/{number}/add/", {"words": "x", "key": "c" * 32}).status_code == 302
     print("POST add", len(run))
     assert len(run) <= 15
