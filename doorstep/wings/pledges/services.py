@@ -123,7 +123,7 @@ def _sound(given: Promise, on: date) -> _Sound:
 
 def _same(known: Pledge, given: Promise, sound: _Sound) -> Pledge:
     """The pledge this document promised, where it promised this very thing."""
-    there = (known.kind, known.quantity, known.project_id, unseal(known.giver_cipher))
+    there = (known.kind, known.quantity, known.project_id, unseal(bytes(known.giver_cipher)))
     if there != (given.kind, sound.quantity, given.project_id, sound.giver):
         raise FormRefused({"document": rules.EvidenceUsed(pledge=known.number)})
     return known
