@@ -16,6 +16,7 @@ from doorstep.kernel.voting.pabulib_ballots import read_ballots
 from doorstep.kernel.voting.pabulib_heads import read_heading
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, joined, section_bounds, split_lines
 from doorstep.kernel.voting.pabulib_projects import LEAST, Projects, read_projects
+from doorstep.kernel.whole_numbers import read_whole
 
 __all__ = ["Pabulib", "PabulibRefused", "amount_of", "pabulib_of", "parse_pabulib", "read_pabulib", "write_pabulib"]
 
@@ -54,9 +55,9 @@ class Pabulib:
         """Votes of each project as the file itself says, where it does."""
         column = self.projects.column("votes") or ()
         return {
-            option.key: int(value)
+            option.key: votes
             for option, value in zip(self.election.options, column, strict=False)
-            if value.strip().isdigit()
+            if (votes := read_whole(value.strip())) is not None
         }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from doorstep.kernel.voting.pabulib import Pabulib, PabulibRefused
 from doorstep.kernel.voting.pabulib_heads import AMOUNT, smallest
 from doorstep.kernel.voting.rule import Cap, Completion, Rule, RuleRefused, Utility
+from doorstep.kernel.whole_numbers import read_whole
 
 OURS = "doorstep_rule"  # the whole rule, ties and seed with it, as JSON
 CAPPED: tuple[tuple[Literal["kind", "place"], Sequence[str], Sequence[str]], ...] = (
@@ -70,7 +71,7 @@ def rule_of(document: Pabulib) -> Rule | None:
         return _ours(document, written)
     name = document.meta.get("rule", "").strip().lower()
     least = document.meta.get("min_project_score_threshold", "").strip().partition(".")[0]
-    threshold = int(least) if least.isdigit() else 0
+    threshold = read_whole(least) or 0
     caps = _caps(document)
     if caps is None:
         return None

@@ -11,6 +11,7 @@ from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.words import say
 from doorstep.kernel.catalogue import Row
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.wings.catalogue.queries import current_catalogue, version_named
 
 PAGE = 100
@@ -23,7 +24,7 @@ def current(request: HttpRequest) -> HttpResponse:
     catalogue = current_catalogue()
     asked = {name: request.GET.get(name, "").strip()[:60] for name in ("category", "unit", "q")}
     start = request.GET.get("after", "")
-    after = int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0
+    after = read_whole(start, digits=6) or 0
     found = list(_fitting(catalogue.rows, **asked))
     rows = [row for row in found if row.line > after]
     context = {

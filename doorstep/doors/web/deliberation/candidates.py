@@ -24,6 +24,7 @@ from doorstep.doors.web.shapes import FormField, Option, Pager
 from doorstep.doors.web.words import say
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.refusals import CaseNotFound
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import ties, towns
 from doorstep.store.cases.about import about
 from doorstep.store.cases.laws import current_law, law
@@ -49,7 +50,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
     desk: Desk = context["desk"]
     given = _given(request, desk)
     raw = request.GET.get("page", "")
-    page = min(max(int(raw), 1), MOST_PAGES) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1
+    page = min(read_whole(raw, digits=4) or 1, MOST_PAGES)
     asked = _asked(given)
     found = queries.candidates(asked, desk.view, page=page)
     counts = queries.by_state(asked, desk.view)

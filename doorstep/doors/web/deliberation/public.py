@@ -15,6 +15,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.words import say
 from doorstep.kernel.refusals import CaseNotFound
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.deliberation import held, stepping
@@ -30,7 +31,7 @@ BACK = timedelta(days=366)
 
 def _page(request: HttpRequest) -> int:
     raw = request.GET.get("page", "")
-    return min(max(int(raw), 1), 400) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 1
+    return min(read_whole(raw, digits=3) or 1, 400)
 
 
 @guarded(everyone)

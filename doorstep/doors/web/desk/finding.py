@@ -21,6 +21,7 @@ from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.suggesting import Suggestion, answer, typed_in
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.spelling import letters_of
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases.keysets import PAGE
 from doorstep.store.cases.lines import CaseLine
 from doorstep.store.cases.listing import all_cases
@@ -102,7 +103,7 @@ def _pager(found: Found | None, typed: str, filters: Filters, page: int) -> Page
 
 
 def _page(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and 0 < len(raw) < 3 and int(raw) else 1
+    return read_whole(raw, digits=2) or 1
 
 
 @guarded(staff)

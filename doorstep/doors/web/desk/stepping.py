@@ -25,6 +25,7 @@ from doorstep.doors.web.words import say
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.kernel.visibility import in_view
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import Done, act
 from doorstep.store.cases.laws import law
@@ -105,4 +106,4 @@ def _onward(request: HttpRequest, held: Held, wanted: Step, done: Done) -> HttpR
 
 
 def _number(raw: str) -> int | None:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else None
+    return read_whole(raw, digits=8)

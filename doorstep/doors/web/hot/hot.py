@@ -16,6 +16,7 @@ from doorstep.doors.web.hot.spark import Bar, spark
 from doorstep.doors.web.office.choices import unit_options
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import Option, Pager
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
@@ -45,7 +46,7 @@ class Row:
 def hottest(request: HttpRequest) -> HttpResponse:
     """Twenty a page."""
     raw = request.GET.get("page", "")
-    page = min(max(int(raw), 1), MOST_PAGES) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 1
+    page = min(read_whole(raw, digits=3) or 1, MOST_PAGES)
     found = queries.hottest(page)
     context = frame(request, "hot")
     context |= {

@@ -20,6 +20,7 @@ from doorstep.doors.web.shapes import CaseRow
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.words import say
 from doorstep.kernel.geography import Unit
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.catalogue.services import CITED
@@ -165,7 +166,7 @@ def _posted(request: HttpRequest, case: queries.Waiting | None, number: str) -> 
         number=number,
         unit=filled["unit"],
         basis=request.POST.get(f"basis-{number}", ""),
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
+        seen=read_whole(seen, digits=9),
         token=filled.get(CITED, "") if case else "",
     )
 

@@ -11,6 +11,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import Pager
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.people.keys import keys_held
 from doorstep.wings.outbox import queries
 
@@ -21,7 +22,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     """The notices to this person's posts."""
     context, person_id = frame(request, "notices"), UUID(str(request.user.pk))
     raw = request.GET.get("before", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+    before = read_whole(raw)
     keys = keys_held(actor_of(request))
     found = queries.notices_for(keys, person_id, before=before)
     rows, more = found[: queries.PAGE], found[queries.PAGE :]

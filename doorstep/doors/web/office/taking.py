@@ -11,6 +11,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.office.frame import key_of
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases.acting import Done, act
 from doorstep.store.cases.laws import current_law
@@ -50,7 +51,7 @@ def attempt(request: HttpRequest, verbs: tuple[str, ...], check: Check | None = 
             actor=actor_of(request),
             now=datetime.now(UTC),
             key=key_of(request),
-            seen=_number(request.POST.get("seen")),
+            seen=read_whole(request.POST.get("seen", ""), digits=9),
         )
     except FormRefused as refused:
         return Attempt(
@@ -68,7 +69,3 @@ def gone(failed: Attempt | None, shown: Collection[str]) -> Attempt | None:
 def label_of(verb: str) -> Words:
     """What the six orders call this step."""
     return current_law("six_orders").mechanism.step(verb).label
-
-
-def _number(raw: str | None) -> int | None:
-    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 10 else None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import Pager
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.wings.outbox import queries, services
 
 
@@ -18,7 +19,7 @@ from doorstep.wings.outbox import queries, services
 @require_GET
 def undelivered(request: HttpRequest) -> HttpResponse:
     """Newest first, fifty a page."""
-    before = _number(request.GET.get("before"))
+    before = read_whole(request.GET.get("before", ""))
     found = queries.undelivered(before=before)
     rows, more = found[: queries.PAGE], found[queries.PAGE :]
     older = f"?{urlencode({'before': rows[-1].id})}" if more else ""
@@ -30,7 +31,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
     """Try one message again."""
-    notice_id = _number(request.POST.get("notice"))
+    notice_id = read_whole(request.POST.get("notice", ""))
     if notice_id is None:
         raise Http404
     if services.retry(notice_id):
@@ -38,7 +39,3 @@ def retry(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, _("这一条已经发出，不用再发。"))
     return redirect("undelivered")
-
-
-def _number(raw: str | None) -> int | None:
-    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 19 else None

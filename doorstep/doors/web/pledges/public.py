@@ -10,6 +10,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.pledges.shaping import kind_rows, leverage_of, rows_of
 from doorstep.doors.web.projects.shaping import yuan
 from doorstep.doors.web.shapes import Pager
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.wings.pledges import queries
 from doorstep.wings.projects.queries import totals
 
@@ -20,7 +21,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
     """?kind=, ?project= open the entries of a total."""
     given = {name: request.GET.get(name, "").replace("\x00", "")[:24] for name in ("kind", "project")}
     raw = request.GET.get("page", "")
-    page = max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1
+    page = read_whole(raw, digits=4) or 1
     found = queries.pledges(
         kind=given["kind"],
         project_number=given["project"],

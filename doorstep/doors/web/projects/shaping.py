@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from doorstep.doors.web.projects.words import TONES, Law
 from doorstep.doors.web.shapes import Due, Option, Pager
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
@@ -192,7 +193,7 @@ def sought(request: HttpRequest, *, is_public: bool) -> Sought:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return read_whole(text, digits=4) or 0
 
 
 def unit_options(units: Sequence[str]) -> tuple[Option, ...]:

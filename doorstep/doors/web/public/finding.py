@@ -20,6 +20,7 @@ from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.suggesting import Suggestion, answer, typed_in
 from doorstep.kernel.form import clean_text
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.searching import QueryTooShort
 from doorstep.store.places.atlas import Spot, atlas
@@ -38,7 +39,7 @@ def searched(request: HttpRequest, typed: str, asked: public.Asked, now: datetim
     """The list as found by words; a number that is public leads straight to its page."""
     if item := public.by_number(typed[:24]):
         return redirect("public_order", number=item.number)
-    page = int(raw) if (raw := request.GET.get("page", "")).isascii() and raw.isdigit() and 0 < len(raw) < 2 else 1
+    page = read_whole(request.GET.get("page", ""), digits=1) or 1
     found, why = _find(typed, asked, max(1, page))
     figures, at = front_figures(now)
     context = {

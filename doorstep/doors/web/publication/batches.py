@@ -18,6 +18,7 @@ from doorstep.doors.web.publication.desk import batch_or_404, frame, publisher_o
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
@@ -76,7 +77,7 @@ def take_step(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             actor=actor_of(request),
             now=datetime.now(UTC),
             key=key_of(request),
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
+            seen=read_whole(seen, digits=9),
         )
     except Refusal as refusal:
         return _page(request, batch_id, refusal, verb, form)

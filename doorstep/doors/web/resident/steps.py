@@ -23,6 +23,7 @@ from doorstep.doors.web.words import say
 from doorstep.kernel.decide import check_open, check_standing
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import CaseNotFound, FormRefused
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.laws import law
@@ -68,7 +69,7 @@ def _take(request: HttpRequest, held: Held, wanted: Step) -> HttpResponse:
             actor=resident_of(request),
             now=timezone.now(),
             key=key,
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None,
+            seen=read_whole(seen, digits=8),
         )
     except FormRefused as fault:
         return _page(request, held, wanted, key=key, seen=seen, filled=form or _texts(request, wanted), refused=fault)

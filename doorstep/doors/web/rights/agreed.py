@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.people.models import Person
 from doorstep.wings.rights import queries
 from doorstep.wings.rights.consents import NoAgreement, with_texts, withdraw
@@ -58,4 +59,4 @@ def _take_back(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _whole(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    return read_whole(raw, digits=17) or 0

@@ -16,6 +16,7 @@ from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.limits import REPORTS, too_often
 from doorstep.doors.web.rights.elders import elder_of
 from doorstep.doors.web.rights.proving import asked_phone
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import Contact
 from doorstep.wings.intake.phones import read_phone
@@ -55,7 +56,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, held: list[UUID]) -> HttpResponse:
     raw, now = request.POST.get("id", ""), timezone.now()
-    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    wanted = read_whole(raw, digits=17) or 0
     if request.POST.get("do") == "agree":
         one = next((one for one in agreed_by(held, now=now) if one.row.pk == wanted and one.newer), None)
         if one is not None:

@@ -23,6 +23,7 @@ from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option, Pager
 from doorstep.doors.web.speaking import field_sentences
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.named_lists import lines_of
 from doorstep.store.places.atlas import atlas
@@ -106,7 +107,7 @@ def page(
         paths_of(context["desk"]),
         is_retired=is_retired,
         q=q,
-        after=int(after) if after.isdecimal() and len(after) < 16 else 0,
+        after=read_whole(after) or 0,
     )
     asked = {"q": q, "retired": int(is_retired)}
     context |= {

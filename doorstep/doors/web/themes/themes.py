@@ -23,6 +23,7 @@ from doorstep.doors.web.shapes import Pager
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.themes.rows import OWN, order_row
 from doorstep.kernel.refusals import CaseNotFound, Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import ties, towns
 from doorstep.store.cases.about import about
 from doorstep.store.cases.acting import act
@@ -97,7 +98,7 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
     held = theme_held(request, number)
     desk = frame(request, "themes")["desk"]
     raw = request.POST.get("days", "")
-    days = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
+    days = read_whole(raw, digits=4) or 0
     since = desk.now - timedelta(days=min(max(days, 1), LOOK_BACK))
     try:
         count = gather_chosen(held.case, since=since, until=desk.now, actor=desk.actor, now=desk.now)

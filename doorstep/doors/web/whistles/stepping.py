@@ -22,6 +22,7 @@ from doorstep.doors.web.words import say
 from doorstep.kernel.mechanism import Step
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.kernel.visibility import in_view
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find
@@ -56,7 +57,7 @@ def _take(request: HttpRequest, held: Held, wanted: Step) -> HttpResponse:
             form=form,
             actor=actor_of(request),
             key=key,
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None,
+            seen=read_whole(seen, digits=8),
             now=timezone.now(),
         )
     except FormRefused as refused:
