@@ -12,6 +12,7 @@ from doorstep.kernel.words import Words
 
 def frozen(template: Template) -> dict[str, Any]:
     """What decides, and what it is called and rests on; exact fractions as text."""
+    days = {"notice_days": template.notice_days, "publish_days": template.publish_days}
     return {
         "name": template.name,
         "title": _said(template.title),
@@ -19,6 +20,7 @@ def frozen(template: Template) -> dict[str, Any]:
         "version": template.version.isoformat() if template.version else "",
         "quorum": [[_line(one) for one in way] for way in template.quorum],
         "approval": [_line(one) for one in template.approval],
+        **{name: count for name, count in days.items() if count is not None},
     }
 
 
@@ -31,6 +33,8 @@ def thawed(written: Mapping[str, Any]) -> Template:
         version=date.fromisoformat(written["version"]) if written["version"] else None,
         quorum=tuple(tuple(_read(one) for one in way) for way in written["quorum"]),
         approval=tuple(_read(one) for one in written["approval"]),
+        notice_days=written.get("notice_days"),
+        publish_days=written.get("publish_days"),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal, get_args
 
 from doorstep.kernel.refusals import Refusal
@@ -179,9 +180,16 @@ def _stood(line: Line, have: Fraction, of: Fraction, *, met: bool) -> tuple[str,
         )
     if met or of <= 0:
         return ("达到", "met") if met else ("没有达到", "not met")
+    if line.measure != "area":  # people are whole
+        more = floor(missing) + 1 if line.is_strict else ceil(missing)
+        zh, en = ("户", "households") if line.measure == "households" else ("人", "people")
+        return f"没有达到，差 {more} {zh}", f"not met, {more} {en} short"
     short = plain(missing) if missing >= Fraction(1, 200) else "<0.01"
-    more = "多" if line.is_strict else ""
-    return f"没有达到，差 {short}{more}", f"not met, {'more than ' if line.is_strict else ''}{short} short"
+    return (
+        (f"没有达到，至少还差 {short}", f"not met, more than {short} short")
+        if line.is_strict
+        else (f"没有达到，差 {short}", f"not met, {short} short")
+    )
 
 
 def plain(amount: Fraction) -> str:

@@ -19,7 +19,7 @@ from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
 from doorstep.wings.voting.inviting import forget_numbers
-from doorstep.wings.voting.lawful import faults_of_law, needs_areas, with_law
+from doorstep.wings.voting.lawful import check_notice, faults_of_law, needs_areas, with_law
 from doorstep.wings.voting.models import Option, Poll
 from doorstep.wings.voting.queries import plan_of
 from doorstep.wings.voting.rules import OWNERS, Choice, Plan, check_plan, hash_of, plan_document
@@ -148,13 +148,14 @@ def change_poll(poll: Poll, plan: Plan) -> None:
 
 @transaction.atomic
 def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None) -> Poll:
-    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast, FormRefused
+    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast, NoticeTooShort, FormRefused
     for a template that is no more, StepBarred while no electorate is frozen."""
     if poll.opens_at <= now:
         raise DaysPast
     poll.rule = with_law(poll.rule)
     if needs_areas(poll.rule) and poll.electorate not in ("", OWNERS):
         raise AreasMissing
+    check_notice(poll, now=now)
     poll.seed = seed or secrets.token_hex(16)
     if poll.is_secret:
         key = fresh_signing_key()

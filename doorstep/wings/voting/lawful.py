@@ -4,6 +4,7 @@ Each option is a matter of its own: agreed or not. Keeps sums, never who said wh
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,10 @@ class NeedsOpenBallot(FieldFault):
 
 class TemplateGone(Refusal):
     """这次表决的模板已经不在机制包里，不能计票：请把模板放回 votes.toml。"""
+
+
+class NoticeTooShort(Refusal):
+    """“%(title)s”要提前 %(days)s 天公示：今天公布，最早 %(earliest)s 才能开始投票，请先改日子。"""
 
 
 @lru_cache(maxsize=16)
@@ -64,6 +69,17 @@ def with_law(rule: Mapping[str, Any]) -> dict[str, Any]:
     if template is None:  # taken out of the pack, or opened again, since it was drafted
         raise FormRefused({"rule": NeedsTemplate()})
     return {**rule, "law": frozen(template)}
+
+
+def check_notice(poll: Poll, *, now: datetime) -> None:
+    """The days that the law asks between notice and vote lie between. Raises NoticeTooShort."""
+    template = template_of(poll.rule)
+    if template is None or not template.notice_days:
+        return
+    local_date = towns.pack().calendar.local_date
+    earliest = local_date(now) + timedelta(days=template.notice_days)
+    if local_date(poll.opens_at) < earliest:
+        raise NoticeTooShort(title=template.title, days=template.notice_days, earliest=earliest.isoformat())
 
 
 def faults_of_law(plan: Plan) -> dict[str, FieldFault]:

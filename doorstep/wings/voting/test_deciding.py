@@ -1,6 +1,7 @@
 """What a poll decides: owners by area and by heads, and what becomes of the candidates that stood."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ def owners(poll: Poll, office: Actor) -> None:
     electorate.freeze_roll(poll, entries, actor=office, now=NOW)
 
 
+NOTICE = NOW - timedelta(days=15)  # before an owners' vote, the day of notice not counted
 LAW: dict[str, Any] = {
     "form": "consent",
     "basis": "lawful",
@@ -62,7 +64,7 @@ LAW: dict[str, Any] = {
 def test_owners_decide_by_area_and_by_heads(office: Actor, leader: Actor, marks: dict[int, int], agreed: bool) -> None:
     poll = a_poll(office, **LAW)
     owners(poll, office)
-    drafting.announce(poll, actor=office, now=NOW)
+    drafting.announce(poll, actor=office, now=NOTICE)
     drafting.begin(poll, now=OPEN)
     for n, mark in marks.items():
         ballot = Said(choices=("a",), points=(mark,))
@@ -82,7 +84,18 @@ def test_a_lawful_vote_has_a_template_names_its_voters_and_knows_their_areas(off
     poll = a_poll(office, **LAW)
     electorate.freeze_roll(poll, a_roll(3), actor=office, now=NOW)
     with pytest.raises(drafting.AreasMissing):
-        drafting.announce(poll, actor=office, now=NOW)
+        drafting.announce(poll, actor=office, now=NOTICE)
+
+
+def test_a_lawful_vote_is_announced_as_many_days_ahead_as_its_template_says(office: Actor) -> None:
+    poll = a_poll(office, **LAW)
+    owners(poll, office)
+    with pytest.raises(lawful.NoticeTooShort) as refused:
+        drafting.announce(poll, actor=office, now=NOTICE + timedelta(days=1))
+    assert refused.value.params["earliest"] == "2026-11-24"
+    assert drafting.state_of(poll) == "drafted"
+    drafting.announce(poll, actor=office, now=NOTICE)
+    assert drafting.content_of(poll)["rule"]["law"]["notice_days"] == 15
 
 
 def test_what_decides_is_frozen_when_it_is_announced(
@@ -90,7 +103,7 @@ def test_what_decides_is_frozen_when_it_is_announced(
 ) -> None:
     poll = a_poll(office, **LAW)
     owners(poll, office)
-    drafting.announce(poll, actor=office, now=NOW)
+    drafting.announce(poll, actor=office, now=NOTICE)
     drafting.begin(poll, now=OPEN)
     for n, mark in {1: 1, 2: -1, 4: 1}.items():
         ballot = Said(choices=("a",), points=(mark,))

@@ -65,6 +65,7 @@ def _lawful(poll: Poll) -> tuple[str, ...]:
         f"{say(template.title)}：{say(template.source)}{version}。",
         _("参与：%(lines)s，才算数。") % {"lines": enough},
         _("同意：%(lines)s，才通过；空白票算参与。") % {"lines": agreed},
+        *([_("公示：投票开始前至少 %(days)s 天。") % {"days": template.notice_days}] if template.notice_days else []),
     )
 
 
