@@ -88,6 +88,7 @@ def test_every_number_opens_the_records_behind_it(phone: Page, house: House, fin
 
 def test_the_list_can_be_filtered_without_scripts(without_scripts: Page, house: House, finished_case: str) -> None:
     without_scripts.goto("/public/")
+    without_scripts.get_by_text("更多条件").click()
     without_scripts.get_by_label("办到哪一步").select_option("done")
     without_scripts.get_by_role("button", name="筛选").click()
     assert "stage=done" in without_scripts.url

@@ -71,13 +71,16 @@ def said_in(answers: Iterable[Said]) -> str:
     answers = tuple(answers)
     if len(answers) == 1 and answers[0].kind == "text":
         return value_of(answers[0])
-    return "\n".join(f"{say(UNASKED.get(answer.name, answer.label))}：{value_of(answer)}" for answer in answers)
+    return "\n".join(
+        _("%(label)s：%(value)s") % {"label": say(UNASKED.get(answer.name, answer.label)), "value": value_of(answer)}
+        for answer in answers
+    )
 
 
 def value_of(answer: Said) -> str:
     """An answer as text in the reader's language."""
     if isinstance(answer.value, tuple):
-        return "、".join(say(one) for one in answer.value)
+        return _("、").join(say(one) for one in answer.value)
     return answer.value if isinstance(answer.value, str) else say(answer.value)
 
 

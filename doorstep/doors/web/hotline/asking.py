@@ -126,7 +126,7 @@ def with_place(typed: Typed) -> tuple[Typed, FieldFault | None]:
     typed = replace(typed, place="")
     if not found:
         return typed, PlaceNotFound(typed=words[:20])
-    return typed, PlaceAmbiguous(typed=words[:20], names="、".join(_label(spot) for spot in found[:4]))
+    return typed, PlaceAmbiguous(typed=words[:20], names=_("、").join(_label(spot) for spot in found[:4]))
 
 
 def fine_places(words: str) -> tuple[Spot, ...]:

@@ -157,7 +157,7 @@ def hints_for(text: str, place: str, now: datetime) -> dict[str, Any]:
 
 def danger_words(words: Sequence[str], label: Words, call: str) -> str:
     """The sentence that rings."""
-    told = {"words": "、".join(words), "danger": say(label), "call": call or "110/119/120"}
+    told = {"words": _("、").join(words), "danger": say(label), "call": call or "110/119/120"}
     return _("说到了“%(words)s”（%(danger)s）：请转 110/119/120，先打 %(call)s，再登记。") % told
 
 

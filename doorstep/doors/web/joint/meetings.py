@@ -84,7 +84,7 @@ def _shown(meeting: read.Meeting, now: datetime) -> Shown:
         replies=_("请了 %(invited)s 家，%(answered)s 家回话") % {"invited": len(invited), "answered": len(answered)}
         if invited
         else "",
-        came="、".join(say(unit_named(code)) for code in meeting.attended),
+        came=_("、").join(say(unit_named(code)) for code in meeting.attended),
         questions=tuple(_question(one, now) for one in meeting.beneath if one.mechanism == "coordination"),
         tasks=tuple(_task(one, now) for one in meeting.beneath if one.mechanism == "assist_order"),
     )

@@ -50,12 +50,14 @@ def _said(answers: tuple[Said, ...]) -> str:
     answers = tuple(answer for answer in answers if answer.kind in ("text", "line") and answer.name != "point")
     if len(answers) == 1:
         return _value(answers[0])
-    return "\n".join(f"{say(answer.label)}：{_value(answer)}" for answer in answers)
+    return "\n".join(
+        _("%(label)s：%(value)s") % {"label": say(answer.label), "value": _value(answer)} for answer in answers
+    )
 
 
 def _value(answer: Said) -> str:
     if isinstance(answer.value, tuple):
-        return "、".join(say(one) for one in answer.value)
+        return _("、").join(say(one) for one in answer.value)
     return answer.value if isinstance(answer.value, str) else say(answer.value)
 
 
