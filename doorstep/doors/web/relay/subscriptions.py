@@ -72,7 +72,7 @@ def _typed(request: HttpRequest, name: str, most: int) -> str:
 def _post(request: HttpRequest) -> Post:
     """The post that may do this and sees most: an administrator's sees nothing."""
     roles = towns.pack().roles
-    fitting = [post for post in actor_of(request).posts if "webhooks" in roles[post.role].may]
+    fitting = [post for post in actor_of(request).posts if post.role in roles and "webhooks" in roles[post.role].may]
     return max(fitting, key=lambda post: roles[post.role].sees != "nothing")
 
 
