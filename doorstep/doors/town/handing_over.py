@@ -19,9 +19,9 @@ from doorstep.store.cases.locking import find
 from doorstep.store.jurisdictions.current import schema
 from doorstep.wings.town.voices import handing_over as voices
 from doorstep.wings.transfer.looking import choose, look
-from doorstep.wings.transfer.models import Order
+from doorstep.wings.transfer.models import TELL, Order
 from doorstep.wings.transfer.running import start, work
-from doorstep.wings.transfer.services import TELL, Chosen, chosen_from, save_mapping, take_in, use_mapping
+from doorstep.wings.transfer.services import Chosen, chosen_from, save_mapping, take_in, use_mapping
 
 SYSTEM, OFFICE = "12345", "coordinator"
 OPENED = "case.opened"

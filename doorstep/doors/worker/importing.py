@@ -12,7 +12,7 @@ from doorstep.doors.worker.hearing import leave
 from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.jurisdictions.current import serving
 from doorstep.wings.transfer import looking, running
-from doorstep.wings.transfer.services import LOOK, QUEUE, TELL, WORK
+from doorstep.wings.transfer.models import LOOK, QUEUE, TELL, WORK
 
 OPENED = "case.opened"
 # An import of yesterday's orders rings nobody's phone: notices begin with the first step taken here.

@@ -21,11 +21,9 @@ from doorstep.wings.transfer.faults import Found
 from doorstep.wings.transfer.fields import FIELDS
 from doorstep.wings.transfer.grounds import ground_for
 from doorstep.wings.transfer.headings import columns_of
-from doorstep.wings.transfer.models import CHECKED, CHECKING, DONE, FAILED, RUNNING, Fault, Import, Slice
+from doorstep.wings.transfer.models import CHECKED, CHECKING, DONE, FAILED, LOOK, QUEUE, RUNNING, Fault, Import, Slice
 from doorstep.wings.transfer.rules import MARK, Order, Reader
 from doorstep.wings.transfer.services import (
-    LOOK,
-    QUEUE,
     Chosen,
     check_chosen,
     chosen_from,

@@ -7,6 +7,8 @@ from django.db import models
 
 from doorstep.kernel.personal import Personal
 
+# The jobs that move it, and their queue.
+LOOK, WORK, TELL, QUEUE = "doorstep.look_through", "doorstep.import_slices", "doorstep.tell_of_import", "imports"
 # Where an import stands.
 UPLOADED, CHECKING, CHECKED, RUNNING, DONE, FAILED = "uploaded", "checking", "checked", "running", "done", "failed"
 

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from doorstep.wings.transfer.models import CHECKING, RUNNING, Fault, Import, Mapping
-from doorstep.wings.transfer.services import LOOK, QUEUE, WORK
+from doorstep.wings.transfer.models import CHECKING, LOOK, QUEUE, RUNNING, WORK, Fault, Import, Mapping
 
 PAGE = 50
 # A worker says every few seconds that it lives.

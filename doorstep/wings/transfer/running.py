@@ -25,8 +25,8 @@ from doorstep.store.people.acting import actor_for
 from doorstep.wings.transfer.drafting import Drafted, draft_slice
 from doorstep.wings.transfer.headings import columns_of
 from doorstep.wings.transfer.looking import write_faults
-from doorstep.wings.transfer.models import CHECKED, DONE, RUNNING, Import, Slice
-from doorstep.wings.transfer.services import QUEUE, TELL, WORK, chosen_from, find_import, stored_as
+from doorstep.wings.transfer.models import CHECKED, DONE, QUEUE, RUNNING, TELL, WORK, Import, Slice
+from doorstep.wings.transfer.services import chosen_from, find_import, stored_as
 
 # A slice that the server loses when its machine dies is a slice that was never written: it still waits, whole. So no slice
 # waits for the disk; closing the import does, and that waits for all that was written before it.

@@ -24,7 +24,6 @@ from doorstep.wings.transfer.models import UPLOADED, Import, Mapping
 
 SAMPLE = 3
 KNOWN = "SELECT reference, marks FROM transfer_order WHERE system = %s AND reference = ANY(%s)"
-LOOK, WORK, TELL, QUEUE = "doorstep.look_through", "doorstep.import_slices", "doorstep.tell_of_import", "imports"
 REQUIRED = tuple(name for name, one in FIELDS.items() if one.is_required)
 
 
