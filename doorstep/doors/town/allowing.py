@@ -23,6 +23,7 @@ from doorstep.wings.town.cast import SURNAMES
 
 GIVEN = ("秀兰", "桂芳", "玉珍", "德明", "国华", "素清", "永福", "淑华", "正国", "光明", "碧英", "世荣")
 INVENTED_AREA = "990000"
+PAYS = "mzj"  # the department that relies on the credentials
 
 
 def elders(town: Town) -> Life:
@@ -53,7 +54,7 @@ def elders(town: Town) -> Life:
     yield town.hours(2)
     issue_period(current_period(place, now=town.now).code, ["/"], by=None, now=town.now)
     for held in Credential.objects.filter(about=current_period(place, now=town.now).code).order_by("id")[:4]:
-        note_use(held, unit="mzj", by=None, purpose="发放高龄津贴", verdict="valid", now=town.now)
+        note_use(held, unit=PAYS, by=None, purpose="发放高龄津贴", verdict="valid", now=town.now)
 
 
 def _number(rng: Random) -> str:

@@ -22,6 +22,7 @@ from doorstep.wings.figures.rules import COUNTS
 from doorstep.wings.publication.models import PUBLIC, Item
 from doorstep.wings.town.cast import SHOWN
 from doorstep.wings.town.hiring import NotASimulation
+from doorstep.wings.town.voices.answering import READY
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 SEVERAL_DAYS = (NOW, datetime(2026, 10, 4, 12, tzinfo=UTC), datetime(2028, 5, 3, 22, tzinfo=UTC))
@@ -71,6 +72,7 @@ def test_a_small_town_adds_up_on_any_day_and_leaves_no_job(tmp_path: Path, now: 
     assert report.cases > SMALL
     assert ask("SELECT count(*) FROM procrastinate_jobs") == [(0,)]
     assert ask("SELECT count(*) FROM outbox_notice WHERE state = 'queued'") == [(0,)]
+    assert ask("SELECT count(*) FROM hotline_readytext WHERE is_current") == [(len(READY),)]
     assert ask(f"SELECT count(*) FROM cases_event WHERE at > '{now.isoformat()}'") == [(0,)]
     assert sms.sms() is sender
 
@@ -103,7 +105,8 @@ def test_the_same_moment_gives_the_same_town(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_whoever_is_shown_may_sign_in(tmp_path: Path) -> None:
     shown = sign_ins(by_name("dujiangyan"), folder=tmp_path)
-    assert [person.username for person in shown] == list(SHOWN)
+    of_pilot = ["gkjd_nq.clerk", "gkjd.street", "mzj.clerk"]
+    assert [person.username for person in shown] == [*SHOWN, *of_pilot]
     assert {person.password for person in shown} == {(tmp_path / "demo-password").read_text().strip()}
 
 

@@ -40,7 +40,7 @@ class Law(models.Model):
 
 class Case(models.Model):
     """Where a case stands now: what its events add up to. `memory` is what later decisions need of its past,
-    `running` the due moment of each running clock."""
+    `running` the due moment of each running clock, `forgotten_at` when what is private in it was erased."""
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=24, unique=True)
@@ -72,9 +72,16 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     due_clock = models.CharField(max_length=40)
     merged_into = models.UUIDField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(  # what is over and still private: with every step it comes back, with erasing it goes
+                fields=["moved_at"],
+                condition=models.Q(is_final=True)
+                & (models.Q(forgotten_at=None) | models.Q(forgotten_at__lt=models.F("moved_at"))),
+                name="cases_to_forget",
+            ),
             models.Index(  # counts what waits for the office by itself
                 fields=["owed_by", "due_at", "id"],
                 condition=models.Q(is_final=False),

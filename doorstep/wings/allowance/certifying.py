@@ -20,6 +20,7 @@ from doorstep.wings.allowance.policy import current_period, is_on, policy, rhyth
 from doorstep.wings.allowance.rules import (
     ENDED,
     ENJOYING,
+    NEED_WORDS,
     PENDING,
     SILENT,
     SUSPENDED,
@@ -162,15 +163,3 @@ def certify_silently(place: str, *, now: datetime) -> int:
         )
         sheets.run(SETTLE, [period.last, now, [row.elder_id for row in rows], now])
     return len(found)
-
-
-NEED_WORDS = {
-    "photo": "走访照片",
-    "place": "地点",
-    "witness": "和谁一起视频",
-    "document": "看了什么证件",
-    "agent": "代办人姓名",
-    "relation": "和老人的关系",
-    "consent_way": "老人用什么方式同意",
-    "consent": "老人同意代办的记录",
-}

@@ -5,7 +5,11 @@ from uuid import uuid4
 from django.db import models
 
 from doorstep.kernel.personal import Personal
+from doorstep.kernel.words import Words
+from doorstep.wings.allowance import telling
 from doorstep.wings.allowance.rules import PENDING
+
+OF_ELDER = "elder_id IN (SELECT id FROM allowance_elder WHERE id_hash = %s)"
 
 
 class Community(models.Model):
@@ -38,9 +42,24 @@ class Elder(models.Model):
 
     PERSONAL = Personal(
         columns=("sealed", "id_hash", "born_month"),
-        by_case="case_id = ANY(%s)",
-        opens=("sealed",),
+        by_identity="id_hash = %s",
+        title=Words(zh="高龄津贴名册", en="Roll of the elders' allowance"),
+        opens=("sealed", "place", "state", "since_on", "certified_until"),
+        reads={
+            "sealed": telling.person_told,
+            "place": telling.place_told,
+            "state": telling.state_told,
+            "since_on": telling.called("从哪天起"),
+            "certified_until": telling.called("认证到"),
+        },
+        corrects={"name": telling.renamed},
         becomes={"sealed": None},
+        needed=(
+            "state <> 'ended'",
+            Words(
+                zh="高龄津贴还在发，名册上的记录现在不能删", en="The allowance goes on and needs its entry on the roll"
+            ),
+        ),
         outlived="state = 'ended' AND sealed IS NOT NULL AND ended_on < %s",
     )
 
@@ -93,7 +112,15 @@ class Evidence(models.Model):
 class Certification(models.Model):
     """Certified for a period, by a way. `sealed`: what was seen, who came along, consent; `digest`: of all that, notarised."""
 
-    PERSONAL = Personal(columns=("sealed",), becomes={"sealed": None}, outlived="sealed IS NOT NULL AND at < %s")
+    PERSONAL = Personal(
+        columns=("sealed",),
+        by_identity=OF_ELDER,
+        title=Words(zh="认证", en="Certification"),
+        opens=("sealed", "period", "on"),
+        reads={"sealed": telling.seen_told, "period": telling.called("哪一期"), "on": telling.called("哪天")},
+        becomes={"sealed": None},
+        outlived="sealed IS NOT NULL AND at < %s",
+    )
 
     elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
     period = models.CharField(max_length=10)
@@ -113,6 +140,14 @@ class Certification(models.Model):
 
 class Payment(models.Model):
     """What is due to an elder for a month. `late`: paid afterwards, when it was restored."""
+
+    PERSONAL = Personal(
+        columns=(),
+        by_identity=OF_ELDER,
+        title=Words(zh="应发", en="Due"),
+        opens=("month", "fen"),
+        reads={"month": telling.called("月份"), "fen": telling.yuan_told},
+    )
 
     elder = models.ForeignKey(Elder, models.CASCADE, db_index=False)
     month = models.DateField()

@@ -26,6 +26,16 @@ FIELDS = (
     *("turn", "name", "id_number", "id_hidden", "community", "community_code", "band", "period", "certified_on"),
     *("certified_by", "yuan", "fen", "credential", "check_code", "state"),
 )
+NEED_WORDS = {
+    "photo": "走访照片",
+    "place": "地点",
+    "witness": "和谁一起视频",
+    "document": "看了什么证件",
+    "agent": "代办人姓名",
+    "relation": "和老人的关系",
+    "consent_way": "老人用什么方式同意",
+    "consent": "老人同意代办的记录",
+}
 ENJOYING, PENDING, DOUBTED, SUSPENDED, ENDED = "enjoying", "pending", "doubted", "suspended", "ended"
 PERIOD = re.compile(r"\d{4}-(?:\d\d|H[12])", re.ASCII)
 STATES = {

@@ -5,7 +5,8 @@ from uuid import uuid4
 from django.db import models
 
 from doorstep.kernel.personal import Personal
-from doorstep.wings.credentials.rules import VALID
+from doorstep.kernel.words import Words
+from doorstep.wings.credentials.rules import STATES, VALID, claims_told
 
 
 class Key(models.Model):
@@ -39,6 +40,15 @@ class Credential(models.Model):
 
     PERSONAL = Personal(
         columns=("subject_hash", "sealed"),
+        by_identity="subject_hash = %s",
+        title=Words(zh="凭证", en="Credential"),
+        opens=("sealed", "about", "issued_at", "state"),
+        reads={
+            "sealed": claims_told,
+            "about": lambda text: {"哪一期": text},
+            "issued_at": lambda text: {"签发": text[:10]},
+            "state": lambda text: {"现在": STATES[text].zh},
+        },
         becomes={"sealed": None},
         outlived="sealed IS NOT NULL AND valid_until < %s",
     )

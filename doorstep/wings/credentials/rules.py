@@ -1,6 +1,7 @@
 """What a credential of ours looks like, and which change of its state is possible. Decides, touches nothing."""
 
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +86,12 @@ def check_code(digest: bytes) -> str:
     """What is printed on paper beside the QR code, for eyes to compare: sixteen letters in fours, 64 bits of the digest."""
     text = digest[:8].hex().upper()
     return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def claims_told(text: str) -> dict[str, str]:
+    """What a signed credential says of its holder, for the copy they may ask for."""
+    subject = json.loads(text)["credentialSubject"]
+    return {"凭证里写的": "；".join(str(value) for name, value in subject.items() if name != "id")}
 
 
 def is_code_of(digest: bytes, typed: str) -> bool:

@@ -18,7 +18,7 @@ from doorstep.store.cases.erasing import correct_contact, erase_cases, erase_con
 from doorstep.store.cases.following import Follower
 from doorstep.store.sealing import unseal
 from doorstep.wings.rights.consents import withdraw_all
-from doorstep.wings.rights.holdings import Owner, erase_elsewhere
+from doorstep.wings.rights.holdings import Owner, correct_elsewhere, erase_elsewhere, still_needed
 from doorstep.wings.rights.models import Correction, Request
 from doorstep.wings.rights.noting import erase_files, note_erased
 from doorstep.wings.rights.queries import owner_of, receipts_of, shared
@@ -27,6 +27,10 @@ from doorstep.wings.rights.sealed import bring_back, seal_away
 
 class StillHandled(Refusal):
     """%(numbers)s还在办，现在删就没法办了：请选“只办已经办结的事项”，或者等办结再删。"""
+
+
+class StillNeeded(Refusal):
+    """%(why)s。可以先不同意，写明法律要求保存的理由，或者等它停了再删。"""
 
 
 class PapersMissing(Refusal):
@@ -91,7 +95,7 @@ def _correct(case_id: UUID, owner: Owner, actor: Actor, now: datetime) -> dict[s
     Correction.objects.bulk_create(
         Correction(case_id=one, request=case_id, target=target, by=actor.id, at=now) for one in theirs
     )
-    return {"cases_receipt": changed}
+    return {"cases_receipt": changed, **correct_elsewhere(owner, target, " ".join(value.split()))}
 
 
 def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
@@ -108,13 +112,22 @@ def _delete(owner: Owner, extent: str, now: datetime) -> dict[str, int]:
     running = [number for _id, number, is_final in rows if not is_final]
     if running and extent == "all":
         raise StillHandled(numbers=tuple(running))
+    needed = still_needed(owner)
+    if needed and extent == "all":
+        raise StillNeeded(why=needed[0])
     over = [case_id for case_id, _number, is_final in rows if is_final and case_id not in kept]
     over_receipts = [
         one for case_id, _number, is_final in rows if is_final and case_id in kept for one in receipts.get(case_id, ())
     ]
     gone = erase_cases(over, now=now, with_digest=True)
     erase_files(gone.stored)
-    elsewhere = erase_elsewhere(Owner(cases=tuple(over), phone_hash=None if running else owner.phone_hash))
+    elsewhere = erase_elsewhere(
+        Owner(
+            cases=tuple(over),
+            phone_hash=None if running else owner.phone_hash,
+            identity_hash=None if needed else owner.identity_hash,
+        )
+    )
     return {
         "cases_sealedtext": gone.texts,
         "cases_receipt": gone.persons + erase_contacts(over_receipts),

@@ -14,15 +14,17 @@ from django.db import connection
 from django.db.models import Model
 
 from doorstep.kernel.personal import Personal
-from doorstep.store.sealing import SealBroken, unseal
+from doorstep.kernel.words import Words
+from doorstep.store.sealing import SealBroken, seal, unseal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """Whose: the ids of the cases they hold, and the keyed hash of the number they proved to own."""
+    """Whose: the ids of the cases they hold, the keyed hash of the phone they proved to own, and that of their ID number."""
 
     cases: tuple[UUID, ...]
     phone_hash: bytes | None = None
+    identity_hash: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,7 @@ class HeldRow:
     """A row of a table, with what of it can be read."""
 
     table: str
+    title: str
     told: dict[str, str]
 
 
@@ -67,17 +70,27 @@ def held_elsewhere(owner: Owner) -> list[HeldRow]:
     for table in tables():
         if not table.personal.opens:
             continue
-        fields = [table.column(one) for one in table.personal.opens]
+        fields = [connection.ops.quote_name(table.column(one)) for one in table.personal.opens]
         for where, value in _ways(table.personal, owner):
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT {', '.join(fields)} FROM {table.name} WHERE {where}", [value])
                 found = cursor.fetchall()
-            rows += [HeldRow(table=table.name, told=_told(table.personal.opens, row)) for row in found]
+            rows += [HeldRow(table=table.name, title=_title(table), told=_told(table.personal, row)) for row in found]
     return rows
 
 
-def _told(names: Sequence[str], row: Sequence[Any]) -> dict[str, str]:
-    return {name: _readable(value) for name, value in zip(names, row, strict=True) if value not in (None, b"", "")}
+def _title(table: Table) -> str:
+    return table.personal.title.zh if table.personal.title else ""
+
+
+def _told(personal: Personal, row: Sequence[Any]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for name, value in zip(personal.opens, row, strict=True):
+        if value in (None, b"", ""):
+            continue
+        text, reads = _readable(value), personal.reads.get(name)
+        told |= reads(text) if reads else {name: text}
+    return told
 
 
 def _readable(value: Any) -> str:
@@ -87,6 +100,37 @@ def _readable(value: Any) -> str:
         return unseal(bytes(value))
     except SealBroken:
         return bytes(value).hex()
+
+
+def correct_elsewhere(owner: Owner, target: str, value: str) -> dict[str, int]:
+    """Put a value right wherever it stands in what leads to this person; how many rows of each table."""
+    changed: dict[str, int] = {}
+    for table in tables():
+        corrected = table.personal.corrects.get(target)
+        for where, key in _ways(table.personal, owner) if corrected else ():
+            (column, *_others), rows = (
+                table.personal.opens,
+                table.model._default_manager.extra(where=[where], params=[key]),
+            )
+            for row in rows.exclude(**{column: None}).select_for_update():
+                setattr(row, column, seal(corrected(unseal(bytes(getattr(row, column))), value)))
+                row.save(update_fields=[column])
+                changed[table.name] = changed.get(table.name, 0) + 1
+    return changed
+
+
+def still_needed(owner: Owner) -> list[Words]:
+    """Why what leads to this person cannot go yet; empty where it may."""
+    found = []
+    for table in tables():
+        if table.personal.needed is None:
+            continue
+        condition, why = table.personal.needed
+        for where, value in _ways(table.personal, owner):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table.name} WHERE {where} AND {condition})", [value])
+                found += [why] if cursor.fetchone()[0] else []
+    return found
 
 
 def erase_elsewhere(owner: Owner, *, only: Collection[str] | None = None) -> dict[str, int]:
@@ -123,3 +167,5 @@ def _ways(personal: Personal, owner: Owner) -> Iterator[tuple[str, Any]]:
         yield personal.by_case, list(owner.cases)
     if personal.by_phone and owner.phone_hash:
         yield personal.by_phone, owner.phone_hash
+    if personal.by_identity and owner.identity_hash:
+        yield personal.by_identity, owner.identity_hash

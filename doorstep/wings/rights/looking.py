@@ -45,6 +45,7 @@ WHAT = {
     "elder_list": Words(zh="翻看名册，看到了您", en="went through the allowance roll"),
     "elder_photo": Words(zh="看了上门认证的照片", en="looked at the photo of a visit"),
     "elder_batch": Words(zh="导出名单，里面有您", en="took out a list with you in it"),
+    "elder_asked": Words(zh="替您提了一个个人信息请求", en="handed in a request about your information for you"),
     "relied": Words(zh="采信了您的凭证", en="relied on your credential"),
 }
 SOMEBODY = Words(zh="工作人员", en="a member of staff")

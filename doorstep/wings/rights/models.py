@@ -9,16 +9,23 @@ SELF, GUARDIAN = "self", "guardian"
 
 
 class Request(models.Model):
-    """Beside the case of a request: the cases that the person held when asking, and the number they proved to own, as a hash.
+    """Beside the case of a request: the cases that the person held when asking, with their entry of a roll, which consents are
+    about; the phone they proved to own and their ID number, as hashes.
 
     `outcome`: how many rows of each table were shown, changed or erased; none of their content."""
 
-    PERSONAL = Personal(columns=("phone_hash",), by_phone="phone_hash = %s", becomes={"phone_hash": None})
+    PERSONAL = Personal(
+        columns=("phone_hash", "identity_hash"),
+        by_phone="phone_hash = %s",
+        by_identity="identity_hash = %s",
+        becomes={"phone_hash": None, "identity_hash": None},
+    )
 
     case_id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=20)
     cases = ArrayField(models.UUIDField())
     phone_hash = models.BinaryField(null=True)
+    identity_hash = models.BinaryField(null=True)
     asked_at = models.DateTimeField()
     carried_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict)

@@ -45,7 +45,8 @@ class Row:
 def owner_of(request: Request) -> Owner:
     """Whose information a request is about."""
     hash_ = bytes(request.phone_hash) if request.phone_hash else None
-    return Owner(cases=tuple(request.cases), phone_hash=hash_)
+    identity = bytes(request.identity_hash) if request.identity_hash else None
+    return Owner(cases=tuple(request.cases), phone_hash=hash_, identity_hash=identity)
 
 
 def receipts_of(owner: Owner) -> dict[UUID, list[UUID]]:

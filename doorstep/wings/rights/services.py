@@ -29,7 +29,7 @@ TITLES = {
 
 
 class NothingProven(Refusal):
-    """请先证明是您本人：用留过的手机号收一个验证码，或者用回执上的编号和查询码。"""
+    """请先证明是您本人：用留过的手机号收一个验证码，或者用回执上的编号和查询码，或者津贴凭证上的二维码。"""
 
     status = 422
 
@@ -42,17 +42,26 @@ class TargetMissing(FieldFault):
     """请选更正哪一样。"""
 
 
+class PhoneNotHeld(FieldFault):
+    """名册上没有手机号，能更正的是姓名；身份证号或社区错了，请带证件到社区窗口重新登记。"""
+
+
 class PhoneWrong(FieldFault):
     """这个手机号看起来不对，请再看一遍。"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """What somebody asks for. `cases`: those whose receipts they hold. `phone`: the number they proved to own, or ""."""
+    """What somebody asks for. `cases`: those whose receipts they hold. `phone`: the number they proved to own, or "".
+    `entry`, `identity`: their entry of a roll and the keyed hash of their ID number, where they stand on one. `at_window`: a clerk
+    saw who asks, and hands it in for them."""
 
     kind: str
     cases: tuple[UUID, ...]
     phone: str = ""
+    entry: UUID | None = None
+    identity: bytes = b""
+    at_window: bool = False
     target: str = ""
     value: str = ""
     consent: str = ""
@@ -62,7 +71,7 @@ class Asking:
     def form(self) -> Mapping[str, str]:
         given = {
             "kind": self.kind,
-            "proof": "phone" if self.phone else "receipt",
+            "proof": self.proof(),
             "target": self.target,
             "value": self.value,
             "consent": self.consent,
@@ -71,11 +80,18 @@ class Asking:
         }
         return {name: said for name, said in given.items() if said}
 
+    def proof(self) -> str:
+        if self.at_window:
+            return "window"
+        if self.phone:
+            return "phone"
+        return "credential" if self.identity else "receipt"
+
 
 @transaction.atomic
 def ask(asking: Asking, *, actor: Actor, key: str | None, unit: str = "", now: datetime) -> Opened:
     """Open the request's case, with a receipt of its own. Raises NothingProven, FormRefused and whatever `open_case` raises."""
-    if not asking.cases and not asking.phone:
+    if not asking.cases and not asking.phone and not asking.identity:
         raise NothingProven
     check_correction(asking)
     title = TITLES.get(asking.kind, "个人信息权利请求")
@@ -98,8 +114,9 @@ def ask(asking: Asking, *, actor: Actor, key: str | None, unit: str = "", now: d
         Request.objects.create(
             case_id=opened.case_id,
             kind=asking.kind,
-            cases=list(asking.cases),
+            cases=[*asking.cases, *([asking.entry] if asking.entry else [])],
             phone_hash=keyed_hash(asking.phone, "phone") if asking.phone else None,
+            identity_hash=asking.identity or None,
             asked_at=now,
         )
     return opened
@@ -112,6 +129,8 @@ def check_correction(asking: Asking) -> None:
     faults: dict[str, FieldFault] = {}
     if asking.target not in ("name", "phone"):
         faults["target"] = TargetMissing()
+    elif asking.target == "phone" and not asking.cases and not asking.phone:
+        faults["target"] = PhoneNotHeld()
     if not asking.value.strip():
         faults["value"] = ValueMissing()
     elif asking.target == "phone":

@@ -51,7 +51,7 @@ def copy_of(held: Held, *, now: datetime) -> dict[str, Any]:
             for case_id in owner.cases
             if (found := find(case_id))
         ],
-        "elsewhere": [{"table": row.table, **row.told} for row in held_elsewhere(owner)],
+        "elsewhere": [{"table": row.table, "title": row.title, "told": row.told} for row in held_elsewhere(owner)],
         "corrections": _corrections(owner),
     }
 

@@ -19,6 +19,7 @@ from doorstep.adapters.files import FileLost, files
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.allowance.frame import MAY, TONES, frame, paths_of
 from doorstep.doors.web.allowance.issuing import held_by, issue_period
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import CaseNotFound, FieldFault, FormRefused, Refusal
@@ -27,7 +28,7 @@ from doorstep.store.cases import towns
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.models import Person as Staff
 from doorstep.store.places.atlas import atlas
-from doorstep.store.sealing import seal, unseal_bytes
+from doorstep.store.sealing import seal, unseal, unseal_bytes
 from doorstep.wings.allowance import paying, queries
 from doorstep.wings.allowance.certifying import certify
 from doorstep.wings.allowance.doubting import raise_one
@@ -35,6 +36,7 @@ from doorstep.wings.allowance.models import Certification, Elder
 from doorstep.wings.allowance.policy import current_period, is_on, policy, today
 from doorstep.wings.allowance.roll import note_looks, person_of
 from doorstep.wings.allowance.rules import PERIOD, STATES, Way, yuan
+from doorstep.wings.allowance.telling import seen_of
 from doorstep.wings.credentials.rules import STATES as CREDENTIAL_STATES
 from doorstep.wings.credentials.rules import check_code
 from doorstep.wings.intake import pictures
@@ -108,9 +110,11 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
         "shown": shown,
         "changes": [(row, STATES[row.state], CAUSES.get(row.cause) or _way(row.cause)) for row in past.changes],
         "certifications": [
-            (row, policy().way_words(row.way), yuan(row.fen), names.get(row.by)) for row in past.certifications
+            (row, policy().way_words(row.way), yuan(row.fen), names.get(row.by), _photo_in(row))
+            for row in past.certifications
         ],
         "payments": [(row, yuan(row.fen)) for row in past.payments],
+        "key": fresh_key(),
         "looks": [(row, names.get(row.by, "")) for row in past.looks],
     }
     return render(request, "allowance/elder.html", context, status=422 if refused else 200)
@@ -236,8 +240,12 @@ def photo(request: HttpRequest, ident: UUID, sha: str) -> HttpResponse:
 
 
 def _belongs(one: Elder, sha: str) -> bool:
-    sealed = [row.sealed for row in queries.history(one).certifications if row.sealed]
-    return any(sha.encode() in unseal_bytes(bytes(each)) for each in sealed)
+    return any(sha == _photo_in(row) for row in queries.history(one).certifications)
+
+
+def _photo_in(row: Certification) -> str:
+    """The digest of the photo that was kept with it, or ""."""
+    return seen_of(unseal(bytes(row.sealed))).get("photo", "") if row.sealed else ""
 
 
 @guarded(may(MAY))

@@ -1,27 +1,35 @@
 """The community enters, certifies and exports; a department delivers evidence and relies on the credential; strangers see nothing."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from doorstep.adapters import signer
 from doorstep.adapters.signer.memory import KeysInMemory
 from doorstep.doors.web.allowance import elder as pages
+from doorstep.doors.web.allowance.issuing import issue_period
+from doorstep.kernel.actor import Actor
+from doorstep.store.cases.models import Case
 from doorstep.store.people.models import Person, Unit
 from doorstep.wings.allowance import switching
 from doorstep.wings.allowance.models import Batch, Certification, Elder, Look
 from doorstep.wings.allowance.policy import current_period
+from doorstep.wings.allowance.roll import person_of
 from doorstep.wings.allowance.rules import Policy
 from doorstep.wings.credentials.models import Credential
 from doorstep.wings.credentials.rules import check_code
-from doorstep.wings.rights.models import Agreement
-from tests.living import employ
+from doorstep.wings.rights.following import StillNeeded
+from doorstep.wings.rights.models import Agreement, Request
+from tests.living import a_picture, acting, employ, step
 
 NANQIAO = "510181902901"
 NUMBERS = ("990000194001010017", "990000193505050027")
@@ -135,7 +143,7 @@ def test_an_elder_reads_who_looked_and_what_was_agreed_to(clerk: Client, office:
     assert "先证明是您本人" in at_home.get("/rights/looked/").content.decode()
     assert at_home.get(f"/verify/{held.id}/0000-0000-0000-0000/mine/").status_code == 404
     assert at_home.post(mine, {"number": TWO}).status_code == 422
-    assert at_home.post(mine, {"number": ONE}).headers["Location"] == "/rights/looked/"
+    assert at_home.post(mine, {"number": ONE}).headers["Location"] == "/rights/"
     page = at_home.get("/rights/looked/").content.decode()
     for said in ("高龄津贴名册上的那一页", "导出名单，里面有您", "南桥"):
         assert said in page
@@ -144,6 +152,60 @@ def test_an_elder_reads_who_looked_and_what_was_agreed_to(clerk: Client, office:
     assert (agreed.code, agreed.way, agreed.noted_by is not None) == ("proxy", "phone", True)
     clerk.post(own + "consent/", {"id": agreed.pk})
     assert "已经撤回的" in at_home.get("/rights/consents/").content.decode()
+
+
+def test_an_elder_sees_corrects_and_deletes_by_their_credential_or_at_the_window(clerk: Client, office: Client) -> None:
+    clerk.post("/office/allowance/enter/", {"name": "王秀蓝", "number": ONE, "place": NANQIAO})
+    office.post("/office/allowance/communities/change/", {"do": "on", "place": NANQIAO})
+    elder = Elder.objects.get()
+    own, officer = f"/office/allowance/{elder.id}/", acting(employ("coordinator", "tcb", username="officer"))
+    photo = SimpleUploadedFile("v.jpg", a_picture(), "image/jpeg")
+    assert clerk.post(own + "certify/", {"way": "visit", "place": "家里", "photo": photo}).status_code == 302
+    (seen,) = re.findall(rf"{own}photo/\w+/", clerk.get(own).content.decode())
+    assert clerk.get(seen).headers["Content-Type"] == "image/jpeg"
+    issue_period(current_period(NANQIAO, now=timezone.now()).code, ["/"], by=None, now=timezone.now())
+    held = Credential.objects.get()
+    at_home = Client(headers={"host": "testserver"})
+    at_home.post(f"/verify/{held.id}/{check_code(bytes(held.digest))}/mine/", {"number": ONE})
+    assert "看了上门认证的照片" in at_home.get("/rights/looked/").content.decode()
+    wrong = at_home.post("/rights/", {"kind": "correct", "target": "phone", "value": "13800002222", "relation": "self"})
+    assert "名册上没有手机号" in wrong.content.decode()
+    _granted(
+        at_home.post("/rights/", {"kind": "correct", "target": "name", "value": "王秀兰", "relation": "self"}), officer
+    )
+    elder.refresh_from_db()
+    assert person_of(elder).name == "王秀兰"
+    number = _granted(at_home.post("/rights/", {"kind": "see", "relation": "self"}), officer)
+    told = json.loads(at_home.get(f"/rights/of/{number}/copy.json").content)["elsewhere"]
+    assert {"姓名": "王秀兰", "身份证号": ONE}.items() <= next(row for row in told if row["title"] == "高龄津贴名册")[
+        "told"
+    ].items()
+    assert {row["title"] for row in told} >= {"认证", "凭证"}
+    assert "南桥社区" in at_home.get(f"/rights/of/{number}/copy/").content.decode()
+    handed_in = clerk.post(own + "right/", {"kind": "delete", "key": "b" * 32}, follow=True).content.decode()
+    clerk.post(own + "right/", {"kind": "delete", "key": "b" * 32})  # pressed twice
+    (request,) = Request.objects.filter(kind="delete")
+    assert "替老人提好了" in handed_in
+    with pytest.raises(StillNeeded):
+        _grant(request.case_id, officer)
+    Elder.objects.update(state="ended")
+    step(request.case_id, "grant", officer, {"extent": "all", "reason": "停发满五年"})
+    elder.refresh_from_db()
+    assert elder.sealed is None
+    assert Certification.objects.get().sealed is None
+    assert "替您提了一个个人信息请求" in at_home.get("/rights/looked/").content.decode()
+
+
+def _granted(answer: HttpResponse, officer: Actor) -> str:
+    assert answer.status_code == 302, answer.content.decode()
+    number = answer.headers["Location"].strip("/").split("/")[-1]
+    _grant(Case.objects.get(number=number).id, officer)
+    return number
+
+
+def _grant(case_id: UUID, officer: Actor) -> None:
+    step(case_id, "check_identity", officer, {"seen": "credential"})
+    step(case_id, "grant", officer, {"extent": "all", "reason": "核对无误"})
 
 
 def test_an_age_is_counted_on_the_towns_day(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.doors.web.allowance import batches, communities, elder, evidence, roll
+from doorstep.doors.web.allowance import batches, communities, elder, evidence, for_elder, roll
 
 urlpatterns = [
     path("office/allowance/", roll.roll, name="allowance"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("office/allowance/<uuid:ident>/certify/", elder.certify_one, name="certify_elder"),
     path("office/allowance/<uuid:ident>/issue/", elder.issue_one, name="issue_to_elder"),
     path("office/allowance/<uuid:ident>/consent/", elder.take_back, name="elder_consent"),
+    path("office/allowance/<uuid:ident>/right/", for_elder.ask_for, name="ask_for_elder"),
     path("office/allowance/<uuid:ident>/doubt/", elder.doubt, name="doubt_elder"),
     path("office/allowance/<uuid:ident>/photo/<slug:sha>/", elder.photo, name="elder_photo"),
 ]

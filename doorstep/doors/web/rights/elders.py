@@ -1,6 +1,7 @@
 """An elder of the allowance proves who they are 老人自己看: by the address on their credential and the whole ID number, for half an hour.
 
-Then the pages of rights show who opened their record, who relied on their credential, and what they agreed to. The number is not kept.
+Then the pages of rights are open to them: who opened their record, who relied on their credential, what they agreed to; and asking
+to see, correct or delete it. The number is not kept.
 """
 
 from uuid import UUID
@@ -69,4 +70,4 @@ def prove(request: HttpRequest, ident: UUID, code: str) -> HttpResponse:
         return render(request, "rights/prove_elder.html", {"wrong": wrong}, status=422)
     request.session.cycle_key()
     request.session[PROVEN] = [str(elder.id), timezone.now().timestamp()]
-    return redirect("rights_looked")
+    return redirect("rights")

@@ -10,7 +10,7 @@ from django.test import Client
 from doorstep.doors.web.actors import RECEIPTS
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import NeedsAnotherPerson
-from doorstep.store.cases import about, models, verifying
+from doorstep.store.cases import about, models, ties, verifying
 from doorstep.store.cases.erasing import ERASED_TITLE
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
@@ -28,7 +28,7 @@ from doorstep.wings.rights.models import Agreement, Correction, Erasure
 from doorstep.wings.rights.register import register
 from doorstep.wings.triage.models import Lesson
 from doorstep_proof.receipts import check_receipt
-from tests.living import NOW, acting, employ, finished, rated, step, word
+from tests.living import NOW, acting, employ, finished, pooled, rated, step, word
 
 pytestmark = pytest.mark.django_db
 
@@ -241,6 +241,21 @@ def test_a_sealed_case_is_in_no_list_and_opened_by_its_keeper_with_a_reason(offi
     client.post(f"/office/sealed/{case.number}/unseal/", {"reason": "家长同意公开办"})
     assert "校园里的事" in clerk.get(f"/desk/case/{case.number}/").content.decode()
     assert list(verifying.verify(verifying.Report())) == []
+
+
+def test_what_was_opened_beneath_says_nothing_either_while_its_case_is_sealed(office: Actor) -> None:
+    case, desk = pooled("孩子在学校被欺负", office), acting(employ("desk_clerk", "cgj"))
+    step(case, "dispatch", office, {"unit": "cgj", "basis": "派单目录"})
+    step(case, "accept", desk)
+    step(case, "call_in", desk, {"units": ["swj"], "task": "查监控", "share": "50"})
+    (order,) = ties.beneath(case.case_id)
+    assert "欺负" in order.title + order.body
+    step(case, "seal", office, {"ground": "minor"})
+    (order,) = ties.beneath(case.case_id)
+    assert "欺负" not in order.title + order.body
+    step(case, "unseal", acting(employ("privacy_officer", "tcb")), {"reason": "家长同意"})
+    (order,) = ties.beneath(case.case_id)
+    assert "欺负" in order.title + order.body
 
 
 def test_what_was_erased_while_it_was_sealed_stays_erased_when_it_is_unsealed(office: Actor) -> None:
