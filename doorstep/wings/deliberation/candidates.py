@@ -67,12 +67,13 @@ class IsMerged(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A candidate to be. `topic` and `words` as written; `place` is a path of the atlas; `matters` are numbers of cases behind it."""
+    """A candidate to be. `topic` and `words` as written; `place` is a path of the atlas; `matters` are numbers of cases behind it;
+    `heard` how many more said it, or what was typed for that, which the form judges."""
 
     topic: str
     source: str
     words: str = ""
-    heard: int = 0
+    heard: int | str = 0
     place_path: str = ""
     category: str = ""
     matters: Sequence[str] = ()

@@ -15,7 +15,6 @@ PAGE = 30
 OFFERED = """
 SELECT m.case_id FROM deliberation_meeting m JOIN cases_case c ON c.id = m.case_id
 WHERE m.held_at IS NOT NULL AND c.state = 'closed' AND c.memory @> '{"flags": ["offered"]}' AND NOT c.memory @> '{"flags": ["published"]}'
-ORDER BY m.held_at LIMIT %s
 """
 FIGURES = ("held", "attended", "deputies", "decided")
 
@@ -54,10 +53,10 @@ def listed(view: Visibility, *, past: bool, page: int = 1) -> list[Meeting]:
     return list(chosen[(page - 1) * PAGE : page * PAGE + 1])
 
 
-def to_review(limit: int = 20) -> list[Meeting]:
-    """Minutes whose public version waits for a second person, the longest waiting first."""
-    numbers = [row[0] for row in sheets.run(OFFERED, [limit])]
-    return list(Meeting.objects.filter(case_id__in=numbers).order_by("held_at", "case_id"))
+def to_review(view: Visibility, limit: int = 20) -> list[Meeting]:
+    """Minutes in view whose public version waits for a second person, the longest waiting first."""
+    offered = [row[0] for row in sheets.run(OFFERED, [])]
+    return list(in_view(view).filter(case_id__in=offered).order_by("held_at", "case_id")[:limit])
 
 
 def public_ones(*, past: bool, page: int = 1) -> list[Meeting]:

@@ -17,6 +17,7 @@ from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.shapes import FormField, Option, Pager
 from doorstep.doors.web.speaking import field_sentences
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.wings.deliberation import held
 from doorstep.wings.deliberation.bodies import Body, assemblies
@@ -37,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     desk: Desk = context["desk"]
     is_past = request.GET.get("tab") == "past"
     raw = request.GET.get("page", "")
-    page = min(max(int(raw), 1), 400) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 1
+    page = min(read_whole(raw, digits=3) or 1, 400)
     found = held.listed(desk.view, past=is_past, page=page)
     today = towns.pack().calendar.local_date(desk.now)
     tab = "tab=past&" if is_past else ""
@@ -46,7 +47,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "wording": assemblies().wording,
         "rows": rows_of(found[: held.PAGE], desk.now),
         "figures": figures(desk.now),
-        "to_review": rows_of(held.to_review(), desk.now) if _reviews(desk) and not is_past and page == 1 else [],
+        "to_review": rows_of(held.to_review(desk.view), desk.now)
+        if _reviews(desk) and not is_past and page == 1
+        else [],
         "usual": [] if is_past else _usual(bodies_for(desk.actor), today),
         "may_call": bool(bodies_for(desk.actor)),
         "pager": Pager(
@@ -100,7 +103,7 @@ def _plan(typed: dict[str, str]) -> Plan:
         at=typed["at"],
         hall=typed["where_at"],
         kind=typed["kind"],
-        entitled=int(entitled) if entitled.isascii() and entitled.isdigit() and len(entitled) < 7 else 0,
+        entitled=read_whole(entitled, digits=6) or 0,
         poll=typed["poll"].strip(),
     )
 

@@ -14,7 +14,7 @@ from doorstep.doors.web.deliberation.candidates import MAY, category_options, pl
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.form_fields import form_fields
-from doorstep.doors.web.guards import guarded, may
+from doorstep.doors.web.guards import capabilities, guarded, may
 from doorstep.doors.web.hot.deciding import category_of, place_of
 from doorstep.doors.web.hot.hot import title_of
 from doorstep.doors.web.office.frame import frame, key_of
@@ -52,9 +52,9 @@ def collect_case(request: HttpRequest, number: str) -> HttpResponse:
 @guarded(may(MAY))
 @require_POST
 def collect_hot(request: HttpRequest, hotspot_id: int) -> HttpResponse:
-    """A hot issue with everybody who spoke of it."""
+    """A hot issue with everybody who spoke of it, by whoever may read it."""
     hotspot = Hotspot.objects.filter(id=hotspot_id).first()
-    if hotspot is None:
+    if hotspot is None or "themes" not in capabilities(request):
         raise CaseNotFound
     desk: Desk = frame(request, "candidates")["desk"]
     cases = hotspots.cases_of(hotspot.id)
@@ -103,7 +103,7 @@ def _item(typed: dict[str, str]) -> Item:
         topic=typed["topic"],
         source=typed["source"],
         words=typed["words"],
-        heard=heard,  # type: ignore[arg-type]  # the form judges what was typed
+        heard=heard,
         place_path=spot.path,
         category=typed["category"],
     )

@@ -19,7 +19,7 @@ from doorstep.wings.projects.models import Project
 from doorstep.wings.projects.origins import make_of
 from doorstep.wings.projects.test_projects import do, reserved, under_way
 from doorstep.wings.suggestions.services import Idea, suggest
-from tests.living import NOW, acting, employ, step
+from tests.living import NOW, Statements, acting, employ, step
 
 pytestmark = pytest.mark.django_db
 
@@ -55,10 +55,10 @@ def test_a_suggestion_is_collected_with_one_click_and_its_author_follows_it(offi
     assert "给步道加灯" in page
 
 
-def test_the_list_filters_and_goes_along_as_a_workbook(office: Client, statements: object) -> None:
+def test_the_list_filters_and_goes_along_as_a_workbook(office: Client, statements: Statements) -> None:
     item("一棵树挡住路灯", idea("13800002222"))
     item("小区消防通道堆杂物")
-    with statements() as run:  # type: ignore[operator]
+    with statements() as run:
         page = office.get("/office/candidates/?state=collected&order=heat")
     assert len(run) <= 15
     text = page.content.decode()
@@ -137,6 +137,11 @@ def test_what_was_chosen_stands_on_the_one_reserve_list_and_is_a_project_when_it
     promote(project)
     assert stands() == "made_project"
     assert "轮到了，立了项" in told()
+    assert 'href="/public/figures/candidates/"' in author.get("/assemblies/three-steps/").content.decode()
+    for figure, state in (("candidates", "已立项"), ("candidates_chosen", "已立项"), ("suggestions", "登记")):
+        page = author.get(f"/public/figures/{figure}/").content.decode()
+        assert ("1 件" in page, state in page) == (True, True)
+        assert "河边" not in page
     assert "河边的灯" not in author.get("/projects/reserve/").content.decode()
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from doorstep.doors.web.deliberation import coming
 from doorstep.doors.web.deliberation.test_candidate_pages import signed_in
 from doorstep.doors.web.limits import Limit
+from doorstep.store.cases.models import Case
 from doorstep.store.people.models import Person
 from doorstep.wings.deliberation import attending, inviting
 from doorstep.wings.deliberation.models import Guest, Meeting
-from tests.living import employ
+from tests.living import Statements, employ
 
 pytestmark = pytest.mark.django_db
 BODY = "yard-xfjd-xfq"
@@ -91,6 +92,9 @@ def test_a_whole_meeting_on_one_laptop(clerk: Client, clock: Clock) -> None:
     assert "4 人到会" in do(clerk, number, "adjourn").replace("到会 4 人", "4 人到会")
     do(clerk, number, "sign", guest=guests[0].id)
     do(clerk, number, "close")
+    assert "地点" in do(clerk, number, "case", motion=1, place="510181902901")  # another street's
+    assert not Case.objects.filter(channel="desk", category="unsorted").exists()
+    assert "按会上定的开了一件事" in do(clerk, number, "case", motion=1, place="510181901901")
     assert "第二个人" in do(clerk, number, "offer", public_text="到会 4 人，通过建车棚。")
     public = Client(headers={"host": "testserver"}).get(f"/assemblies/{number}/").content.decode()
     assert "在东门建一个充电车棚" in public
@@ -147,13 +151,13 @@ def test_somebody_without_an_invitation_listens_and_others_clerks_only_look(cler
     assert other.get(f"/office/assemblies/{meeting.number}/").status_code == 404
 
 
-def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock: Clock, statements: object) -> None:
+def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock: Clock, statements: Statements) -> None:
     meeting = called(clerk)
     anyone = Client(headers={"host": "testserver"})
     assert anyone.get(f"/assemblies/{meeting.number}/").status_code == 404
     do(clerk, meeting.number, "motion", text="在东门建一个充电车棚")
     do(clerk, meeting.number, "announce")
-    with statements() as run:  # type: ignore[operator]
+    with statements() as run:
         assert meeting.title in anyone.get("/assemblies/").content.decode()
     assert len(run) <= 15
     made = anyone.get(f"/assemblies/{BODY}.ics")
@@ -163,7 +167,7 @@ def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock:
     assert anyone.get("/assemblies/nobody.ics").status_code == 404
     assert "第 1 步" in anyone.get("/assemblies/three-steps/").content.decode()
     assert anyone.get("/assemblies/counted/held/").status_code == 200
-    with statements() as run:  # type: ignore[operator]
+    with statements() as run:
         assert clerk.get(f"/office/assemblies/{meeting.number}/").status_code == 200
     assert len(run) <= 15, "\n".join(run)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from doorstep.store.cases.models import Case, Tie
 from doorstep.store.cases.opening import Opened, Reporter
@@ -65,6 +66,9 @@ def test_a_hot_issue_opens_its_cases(cases: list[Opened], office: Client) -> Non
     page = office.get(f"/office/hot/{the_one().id}/").content.decode()
     assert all(case.number in page for case in cases)
     assert office.get("/office/hot/999999/").status_code == 404
+    clerk = Client(HTTP_HOST="testserver")
+    clerk.force_login(employ("community_clerk", "xfjd_xfq", "510181901901"))
+    assert clerk.post(f"/office/candidates/collect/hot/{the_one().id}/").status_code == 404
 
 
 def test_what_was_taken_out_stays_out_and_leaves_a_trace(cases: list[Opened], office: Client) -> None:
@@ -147,9 +151,9 @@ def test_a_theme_without_a_unit_is_refused_in_a_sentence(cases: list[Opened], of
 
 
 def test_the_list_takes_few_statements(
-    cases: list[Opened], office: Client, django_assert_max_num_queries: object
+    cases: list[Opened], office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(15):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):
         office.get("/office/hot/")
-    with django_assert_max_num_queries(15):  # type: ignore[operator]
+    with django_assert_max_num_queries(15):
         office.get(f"/office/hot/{the_one().id}/")
