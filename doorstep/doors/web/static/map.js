@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const fill = (text, values) => (text || "").replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const plain = (text) => Object.assign(document.createElement("span"), { textContent: text }); /* a text would be taken for HTML */
   let loading;
 
   const leaflet = (box) => (loading ||= new Promise((done, failed) => {
@@ -41,7 +42,7 @@
       style: { className: "outline" },
       filter: (feature) => feature.geometry.type !== "Point",
       onEachFeature: (feature, layer) => {
-        layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", offset: box.dataset.map === "show" ? [0, 16] : [0, 0], className: "outline-name", interactive: false });
+        layer.bindTooltip(plain(feature.properties.name), { permanent: true, direction: "center", offset: box.dataset.map === "show" ? [0, 16] : [0, 0], className: "outline-name", interactive: false });
       },
     }).addTo(map);
     map.fitBounds(shapes.getBounds(), { padding: [12, 12] });
@@ -50,7 +51,7 @@
       shapes.eachLayer((layer) => {
         const bounds = layer.getBounds(), { name, short } = layer.feature.properties;
         const width = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
-        const written = (text) => layer.setTooltipContent(text).openTooltip().getTooltip().getElement().getBoundingClientRect();
+        const written = (text) => layer.setTooltipContent(plain(text)).openTooltip().getTooltip().getElement().getBoundingClientRect();
         let at = written(name);
         const fits = at.width <= width && !taken.some((one) => at.left < one.right && one.left < at.right && at.top < one.bottom && one.top < at.bottom);
         if (!fits && short) at = written(short); /* a figure stands there however small */
