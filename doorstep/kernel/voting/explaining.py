@@ -1,5 +1,6 @@
 """The sentences of an outcome: for every option why, in words a neighbour reads. Decides nothing."""
 
+import re
 from fractions import Fraction
 
 from doorstep.kernel.voting.election import Election, Option
@@ -72,6 +73,7 @@ SENTENCES = {
     ),
     "unwanted": Words(zh="没有人选它。", en="Nobody chose it."),
 }
+ONE = re.compile(r"^1 (vote|supporter)s\b")  # English alone tells one from many
 LEVEL = Words(zh="与 {others} 相同，按公布的办法分先后：{by}。", en="Level with {others}; decided as published: {by}.")
 
 
@@ -100,7 +102,7 @@ def sentence(
     """Why, with the figures, and how a tie was decided."""
     per_unit = election.per_unit
     missing = option.cost - (left or 0)
-    said = SENTENCES[why[0]].filled(
+    filled = SENTENCES[why[0]].filled(
         {
             "votes": str(counted.votes),
             "score": str(counted.score),
@@ -115,6 +117,7 @@ def sentence(
             "against": why[1],
         }
     )
+    said = Words(zh=filled.zh, en=ONE.sub(r"1 \1", filled.en))
     if not tie:
         return said
     level = LEVEL.filled({"others": "、".join(tie.others), "by": TIES[tie.by]})

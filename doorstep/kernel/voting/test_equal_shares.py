@@ -171,6 +171,9 @@ def test_who_is_left_out_learns_what_was_missing() -> None:
     assert (lamp.supporters_left, lamp.missing) == (32_000, 8_000)
     assert lamp.words.zh == "得 4 票，支持者手里只剩 320，离造价 400 还差 80。"
     assert lamp.words.en == "4 votes; its supporters had 320 left, 80 short of its cost of 400."
+    alone = Election(options=options, ballots=(Ballot(choices=("lamp",)),), budget=80_000)
+    words = tally(alone, Rule(name="equal_shares")).of("lamp").words
+    assert words.en == "1 supporter paid its cost of 400 together, nobody more than 400."
 
 
 def test_rates_never_fall_from_one_purchase_to_the_next() -> None:

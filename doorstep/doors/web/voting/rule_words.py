@@ -62,7 +62,7 @@ def _lawful(poll: Poll) -> tuple[str, ...]:
     agreed = _("、").join(map(_said, template.approval))
     version = _("，%(day)s 的文本") % {"day": template.version.isoformat()} if template.version else ""
     return (
-        f"{say(template.title)}：{say(template.source)}{version}。",
+        _("%(title)s：%(source)s。") % {"title": say(template.title), "source": f"{say(template.source)}{version}"},
         _("参与：%(lines)s，才算数。") % {"lines": enough},
         _("同意：%(lines)s，才通过；空白票算参与。") % {"lines": agreed},
         *([_("公示：投票开始前至少 %(days)s 天。") % {"days": template.notice_days}] if template.notice_days else []),
