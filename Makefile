@@ -17,8 +17,8 @@ install: .venv/.run .venv/.messages ## set up .venv from the locks, for a server
 run: .venv/.run .venv/.messages ## start everything on this machine, with a demo town; Ctrl-C stops it
 	@exec $(BIN)/doorstep run $(ARGS)
 
-# Each process has databases of its own on one server; the tests of a file stay together.
-ABREAST := -n auto --maxprocesses 4 --dist loadfile
+# Each process has databases of its own on one server; the tests of a file stay together. How many and in which order: conftest.py.
+ABREAST := -n auto --dist loadfile --no-loadscope-reorder
 
 test: .venv/.test .venv/.messages ## everything: house rules, types, unit tests, browser journeys (ARGS= for pytest)
 	@if tests/browser.sh; then exec $(BIN)/pytest $(ABREAST) $(ARGS); \

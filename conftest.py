@@ -5,6 +5,7 @@ that commit, kill or start other processes. Both serve the jurisdiction "dujiang
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -26,16 +27,37 @@ HOSTS = ["testserver", "localhost", "127.0.0.1", "dujiangyan.localhost"]
 def pytest_configure() -> None:
     """Static files straight from the source folders: tests neither collect nor compress them.
 
-    Packs are loaded a hundred times here, mostly with the same files: what a text says is worked out once.
+    Packs are loaded a hundred times here, mostly with the same files: what a text says is worked out once, and so are our own
+    packs. Passwords are hashed by the same function as in a town, but weakly: each takes a fifth of a second there, on purpose.
     """
     from django.conf import settings
+    from django.contrib.auth.hashers import Argon2PasswordHasher
 
-    from doorstep.kernel import packfile
+    from doorstep.kernel import pack, packfile
 
     packfile.parse = lru_cache(maxsize=256)(packfile.parse)
+    load, load_once = pack.load_pack, lru_cache(pack.load_pack)
+    pack.load_pack = lambda name, folder: (load_once if folder == ROOT / "packs" else load)(name, folder)
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     _no_test_by_the_clock()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, four at most: while a test waits for a browser or for what was killed, another works."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long for their few tests come first, then those of many tests: in the end no process works on alone."""
+    count = Counter(item.path for item in items)
+    long = {
+        item.path for item in items if any(item.get_closest_marker(mark) for mark in ("slow", "survival", "browser"))
+    }
+    items.sort(key=lambda item: (item.path not in long, -count[item.path]))
 
 
 def _no_test_by_the_clock() -> None:

@@ -11,6 +11,7 @@ from tests.house.the_house import ROOT
 BIN = Path(sys.executable).parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     ["ruff check .", "ruff format --check .", "lint-imports --no-cache", "mypy"],

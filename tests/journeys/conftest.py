@@ -20,11 +20,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from conftest import TOWN, _database, _use
 
-PATIENCE = 60.0
+# Seconds until the server answers, milliseconds until a page shows what it should: what is asked for is that it does.
+PATIENCE, SHOWN_WITHIN = 240.0, 60_000
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -138,6 +139,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("no browser here; leave these out with -m 'not browser'")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=SHOWN_WITHIN)
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()
@@ -150,7 +152,7 @@ Open = Callable[..., Page]
 def window(browser: Browser, house: House, **options: Any) -> Iterator[Page]:
     """A fresh browser window, without anybody's cookies."""
     context = browser.new_context(base_url=house.url, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SHOWN_WITHIN)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

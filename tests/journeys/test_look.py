@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from doorstep.doors.web.look import PAGES
 from tests.journeys.conftest import House, window
@@ -60,10 +60,10 @@ def test_what_was_typed_survives_a_closed_tab(phone: Page, house: House, session
     dress(phone, house.url, sessionid=session)
     phone.goto("/look/report/")
     phone.get_by_label("在哪里").select_option("510181003008")
-    phone.wait_for_timeout(400)
+    phone.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('doorstep:'))")
     phone.goto("/look/report/")
-    assert phone.get_by_label("在哪里").input_value() == "510181003008"
-    assert phone.get_by_text("已替您恢复上次没写完的内容").is_visible()
+    expect(phone.get_by_label("在哪里")).to_have_value("510181003008")
+    expect(phone.get_by_text("已替您恢复上次没写完的内容")).to_be_visible()
 
 
 def test_large_text_and_colours_change_at_once_and_stay(phone: Page, house: House) -> None:
