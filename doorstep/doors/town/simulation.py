@@ -10,6 +10,7 @@ from django.db import transaction
 
 from doorstep.doors.town import (
     allowing,
+    answering,
     calling,
     claiming,
     communities,
@@ -106,6 +107,7 @@ def _people(town: Town, fates: tuple[Fate, ...]) -> None:
         joining.meet,
         suggesting.suggestions,
         scanning.signs_and_snaps,
+        answering.ready_answers,
         projecting.projects,
         partnering.partners,
         polling.polls,
