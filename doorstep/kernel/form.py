@@ -118,8 +118,8 @@ def _hanging(field: Field, fields: tuple[Field, ...], raw: Mapping[str, Any], wo
 
 
 def _says_something(raw: str) -> bool:
-    """Whether anything is left of it when it is cleaned. A first character that is no blank and stays is enough."""
-    return raw[0].isalnum() or bool(clean_text(raw))
+    """Whether anything is left of it that can be read: blanks, controls, joiners and accents alone say nothing."""
+    return raw[0].isalnum() or any(unicodedata.category(sign)[0] not in "CZM" for sign in clean_text(raw))
 
 
 def _text(field: Field, raw: Any, world: World) -> str:

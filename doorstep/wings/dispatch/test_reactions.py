@@ -6,7 +6,10 @@ from uuid import UUID
 import pytest
 
 from doorstep.kernel.actor import Actor
+from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.hearing import Told
+from doorstep.store.cases.joining import MainIsMerged, MainIsOfAnotherKind, MainIsOver
+from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Case, Event
 from doorstep.store.cases.opening import Reporter
@@ -86,6 +89,52 @@ def test_what_is_merged_into_a_finished_case_is_finished_too(office: Actor, desk
     step(child, "merge", office, {"into": main.number})
     reactions.count_reports(told(child.case_id, "case.merged"), now=NOW)
     assert state(child.case_id) == "awaiting_rating"
+
+
+def test_what_is_merged_into_what_is_merged_counts_with_the_first_and_ends_with_it(office: Actor) -> None:
+    first, second, third = (pooled("护栏松了", office, reporter=Reporter(phone=f"1390000000{n}")) for n in range(3))
+    reports = Case.objects.values_list("reports", flat=True)
+    for child, into in ((third, second), (second, first)):
+        step(child, "merge", office, {"into": into.number})
+        reactions.count_reports(told(child.case_id, "case.merged"), now=NOW)
+    assert (reports.get(id=first.case_id), reports.get(id=second.case_id)) == (3, 2)
+    with pytest.raises(FormRefused) as refused:
+        step(first, "merge", office, {"into": third.number})
+    assert isinstance(refused.value.faults["into"], MainIsMerged)
+    step(first, "explain", office, {"reason": "nothing_new", "answer": "换过了"})
+    reactions.finish_merged(told(first.case_id, "case.explained"), now=NOW)
+    reactions.finish_merged(told(second.case_id, "case.finished_with_main"), now=NOW)
+    assert {state(one.case_id) for one in (first, second, third)} == {"awaiting_rating"}
+
+
+def test_what_is_taken_apart_below_leaves_the_first_too(office: Actor) -> None:
+    first, second, third = (pooled("护栏松了", office, reporter=Reporter(phone=f"1390000000{n}")) for n in range(3))
+    for child, into in ((third, second), (second, first)):
+        step(child, "merge", office, {"into": into.number})
+    step(third, "unmerge", office, {"note": "不是一处"})
+    reactions.count_reports(told(third.case_id, "case.unmerged"), now=NOW)
+    assert (Case.objects.get(id=first.case_id).reports, state(third.case_id)) == (2, "pooled")
+
+
+def test_nothing_is_merged_into_what_nobody_will_finish(office: Actor) -> None:
+    gone, other, child = pooled("护栏松了", office), pooled("建议加护栏", office), pooled("护栏晃", office)
+    Case.objects.filter(id=other.case_id).update(law_id=current_law("suggestion").id)
+    step(gone, "withdraw", Actor(kind="resident", receipts=frozenset({gone.case_id})))
+    for into, fault in ((gone, MainIsOver), (other, MainIsOfAnotherKind)):
+        with pytest.raises(FormRefused) as refused:
+            step(child, "merge", office, {"into": into.number})
+        assert isinstance(refused.value.faults["into"], fault)
+    assert state(child.case_id) == "pooled"
+
+
+def test_what_was_merged_and_goes_on_by_itself_is_a_main_case_again(office: Actor, desk: Actor) -> None:
+    main = finished("护栏松了", office, desk, "cgj_szss")
+    child, later = pooled("护栏怎么还松", office), pooled("护栏还是松的", office)
+    step(child, "merge", office, {"into": main.number})
+    reactions.count_reports(told(child.case_id, "case.merged"), now=NOW)
+    rated(child, "very_dissatisfied")
+    step(later, "merge", office, {"into": child.number})
+    assert state(later.case_id) == "merged"
 
 
 def test_a_rating_that_never_comes_is_filed_and_counts_for_nothing(office: Actor, desk: Actor) -> None:

@@ -24,19 +24,24 @@ from doorstep.store.places.atlas import atlas, community_path
 from doorstep.wings.dispatch.nearby import Near, same_nearby
 from doorstep.wings.intake.services import MECHANISM, locate
 from doorstep.wings.publication import public
+from doorstep.wings.publication.picturing import shown_ids
 
 FIELD = "same"
 NONE = "none"
 ROUGHLY = 50
+MOST_STEPS, MOST_PHOTOS = 5, 2
+ASKED_OF_MAIN = ("number", "law_id", "state", "lead_unit", "reports", "merged_into")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A case as a stranger may see it. `body` and `url` only where it is published; `far` in words, "" where nobody knows."""
+    """A case as a stranger may see it. `body`, `photos` (addresses of blurred pictures) and `url` only where it is published;
+    `far` in words, "" where nobody knows."""
 
     near: Near
     title: str
     body: str
+    photos: tuple[str, ...]
     url: str
     where: Words
     far: str
@@ -98,6 +103,9 @@ def _shown(near: Near) -> Shown:
         near=near,
         title=item.title if item else near.title,
         body=item.body if item else "",
+        photos=tuple(reverse("public_photo", args=[near.number, one]) for one in shown_ids(item)[:MOST_PHOTOS])
+        if item
+        else (),
         url=reverse("public_order", args=[near.number]) if item else "",
         where=atlas().label(community_path(near.place_path)),
         far=_far(near.metres),
@@ -116,17 +124,18 @@ def _far(metres: int | None) -> str:
 
 
 def main_of(held: Held) -> Main | None:
-    """What the case was merged into; None when it stands by itself. One statement, two where it is published."""
-    if held.merged_into is None or held.case.state == "withdrawn":
+    """What the case was merged into, or that in turn: where it is handled now. None when it stands by itself. One statement a
+    step, one more where it is published."""
+    above, state = held.merged_into, held.case.state
+    if above is None or state == "withdrawn":
         return None
-    row = (
-        Case.objects.filter(id=held.merged_into)
-        .values_list("number", "law_id", "state", "lead_unit", "reports")
-        .first()
-    )
-    if row is None:
-        return None
-    number, law_id, state, unit, people = row
+    for _step in range(MOST_STEPS):
+        row = Case.objects.filter(id=above).values_list(*ASKED_OF_MAIN).first()
+        if row is None:
+            return None
+        number, law_id, state, unit, people, above = row
+        if above is None or state != "merged":
+            break
     return Main(
         number=number,
         state=law(law_id).state(state).plain,

@@ -5,11 +5,13 @@ from hashlib import sha256
 import pytest
 from django.test import Client
 
+from doorstep.doors.web.resident import same
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.models import Case, CaseWords, Receipt
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.dispatch import nearby, reactions
+from doorstep.wings.publication.models import Item
 from tests.living import FINISHED, acting, employ, step
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,18 @@ def test_a_second_report_of_the_same_trouble_is_asked_about_first(client: Client
     assert CaseWords.objects.get().title in said
     assert AGAIN in said
     assert Case.objects.count() == 1
+
+
+def test_where_a_case_is_published_its_blurred_photos_help_to_judge(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(stranger(), SAID)
+    number = newest().number
+    monkeypatch.setattr(same.public, "by_number", lambda _number: Item(number=number, title="路灯", body="三号楼门口"))
+    monkeypatch.setattr(same, "shown_ids", lambda _item: [7, 8, 9])
+    said = report(client, AGAIN)
+    assert f'src="/public/{number}/photos/7.jpg"' in said
+    assert "photos/9.jpg" not in said
 
 
 def test_something_else_is_not_held_up(client: Client) -> None:

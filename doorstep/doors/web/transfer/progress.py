@@ -33,9 +33,13 @@ def one(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if row.state == UPLOADED:
         return redirect("import_columns", row.id)
     shown = shown_import(row)
+    if request.headers.get("HX-Request") == "true" and not shown.is_moving:
+        # The moving piece came to its end: the page's heading and title have to say so too.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
         **frame(request, "imports"),
         "one": shown,
+        "hitch": queries.hitch_of(row, now=timezone.now()),
         "notes": [note_words(note) for note in row.notes],
         "orders": [shown_order(order) for order in islice(first_orders(row.id), ORDERS_SHOWN)],
         "faults": [shown_fault(fault) for fault in queries.faults_of(row.id, most=FAULTS_SHOWN)],

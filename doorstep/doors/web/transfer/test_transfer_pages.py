@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from doorstep.adapters import files
@@ -51,7 +52,10 @@ def test_a_file_goes_from_upload_to_columns_to_a_look_to_cases(window: Client, s
     chosen = {f"column-{name}": heading for name, heading in row.mapping["columns"].items()}
     window.post(f"/office/import/{row.id}/columns/", {**chosen, "name": "月度导出"})
     assert Mapping.objects.get().name == "月度导出"
+    as_piece = {"HX-Request": "true"}
+    assert "HX-Refresh" not in window.get(f"/office/import/{row.id}/", headers=as_piece).headers
     looking.look(row.id, now=NOW)
+    assert window.get(f"/office/import/{row.id}/", headers=as_piece).headers["HX-Refresh"] == "true"
     with statements() as run:
         page = window.get(f"/office/import/{row.id}/").content.decode()
     assert len(run) <= 15
@@ -60,6 +64,14 @@ def test_a_file_goes_from_upload_to_columns_to_a_look_to_cases(window: Client, s
     window.post(f"/office/import/{row.id}/columns/", {**chosen, **meant})
     assert looking.look(row.id, now=NOW).good == 2
     window.post(f"/office/import/{row.id}/run/")
+    assert "后台任务没有在运行" in window.get(f"/office/import/{row.id}/").content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+        assert "接着导入" not in window.get(f"/office/import/{row.id}/").content.decode()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'import_id' = %s", [str(row.id)])
+    assert "接着导入" in window.get(f"/office/import/{row.id}/").content.decode()
+    assert window.post(f"/office/import/{row.id}/run/").status_code == 302
+    assert "接着导入" not in window.get(f"/office/import/{row.id}/").content.decode()
     running.work(row.id, now=lambda: NOW)
     assert set(Case.objects.values_list("state", flat=True)) == {"collected", "on_record"}
     assert "导入完了" in window.get(f"/office/import/{row.id}/").content.decode()
