@@ -23,7 +23,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from doorstep.wings.triage.acquainting import SEED, matrix_of
+from doorstep.wings.triage.acquainting import SEED, sheet_of
 from doorstep.wings.triage.learning import Learned, Row, learn, out_of_fold
 from doorstep.wings.triage.measuring import evaluate
 from doorstep.wings.triage.packing import pack, unpack
@@ -90,12 +90,12 @@ def _set(name: str, rows: list[Row], target: float, besides: list[str], seeds: S
 def _otherwise(name: str, learned: Learned, rows: list[Row], target: float, seeds: Sequence[int]) -> Iterable[Figure]:
     """By other cuttings, twins together; and by one that parts twins."""
     messages = [words_of(row.text) for row in rows]
-    matrix = matrix_of(learned.model.features, messages)
+    sheet = sheet_of(learned.model.features, messages)
     wanted = np.array([learned.model.labels.index(row.label) for row in rows])
     twins = groups_of(messages)
 
     def by(groups: Sequence[int], seed: int) -> float:
-        scores, folds = out_of_fold(matrix, wanted, len(learned.model.labels), groups, seed)
+        scores, folds = out_of_fold(sheet, wanted, len(learned.model.labels), groups, seed)
         best = scores.argmax(axis=1)
         return statistics.mean(macro_f1(best[folds == part], wanted[folds == part]) for part in np.unique(folds))
 

@@ -6,9 +6,11 @@ information of words within five of one another (Levy, Goldberg 2014). Both by r
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doorstep.wings.triage.company import Company, company_of
 from doorstep.wings.triage.features import SHARES, Features
@@ -45,16 +47,36 @@ def sparse_of(weighed: Weighed, width: int) -> Matrix:
     return sparse.csr_matrix((weighed.values, weighed.places, weighed.starts), shape=shape)
 
 
-def matrix_of(features: Features, messages: Sequence[Sequence[str]]) -> Matrix:
-    """Messages as rows, all features beside one another, as `Features.scores` sees them."""
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Messages as rows, as `Model.scores` sees them: `words` of which each has few, `pointed` where it points, `begun` where its
+    first words do."""
+
+    words: Matrix
+    pointed: Floats
+    begun: Floats
+
+    def __getitem__(self, rows: NDArray[Any]) -> "Sheet":
+        return Sheet(words=self.words[rows], pointed=self.pointed[rows], begun=self.begun[rows])
+
+    def __matmul__(self, weights: Floats) -> Floats:
+        """By weights, one row a feature: words, then directions."""
+        size = self.words.shape[1]
+        return np.asarray(self.words @ weights[:size] + self.pointed @ weights[size:], dtype=np.float32)
+
+
+def sheet_of(features: Features, messages: Sequence[Sequence[str]]) -> Sheet:
+    """To learn from."""
     from scipy import sparse  # 16 MB: only where something is learned
 
-    weighed = features.weigh(read_words(messages))
+    reading = read_words(messages)
+    weighed = features.weigh(reading)
     blocks = [
         sparse_of(found, len(part)) * np.float32(share)
         for found, part, share in zip(weighed, features.parts, features.shares, strict=True)
     ]
-    return sparse.hstack([*blocks, sparse.csr_matrix(features.direct(weighed))], format="csr", dtype=np.float32)
+    words = sparse.hstack(blocks, format="csr", dtype=np.float32)
+    return Sheet(words=words, pointed=features.direct(weighed), begun=features.begin(reading))
 
 
 def _of_runs(weighed: Weighed, parts: Sequence[Vocabulary]) -> Company:

@@ -24,7 +24,12 @@ class Features:
     companies: tuple[Company, ...] = ()
 
     def __len__(self) -> int:
-        return sum(len(part) for part in self.parts) + sum(company.width for company in self.companies)
+        return sum(len(part) for part in self.parts) + self.width
+
+    @property
+    def width(self) -> int:
+        """Numbers that say where a message points."""
+        return sum(company.width for company in self.companies)
 
     def weigh(self, reading: Reading) -> tuple[Weighed, ...]:
         """Part by part, before its share."""
@@ -35,10 +40,15 @@ class Features:
         found = [company.direct(weighed[company.part]) for company in self.companies]
         return np.concatenate([np.zeros((len(weighed[0].starts) - 1, 0), dtype=np.float32), *found], axis=1)
 
-    def scores(self, reading: Reading, weights: Floats) -> Floats:
+    def begin(self, reading: Reading) -> Floats:
+        """Where the first words of the messages point, by the same companies."""
+        if not self.companies:
+            return np.zeros((reading.size, 0), dtype=np.float32)
+        beginnings = zip(self.parts, reading.beginnings, strict=False)  # the front has no companies of its own
+        return self.direct(tuple(part.weigh(*found, reading.size) for part, found in beginnings))
+
+    def scores(self, weighed: tuple[Weighed, ...], pointed: Floats, weights: Floats) -> Floats:
         """Each message by the weights, one row a feature: the sum of what its features and its direction say."""
-        weighed = self.weigh(reading)
-        pointed = self.direct(weighed)
         found = np.asarray(pointed @ weights[len(weights) - pointed.shape[1] :], dtype=np.float32)
         first = 0
         for part, share, rows in zip(self.parts, self.shares, weighed, strict=True):

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doorstep.kernel.refusals import Refusal
-from doorstep.wings.triage.acquainting import SEED, Matrix, learn_features, matrix_of
+from doorstep.wings.triage.acquainting import SEED, Sheet, learn_features, sheet_of
 from doorstep.wings.triage.model import Model, shares
 from doorstep.wings.triage.reading import Floats, words_of
 from doorstep.wings.triage.report import Report, leads, measure
-from doorstep.wings.triage.solving import solve
+from doorstep.wings.triage.teaching import teach
 from doorstep.wings.triage.twins import groups_of
 
 FOLDS = 5
@@ -59,19 +59,20 @@ def learn(
     messages = [words_of(row.text) for row in rows]
     wanted = np.array([labels.index(row.label) if row.label in labels else STRANGE for row in rows])
     features = learn_features([*messages, *(words_of(text) for text in besides)])
-    matrix = matrix_of(features, messages)
-    scores, folds = out_of_fold(matrix, wanted, len(labels), groups_of(messages))
+    sheet = sheet_of(features, messages)
+    scores, folds = out_of_fold(sheet, wanted, len(labels), groups_of(messages))
     known = wanted != STRANGE
     slopes, shifts = calibrate(scores[known], wanted[known])
     sure = shares(scores, slopes, shifts)
     report = measure(sure, wanted, folds, tuple(labels), precision=precision)
-    weights, bias = solve(matrix[known], wanted[known], len(labels))
+    taught = teach(sheet[known], wanted[known], len(labels), of=int(known.sum()))
     marks, measured = reliability(sure, wanted)
     model = Model(
         labels=tuple(labels),
         features=features,
-        weights=weights,
-        bias=bias,
+        weights=taught.weights,
+        bias=taught.bias,
+        net=taught.net,
         slopes=slopes,
         shifts=shifts,
         marks=marks,
@@ -91,10 +92,10 @@ def enough_of(rows: Sequence[Row], fewest: int = FEWEST) -> list[Row]:
 
 
 def out_of_fold(
-    matrix: Matrix, wanted: NDArray[np.int64], size: int, groups: Sequence[int], seed: int = SEED
+    sheet: Sheet, wanted: NDArray[np.int64], size: int, groups: Sequence[int], seed: int = SEED
 ) -> tuple[Floats, NDArray[np.int64]]:
-    """The score of each message by weights that have not seen it or its twins; and in which part it was. Strange ones teach
-    nothing, and are asked in turn."""
+    """The score of each message by weights and a net that have not seen it or its twins; and in which part it was. Strange ones
+    teach nothing, and are asked in turn."""
     known, strange = np.flatnonzero(wanted != STRANGE), np.flatnonzero(wanted == STRANGE)
     of_known = np.array(groups)[known]
     if len(set(of_known.tolist())) < FOLDS:
@@ -106,8 +107,7 @@ def out_of_fold(
     cut = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     for fold, (learnt, kept) in enumerate(cut.split(wanted[known], wanted[known], of_known)):
         taught, asked = known[learnt], np.concatenate([known[kept], strange[fold::FOLDS]])
-        weights, bias = solve(matrix[taught], wanted[taught], size)
-        scores[asked] = matrix[asked] @ weights + bias
+        scores[asked] = teach(sheet[taught], wanted[taught], size, of=len(known)).scores(sheet[asked])
         folds[asked] = fold
     return scores, folds
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from doorstep.wings.triage.features import Features
+from doorstep.wings.triage.net import Net
 from doorstep.wings.triage.reading import Floats, Reading, read, read_words, words_of
 from doorstep.wings.triage.report import leads
 
@@ -33,7 +34,7 @@ class Judged:
 class Model:
     """`weights` has a column for each label; `slopes` and `shifts` turn scores into shares (multinomial Platt scaling). Of
     messages with lead `marks[i]` (`leads`) the share `measured[i]` was right: that is the confidence. From lead `threshold` on an
-    answer counts as sure."""
+    answer counts as sure. `net`: what directions say together, added to the weights; None where there are no directions."""
 
     labels: tuple[str, ...]
     features: Features
@@ -44,10 +45,14 @@ class Model:
     marks: Floats
     measured: Floats
     threshold: float
+    net: Net | None = None
 
     def scores(self, reading: Reading) -> Floats:
         """One row a message, one column a label."""
-        return np.asarray(self.features.scores(reading, self.weights) + self.bias, dtype=np.float32)
+        weighed = self.features.weigh(reading)
+        pointed = self.features.direct(weighed)
+        found = np.asarray(self.features.scores(weighed, pointed, self.weights) + self.bias, dtype=np.float32)
+        return found + self.net.scores(pointed, self.features.begin(reading)) if self.net else found
 
     def shares(self, scores: Floats) -> Floats:
         """Scores as shares that add up to one."""

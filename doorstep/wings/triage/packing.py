@@ -17,11 +17,13 @@ from doorstep.wings.triage.company import Company
 from doorstep.wings.triage.features import Features
 from doorstep.wings.triage.learning import Learned
 from doorstep.wings.triage.model import Model
+from doorstep.wings.triage.net import Net
 from doorstep.wings.triage.reading import PARTS
 from doorstep.wings.triage.report import Report, as_data, from_data
 from doorstep.wings.triage.vocabulary import Vocabulary
 
-MAGIC = b"doorstep-triage-3\n"
+MAGIC = b"doorstep-triage-4\n"
+BEFORE = b"doorstep-triage-3\n"  # without a net; opened all the same
 LARGEST = 400 * 1024 * 1024
 
 
@@ -61,6 +63,7 @@ KINDS = {
     "marks": "<f4",
     "measured": "<f4",
 }
+NET = {f"net_{what}": "<f4" for what in ("inner", "inner_bias", "outer", "outer_bias")}
 COMPANY = {"places": "<i4", "scales": "<f4", "table": "|i1"}
 
 
@@ -83,6 +86,9 @@ def pack(learned: Learned) -> bytes:
     for turn, company in enumerate(model.features.companies):
         arrays |= {f"company_{turn}_{what}": getattr(company, what) for what in COMPANY}
         kinds |= {f"company_{turn}_{what}": kind for what, kind in COMPANY.items()}
+    if model.net:
+        arrays |= {name: getattr(model.net, name.removeprefix("net_")) for name in NET}
+        kinds |= NET
     box = _Box(
         labels=list(model.labels),
         threshold=model.threshold,
@@ -101,7 +107,7 @@ def pack(learned: Learned) -> bytes:
 def unpack(packed: bytes) -> Unpacked:
     """Raises ModelBroken."""
     digest, content = packed[len(MAGIC) : len(MAGIC) + 32], packed[len(MAGIC) + 32 :]
-    if not packed.startswith(MAGIC) or hashlib.sha256(content).digest() != digest:
+    if not packed.startswith((MAGIC, BEFORE)) or hashlib.sha256(content).digest() != digest:
         raise ModelBroken
     try:
         opener = zlib.decompressobj()
@@ -136,7 +142,19 @@ def _model(box: _Box) -> Model:
         marks=arrays["marks"],
         measured=arrays["measured"],
         threshold=box.threshold,
+        net=_net(box, features.width, size),
     )
+
+
+def _net(box: _Box, width: int, size: int) -> Net | None:
+    if not NET.keys() & box.arrays.keys():
+        return None
+    net = Net(**{name.removeprefix("net_"): _array(box.arrays[name], kind) for name, kind in NET.items()})
+    bends = net.outer.shape[:1]
+    shapes = (net.inner.shape, net.inner_bias.shape, net.outer.shape, net.outer_bias.shape)
+    if shapes != ((2 * width, *bends), bends, (*bends, size), (size,)):
+        raise ModelBroken
+    return net
 
 
 def _company(box: _Box, turn: int, parts: tuple[Vocabulary, ...]) -> Company:

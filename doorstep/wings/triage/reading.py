@@ -19,6 +19,7 @@ Rows = NDArray[np.int64]
 
 LONGEST = 4000  # characters of a message that are read
 HEAD = 20  # words at the front: what people say first is what it is about
+BEGINNING = 10  # words, mostly the subject line: where a message begins to point
 PARTS = ("words", "runs", "head_words", "head_runs")
 BASE = np.uint64(0x9E3779B97F4A7C15)
 MARKS = tuple(np.uint64(seed) for seed in (0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3))
@@ -33,9 +34,10 @@ STOP = frozenset((Path(__file__).parent / "stop-words.txt").read_text("utf-8").s
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """What a batch of messages is made of, part by part (`PARTS`): feature `keys[i]` stands in message `rows[i]`; repeated
-    where it stands twice."""
+    where it stands twice. `beginnings`: words and runs of the first words alone."""
 
     parts: tuple[tuple[Rows, Keys], ...]
+    beginnings: tuple[tuple[Rows, Keys], ...]
     size: int
 
 
@@ -65,7 +67,8 @@ def read(texts: Sequence[str]) -> Reading:
 def read_words(messages: Sequence[Sequence[str]]) -> Reading:
     """The same from messages cut before."""
     heads = [words[:HEAD] for words in messages]
-    return Reading(parts=(*_parts(messages), *_parts(heads)), size=len(messages))
+    beginnings = _parts([words[:BEGINNING] for words in messages])
+    return Reading(parts=(*_parts(messages), *_parts(heads)), beginnings=beginnings, size=len(messages))
 
 
 def _parts(messages: Sequence[Sequence[str]]) -> tuple[tuple[Rows, Keys], tuple[Rows, Keys]]:

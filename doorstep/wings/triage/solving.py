@@ -2,11 +2,10 @@
 rarer labels counting more. Solved in steps (conjugate gradients, Hestenes and Stiefel 1952), all labels at once.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from doorstep.wings.triage.acquainting import Sheet
 from doorstep.wings.triage.reading import Floats
 
 STRICTNESS = 0.5
@@ -15,7 +14,7 @@ STEPS = 60
 NEAR = 1e-3
 
 
-def solve(matrix: Any, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
+def solve(sheet: Sheet, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Floats]:
     """Weights, one row a feature and one column a label, and the bias of each label. A label without messages is never chosen."""
     counts = np.bincount(wanted, minlength=size)
     matters = np.sqrt(np.sqrt(len(wanted) / np.maximum(1, counts * np.count_nonzero(counts)))[wanted]).astype(
@@ -23,7 +22,11 @@ def solve(matrix: Any, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Fl
     )
     aims = np.full((len(wanted), size), -1, dtype=np.float32)
     aims[np.arange(len(wanted)), wanted] = 1
-    across = matrix.T.tocsr()
+    words = sheet.words.T.tocsr()
+
+    def across(rows: Floats) -> Floats:
+        return np.concatenate([words @ rows, sheet.pointed.T @ rows])
+
     found = np.zeros_like(aims)
     left = aims * matters[:, None]
     way = left.copy()
@@ -31,7 +34,7 @@ def solve(matrix: Any, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Fl
     least = length * NEAR**2
     for _ in range(STEPS):
         lifted = way * matters[:, None]
-        turned = (matrix @ (across @ lifted) + lifted.sum(axis=0)) * matters[:, None] + STRICTNESS * way
+        turned = (sheet @ across(lifted) + lifted.sum(axis=0)) * matters[:, None] + STRICTNESS * way
         stride = length / np.maximum((way * turned).sum(axis=0), 1e-12)
         found += stride * way
         left -= stride * turned
@@ -42,4 +45,4 @@ def solve(matrix: Any, wanted: NDArray[np.int64], size: int) -> tuple[Floats, Fl
     found *= matters[:, None]
     bias = found.sum(axis=0)
     bias[counts == 0] = -5
-    return np.asarray(across @ found, dtype=np.float32), bias.astype(np.float32)
+    return across(found), bias.astype(np.float32)

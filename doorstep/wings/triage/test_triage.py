@@ -1,5 +1,6 @@
 """The wing on a real database: an opinion for each case, a ring where life is in the words, lessons from people, versions."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from doorstep.store.cases.hearing import Told
 from doorstep.store.cases.locking import find
-from doorstep.wings.triage import acquainting, queries, reactions, services, versions
+from doorstep.wings.triage import acquainting, packing, queries, reactions, services, teaching, versions
 from doorstep.wings.triage.learning import Row, TooLittleToLearn, learn
 from doorstep.wings.triage.models import Lesson, Opinion, Version
 from doorstep.wings.triage.packing import ModelBroken, pack, unpack
@@ -172,9 +173,11 @@ def test_what_was_too_rare_to_learn_is_not_taken_for_something_else(monkeypatch:
 
 def test_words_that_keep_company_go_into_the_model_and_come_back_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acquainting, "FEWEST", 10)
+    monkeypatch.setattr(teaching, "FEWEST", 10)
     rows = [Row(text=text, label="roads.lamp") for text in LAMPS] + [Row(text=text, label="other") for text in RUBBISH]
     learned = learn(rows)
     assert len(learned.model.features.companies) == 2
+    assert learned.model.net is not None
     kept = unpack(pack(learned)).model
     asked = [*LAMPS[:3], *RUBBISH[:3], "完全没见过", ""]
     np.testing.assert_allclose(kept.scores(read(asked)), learned.model.scores(read(asked)), atol=0.01)
@@ -183,8 +186,23 @@ def test_words_that_keep_company_go_into_the_model_and_come_back_as_they_were(mo
 
 def test_a_score_is_the_sum_of_what_the_features_say(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acquainting, "FEWEST", 10)
+    monkeypatch.setattr(teaching, "FEWEST", 10)
     model = learn([*(Row(text=t, label="a") for t in LAMPS), *(Row(text=t, label="b") for t in RUBBISH)]).model
-    rows = acquainting.matrix_of(model.features, [words_of(text) for text in (LAMPS[0], RUBBISH[0])])
-    np.testing.assert_allclose(
-        rows @ model.weights + model.bias, model.scores(read([LAMPS[0], RUBBISH[0]])), rtol=1e-3, atol=1e-4
-    )
+    sheet = acquainting.sheet_of(model.features, [words_of(text) for text in (LAMPS[0], RUBBISH[0])])
+    assert model.net is not None
+    said = sheet @ model.weights + model.bias + model.net.scores(sheet.pointed, sheet.begun)
+    np.testing.assert_allclose(said, model.scores(read([LAMPS[0], RUBBISH[0]])), rtol=1e-3, atol=1e-4)
+
+
+def test_a_version_learned_before_there_was_a_net_is_opened_and_asked_as_it_was_learned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(acquainting, "FEWEST", 10)
+    monkeypatch.setattr(teaching, "FEWEST", 10)
+    rows = [Row(text=text, label="roads.lamp") for text in LAMPS] + [Row(text=text, label="other") for text in RUBBISH]
+    learned = learn(rows)
+    before = replace(learned, model=replace(learned.model, net=None))
+    kept = unpack(packing.BEFORE + pack(before).removeprefix(packing.MAGIC)).model
+    asked = read([LAMPS[0], RUBBISH[0]])
+    assert kept.net is None
+    np.testing.assert_allclose(kept.scores(asked), before.model.scores(asked), atol=0.01)
