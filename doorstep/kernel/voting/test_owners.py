@@ -57,8 +57,7 @@ def test_many_flats_are_one_head_but_all_their_area() -> None:
     assert found.counts["area"] == Count(all=F(1200), present=F(800), yes=F(800))
     assert [check.is_met for check in found.verdict.quorum[0]] == [True, False]
     assert (
-        found.verdict.quorum[0][1].words.zh
-        == "参与的人数 1，占全体 5 的 20.00%，须达到 2/3（含）：没有达到，差 3 人。"
+        found.verdict.quorum[0][1].words.zh == "参与的人数 1，占全体 5 的 20.00%，须达到 2/3（含）：没有达到，差 3 人。"
     )
 
 
