@@ -4,7 +4,6 @@ from doorstep.kernel.words import Words
 from doorstep.wings.figures.counted import Count
 
 HELD = "FROM deliberation_meeting m WHERE m.held_at IS NOT NULL AND NOT m.is_off"
-BEGUN = "FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.seq = 1 AND e.name = 'candidate.collected'"
 OF_DELIBERATION = (
     Count(
         name="meetings",
@@ -31,14 +30,16 @@ OF_DELIBERATION = (
         definition=Words(
             zh="收进来的征集项，归并的、没选上的都算", en="Candidates collected, merged ones and those left out too"
         ),
-        sql=f"SELECT count(*) {BEGUN}",
-        page="three_steps",
+        condition="TRUE",
+        mechanism="candidate",
+        is_open=True,
     ),
     Count(
         name="candidates_chosen",
         label=Words(zh="项选中", en="candidates chosen"),
         definition=Words(zh="选中的和已经立项的", en="Chosen, or already made projects"),
-        sql=f"SELECT count(*) {BEGUN} AND c.state IN ('chosen', 'queued', 'made_project')",
-        page="three_steps",
+        condition="c.state IN ('chosen', 'queued', 'made_project')",
+        mechanism="candidate",
+        is_open=True,
     ),
 )

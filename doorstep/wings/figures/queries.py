@@ -27,7 +27,7 @@ RECORDS = """
 SELECT c.id, c.opened_at, CASE WHEN c.request_type = %s THEN '' ELSE c.community END,
        CASE WHEN c.request_type = %s THEN '' ELSE c.category END, c.state, c.moved_at,
        CASE WHEN c.is_published THEN c.number ELSE '' END
-FROM cases_case c WHERE NOT c.is_inner AND {condition} {after} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
+FROM cases_case c WHERE {among} AND {condition} {after} ORDER BY c.opened_at DESC, c.id DESC LIMIT %s
 """
 _counting = threading.Lock()
 _kept: dict[tuple[str, str], tuple[float, datetime, dict[str, int | None]]] = {}
@@ -114,11 +114,11 @@ def records(name: str, *, after: tuple[datetime, UUID] | None = None, limit: int
         raise KeyError(name)
     condition = COUNTS[name].condition
     bound = "AND (c.opened_at, c.id) < (%s, %s)" if after else ""
-    statement = RECORDS.format(condition=condition, after=bound)
+    statement = RECORDS.format(among=_among(COUNTS[name]), condition=condition, after=bound)
     return [
         Record(
-            community=community,
-            category=category,
+            community=community or "",
+            category=category or "",
             state=state,
             opened_on=opened_at.astimezone(SHANGHAI).date(),
             moved_on=moved_at.astimezone(SHANGHAI).date(),

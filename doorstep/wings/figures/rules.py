@@ -107,6 +107,7 @@ OF_OFFICES = (
         ),
         condition="c.state NOT IN ('withdrawn', 'passed_over')",
         mechanism="suggestion",
+        is_open=True,
     ),
     Count(
         name="suggestions_adopted",
@@ -117,6 +118,7 @@ OF_OFFICES = (
         ),
         condition="c.memory->'flags' ?| ARRAY['adopted', 'partly'] AND c.state IN ('told', 'adopted', 'partly_adopted')",
         mechanism="suggestion",
+        is_open=True,
     ),
     Count(
         name="observation_points",

@@ -1,11 +1,14 @@
 """推、调、退: a person may decide otherwise than the rule proposed, but not in its name. Refuses the reason “as the rule proposes” then."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.case import Case
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.words import Words
 from doorstep.store.cases import sheets
 from doorstep.store.cases.laws import law
 from doorstep.wings.projects.rules import NotAsTheRuleProposes
@@ -14,6 +17,31 @@ BY_RULE = "rule"
 LAST = """
 SELECT e.law_id, e.facts->>'proposal' FROM cases_event e WHERE e.case_id = %s AND e.name = 'project.assessed' ORDER BY e.seq DESC LIMIT 1
 """
+DECIDED = """
+SELECT e.law_id, e.verb, e.facts->>'reason', (e.at AT TIME ZONE 'Asia/Shanghai')::date FROM cases_event e
+WHERE e.case_id = %s AND e.name = ANY(%s) ORDER BY e.seq
+"""
+DECISIONS = ("project.promoted", "project.adjusted", "project.withdrawn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What a person decided after the project was judged, and the reason that was chosen, as everybody reads them."""
+
+    what: Words
+    reason: Words
+    on: date
+
+
+def decided(case_id: UUID) -> list[Decided]:
+    """The first first."""
+    found = []
+    for law_id, verb, reason, on in sheets.run(DECIDED, [case_id, list(DECISIONS)]):
+        step = law(law_id).step(verb)
+        asked = step.field("reason")
+        label = next((one.label for one in asked.choices if one.code == reason), None) if asked else None
+        found.append(Decided(what=step.label, reason=label or Words(zh=reason or "", en=reason or ""), on=on))
+    return found
 
 
 def decide(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from doorstep.store.cases.models import Case
 from doorstep.store.cases.ties import above, beneath
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import bloodline, grown_from
+from doorstep.wings.projects.deciding import decided
 from doorstep.wings.projects.models import Delay, Picture, Project, Served
 from doorstep.wings.projects.rules import NotAsTheRuleProposes, Unfinished, done_of, read_milestones
 from doorstep.wings.projects.services import Proposal, propose
@@ -164,7 +165,9 @@ def test_whoever_hands_over_does_not_accept_and_a_person_decides_with_a_reason(o
     with pytest.raises(FormRefused) as refused:
         do(project, "promote", office, days=61, reason="rule", words="规则说好")
     assert isinstance(refused.value.faults["reason"], NotAsTheRuleProposes)
+    assert decided(project.pk) == []
     assert do(project, "adjust", office, days=61, reason="way", words="换成感应灯") == "set_up"
+    assert [(one.what.zh, one.reason.zh) for one in decided(project.pk)] == [("调：调整再办", "事情对，办法要改")]
     do(project, "plan", desk, days=62, milestones="换灯，1，2027-03-01")
     assert queries.done(queries.milestones(project.pk)).share == 0
     assert Case.objects.get(id=project.pk).state == "set_up"

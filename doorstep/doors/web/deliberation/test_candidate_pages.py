@@ -138,7 +138,7 @@ def test_what_was_chosen_stands_on_the_one_reserve_list_and_is_a_project_when_it
     assert stands() == "made_project"
     assert "轮到了，立了项" in told()
     assert 'href="/public/figures/candidates/"' in author.get("/assemblies/three-steps/").content.decode()
-    for figure, state in (("candidates", "已立项"), ("candidates_chosen", "已立项"), ("suggestions", "登记")):
+    for figure, state in (("candidates", "已立项"), ("candidates_chosen", "已立项"), ("suggestions", "")):
         page = author.get(f"/public/figures/{figure}/").content.decode()
         assert ("1 件" in page, state in page) == (True, True)
         assert "河边" not in page

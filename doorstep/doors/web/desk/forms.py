@@ -62,19 +62,31 @@ class Attempt:
 def step_forms(
     request: HttpRequest, held: Held, *, attempt: Attempt | None = None, wanted: str = ""
 ) -> tuple[StepForm, ...]:
-    """One for each step open to me, those that move the case first. `wanted` stands open."""
+    """One for each step open to me, those that move the case first. `wanted` stands open; its answers may be proposed in the address."""
     actor = actor_of(request)
     steps = steps_open_to(held.case, law(held.law_id), actor, towns.pack().parties)
     options = options_for(request, {field.kind for step in steps for field in step.form})
     forms = [
-        _form(step, held, options, attempt if attempt and attempt.verb == step.verb else None, wanted) for step in steps
+        _form(
+            step,
+            held,
+            options,
+            attempt if attempt and attempt.verb == step.verb else None,
+            _given(request, step) if step.verb == wanted else None,
+        )
+        for step in steps
     ]
     return tuple(sorted(forms, key=lambda form: not form.moves))
 
 
 def _form(
-    step: Step, held: Held, options: Mapping[str, Sequence[Option]], attempt: Attempt | None, wanted: str
+    step: Step,
+    held: Held,
+    options: Mapping[str, Sequence[Option]],
+    attempt: Attempt | None,
+    wanted: Mapping[str, str] | None,
 ) -> StepForm:
+    """`wanted`: whoever came asked for this step, with these answers."""
     sent = sending_of(step, held)
     return StepForm(
         step=step,
@@ -82,16 +94,22 @@ def _form(
         lead=sent.lead,
         fields=form_fields(
             _asked(step, held.case, attempt),
-            filled=attempt.filled if attempt else {**_proposed(step, held.case), **sent.filled},
+            filled=attempt.filled if attempt else {**_proposed(step, held.case), **sent.filled, **(wanted or {})},
             refused=attempt.refused if attempt else None,
             options={**options, "unit": unit_options(sent.units)} if sent.units else options,
             id_prefix=f"{step.verb}-",
         ),
         key=attempt.key if attempt and attempt.refused else fresh_key(),
         seen=held.case.seq,
-        is_open=attempt is not None or step.verb == wanted,
+        is_open=attempt is not None or wanted is not None,
         problems=(attempt.why,) if attempt and attempt.why else (),
     )
+
+
+def _given(request: HttpRequest, step: Step) -> dict[str, str]:
+    """Numbers proposed in the address, such as which milestone."""
+    numbers = (field.name for field in step.form if field.kind == "number")
+    return {name: value[:12] for name in numbers if (value := request.GET.get(name, "")).isdecimal()}
 
 
 def _asked(step: Step, case: Case, attempt: Attempt | None) -> tuple[Field, ...]:

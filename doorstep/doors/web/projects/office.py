@@ -182,6 +182,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "case": held.case,
         "is_mine": is_mine,
         "may_judge": is_mine and held.case.state in OPEN_STATES and "judging" in capabilities(request),
+        "verbs": {one.verb for one in open_steps},
         "onward": [one for one in open_steps if one.ways],
         "alongside": [one for one in open_steps if not one.ways],
     }

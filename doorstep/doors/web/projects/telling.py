@@ -17,6 +17,7 @@ from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import law as case_law
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import Origin, bloodline
+from doorstep.wings.projects.deciding import decided
 from doorstep.wings.projects.hanging import OnePicture, attached
 
 ON_THE_WAY = ("suggestion", "candidate", "assembly", "poll", "theme")
@@ -42,6 +43,7 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "line": [(one.number, case_law(one.law_id).title) for one in demand(line)],
         "pledged": of_project(row.case_id, row.number),
         "judged": rounds_of(row.case_id),
+        "decided": decided(row.case_id),
         "around": compared(row, now=timezone.now(), is_public=is_public),
         "loop_url": reverse("project_loop", args=[row.number]),
     }

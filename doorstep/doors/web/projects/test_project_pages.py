@@ -72,6 +72,15 @@ def test_a_wish_becomes_a_project_in_reserve_and_everybody_reads_how_far_it_is(
         assert len(run) <= 15, run
         for told in ("20%", "灯杆晚到", "原定", "120,000", "区级财政"):
             assert told in page
+    link = f"/desk/case/{made.number}/?step=reach&amp;milestone=2#reach"
+    asked = [
+        client.get(f"{at}{made.number}/").content.decode()
+        for client, at in ((coordinator, "/office/projects/"), (public, "/projects/"))
+    ]
+    assert [link in page for page in asked] == [True, False]
+    form = coordinator.get(f"/desk/case/{made.number}/?step=reach&milestone=2").content.decode()
+    assert 'id="reach-milestone" name="milestone"' in form
+    assert 'value="2"' in form[form.index('id="reach-milestone"') :][:300]
     assert wish.number not in public.get(f"/projects/{made.number}/").content.decode()
     for client, address in ((public, "/projects/"), (coordinator, "/office/projects/"), (public, "/projects/money/")):
         with statements() as run:

@@ -115,19 +115,21 @@ def records(request: HttpRequest, name: str) -> HttpResponse:
         "now": now,
         "count": COUNTS[name],
         "value": tally.counts[name],
-        "rows": [_row(record) for record in shown],
+        "rows": [_row(record, COUNTS[name].mechanism) for record in shown],
         "pager": Pager(newer_url="?" if request.GET.get("after") else "", older_url=older),
     }
     return render(request, "public/records.html", context)
 
 
-def _row(record: queries.Record) -> dict[str, object]:
+def _row(record: queries.Record, mechanism: str) -> dict[str, object]:
+    """Of residents' matters a place is missing where it is kept back; what was collected for the whole town has none smaller."""
     place = atlas().get(record.community)
+    elsewhere = atlas().children()[0].label if mechanism else KEPT_BACK
     return {
         "record": record,
-        "where": atlas().label(place.path) if place else KEPT_BACK,
+        "where": atlas().label(place.path) if place else elsewhere,
         "category": towns.pack().categories.label(record.category) if record.category else KEPT_BACK,
-        "state": state_label("six_orders", record.state),
+        "state": state_label(mechanism or "six_orders", record.state),
     }
 
 
