@@ -6,19 +6,22 @@ from typing import Any
 
 import msgspec
 
-from doorstep.adapters.tables import MIXED_ENCODING, NOT_JSON, Line
+from doorstep.adapters.tables import MIXED_ENCODING, NOT_JSON, Line, NotATable
 from doorstep.adapters.tables.decoding import Decoded, is_mangled
 
 LOOKED_AT = 1000
+MOST_NAMES = 1000
 _decode = msgspec.json.Decoder().decode
 
 
 def read_ndjson(text: Decoded) -> tuple[tuple[str, ...], Callable[[], Iterator[Line]]]:
-    """The names of the columns, and the reader."""
+    """The names of the columns, and the reader. Raises NotATable."""
     names: dict[str, None] = {}
     for line in islice(text.lines(), LOOKED_AT):
         if isinstance(row := _object(line), dict):
             names.update(dict.fromkeys(str(name).replace("\x00", "")[:80] for name in row))
+        if len(names) > MOST_NAMES:  # every row is read by every name
+            raise NotATable("JSON")
     header = tuple(names)
 
     def lines() -> Iterator[Line]:

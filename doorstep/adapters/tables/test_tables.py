@@ -1,6 +1,7 @@
 """Tables of other systems are read by what they hold; what cannot be believed is named, and the rest goes on."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -140,6 +141,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (forged(SHEET, b"<x"), tables.TableBroken),
         (forged(SHEET, b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'), tables.TableBroken),
         (book([[]]), tables.TableEmpty),
+        (json.dumps(dict.fromkeys(map(str, range(1001)))).encode(), tables.NotATable),
     ],
 )
 def test_what_is_no_table_is_refused_in_one_sentence(content: bytes, refusal: type[TableRefused]) -> None:
