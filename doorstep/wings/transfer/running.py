@@ -37,7 +37,7 @@ SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 # Slices drafted ahead of time, some three megabytes each.
 AHEAD = 16
 TRIES = 5
-LANES = 2
+LANES, BEHIND = 2, -1
 FRESH = timedelta(seconds=20)
 ORDERS = Sheet(
     table="transfer_order",
@@ -187,7 +187,9 @@ def write_slice(row: Import, drafted: Drafted) -> int:
 def _tell(case_ids: Sequence[str]) -> None:
     """One job for the wings that hear of newly opened cases, in place of one a case."""
     if case_ids:
-        app.configure_task(TELL, queue=QUEUE).defer(town=schema(), cases=list(case_ids))
+        # One after the other and behind what people wait for: a large import tells for an hour, and would take every hand.
+        task = app.configure_task(TELL, queue=QUEUE, lock=f"tell:{schema()}", priority=BEHIND)
+        task.defer(town=schema(), cases=list(case_ids))
 
 
 def finish(row: Import, *, now: datetime) -> bool:

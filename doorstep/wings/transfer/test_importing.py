@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
@@ -110,6 +111,12 @@ def test_good_rows_are_kept_and_each_bad_one_is_named_by_row_and_column() -> Non
         (7, "受理时间", "date_unreadable"),
         (7, "联系电话", "phone_unreadable"),
     ]
+
+
+def test_the_wings_are_told_one_slice_after_the_other_behind_what_people_wait_for() -> None:
+    ran(looked(HEAD + GOOD))
+    told = ProcrastinateJob.objects.filter(task_name="doorstep.tell_of_import")
+    assert list(told.values_list("lock", "priority")) == [("tell:town_dujiangyan", -1)]
 
 
 def test_an_import_broken_off_goes_on_and_doubles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
