@@ -216,6 +216,29 @@ def real_db(postgres: str, filled_template: str, django_db_setup: None, django_d
 
 
 @pytest.fixture
+def client() -> Any:
+    """A browser at the town's address, nobody signed in."""
+    from django.test import Client
+
+    return Client(headers={"host": "testserver"})
+
+
+@pytest.fixture
+def office() -> Any:
+    """The coordinator, as the kernel knows her."""
+    from tests.living import acting, employ
+
+    return acting(employ("coordinator", "tcb"))
+
+
+@pytest.fixture
+def log_places(tmp_path: Path, settings: Any) -> Path:
+    """Keys and mirror of the log in a folder of the test's own."""
+    settings.LOG_KEYS, settings.LOG_MIRROR = tmp_path / "keys", tmp_path / "mirror"
+    return tmp_path
+
+
+@pytest.fixture
 def statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """`with statements() as run:` collects every SQL statement sent meanwhile, those of raw cursors included.
 

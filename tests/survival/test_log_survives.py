@@ -9,7 +9,6 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -46,12 +45,6 @@ with serving(sys.argv[2]):
     while True:
         sequencer.round(now=datetime.now(UTC), most=7)
 """
-
-
-@pytest.fixture
-def log_places(tmp_path: Path, settings: Any) -> Path:
-    settings.LOG_KEYS, settings.LOG_MIRROR = tmp_path / "keys", tmp_path / "mirror"
-    return tmp_path
 
 
 def write_out_of_order(url: str, first: int, seed: int) -> None:

@@ -6,15 +6,10 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.routing import SubjectUnsaid, ToldOn, may_know_reporter
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opened
-from tests.living import acting, employ, pooled, step
+from tests.living import pooled, step
 
 pytestmark = pytest.mark.django_db
 SAID = "城管局执法粗暴，摊子说掀就掀"
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
 
 
 def complaint(office: Actor, said: str = SAID) -> Opened:

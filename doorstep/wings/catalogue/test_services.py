@@ -21,11 +21,6 @@ def _as_published() -> None:
     queries.forget()
 
 
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
 def rows(lead: str = "cgj_szss") -> list[Row]:
     return [Row(line=1, categories=("roads.lamp",), lead=lead, basis="会议纪要")]
 

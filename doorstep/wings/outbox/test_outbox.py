@@ -19,7 +19,7 @@ from doorstep.store.people.staffing import hire, set_phone
 from doorstep.wings.outbox import duties, queries, reactions, services
 from doorstep.wings.outbox.models import FAILED, QUEUED, SENT, Duty, Notice
 from doorstep.wings.outbox.wording import words_of
-from tests.living import LONG_AGO, NOW, acting, employ, pooled, step, word
+from tests.living import LONG_AGO, NOW, employ, pooled, step, word
 
 pytestmark = pytest.mark.django_db
 SAID = "我是王小明，电话13812345678，路灯不亮"
@@ -44,11 +44,6 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
     made = Gateway()
     monkeypatch.setattr(sms, "_in_use", [made])
     return made
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
 
 
 def hear(case_id: UUID, seq: int, event: str) -> None:

@@ -26,11 +26,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def desk() -> Actor:
     return acting(employ("desk_clerk", "cgj"))
 

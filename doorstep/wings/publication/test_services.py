@@ -23,11 +23,6 @@ NASTY = "我是王小明，电话13812345678，身份证11010519491231002X，住
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def desk() -> Actor:
     return acting(employ("desk_clerk", "cgj_szss"))
 

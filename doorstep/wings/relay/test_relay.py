@@ -31,7 +31,7 @@ from doorstep.wings.relay.services import (
     retry_all,
     subscribe,
 )
-from tests.living import NOW, acting, employ, step, word
+from tests.living import NOW, step, word
 
 pytestmark = pytest.mark.django_db
 COORDINATOR = Post(role="coordinator", unit="tcb", unit_path="/djy/tcb/")
@@ -44,11 +44,6 @@ def posting_here() -> Iterator[None]:
     webhooks.use(HttpPoster(networks=["127.0.0.1/32"]))
     yield
     webhooks._in_use[:] = before
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
 
 
 def told(case_id: object, seq: int, event: str) -> None:

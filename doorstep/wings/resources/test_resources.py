@@ -82,11 +82,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def street() -> Actor:
     return acting(employ("desk_clerk", "cgj"))
 

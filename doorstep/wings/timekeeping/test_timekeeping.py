@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def desk() -> Actor:
     return acting(employ("desk_clerk", "cgj"))
 

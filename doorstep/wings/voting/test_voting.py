@@ -46,11 +46,6 @@ def plan(**changes: Any) -> Plan:
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def leader() -> Actor:
     return acting(employ("leader", "djy"))
 

@@ -36,11 +36,6 @@ def _as_published() -> None:
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def window(office: Actor) -> Client:
     client = Client(headers={"host": "testserver"})
     client.force_login(employ("coordinator", "tcb"))

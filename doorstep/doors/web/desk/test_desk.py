@@ -19,16 +19,6 @@ MASKED = "河边步道护栏松动，我叫王某"
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def clerk(client: Client) -> Client:
     client.force_login(employ("desk_clerk", "cgj"))
     return client

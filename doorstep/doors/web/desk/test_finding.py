@@ -6,15 +6,10 @@ import pytest
 from django.test import Client
 
 from doorstep.kernel.actor import Actor
-from tests.living import acting, employ, pooled, step
+from tests.living import employ, pooled, step
 
 pytestmark = pytest.mark.django_db
 WHERE = "翔凤桥"
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
 
 
 def window(role: str, unit: str) -> Client:

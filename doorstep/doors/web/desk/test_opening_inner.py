@@ -15,11 +15,6 @@ GIVEN = {"unit": "swj", "task": "请查一下 13812345678 说的管线", "place"
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def clerk() -> Person:
     return employ("desk_clerk", "cgj")
 

@@ -14,11 +14,6 @@ MASKED = "物业乱收停车费"
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def told(client: Client) -> Opened:
     office = acting(employ("coordinator", "tcb"))
     case = pooled(SAID, office, title=MASKED, request_type="tip_off", category="housing.management")

@@ -15,11 +15,6 @@ GIVEN = {"what": "楼道堆了旧家具，我搬不动", "place": GRID, "name": 
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def worker() -> Person:
     return employ("grid_worker", "xfjd_xfq", GRID)
 

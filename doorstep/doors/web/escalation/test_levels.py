@@ -17,16 +17,6 @@ LATER = NOW + timedelta(days=17)
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def desk() -> Actor:
     return acting(employ("desk_clerk", "cgj_szss"))
 

@@ -26,11 +26,6 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def worker() -> Person:
     return employ("grid_worker", UNIT, GRID)
 

@@ -15,11 +15,6 @@ from tests.living import FINISHED, NOW, a_community, acting, employ, pooled, ste
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
 def called_in(client: Client) -> tuple[Opened, list[ties.Tied]]:
     """A case that the city management bureau leads, with two units called in; the bureau's clerk is signed in."""
     lead = employ("desk_clerk", "cgj", username="lead")

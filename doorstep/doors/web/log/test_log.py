@@ -30,12 +30,6 @@ VERIFIER = Verifier(name="audit.example", kind=COSIGNATURE, public=AUDIT.public_
 
 
 @pytest.fixture
-def client() -> Client:
-    """Anybody."""
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def holder(client: Client) -> tuple[Client, Opened]:
     """A resident who holds the code of a case."""
     opened = word("小区北门的路灯坏了")

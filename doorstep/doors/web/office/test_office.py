@@ -17,16 +17,6 @@ PAGES = ("/office/pool/", "/office/board/", "/office/disputes/", "/office/undeli
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def window(client: Client, office: Actor) -> Client:
     client.force_login(employ("coordinator", "tcb"))
     return client

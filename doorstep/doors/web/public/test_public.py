@@ -43,11 +43,6 @@ def counted_anew() -> None:
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def desk() -> Actor:
     return acting(employ("desk_clerk", "cgj_szss"))
 

@@ -20,11 +20,6 @@ SECRETS = ("王小明", "13812345678", "501")
 
 
 @pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
-@pytest.fixture
 def desk() -> Actor:
     return acting(employ("desk_clerk", "cgj_szss"))
 

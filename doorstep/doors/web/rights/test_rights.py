@@ -33,16 +33,6 @@ from tests.living import NOW, acting, employ, finished, pooled, rated, step, wor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
-def office() -> Actor:
-    return acting(employ("coordinator", "tcb"))
-
-
 def holding(*case_ids: UUID) -> Client:
     client = Client(headers={"host": "testserver"})
     session = client.session

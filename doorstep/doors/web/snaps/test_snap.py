@@ -35,11 +35,6 @@ def _files_in_memory() -> Iterator[None]:
     files.use(before)
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
 def inside() -> tuple[float, float]:
     """A point of the community, with how finely a camera writes it."""
     path = next(spot.path for spot in atlas().of_level("community") if spot.code == COMMUNITY)

@@ -17,11 +17,6 @@ TOPIC = {"kind": "collection", "topic": "老旧小区加装电梯怎么办", "te
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def coordinator() -> Client:
     signed_in = Client(headers={"host": "testserver"})
     signed_in.force_login(employ("coordinator", "tcb"))

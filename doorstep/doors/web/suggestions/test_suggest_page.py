@@ -16,11 +16,6 @@ GOOD = {
 }
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
 def test_a_suggestion_is_taken_and_its_receipt_shown(client: Client) -> None:
     answer = client.post("/suggest/", GOOD, follow=True)
     page = answer.content.decode()

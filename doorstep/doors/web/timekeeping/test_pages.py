@@ -17,11 +17,6 @@ FORESIGHT = (
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
-@pytest.fixture
 def late() -> str:
     office, desk = acting(employ("coordinator", "tcb")), acting(employ("desk_clerk", "cgj"))
     long_ago = NOW - timedelta(days=60)

@@ -14,11 +14,6 @@ from tests.living import NOW, acting, employ, step, word
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"host": "testserver"})
-
-
 def opened(text: str) -> UUID:
     case = word(text, category="unsorted")
     reactions.read_case(Told(town="town_dujiangyan", case_id=case.case_id, seq=1, event="case.opened"), now=NOW)
