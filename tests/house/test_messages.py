@@ -2,12 +2,13 @@
 
 import gettext
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from doorstep.doors.cli import messages
-from doorstep.doors.cli.message_sources import sentences
+from doorstep.doors.cli.message_sources import Sentence, sentences
 
 ROOT = messages.ROOT
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -17,6 +18,17 @@ SPOKEN = re.compile(
     re.S,
 )
 OWN_NAMES = {"简体", "繁體"}
+
+
+@cache
+def all_sentences() -> tuple[Sentence, ...]:
+    return tuple(sentences(ROOT))
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody writes meanwhile: reading every file takes seconds."""
+    monkeypatch.setattr(messages, "sentences", lambda root: all_sentences())
 
 
 def test_every_sentence_has_an_english_translation_with_the_same_placeholders() -> None:
@@ -42,7 +54,7 @@ def test_templates_say_chinese_only_through_the_catalogue() -> None:
 
 
 def test_refusals_are_sentences_of_the_catalogue_however_far_they_descend() -> None:
-    found = {sentence.ids[0] for sentence in sentences(ROOT)}
+    found = {sentence.ids[0] for sentence in all_sentences()}
     assert "有 %(count)s 处要改一改，已填的内容都还在。" in found
     assert "没有找到这个地点，请点地图或从名单里选社区。" in found
 
