@@ -128,7 +128,7 @@ def test_a_meeting_is_called_held_decided_signed_published_and_followed(
     clerk.get_by_role("button", name="列成征集项，选中").click()
     expect(clerk.get_by_text("后来：已选中")).to_be_visible()
     phone.goto(f"/assemblies/{meeting.number}/")
-    expect(phone.locator("main")).to_contain_text("选中了，正在立项")
+    expect(phone.locator("main")).to_contain_text("选中了，等着排进储备清单")
     expect(phone.locator("main")).to_contain_text("议题一：在东门建一个充电车棚")
     expect(phone.locator("main")).not_to_contain_text(inviting.name_of(guest))
     assert faults(phone, "public") == []
