@@ -50,4 +50,4 @@ def due_of(line: CaseLine) -> Due | None:
     """What is left of the time; a closed case says that it is."""
     if line.due is not None:
         return Due(tone=line.standing, text=line.due, at=line.due_at)
-    return Due(tone="done", text=_("办结")) if line.is_final else Due(tone="none", text=_("没有时限"))
+    return Due(tone="done", text=_("已了结")) if line.is_final else Due(tone="none", text=_("没有时限"))

@@ -113,21 +113,29 @@ def records(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     one = find(code)
     if figure not in queries.FIGURES:
         raise Http404
+    return render(
+        request,
+        "suggestions/records.html",
+        {"here": "suggest", "campaign": one, **behind(request, "campaign", one.code, figure)},
+    )
+
+
+def behind(request: HttpRequest, by: str, code: str, figure: str, *, stay: str = "?") -> dict[str, Any]:
+    """What a page shows of the suggestions behind one figure; `stay` begins the addresses of its newer and older ones."""
     mark = unseal_mark(request.GET.get("after", ""))
-    page = queries.records("campaign", one.code, figure, after=Mark(*mark) if mark else None)
+    page = queries.records(by, code, figure, after=Mark(*mark) if mark else None)
     last = page.rows[-1].mark if page.rows and page.after else None
-    context = {
-        "here": "suggest",
-        "campaign": one,
+    return {
         "label": LABELS[figure],
         "definition": DEFINITIONS[figure],
         "rows": [{"record": row, "where": _where(row.community)} for row in page.rows],
         "pager": Pager(
-            newer_url="?" if mark else "",
-            older_url=f"?{urlencode({'after': seal_mark((last.moment, last.id))})}" if last and last.moment else "",
+            newer_url=stay if mark else "",
+            older_url=f"{stay}{urlencode({'after': seal_mark((last.moment, last.id))})}"
+            if last and last.moment
+            else "",
         ),
     }
-    return render(request, "suggestions/records.html", context)
 
 
 def _where(community: str) -> Words:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.form_keys import fresh_key, read_key
@@ -34,6 +35,7 @@ from doorstep.wings.suggestions.models import Point
 ROWS = 6
 MOST_ROWS = 50
 ROLE = "observer"
+FIRST = "came"
 
 
 @guarded(may("suggestions"))
@@ -101,6 +103,30 @@ def _names(here: Sequence[Holder], point: Point) -> tuple[str, ...]:
 
 def _with(field: FormField, wrong: dict[str, str]) -> FormField:
     return replace(field, errors=(wrong[field.name],)) if field.name in wrong else field
+
+
+@guarded(may("suggestions"))
+@never_cache
+@require_safe
+def point(request: HttpRequest, code: str) -> HttpResponse:
+    """One of them: its figures, and the suggestions behind that which was asked for, each opening its case."""
+    one, figure = Point.objects.filter(code=code[:20]).first(), request.GET.get("figure", FIRST)
+    if one is None or figure not in queries.FIGURES:
+        raise Http404
+    here = reverse("point", args=[one.code])
+    context = frame(request, "points")
+    context |= campaigns.behind(request, "point", one.code, figure, stay=f"?figure={figure}&")
+    for row in context["rows"]:
+        row["url"] = reverse("desk_case_by_id", args=[row["record"].mark.id])
+    context |= {
+        "point": one,
+        "place": atlas().label(one.place_path),
+        "observers": _names(holders([ROLE], under="/", today=campaigns.today()), one),
+        "figures": campaigns.figures_of(
+            queries.sums("point", [one.code])[one.code], lambda name: f"{here}?figure={name}"
+        ),
+    }
+    return render(request, "suggestions/point.html", context)
 
 
 @guarded(may("suggestions"))

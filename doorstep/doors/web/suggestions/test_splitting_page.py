@@ -1,5 +1,6 @@
 """One click sends a misfiled word where it belongs; old number and code still open it; points hand in many at once; letters need consent."""
 
+import re
 from typing import Any
 
 import pytest
@@ -89,6 +90,11 @@ def test_an_observer_hands_in_many_words_each_with_a_receipt_of_its_own(statemen
     assert "b" * 32 not in page
     assert Receipt.objects.count() == 2
     assert "收到 2" in office.get("/office/points/").content.decode()
+    behind = office.get(f"/office/points/{point.code}/").content.decode()
+    opened = re.findall(r"/desk/cases/[0-9a-f-]{36}/", behind)
+    assert len(opened) == 2, "the number that is shown opens just so many cases"
+    assert all(office.get(address).status_code == 302 for address in opened)
+    assert office.get(f"/office/points/{point.code}/?figure=nothing").status_code == 404
     with statements() as run:
         assert "收到 2" in observer.get("/observe/").content.decode()
     assert len(run) <= 15

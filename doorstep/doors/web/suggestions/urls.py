@@ -20,5 +20,6 @@ urlpatterns = [
     path("office/campaigns/<slug:code>/end/", running.end, name="end_campaign"),
     path("office/campaigns/<slug:code>/answer/", running.answer, name="answer_campaign"),
     path("office/points/", points.points, name="points"),
+    path("office/points/<slug:code>/", points.point, name="point"),
     path("office/points/<slug:code>/close/", points.close, name="close_point"),
 ]

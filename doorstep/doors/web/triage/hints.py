@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from doorstep.kernel.categories import UNSORTED
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
@@ -16,8 +18,6 @@ from doorstep.wings.triage import queries
 from doorstep.wings.triage.models import Opinion
 from doorstep.wings.triage.rules import EMERGENCY
 from doorstep.wings.triage.services import rules
-
-MANY = "、"
 
 
 class Hinted(Protocol):
@@ -87,12 +87,12 @@ def _hint(case: Hinted, opinion: Opinion) -> Hint | None:
         label=known.label(category),
         percent=round(opinion.confidence * 100) if opinion.version else None,
         is_sure=opinion.is_sure,
-        because=MANY.join(opinion.because),
+        because=_("、").join(opinion.because),
         request_type=opinion.request_type if request and opinion.request_is_sure else "",
         request=request.label if request else None,
         request_percent=round(opinion.request_confidence * 100) if opinion.request_confidence else None,
         request_is_sure=opinion.request_is_sure,
-        request_because=MANY.join(opinion.request_because),
+        request_because=_("、").join(opinion.request_because),
         place=atlas().label(opinion.place_path) if elsewhere else None,
         alarm=alarm,
     )
@@ -105,7 +105,7 @@ def _alarm(case: Hinted, opinion: Opinion) -> Alarm | None:
     is_sorted = case.category != UNSORTED
     return Alarm(
         label=danger.label,
-        because=MANY.join(opinion.danger_words),
+        because=_("、").join(opinion.danger_words),
         call=danger.call,
         basis=danger.basis,
         category=case.category if is_sorted else opinion.category,
