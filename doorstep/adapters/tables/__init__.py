@@ -64,9 +64,7 @@ class TableBroken(TableRefused):
 class NotATable(TableRefused):
     """这是%s，不是表格。请从原系统导出 .xlsx 或 CSV 再上传。"""
 
-    english = (
-        "This is a document or a picture (%s), not a table. Export .xlsx or CSV from the other system and upload that."
-    )
+    english = "This is something else (%s), not a table. Export .xlsx or CSV from the other system and upload that."
 
 
 class TableEmpty(TableRefused):

@@ -26,6 +26,8 @@ OTHERS = {
     b"7z\xbc\xaf": "7z",
     b"\x1f\x8b": "GZIP",
     b"{\\rtf": "RTF",
+    b"MZ\x90\x00": "EXE",
+    b"\x7fELF": "ELF",
 }
 NAMES = {"xlsx": (".xlsx", ".xlsm"), "csv": (".csv", ".txt", ".tsv"), "ndjson": (".ndjson", ".jsonl", ".json")}
 

@@ -136,6 +136,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         (b"\xd0\xcf\x11\xe0" + bytes(600), tables.OldWorkbook),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), tables.TableLocked),
         (b"%PDF-1.7 and more", tables.NotATable),
+        (b"MZ\x90\x00" + bytes(400), tables.NotATable),
+        (b"\x7fELF\x02\x01" + bytes(400) + b'"', tables.NotATable),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), tables.NotATable),
         (b"<html><table><tr><td>1</td></tr></table>", tables.WebPage),
         (forged(SHEET, b"<x"), tables.TableBroken),
