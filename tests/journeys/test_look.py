@@ -60,7 +60,6 @@ def test_what_was_typed_survives_a_closed_tab(phone: Page, house: House, session
     dress(phone, house.url, sessionid=session)
     phone.goto("/look/report/")
     phone.get_by_label("在哪里").select_option("510181003008")
-    phone.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('doorstep:'))")
     phone.goto("/look/report/")
     expect(phone.get_by_label("在哪里")).to_have_value("510181003008")
     expect(phone.get_by_text("已替您恢复上次没写完的内容")).to_be_visible()
