@@ -18,9 +18,13 @@ from doorstep.wings.town.hiring import demo_password
 
 # The elders' allowance begins at one community, which is seldom that of the others shown.
 OF_PILOT = {
-    "community_clerk": Words(zh="津贴试点社区经办：名册、认证、凭证、导出", en="Clerk of the allowance's pilot community"),
+    "community_clerk": Words(
+        zh="津贴试点社区经办：名册、认证、凭证、导出", en="Clerk of the allowance's pilot community"
+    ),
     "street_clerk": Words(zh="试点社区的街道经办：复核津贴疑点", en="Street clerk above it: reviews doubts"),
-    "desk_clerk": Words(zh="民政局经办：验凭证、送证据，不再认证", en="Desk clerk, civil affairs: relies on credentials"),
+    "desk_clerk": Words(
+        zh="民政局经办：验凭证、送证据，不再认证", en="Desk clerk, civil affairs: relies on credentials"
+    ),
 }
 
 
@@ -49,7 +53,9 @@ def sign_ins(entry: Entry, *, folder: Path) -> tuple[SignIn, ...]:
 
 def _of_pilot(members: Sequence[Member]) -> Iterator[tuple[Member, Words]]:
     pilot = atlas().get(policy().pilot) if policy().pilot in atlas() else None
-    for role, words in OF_PILOT.items() if pilot else ():
+    if pilot is None:
+        return
+    for role, words in OF_PILOT.items():
         for member in members:
             if member.username not in SHOWN and any(_serves(duty, role, pilot.path) for duty in member.duties):
                 yield member, words

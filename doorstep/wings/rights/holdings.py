@@ -107,7 +107,9 @@ def correct_elsewhere(owner: Owner, target: str, value: str) -> dict[str, int]:
     changed: dict[str, int] = {}
     for table in tables():
         corrected = table.personal.corrects.get(target)
-        for where, key in _ways(table.personal, owner) if corrected else ():
+        if corrected is None:
+            continue
+        for where, key in _ways(table.personal, owner):
             (column, *_others), rows = (
                 table.personal.opens,
                 table.model._default_manager.extra(where=[where], params=[key]),
