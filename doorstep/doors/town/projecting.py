@@ -2,7 +2,8 @@
 whose problems are struck off with photos; what society added. All through the real steps, seeded; answers are entered by the sheet-load.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -30,12 +31,14 @@ def projects(town: Town) -> Life:
     plan = plan_of(programme, town.ground, seed=town.seed)
     office = town.staff.named(OFFICE)
     yield town.at(town.almanac.start + 2 * DAY + timedelta(hours=10))
-    ids = _reserve(town, plan, office)
+    ids = _reserve(town, [item for item in plan.items if item.side == "forward"], office)
     span = (town.almanac.end - town.almanac.start).days
     for turn, (batch, at) in enumerate(((1, 3), (2, max(5, span * 4 // 7)))):
         yield town.at(town.almanac.start + at * DAY + timedelta(hours=9.5))
-        for item in plan.in_order(batch):
-            town.begin(_carried_out(town, item, ids[item.rank], is_done=turn == 0 or item.side == "remedy", span=span))
+        if turn:
+            _mend(town, plan, ids, office, span)
+        for item in (one for one in plan.in_order(batch) if one.side == "forward"):
+            town.begin(_carried_out(town, item, ids[item.rank], is_done=turn == 0, span=span))
     yield town.at(town.almanac.start + (span - 9) * DAY + timedelta(hours=10))
     _tie(town, plan, ids, office)
     believing.give(town, plan, ids, programme, by=office)
@@ -43,10 +46,24 @@ def projects(town: Town) -> Life:
     believing.judge(town, plan, ids, programme, office)
 
 
-def _reserve(town: Town, plan: Plan, office: Actor) -> dict[int, UUID]:
-    """In their order, by rank."""
+def _mend(town: Town, plan: Plan, ids: dict[int, UUID], office: Actor, span: int) -> None:
+    """What people chose to have mended goes on the reserve list, and passes the others on it because it was chosen."""
+    chosen = Case.objects.filter(law__name="candidate", state="chosen").order_by("opened_at", "number")
+    remedies = [item for item in plan.items if item.side == "remedy"]
+    numbers = list(chosen.values_list("number", flat=True)[: len(remedies)])
+    for item, number in zip(remedies, [*numbers, *[""] * len(remedies)], strict=False):
+        ids |= _reserve(town, [item], office, came_from=number)
+        if number:
+            made_of = Case.objects.values_list("number", flat=True).get(id=ids[item.rank])
+            make_of(number, made_of, actor=office, now=town.now)
+        first = replace(item, batch=2, passes="vote" if number else "danger")
+        town.begin(_carried_out(town, first, ids[item.rank], is_done=True, span=span))
+
+
+def _reserve(town: Town, items: Sequence[Item], office: Actor, came_from: str = "") -> dict[int, UUID]:
+    """In their order, by rank of the plan."""
     made: dict[int, UUID] = {}
-    for item in plan.items:
+    for item in items:
         opened = propose(
             Proposal(
                 topic=item.topic,
@@ -60,6 +77,7 @@ def _reserve(town: Town, plan: Plan, office: Actor) -> dict[int, UUID]:
                 counted_in=item.counted_in,
                 category=item.category,
                 near=item.near,
+                came_from=came_from,
             ),
             actor=office,
             unit="tcb",
@@ -85,7 +103,10 @@ def _carried_out(town: Town, item: Item, case_id: UUID, *, is_done: bool, span: 
         _act(town, case_id, "fund", office, money)
     yield town.hours(rng.uniform(4, 14))
     today = _today(town)
-    days = [today + timedelta(days=round(part * max(6, span * 2 // 5))) for part in (0.3, 0.7, 1)]
+    whole = max(
+        6, span // 4 if item.side == "remedy" else span * 2 // 5
+    )  # remedies begin late, and are done before the end
+    days = [today + timedelta(days=round(part * whole)) for part in (0.3, 0.7, 1)]
     lines = "\n".join(f"{title}，{weight}，{day}" for (title, weight), day in zip(item.marks, days, strict=True))
     _act(town, case_id, "plan", desk, {"milestones": lines})
     if item.problems:
@@ -142,7 +163,7 @@ def _morning(day: date, rng: Random) -> datetime:
 
 
 def _tie(town: Town, plan: Plan, ids: Mapping[int, UUID], office: Actor) -> None:
-    """Each to residents' matters of its category; and candidates that were chosen to the projects made of them."""
+    """Each to residents' matters of its category."""
     matters = [one for one in town.matters.values() if one.number]
     tied: set[str] = set()
     for item in (one for one in plan.items if one.batch):
@@ -150,17 +171,6 @@ def _tie(town: Town, plan: Plan, ids: Mapping[int, UUID], office: Actor) -> None
         for matter in alike[:2]:
             tied.add(matter.number)
             _act(town, ids[item.rank], "gather", office, {"matter": matter.number})
-    chosen = (
-        Case.objects.filter(law__name="candidate", state="chosen")
-        .order_by("opened_at", "number")
-        .values_list("number", flat=True)
-    )
-    made_of = [item for item in plan.items if item.batch and item.side == "remedy"] or list(plan.in_order(1))
-    for number, item in zip(list(chosen), made_of, strict=False):
-        _act(town, ids[item.rank], "gather", office, {"matter": number})
-        project = Case.objects.values_list("number", flat=True).get(id=ids[item.rank])
-        make_of(number, project, actor=office, now=town.now)
-        town.steps.answer(town.now)
 
 
 def _today(town: Town) -> date:
