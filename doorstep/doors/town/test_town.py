@@ -74,6 +74,7 @@ def test_a_small_town_adds_up_on_any_day_and_leaves_no_job(tmp_path: Path, now: 
     assert ask("SELECT count(*) FROM outbox_notice WHERE state = 'queued'") == [(0,)]
     assert ask("SELECT count(*) FROM hotline_readytext WHERE is_current") == [(len(READY),)]
     assert ask(f"SELECT count(*) FROM cases_event WHERE at > '{now.isoformat()}'") == [(0,)]
+    assert ask("SELECT count(*) FROM projects_problem WHERE struck_on IS NULL") == [(0,)], "remedies are done in time"
     assert sms.sms() is sender
 
 
