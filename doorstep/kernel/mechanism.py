@@ -109,7 +109,7 @@ class Step:
     `names_unit`: the field, or "@actor", whose unit now leads the case. `names_subject`: the unit field that says about whom a
     complaint is; empty, about nobody. `joins` names the case field whose case this one is
     merged into, `parts` undoes that; `marks` puts flags on the case, `clears` takes them off. `not_by`: whoever took one of
-    these verbs last may not take this step.
+    these verbs last may not take this step. `outlasts` names clocks that must have run out before: time that is somebody's to use.
 
     `opens` names the mechanism of a case that is opened beneath this one, with the same answers: one for each unit in the
     field `for_each`, else one. `awaits`: mechanisms whose open cases beneath hold the step up, unless the field `overrides`
@@ -150,6 +150,7 @@ class Step:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
+    outlasts: tuple[str, ...] = ()
     at_most: int | None = None
     public: bool = True
     opens: str | None = None

@@ -27,6 +27,7 @@ OF_STEP = {
     "needs": Words(zh="要有的标记", en="the flags it needs"),
     "unless": Words(zh="不能有的标记", en="the flags that bar it"),
     "not_by": Words(zh="要和谁不是同一个人", en="whose doer may not take it"),
+    "outlasts": Words(zh="哪些时限到了才能做", en="the clocks that must have run out"),
     "at_most": Words(zh="最多几次", en="how often at most"),
     "marks": Words(zh="留下的标记", en="the flags it marks"),
     "clears": Words(zh="去掉的标记", en="the flags it clears"),

@@ -5,7 +5,7 @@
     inner = true        only for work among offices
     [[state]]           name, label, plain; owner (a party) or final = true; holds = false
     [[step]]            verb, label, said, leaves, enters, who, starts, stops, tells, names_unit,
-                        marks, needs, unless, not_by, at_most, event, why, public,
+                        marks, needs, unless, not_by, outlasts, at_most, event, why, public,
                         opens, for_each, spares, awaits, overrides, gathers, releases
     [[step.form]]       name, kind, label, help, required, choices, multiple, max_length, minimum, maximum, hangs_on, among
     [[step.turn]]       field, among, enters, at_most, needs, unless, marks

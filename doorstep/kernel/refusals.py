@@ -59,6 +59,10 @@ class StepWaits(Refusal):
     """还不能“%(step)s”：%(what)s还没有办完。"""
 
 
+class TimeNotOver(Refusal):
+    """还不能“%(step)s”：%(clock)s到%(until)s才满。"""
+
+
 class CaseMovedOn(Refusal):
     """您看着这一页的时候，这件事已经往前走了：%(meanwhile)s。请看最新情况再决定。"""
 

@@ -24,7 +24,7 @@ UNSAYABLE_KINDS = (*PRIVATE_KINDS, "person", "place")
 EXTENSIONS = ("asks_more", "grants_more", "refuses_more")
 CONDITIONS = (
     *EXTENSIONS,
-    *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "at_most"),
+    *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "outlasts", "at_most"),
     *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "sorts", "climbs", "descends"),
     "names_subject",
     *("shares", "on_behalf", "hands_over", "urgencies"),
@@ -116,6 +116,7 @@ def _conditions(row: Table, known: Known, form: tuple[Field, ...]) -> dict[str, 
         "needs": row.texts("needs", among=known.flags, noun=A_FLAG),
         "unless": row.texts("unless", among=known.flags, noun=A_FLAG),
         "not_by": row.texts("not_by", among=known.verbs, noun=A_STEP),
+        "outlasts": row.texts("outlasts", among=known.clocks, noun=A_CLOCK),
         "at_most": row.maybe("at_most", lambda key: row.whole(key, least=1, most=MOST_TIMES)),
         "urgencies": row.texts("urgencies", among=URGENCIES, noun=AN_URGENCY),
         **_ties(row, form),

@@ -24,6 +24,7 @@ from doorstep.store.cases.handing_over import hand_over
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, lock
 from doorstep.store.cases.opening_beneath import open_beneath
+from doorstep.store.cases.outlasting import check_outlasted
 from doorstep.store.cases.sending import check_sending
 from doorstep.store.cases.sharing import check_shares
 from doorstep.store.cases.stories import labels_since
@@ -136,6 +137,7 @@ def _act(
     check_seen(held.case, mechanism, seen)
     case = _waiting(held.case, mechanism, verb)
     decision = decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
+    check_outlasted(case, decision.step, now)
     check_shares(case, decision)
     check_sending(case, decision, mechanism, now=now)
     done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.refusals import FormRefused, Refusal
+from doorstep.kernel.refusals import FormRefused, Refusal, TimeNotOver
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.hearing import Told, reaction_named, reactions_to
 from doorstep.store.cases.models import Event
@@ -24,6 +24,7 @@ from tests.living import acting, employ
 
 NANQIAO, OTHER = "510181902901", "510181901901"
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
+PLEA_OVER = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # ten working days and more
 # An area code that no place has, and check digits that agree.
 NUMBERS = ("990000194001010011", "990000193505050022", "990000192002020033")
 pytestmark = pytest.mark.django_db
@@ -171,7 +172,9 @@ def test_nothing_stops_without_notice_and_review_and_all_is_paid_back() -> None:
         _step(elder, "stop", {"basis": "records", **words}, office, NOW)
     _step(elder, "notify", {"how": "letter", **words}, office, NOW)
     assert elder.state == DOUBTED
-    _step(elder, "stop", {"basis": "out_of_reach", **words}, office, NOW)
+    with pytest.raises(TimeNotOver, match="2026-11-24"):
+        _step(elder, "stop", {"basis": "out_of_reach", **words}, office, PLEA_OVER - timedelta(days=2))
+    _step(elder, "stop", {"basis": "out_of_reach", **words}, office, PLEA_OVER)
     assert (elder.state, elder.stopped_from) == (SUSPENDED, date(2026, 12, 1))
     march = datetime(2027, 3, 10, 2, 0, tzinfo=UTC)
     sweep_allowance(march)
@@ -201,19 +204,20 @@ def test_an_appeal_is_reviewed_again_and_a_cleared_record_raises_no_second_doubt
     words = {"words": "情况"}
     _step(elder, "visit", {"found": "not_found", **words}, clerk, NOW)
     _step(elder, "notify", {"how": "phone", **words}, office, NOW)
-    _step(elder, "stop", {"basis": "records", **words}, office, NOW)
-    _step(elder, "appeal", words, clerk, NOW)
+    _step(elder, "stop", {"basis": "records", **words}, office, PLEA_OVER)
+    _step(elder, "appeal", words, clerk, PLEA_OVER)
     assert elder.state == DOUBTED
-    _step(elder, "clear", words, office, NOW + timedelta(minutes=1))
+    _step(elder, "clear", words, office, PLEA_OVER + timedelta(minutes=1))
     assert elder.state == PENDING
-    sweep_allowance(NOW + timedelta(minutes=2))
+    sweep_allowance(PLEA_OVER + timedelta(minutes=2))
     elder.refresh_from_db()
     assert elder.state == PENDING
-    doubting.raise_one(elder, "told", actor=office, now=NOW + timedelta(minutes=3))
+    again = PLEA_OVER + timedelta(minutes=3)
+    doubting.raise_one(elder, "told", actor=office, now=again)
     elder.refresh_from_db()
-    _step(elder, "visit", {"found": "died", **words}, clerk, NOW)
-    _step(elder, "notify", {"how": "in_person", **words}, office, NOW)
-    _step(elder, "end", {"cause": "died", **words}, office, NOW)
+    _step(elder, "visit", {"found": "died", **words}, clerk, again)
+    _step(elder, "notify", {"how": "in_person", **words}, office, again)
+    _step(elder, "end", {"cause": "died", **words}, office, again + timedelta(days=15))
     assert elder.state == ENDED
     with pytest.raises(Refusal):
         certifying.certify(elder.id, "video", {"witness": "x"}, by=None, now=NOW)
