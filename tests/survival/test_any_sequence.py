@@ -3,6 +3,7 @@
 First by the kernel alone, thousands of steps; then a few lives in the real database, read back by `verify`.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -69,9 +70,17 @@ def value_for(field: Field) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def answers_to(draw: st.DrawFn, fields: Sequence[Field]) -> dict[str, Any]:
+    """All that is asked: what hangs on another answer only where that was given."""
+    form = {field.name: draw(value_for(field)) for field in fields}
+    unasked = [field.name for field in fields if field.hangs_on and form.get(field.hangs_on) not in field.among]
+    return {name: value for name, value in form.items() if name not in unasked}
+
+
+@st.composite
 def form_of(draw: st.DrawFn, step: Step) -> dict[str, Any]:
     """Mostly right; now and then something missing, wild or too much."""
-    form = {field.name: draw(value_for(field)) for field in step.form}
+    form = draw(answers_to(step.form))
     match draw(st.sampled_from(("right", "right", "right", "right", "missing", "wild", "unasked"))):
         case "missing" if form:
             form.pop(draw(st.sampled_from(sorted(form))))
@@ -134,7 +143,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        form = {field.name: data.draw(value_for(field)) for field in self.mechanism.opening.form}
+        form = data.draw(answers_to(self.mechanism.opening.form))
         opener = data.draw(st.sampled_from(self.openers()))
         try:
             self.living = open_case(self.pack, self.mechanism, form, opener)

@@ -20,7 +20,7 @@ from doorstep.store.cases.opening import Opened, Opening, Reporter, open_case
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.store.places.atlas import atlas
 from tests.living import acting, employ
-from tests.survival.test_any_sequence import form_of, mechanisms, one_of_the_ways, value_for
+from tests.survival.test_any_sequence import answers_to, form_of, mechanisms, one_of_the_ways
 
 BEGAN = datetime(2026, 11, 23, 2, tzinfo=UTC)
 STEPS = 14
@@ -64,7 +64,7 @@ def test_a_case_of_any_life_verifies(real_db: str, pack: str, name: str) -> None
 
 
 def _open(data: st.DataObject, mechanism: Mechanism, staff: tuple[Actor, ...]) -> Opened | None:
-    form = {field.name: data.draw(value_for(field)) for field in mechanism.opening.form}
+    form = data.draw(answers_to(mechanism.opening.form))
     is_said_by_resident = "reporter" in mechanism.opening.who
     actors = (
         (Actor(kind="resident"), *staff)

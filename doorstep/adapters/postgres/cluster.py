@@ -40,7 +40,13 @@ SETTINGS = {
     "max_prepared_transactions": "0",
     "jit": "off",
 }
-THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum_naptime": "5min"}
+THROW_AWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum_naptime": "5min",
+    "max_connections": "240",  # several test processes at once, some of which take sixty by themselves
+}
 
 
 class ClusterNotMade(Exception):
