@@ -1,6 +1,8 @@
 """The book of what society gave: balanced, added to and never changed, each document once, exact to the fen."""
 
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,16 +31,11 @@ from tests.living import NOW
 CLERK = UUID(int=7)
 
 
-def given_cash(number: str = "HD-1", **rest: object) -> Pledge:
-    asked: dict[str, object] = {
-        "giver": "新华书店",
-        "giver_kind": "shop",
-        "kind": "cash",
-        "quantity": "1000",
-        "what": "给读书角买书",
-        "document": number,
-    }
-    return promise(Promise(**{**asked, **rest}), by=CLERK, now=NOW).pledge  # type: ignore[arg-type]
+def given_cash(number: str = "HD-1", **rest: Any) -> Pledge:
+    cash = Promise(
+        giver="新华书店", giver_kind="shop", kind="cash", quantity="1000", what="给读书角买书", document=number
+    )
+    return promise(replace(cash, **rest), by=CLERK, now=NOW).pledge
 
 
 @pytest.mark.django_db
