@@ -196,6 +196,8 @@ def _write(
     merged_into = joined or (None if step.parts else held.merged_into)
     _move(stack, after, digest, turned, owed, merged_into, now, is_inner=mechanism.is_inner or is_sealed)
     ledger.attach_photos([_Brought(case.id, after.seq, ledger.photos_of(step, event.facts))])
+    if main := joined or (held.merged_into if step.parts else None):
+        joining.recount_reports(main, waits=False)
     return Done(case_id=case.id, number=case.number, seq=after.seq, event=step.event, state=after.state)
 
 

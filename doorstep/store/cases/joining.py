@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import connection
 
 from doorstep.kernel.case import Case
-from doorstep.kernel.mechanism import Step
+from doorstep.kernel.mechanism import Mechanism, Step
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases.laws import law
 
 # Two cases merged into each other at the same moment would both wait for ever: merging is done one after the other.
 ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended('doorstep merging ' || current_schema(), 0))"
 
-MAIN = "SELECT id, law_id, state, merged_into IS NOT NULL FROM cases_case WHERE number = %s AND NOT is_inner"
+MAIN = "SELECT id, law_id, state, merged_into FROM cases_case WHERE number = %s AND NOT is_inner"
 ABOVE = """
 WITH RECURSIVE above (id, rank) AS (
     SELECT %s::uuid, 0 UNION SELECT c.merged_into, above.rank + 1 FROM above JOIN cases_case c USING (id)
@@ -27,7 +27,7 @@ WITH RECURSIVE beneath (id) AS (
 ) UPDATE cases_case SET reports = greatest(1, (
     SELECT count(DISTINCT coalesce(r.phone_hash, uuid_send(r.id)))
     FROM beneath JOIN cases_case c USING (id) JOIN cases_receipt r ON r.case_id = c.id WHERE c.state <> 'withdrawn'
-)) WHERE id = %s
+)) WHERE id = (SELECT id FROM cases_case WHERE id = %s FOR NO KEY UPDATE {unless_locked})
 """
 
 
@@ -41,6 +41,10 @@ class MainIsItself(FieldFault):
 
 class MainIsMerged(FieldFault):
     """编号“%(value)s”已经并到别的事项，请并到那一件。"""
+
+
+class MainIsBeneath(FieldFault):
+    """编号“%(value)s”已经并到这一件里了，不能反过来再并。"""
 
 
 class MainIsOver(FieldFault):
@@ -69,25 +73,31 @@ def resolve(case: Case, step: Step, facts: Mapping[str, Any]) -> UUID | None:
     return row[0]  # type: ignore[no-any-return]
 
 
-def _fault(case: Case, number: str, law_id: int, state: str, is_beneath: bool) -> FieldFault | None:
-    """What follows a main case is finished with it: so that has to be of the same kind, and not beyond any further step. One
-    that was merged itself, but goes on by itself since, is a main case again."""
+def _fault(case: Case, number: str, law_id: int, state: str, merged_into: UUID | None) -> FieldFault | None:
+    """What follows a main case is finished with it: so that has to be of the same kind, and not beyond any further step."""
     mechanism = law(law_id)
     if mechanism.name != case.mechanism:
         return MainIsOfAnotherKind(value=number, kind=mechanism.title)
     onward = [step for step in mechanism.steps_from(state) if step.enters not in (None, state)]
-    if is_beneath and any(step.parts for step in onward):
-        return MainIsMerged(value=number)
+    if goes_with_another(mechanism, state, merged_into):
+        return MainIsBeneath(value=number) if merged_into == case.id else MainIsMerged(value=number)
     return None if onward else MainIsOver(value=number, state=mechanism.state(state).label)
 
 
-def recount_reports(main_id: UUID) -> None:
+def goes_with_another(mechanism: Mechanism, state: str, merged_into: UUID | None) -> bool:
+    """Whether it is handled with what it was merged into. One that goes on by itself since is a main case again."""
+    return merged_into is not None and any(step.parts for step in mechanism.steps_from(state))
+
+
+def recount_reports(main_id: UUID, *, waits: bool = True) -> None:
     """Bring `reports`, the number of people behind a case, up to date: its own receipts and those of all that is merged into it,
     or into what is; and so for whatever it is merged into itself.
 
-    Whoever left a phone counts once however often they joined; whoever took their word back does not count.
+    Whoever left a phone counts once however often they joined; whoever took their word back does not count. Within a step it
+    does not wait for a case that another step is just changing (each might wait for the other): who hears of it counts again.
     """
+    statement = RECOUNT.format(unless_locked="" if waits else "SKIP LOCKED")
     with connection.cursor() as cursor:
         cursor.execute(ABOVE, [main_id])
         for (one,) in cursor.fetchall():
-            cursor.execute(RECOUNT, [one, one])
+            cursor.execute(statement, [one, one])

@@ -270,5 +270,5 @@ def test_two_cases_are_not_merged_into_each_other_at_the_same_moment(real_db: st
             connection.close()
 
     with ThreadPoolExecutor(2) as crowd:
-        assert sorted(crowd.map(merge, cases, reversed(cases))) == ["main_is_merged", "merged"]
+        assert sorted(crowd.map(merge, cases, reversed(cases))) == ["main_is_beneath", "merged"]
     assert list(verify(Report())) == []

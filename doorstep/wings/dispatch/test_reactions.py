@@ -8,7 +8,7 @@ import pytest
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.hearing import Told
-from doorstep.store.cases.joining import MainIsMerged, MainIsOfAnotherKind, MainIsOver
+from doorstep.store.cases.joining import MainIsBeneath, MainIsMerged, MainIsOfAnotherKind, MainIsOver
 from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.models import Case, Event
@@ -63,13 +63,16 @@ def test_a_merged_case_finishes_with_its_main_case_once(office: Actor, desk: Act
     assert state(main.case_id) == "awaiting_rating"
 
 
-def test_what_is_taken_apart_is_no_longer_counted(office: Actor) -> None:
+def test_people_are_counted_with_the_very_step_that_joins_or_parts_them(office: Actor) -> None:
     main, child = pooled("护栏松了", office), pooled("护栏晃", office)
+    reports = Case.objects.filter(id=main.case_id).values_list("reports", flat=True)
     step(child, "merge", office, {"into": main.number})
-    reactions.count_reports(told(child.case_id, "case.merged"), now=NOW)
+    assert reports.get() == 2
+    with pytest.raises(FormRefused) as crosswise:
+        step(main, "merge", office, {"into": child.number})
+    assert isinstance(crosswise.value.faults["into"], MainIsBeneath)
     step(child, "unmerge", office, {"note": "不是一处"})
-    reactions.count_reports(told(child.case_id, "case.unmerged"), now=NOW)
-    assert Case.objects.get(id=main.case_id).reports == 1
+    assert reports.get() == 1
     assert state(child.case_id) == "pooled"
 
 

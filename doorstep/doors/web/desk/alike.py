@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.desk.holding import held_case
+from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, staff
 from doorstep.doors.web.office.frame import frame
 from doorstep.kernel.actor import Actor
@@ -22,6 +23,7 @@ from doorstep.kernel.visibility import in_view
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import about
+from doorstep.store.cases.joining import goes_with_another
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find_numbered
 from doorstep.store.places.atlas import atlas
@@ -49,6 +51,7 @@ def alike(request: HttpRequest, number: str) -> HttpResponse:
         "number": number,
         "seen": held.case.seq,
         "rows": _rows(held, actor, context["now"]),
+        "key": fresh_key(),
         "may_merge": _may_merge(held, actor),
     }
     piece = request.headers.get("HX-Request") == "true"
@@ -56,9 +59,12 @@ def alike(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def may_be_alike(held: Held) -> bool:
-    """Whether others are looked for: never beside work among offices, what is over, or what is said of a person."""
-    case = held.case
-    return not (case.is_final or law(held.law_id).is_inner or case.request_type in AGAINST_SOMEBODY)
+    """Whether others are looked for: never beside work among offices, what is over, what goes with another already, or what is
+    said of a person."""
+    case, mechanism = held.case, law(held.law_id)
+    if case.is_final or mechanism.is_inner or case.request_type in AGAINST_SOMEBODY:
+        return False
+    return not goes_with_another(mechanism, case.state, held.merged_into)
 
 
 def _rows(held: Held, actor: Actor, now: datetime) -> list[Row]:

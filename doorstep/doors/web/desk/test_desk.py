@@ -220,3 +220,4 @@ def test_beside_a_case_stand_others_that_say_much_the_same_and_one_click_merges_
     assert f"/desk/case/{one.number}/step/merge/" in page
     client.post(f"/desk/case/{one.number}/step/merge/", form)
     assert Case.objects.get(id=one.case_id).state == "merged"
+    assert f"/desk/case/{one.number}/alike/" not in client.get(f"/desk/case/{one.number}/").content.decode()
