@@ -6,13 +6,15 @@ from doorstep.kernel.personal import Personal
 
 
 class Pledge(models.Model):
-    """What somebody promised, as converted by a rule of that version. `project_id`: a case, or none: for whatever is needed."""
+    """What somebody promised, as converted by a rule of that version. `project_id`: a case, or none: for whatever is needed there.
+    `place_path`: where it is for, the project's place if it is for one; who has a post over that place keeps its book."""
 
     PERSONAL = Personal(columns=("giver_cipher", "public_name"))
 
     number = models.CharField(max_length=24, unique=True)
     project_id = models.UUIDField(null=True, db_index=True)
     project_number = models.CharField(max_length=24)
+    place_path = models.CharField(max_length=80, db_default="")
     giver_kind = models.CharField(max_length=20)
     giver_cipher = models.BinaryField()
     public_name = models.CharField(max_length=60)

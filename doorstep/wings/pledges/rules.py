@@ -62,7 +62,15 @@ class WhatMissing(FieldFault):
 
 
 class ProjectUnknown(FieldFault):
-    """没有编号为“%(value)s”的项目。"""
+    """没有编号为“%(value)s”的项目，或者它不归你管。"""
+
+
+class PlaceMissing(FieldFault):
+    """没有指定项目的，请选给哪里用。"""
+
+
+class SeenBefore(FieldFault):
+    """同一个人给过一样的：%(pledge)s。是同一笔就别再记；确实是另一笔，请打钩。"""
 
 
 class PledgeUnknown(Refusal):

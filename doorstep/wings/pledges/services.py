@@ -1,10 +1,11 @@
 """Books what society gives: promised, received, used, taken back. Each in one transaction, each document once.
 
-The same sent again gets the same answer and is entered once; a document that is taken back may be entered anew.
+The same sent again gets the same answer and is entered once; a document that is taken back may be entered anew. What the same giver
+promised before, by whichever document and for whichever project, is entered again only when somebody says that it is another.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,18 +14,23 @@ from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.store.cases import sheets
 from doorstep.store.cases.digests import masked, straight
+from doorstep.store.cases.locking import find
+from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.pledges import rules
 from doorstep.wings.pledges.models import Entry, Movement, Pledge
 from doorstep.wings.pledges.queries import book, reached
 from doorstep.wings.pledges.rules import PROMISE, RECEIVE, USE, Rule
 
+A_YEAR = timedelta(days=365)
+MOST_ALIKE = 1000
 LEFT_BEFORE = {RECEIVE: "promised", USE: "received"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What is promised. `giver`: sealed; named in public only where `is_named`. `project`: id and number of a case, or none."""
+    """What is promised. `giver`: sealed; named in public only where `is_named`. `project`: id and number of a case, or none: then
+    `place_path` says where it is for. `is_another`: somebody made sure that it is not what the same giver gave before."""
 
     giver: str
     giver_kind: str
@@ -35,6 +41,8 @@ class Promise:
     is_named: bool = False
     project_id: UUID | None = None
     project_number: str = ""
+    place_path: str = ""
+    is_another: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +65,7 @@ class Moved:
 class _Sound:
     """A promise that may be entered."""
 
+    place_path: str
     giver: str
     what: str
     rule: Rule
@@ -66,17 +75,20 @@ class _Sound:
 
 @transaction.atomic
 def promise(given: Promise, *, by: UUID, now: datetime) -> Promised:
-    """Raises FormRefused (giver, giver_kind, kind, quantity, what, document)."""
+    """Raises FormRefused (giver, giver_kind, kind, quantity, what, document, place, is_another)."""
     on = now.astimezone(SHANGHAI).date()
     sound = _sound(given, on)
     number = _next_number(on)
     known = _entered(PROMISE, given.document)
     if known is not None:
         return Promised(pledge=_same(known.pledge, given, sound), is_new=False)
+    if not given.is_another and (like := _alike(given.kind, sound, now)):
+        raise FormRefused({"is_another": rules.SeenBefore(pledge=like.number)})
     made = Pledge.objects.create(
         number=number,
         project_id=given.project_id,
         project_number=given.project_number,
+        place_path=sound.place_path,
         giver_kind=given.giver_kind,
         giver_cipher=seal(sound.giver),
         public_name=sound.giver if given.is_named else "",
@@ -116,9 +128,21 @@ def _sound(given: Promise, on: date) -> _Sound:
         faults["quantity"] = fault
     if not straight(given.document):
         faults["document"] = rules.EvidenceMissing()
+    held = find(given.project_id) if given.project_id else None
+    place = held.case.place_path if held else given.place_path
+    if atlas().at(place) is None:
+        faults["place"] = rules.PlaceMissing()
     if faults or rule is None:
         raise FormRefused(faults)
-    return _Sound(giver=giver, what=what, rule=rule, quantity=plain, fen=value)
+    return _Sound(place_path=place, giver=giver, what=what, rule=rule, quantity=plain, fen=value)
+
+
+def _alike(kind: str, sound: _Sound, now: datetime) -> Pledge | None:
+    """What the same giver promised of the same kind and value within a year and did not take back, whatever it was for."""
+    same = Pledge.objects.filter(kind=kind, value_fen=sound.fen, made_at__gt=now - A_YEAR).order_by("-made_at", "-id")
+    found = [one for one in same[:MOST_ALIKE] if unseal(bytes(one.giver_cipher)).casefold() == sound.giver.casefold()]
+    stands = reached([one.pk for one in found])
+    return next((one for one in found if stands[one.pk].promised), None)
 
 
 def _same(known: Pledge, given: Promise, sound: _Sound) -> Pledge:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep.kernel.refusals import FormRefused
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.pledges import queries
 from doorstep.wings.pledges.models import Entry, Movement, Pledge
 from doorstep.wings.pledges.rules import (
@@ -33,7 +34,14 @@ CLERK = UUID(int=7)
 
 def given_cash(number: str = "HD-1", **rest: Any) -> Pledge:
     cash = Promise(
-        giver="新华书店", giver_kind="shop", kind="cash", quantity="1000", what="给读书角买书", document=number
+        giver="新华书店",
+        giver_kind="shop",
+        kind="cash",
+        quantity="1000",
+        what="给读书角买书",
+        document=number,
+        place_path=atlas().children()[0].path,
+        is_another=True,
     )
     return promise(replace(cash, **rest), by=CLERK, now=NOW).pledge
 
@@ -112,6 +120,37 @@ def test_what_does_not_balance_is_not_let_in() -> None:
         Entry.objects.create(movement=movement, account="held", fen=5)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.django_db
+def test_what_the_same_giver_gave_before_is_entered_again_only_when_somebody_says_it_is_another() -> None:
+    first, quite = given_cash("A-1"), {"is_another": False}
+    for like in ({}, {"giver": " 新华书店 "}, {"what": "给别的项目"}, {"quantity": "1,000.00"}):
+        with pytest.raises(FormRefused) as refused:
+            given_cash("A-2", **quite, **like)
+        assert refused.value.faults["is_another"].params == {"pledge": first.number}
+    for unlike in ({"giver": "另一家"}, {"quantity": "1001"}, {"kind": "goods"}):
+        assert given_cash(f"B-{unlike}", **quite, **unlike) != first
+    assert given_cash("A-1", **quite) == first
+    take_back(Movement.objects.get(pledge=first), "不给了", by=CLERK, now=NOW)
+    assert given_cash("A-3", **quite).number != first.number
+
+
+@pytest.mark.django_db
+def test_a_pledge_lies_at_a_place_and_sums_are_of_places() -> None:
+    with pytest.raises(FormRefused) as refused:
+        given_cash(place_path="")
+    assert list(refused.value.faults) == ["place"]
+    here, there = (one.path for one in atlas().of_level("street")[:2])
+    move(given_cash("A-1", place_path=here), RECEIVE, 60_000, "SK-1", by=CLERK, now=NOW)
+    given_cash("A-2", place_path=there)
+    whole = queries.total(queries.sums())
+    assert (whole.promised, whole.received, whole.pledges) == (200_000, 60_000, 2)
+    assert queries.total(queries.sums(within=[here])).received == 60_000
+    assert queries.total(queries.sums(within=[there])).received == 0
+    assert [one.place_path for one in queries.pledges(queries.Asked(within=[here]))] == [here]
+    assert queries.pledges(queries.Asked(within=[])) == []
+    assert queries.balances([there]) == {"pledged": -100_000, "promised_to_us": 100_000}
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Staff at pledges: promised, received, used, taken back; each with its document, each page with the balanced entries."""
+"""Staff at pledges of their own places: promised, received, used, taken back; each with its document and its balanced entries."""
 
 from typing import Any
 from uuid import UUID
@@ -13,31 +13,38 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
-from doorstep.doors.web.pledges.shaping import kind_rows, leverage_of, row_of, rows_of
+from doorstep.doors.web.pledges.entering import FIELDS, fields_of, promised_by
+from doorstep.doors.web.pledges.mine import own_pledge, paths_of, usual_place
+from doorstep.doors.web.pledges.shaping import asked_for, kind_rows, leverage_of, place_rows, row_of, rows_of
 from doorstep.doors.web.projects.shaping import yuan
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.wings.pledges import queries
 from doorstep.wings.pledges.models import Movement, Pledge
-from doorstep.wings.pledges.rules import GIVERS, RECEIVE, USE, PledgeUnknown, ProjectUnknown, fen_of
-from doorstep.wings.pledges.services import Promise, move, promise, take_back
-from doorstep.wings.projects import queries as projects
-
-TEXTS = ("giver", "giver_kind", "is_named", "kind", "quantity", "what", "document", "project")
+from doorstep.wings.pledges.rules import RECEIVE, USE, PledgeUnknown, fen_of
+from doorstep.wings.pledges.services import move, promise, take_back
+from doorstep.wings.projects.journal import planned_within
 
 
 @guarded(may("pledges"))
 @never_cache
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponse:
-    """Newest first, sums above."""
-    sums = queries.sums()
-    context = frame(request, "pledges") | {
-        "rows": rows_of(queries.pledges(kind=request.GET.get("kind", "").replace("\x00", "")[:20])),
+    """Of one's own places: newest first, sums above. ?kind=, ?project=, ?place= open the entries of a total."""
+    context = frame(request, "pledges")
+    mine = paths_of(context["desk"])
+    sums, given = queries.sums(within=mine), asked_for(request)
+    found = queries.pledges(given.within(mine), limit=queries.PAGE + 1, offset=given.offset)
+    balances = queries.balances(mine)
+    context |= {
+        "rows": rows_of(found[: queries.PAGE]),
+        "pager": given.pager(len(found)),
+        "asked": given.given,
         "kinds": kind_rows(sums),
-        "leverage": leverage_of(sums, projects.totals().money_fen),
-        "accounts": [(queries.book().accounts.get(code, code), yuan(fen)) for code, fen in queries.balances().items()],
+        "places": place_rows(sums),
+        "leverage": leverage_of(sums, planned_within(mine)),
+        "accounts": [(queries.book().accounts.get(code, code), yuan(fen)) for code, fen in balances.items()],
     }
     return render(request, "pledges/office.html", context)
 
@@ -49,27 +56,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """GET asks; POST enters the promise."""
     context = frame(request, "pledges")
     if request.method == "GET":
-        return _asking(request, context, {"kind": "cash", "project": request.GET.get("project", "")[:24]})
-    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in TEXTS}
+        typed = {"kind": "cash", "project": request.GET.get("project", "")[:24], "place": usual_place(context["desk"])}
+        return _asking(request, context, typed)
+    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in FIELDS}
     try:
-        row = projects.project(typed["project"].strip()[:24]) if typed["project"].strip() else None
-        if typed["project"].strip() and row is None:
-            raise FormRefused({"project": ProjectUnknown(value=typed["project"].strip()[:24])})
-        done = promise(
-            Promise(
-                giver=typed["giver"],
-                giver_kind=typed["giver_kind"],
-                kind=typed["kind"],
-                quantity=typed["quantity"],
-                what=typed["what"],
-                document=typed["document"],
-                is_named=bool(typed["is_named"]),
-                project_id=row.case_id if row else None,
-                project_number=row.number if row else "",
-            ),
-            by=_who(request),
-            now=timezone.now(),
-        )
+        done = promise(promised_by(context["desk"], typed), by=_who(request), now=timezone.now())
     except FormRefused as refused:
         return _asking(request, context, typed, refused)
     said = {"number": done.pledge.number, "value": yuan(done.pledge.value_fen)}
@@ -83,42 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _asking(
     request: HttpRequest, context: dict[str, Any], typed: dict[str, str], refused: FormRefused | None = None
 ) -> HttpResponse:
-    wrong = field_sentences(refused) if refused else {}
-    rules = queries.book().kinds(timezone.localdate())
-    kinds = tuple(Option(code=rule.kind, label=rule.label, help=rule.plainly) for rule in rules)
-    givers = tuple(Option(code=code, label=label) for code, label in GIVERS.items())
-    asked: tuple[dict[str, Any], ...] = (
-        {
-            "name": "giver",
-            "kind": "line",
-            "label": _("谁给的"),
-            "help": _("加密保存，不愿公开的不公开"),
-            "max_length": 60,
-        },
-        {"name": "giver_kind", "kind": "choice", "label": _("是哪一类"), "options": givers},
-        {"name": "is_named", "kind": "flag", "label": _("愿意公开名字"), "required": False},
-        {"name": "kind", "kind": "choice", "label": _("给的是"), "options": kinds},
-        {
-            "name": "quantity",
-            "kind": "number",
-            "label": _("数量"),
-            "help": _("现金、折扣、物资写元；工时写小时"),
-            "max_length": 20,
-        },
-        {"name": "what", "kind": "line", "label": _("具体是什么"), "help": _("会公开，不写人名"), "max_length": 200},
-        {"name": "document", "kind": "line", "label": _("凭证号"), "help": _("同一个凭证只能用一次"), "max_length": 64},
-        {
-            "name": "project",
-            "kind": "line",
-            "label": _("给哪个项目"),
-            "help": _("项目编号；不指定就空着"),
-            "required": False,
-        },
-    )
-    context["fields"] = [
-        FormField(**one, value=typed.get(one["name"], ""), errors=(wrong[one["name"]],) if one["name"] in wrong else ())
-        for one in asked
-    ]
+    context["fields"] = fields_of(context["desk"], typed, field_sentences(refused) if refused else {})
     return render(request, "pledges/new.html", context, status=422 if refused else 200)
 
 
@@ -127,19 +83,12 @@ def _who(request: HttpRequest) -> UUID:
     return UUID(str(request.user.pk))
 
 
-def _pledge(number: str) -> Pledge:
-    found = Pledge.objects.filter(number=number[:24].replace("\x00", "")).first()
-    if found is None:
-        raise PledgeUnknown
-    return found
-
-
 @guarded(may("pledges"))
 @never_cache
 @require_safe
 def pledge(request: HttpRequest, number: str) -> HttpResponse:
     """Its movements with both sides of each."""
-    return _one(request, _pledge(number))
+    return _one(request, own_pledge(frame(request, "")["desk"], number))
 
 
 def _one(
@@ -185,7 +134,7 @@ def _move_fields(typed: dict[str, str], wrong: dict[str, str]) -> list[FormField
 @require_POST
 def move_on(request: HttpRequest, number: str) -> HttpResponse:
     """Received or used."""
-    found = _pledge(number)
+    found = own_pledge(frame(request, "")["desk"], number)
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("code", "amount", "document")}
     try:
         code = typed["code"] if typed["code"] in (RECEIVE, USE) else RECEIVE
@@ -205,7 +154,7 @@ def move_on(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, number: str, movement: int) -> HttpResponse:
     """Take one back by a counter-movement, with the reason."""
-    found = _pledge(number)
+    found = own_pledge(frame(request, "")["desk"], number)
     one = Movement.objects.filter(pledge=found, pk=min(movement, 2**62)).first()
     if one is None:
         raise PledgeUnknown

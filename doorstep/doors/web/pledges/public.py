@@ -3,14 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.pledges.shaping import kind_rows, leverage_of, rows_of
+from doorstep.doors.web.pledges.shaping import asked_for, kind_rows, leverage_of, place_rows, rows_of
 from doorstep.doors.web.projects.shaping import yuan
-from doorstep.doors.web.shapes import Pager
-from doorstep.kernel.whole_numbers import read_whole
 from doorstep.wings.pledges import queries
 from doorstep.wings.projects.queries import totals
 
@@ -18,29 +15,18 @@ from doorstep.wings.projects.queries import totals
 @guarded(everyone)
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponse:
-    """?kind=, ?project= open the entries of a total."""
-    given = {name: request.GET.get(name, "").replace("\x00", "")[:24] for name in ("kind", "project")}
-    raw = request.GET.get("page", "")
-    page = read_whole(raw, digits=4) or 1
-    found = queries.pledges(
-        kind=given["kind"],
-        project_number=given["project"],
-        limit=queries.PAGE + 1,
-        offset=(page - 1) * queries.PAGE,
-    )
-    sums = queries.sums()
+    """?kind=, ?project=, ?place= open the entries of a total."""
+    given, sums = asked_for(request), queries.sums()
+    found = queries.pledges(given.within(queries.EVERYWHERE), limit=queries.PAGE + 1, offset=given.offset)
     whole = queries.total(sums)
-    asked: dict[str, str | int] = {name: value for name, value in given.items() if value}
     context = {
         "here": "projects",
         "now": timezone.now(),
         "rows": rows_of(found[: queries.PAGE]),
-        "pager": Pager(
-            newer_url=f"?{urlencode({**asked, 'page': page - 1})}" if page > 1 else "",
-            older_url=f"?{urlencode({**asked, 'page': page + 1})}" if len(found) > queries.PAGE else "",
-        ),
+        "pager": given.pager(len(found)),
         "kinds": kind_rows(sums),
-        "asked": given,
+        "places": place_rows(sums),
+        "asked": given.given,
         "rules": queries.book().kinds(timezone.localdate()),
         "leverage": leverage_of(sums, totals().money_fen),
         "promised": yuan(whole.promised),
