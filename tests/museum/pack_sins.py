@@ -211,6 +211,13 @@ SINS = {
         "是不是“office”？",
         "did you mean “office”?",
     ),
+    "a_vote_that_needs_two_rolls": (
+        "hamlet/votes.toml",
+        12,
+        "template[yard].approval[1].measure",
+        "分成两个",
+        "write a template for each way to meet",
+    ),
     "a_vote_won_by_more_than_everybody": (
         "hamlet/votes.toml",
         9,

@@ -167,8 +167,8 @@ def _settlements(template: Template, roll: Roll, marks: Mapping[Head, Mark]) -> 
             claimed = area if unit.claimed is None else unit.claimed
             least[marks.get(head)] += min(area, claimed)
             most[marks.get(head)] += max(area, claimed)
-    lines = [line for way in template.quorum for line in way if line.measure == "area"]
-    asked = [(line, True) for line in lines] + [(line, False) for line in template.approval if line.measure == "area"]
+    lines = [(line, True) for line in template.quorum] + [(line, False) for line in template.approval]
+    asked = [(line, is_quorum) for line, is_quorum in lines if line.measure == "area"]
     for ends in product((least, most), repeat=len(least)):
         corner = {mark: end[mark] for mark, end in zip(least, ends, strict=True)}
         for mark in (mark for mark, end in zip(least, ends, strict=True) if end is least):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from doorstep.kernel.canonical import canonical
-from doorstep.kernel.voting.thresholds import Check, Count, Measure, Template, Verdict, judge
+from doorstep.kernel.voting.thresholds import Check, Count, Measure, RollMeasure, Template, Verdict, judge
 
 Sums = Mapping[str, Any]
 THRESHOLD = "threshold"  # the name of a rule that decides by quorum and majority, each matter by itself
@@ -17,12 +17,16 @@ PER_METRE = 100  # areas are summed in hundredths of a square metre
 
 
 def verdict_of(template: Template, row: Sums) -> Verdict:
-    """By the sums of one matter. Whatever is counted by person stands for heads, households and members alike."""
-    heads = _count(row, "heads", 1)
-    counts: dict[Measure, Count] = {"heads": heads, "households": heads, "members": heads}
+    """By the sums of one matter: by the lines of the roll, whatever one line of it is, and by area where it knows areas."""
+    counts: dict[Measure, Count] = {template.held_by: _count(row, _counted(template, row), 1)}
     if row["area_all"]:
         counts["area"] = _count(row, "area", PER_METRE)
     return judge(template, counts)
+
+
+def _counted(template: Template, row: Sums) -> RollMeasure:
+    """Under which name the lines of the roll were summed. Sums of earlier votes call them heads, whatever they were."""
+    return template.held_by if f"{template.held_by}_all" in row else "heads"
 
 
 def _count(row: Sums, what: str, per: int) -> Count:
@@ -32,7 +36,7 @@ def _count(row: Sums, what: str, per: int) -> Count:
 
 def resolved(template: Template, rows: Sequence[Sums], *, announced: str, cast: int, empty: int) -> dict[str, Any]:
     """The decision as JSON, like that of any other rule. `announced`: the fingerprint of what was announced."""
-    options = {row["option"]: _option(verdict_of(template, row), row, turn) for turn, row in enumerate(rows, start=1)}
+    options = {row["option"]: _option(template, row, turn) for turn, row in enumerate(rows, start=1)}
     chosen = [key for key, one in options.items() if one["result"] == "chosen"]
     made = {
         "chosen": chosen,
@@ -49,11 +53,10 @@ def resolved(template: Template, rows: Sequence[Sums], *, announced: str, cast: 
     return {**made, "fingerprint": hashlib.sha256(canonical(signed)).hexdigest()}
 
 
-def _option(verdict: Verdict, row: Sums, rank: int) -> dict[str, Any]:
-    ways = len(verdict.quorum)
-    lines = [_line(check, way if ways > 1 else 0) for way, checks in enumerate(verdict.quorum, 1) for check in checks]
-    lines += [_line(check, 0) for check in verdict.approval]
-    yes, no, present = row["heads_yes"], row["heads_no"], row["heads_present"]
+def _option(template: Template, row: Sums, rank: int) -> dict[str, Any]:
+    verdict, counted = verdict_of(template, row), _counted(template, row)
+    lines = [_line(check) for check in (*verdict.quorum, *verdict.approval)]
+    yes, no, present = (row[f"{counted}_{mark}"] for mark in ("yes", "no", "present"))
     return {
         "result": "chosen" if verdict.agreed else "left_out",
         "reason": "agreed" if verdict.agreed else "not_agreed",
@@ -72,8 +75,5 @@ def _option(verdict: Verdict, row: Sums, rank: int) -> dict[str, Any]:
     }
 
 
-def _line(check: Check, way: int) -> dict[str, Any]:
-    """`way`: which of several ways to a quorum it belongs to, one of which is enough; 0 where all must hold."""
-    zh = f"到会算数的第 {way} 种办法（有一种就够）：{check.words.zh}" if way else check.words.zh
-    en = f"Way {way} to a quorum (one is enough): {check.words.en}" if way else check.words.en
-    return {"is_met": check.is_met, "way": way, "zh": zh, "en": en}
+def _line(check: Check) -> dict[str, Any]:
+    return {"is_met": check.is_met, "zh": check.words.zh, "en": check.words.en}

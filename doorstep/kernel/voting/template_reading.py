@@ -1,4 +1,7 @@
-"""Reads votes.toml: templates of meetings, each with its source and version. Refuses a figure without source and a template without figures."""
+"""Reads votes.toml: templates of meetings, each with its source and version.
+
+Refuses a figure without source, a template without figures, and one that would need two rolls to be counted.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from doorstep.kernel.packfile import Table, read_toml
-from doorstep.kernel.voting.thresholds import BASES, MEASURES, Base, Line, Measure, Template
+from doorstep.kernel.voting.thresholds import BASES, MEASURES, ROLL_MEASURES, Base, Line, Measure, Template
 from doorstep.kernel.words import Words
 
 FILE = "votes.toml"
@@ -28,12 +31,10 @@ def read_templates(path: Path, under: Mapping[str, Template] | None = None) -> M
 def _template(row: Table, under: Mapping[str, Template]) -> Template:
     _check_override(row, under)
     is_open = row.flag("is_open", default=False)
-    ways: dict[int, list[Line]] = {}
-    for one in row.tables("quorum"):
-        way = one.whole("way", default=1, least=1, most=9)
-        ways.setdefault(way, []).append(_line(one))
-    approval = tuple(_line(one) for one in row.tables("approval"))
-    if is_open and (ways or approval):
+    by: list[str] = []  # what the lines before asked of the roll
+    quorum = tuple(_line(one, by) for one in row.tables("quorum"))
+    approval = tuple(_line(one, by) for one in row.tables("approval"))
+    if is_open and (quorum or approval):
         row.fault(
             "is_open", "已经写了数字就不再是待定；删掉 is_open", "figures are given, so it is not open; delete is_open"
         )
@@ -48,7 +49,7 @@ def _template(row: Table, under: Mapping[str, Template]) -> Template:
         title=row.words("title"),
         source=row.words("source"),
         version=row.maybe("version", row.day),
-        quorum=tuple(tuple(ways[way]) for way in sorted(ways)),
+        quorum=quorum,
         approval=approval,
         matters=tuple(_matter(one) for one in row.tables("matter")),
         notice_days=row.maybe("notice_days", lambda key: row.whole(key, least=0, most=MOST_DAYS)),
@@ -82,7 +83,7 @@ def _matter(row: Table) -> Words:
     return found
 
 
-def _line(row: Table) -> Line:
+def _line(row: Table, by: list[str]) -> Line:
     strict = "more_than" in row
     key = "more_than" if strict else "at_least"
     if strict and "at_least" in row:
@@ -94,8 +95,22 @@ def _line(row: Table) -> Line:
         share=_share(row, key),
         is_strict=strict,
     )
+    _check_roll(row, found.measure, by)
     row.refuse_the_rest()
     return found
+
+
+def _check_roll(row: Table, measure: Measure, by: list[str]) -> None:
+    """A line of the roll is a person, a household or a member: one template counts one of them. Areas stand beside owners' heads."""
+    if measure not in ROLL_MEASURES:
+        return
+    if by and measure != by[0]:
+        row.fault(
+            "measure",
+            f"前面按 {by[0]} 计，这里按 {measure} 计：一份名册只数得出一样，按哪一样开会就写哪一个模板，分成两个",
+            f"lines before count {by[0]}, this one {measure}: one roll counts one of them; write a template for each way to meet",
+        )
+    by.append(measure)
 
 
 def _share(row: Table, key: str) -> Fraction:

@@ -1,5 +1,6 @@
 """Owners' votes and meetings: by area and by heads, 以上 with the figure and 过半数 without, one person one head."""
 
+from dataclasses import replace
 from fractions import Fraction as F
 from itertools import repeat
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from doorstep.kernel.packfile import PackError
 from doorstep.kernel.voting.owners import Mark, MarksRefused, OwnedUnit, Roll, RollRefused, decide_by_owners
+from doorstep.kernel.voting.resolving import verdict_of
+from doorstep.kernel.voting.template_frozen import frozen, thawed
 from doorstep.kernel.voting.template_reading import read_templates
 from doorstep.kernel.voting.thresholds import Count, Template, TemplateOpen, judge
 
@@ -55,10 +58,8 @@ def test_many_flats_are_one_head_but_all_their_area() -> None:
     )
     assert found.counts["heads"] == Count(all=F(5), present=F(1), yes=F(1))
     assert found.counts["area"] == Count(all=F(1200), present=F(800), yes=F(800))
-    assert [check.is_met for check in found.verdict.quorum[0]] == [True, False]
-    assert (
-        found.verdict.quorum[0][1].words.zh == "参与的人数 1，占全体 5 的 20.00%，须达到 2/3（含）：没有达到，差 3 人。"
-    )
+    assert [check.is_met for check in found.verdict.quorum] == [True, False]
+    assert found.verdict.quorum[1].words.zh == "参与的人数 1，占全体 5 的 20.00%，须达到 2/3（含）：没有达到，差 3 人。"
 
 
 def test_what_the_developer_holds_is_one_head_and_joint_owners_are_one() -> None:
@@ -95,11 +96,54 @@ def test_a_disputed_area_is_said_when_it_could_turn_the_vote() -> None:
     assert decide_by_owners(Roll(units=(*plain, small)), marks(3, 1), SPECIAL).holds_either_way
 
 
-def test_villagers_meet_by_heads_or_by_households() -> None:
-    template = TEMPLATES["villagers_assembly"]
-    heads = Count(all=F(100), present=F(40), yes=F(21))
-    assert not judge(template, {"heads": heads}).has_quorum
-    assert judge(template, {"heads": heads, "households": Count(all=F(30), present=F(20), yes=F(0))}).agreed
+@pytest.mark.parametrize(
+    ("name", "present", "agreed"),
+    [
+        ("villagers_assembly", 51, True),
+        ("villagers_assembly", 50, False),
+        ("villagers_households", 66, False),  # more than half, but no two thirds of the households
+        ("villagers_households", 67, True),
+        ("villagers_group", 66, False),
+        ("villagers_group_households", 67, True),
+        ("residents_households_before_2026", 50, False),
+        ("residents_representatives_before_2026", 51, True),
+    ],
+)
+def test_villagers_meet_by_heads_or_by_households_and_one_roll_counts_one_of_them(
+    name: str, present: int, agreed: bool
+) -> None:
+    template = TEMPLATES[name]
+    row = {f"{template.held_by}_{mark}": n for mark, n in (("all", 100), ("present", present), ("yes", 40), ("no", 0))}
+    found = verdict_of(template, {**row, "area_all": 0})
+    assert found.agreed is agreed
+    said = {"heads": "参与的人数", "households": "参与的户数", "members": "参与的组成人员"}[template.held_by]
+    assert found.quorum[0].words.zh.startswith(f"{said} {present}，占全体 100")
+
+
+OLD_WAYS = {
+    **frozen(TEMPLATES["villagers_assembly"]),
+    "quorum": [
+        [{"measure": "heads", "of": "all", "more_than": "1/2"}],
+        [{"measure": "households", "of": "all", "at_least": "1/3"}],
+    ],
+}
+
+
+def test_of_ways_announced_earlier_only_the_one_that_the_roll_can_show_lets_anything_pass() -> None:
+    template = thawed(OLD_WAYS)
+    assert template == replace(TEMPLATES["villagers_assembly"], note=None)
+    sums = {"heads_all": 100, "heads_present": 50, "heads_yes": 50, "heads_no": 0, "area_all": 0}
+    assert not verdict_of(template, sums).has_quorum
+    assert [line.measure for line in thawed(frozen(ORDINARY)).quorum] == ["area", "heads"]
+    assert thawed({**frozen(ORDINARY), "quorum": [frozen(ORDINARY)["quorum"]]}).quorum == ORDINARY.quorum
+
+
+def test_a_template_that_needs_two_rolls_is_refused_in_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "votes.toml"
+    mixed = OWN.format(name="yard", more='[[template.quorum]]\nmeasure = "households"\nof = "all"\nat_least = "2/3"')
+    path.write_text(mixed, "utf-8")
+    with pytest.raises(PackError, match=r"votes\.toml:11 .*按 households 计，这里按 heads 计"):
+        read_templates(path)
 
 
 def test_a_figure_nobody_established_is_not_guessed() -> None:

@@ -11,8 +11,10 @@ from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 
 Measure = Literal["area", "heads", "households", "members"]
+RollMeasure = Literal["heads", "households", "members"]  # what one line of a roll may be
 Base = Literal["all", "present", "decided"]
 MEASURES: tuple[str, ...] = get_args(Measure)
+ROLL_MEASURES: tuple[RollMeasure, ...] = get_args(RollMeasure)
 BASES: tuple[str, ...] = get_args(Base)
 MEASURE_WORDS = {
     "area": Words(zh="专有部分面积", en="area"),
@@ -57,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
-    """How a kind of meeting decides. `quorum`: ways to be enough, one of which must hold whole; `approval`: all must hold.
+    """How a kind of meeting decides. `quorum`, `approval`: lines that must all be met, all of them by one roll.
 
     `is_open`: figures that the law leaves, or that nobody has established; such a template decides nothing until filled.
     """
@@ -66,13 +68,24 @@ class Template:
     title: Words
     source: Words
     version: date | None = None
-    quorum: tuple[tuple[Line, ...], ...] = ()
+    quorum: tuple[Line, ...] = ()
     approval: tuple[Line, ...] = ()
     matters: tuple[Words, ...] = ()
     notice_days: int | None = None
     publish_days: int | None = None
     is_open: bool = False
     note: Words | None = None
+
+    @property
+    def measures(self) -> frozenset[Measure]:
+        """All that has to be counted."""
+        return frozenset(line.measure for line in (*self.quorum, *self.approval))
+
+    @property
+    def held_by(self) -> RollMeasure:
+        """What one line of the roll is. A law that lets a meeting be held by villagers or by households has a template for each:
+        who comes decides which roll is called, and no roll counts both."""
+        return next((one for one in ROLL_MEASURES if one in self.measures), "heads")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,12 +126,12 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """Whether the meeting could decide, and whether it agreed. Each way to a quorum with its checks."""
+    """Whether the meeting could decide, and whether it agreed, line by line."""
 
     template: Template
     has_quorum: bool
     agreed: bool
-    quorum: tuple[tuple[Check, ...], ...]
+    quorum: tuple[Check, ...]
     approval: tuple[Check, ...]
     words: Words
 
@@ -127,21 +140,15 @@ def judge(template: Template, counts: Mapping[Measure, Count]) -> Verdict:
     """Raises TemplateOpen for a template without figures, CountMissing when a measure it asks for was not counted."""
     if template.is_open:
         raise TemplateOpen(title=template.title)
-    ways = tuple(
-        tuple(_check(template, line, counts, is_quorum=True) for line in way)
-        for way in template.quorum
-        if all(line.measure in counts for line in way)
-    )
-    if template.quorum and not ways:
-        raise CountMissing(title=template.title, measure=MEASURE_WORDS[template.quorum[0][0].measure])
+    quorum = tuple(_check(template, line, counts, is_quorum=True) for line in template.quorum)
     approval = tuple(_check(template, line, counts, is_quorum=False) for line in template.approval)
-    has_quorum = not template.quorum or any(all(check.is_met for check in way) for way in ways)
+    has_quorum = all(check.is_met for check in quorum)
     agreed = has_quorum and all(check.is_met for check in approval)
     return Verdict(
         template=template,
         has_quorum=has_quorum,
         agreed=agreed,
-        quorum=ways,
+        quorum=quorum,
         approval=approval,
         words=_verdict(has_quorum, agreed),
     )

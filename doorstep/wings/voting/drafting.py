@@ -19,10 +19,10 @@ from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
 from doorstep.wings.voting.inviting import forget_numbers
-from doorstep.wings.voting.lawful import check_notice, faults_of_law, needs_areas, with_law
+from doorstep.wings.voting.lawful import check_notice, check_roll, faults_of_law, with_law
 from doorstep.wings.voting.models import Option, Poll
 from doorstep.wings.voting.queries import plan_of
-from doorstep.wings.voting.rules import OWNERS, Choice, Plan, check_plan, hash_of, plan_document
+from doorstep.wings.voting.rules import Choice, Plan, check_plan, hash_of, plan_document
 
 MECHANISM = "poll"
 KEY_BITS = 2048
@@ -32,10 +32,6 @@ class PollUnknown(Refusal):
     """没有这次勾选。"""
 
     status = 404
-
-
-class AreasMissing(Refusal):
-    """这次表决要按面积计，名册里没有面积：请作罢重新起草，交业主清册来定名册。"""
 
 
 class AlreadyAnnounced(Refusal):
@@ -148,13 +144,13 @@ def change_poll(poll: Poll, plan: Plan) -> None:
 
 @transaction.atomic
 def announce(poll: Poll, *, actor: Actor, now: datetime, seed: str | None = None) -> Poll:
-    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast, NoticeTooShort, FormRefused
-    for a template that is no more, StepBarred while no electorate is frozen."""
+    """Freeze everything and publish its fingerprint. `seed`: of the lots, random when none is given. Raises DaysPast,
+    NoticeTooShort, RollUnfit, FormRefused for a template that is no more, StepBarred while no electorate is frozen."""
     if poll.opens_at <= now:
         raise DaysPast
     poll.rule = with_law(poll.rule)
-    if needs_areas(poll.rule) and poll.electorate not in ("", OWNERS):
-        raise AreasMissing
+    if poll.electorate:
+        check_roll(poll.rule, poll.electorate)
     check_notice(poll, now=now)
     poll.seed = seed or secrets.token_hex(16)
     if poll.is_secret:

@@ -17,8 +17,9 @@ from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import lock
 from doorstep.store.cases.sheets import run
 from doorstep.store.sealing import keyed_hash, seal, unseal
+from doorstep.wings.voting.lawful import check_roll, held_by
 from doorstep.wings.voting.models import Elector, Poll
-from doorstep.wings.voting.rules import OWNERS, PLACE, ROLL
+from doorstep.wings.voting.rules import HOUSEHOLDS, OWNERS, PLACE, ROLL
 
 MOST = 200_000
 KNOWN_AT = """
@@ -41,7 +42,9 @@ class NobodyMayVote(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One elector as handed in. `area` in hundredths of a square metre over all units; `units` names each with its area."""
+    """One elector as handed in; on a roll of households `roll_number` is the household's.
+
+    `area` in hundredths of a square metre over all units; `units` names each with its area."""
 
     roll_number: str
     name: str = ""
@@ -51,7 +54,7 @@ class Entry:
 
 
 def freeze_by_place(poll: Poll, *, actor: Actor, now: datetime) -> int:
-    """Everybody who, until this moment, left a phone with a word about this place. Raises ElectorateFrozen, NobodyMayVote."""
+    """Everybody who, until this moment, left a phone with a word about this place. Raises ElectorateFrozen, NobodyMayVote, RollUnfit."""
     known = run(KNOWN_AT, [f"{poll.place_path}%", now, MOST])
     electors = [
         Elector(
@@ -67,8 +70,8 @@ def freeze_by_place(poll: Poll, *, actor: Actor, now: datetime) -> int:
 
 
 def freeze_roll(poll: Poll, entries: Sequence[Entry], *, actor: Actor, now: datetime) -> int:
-    """The roll that was handed in. Raises ElectorateFrozen, NobodyMayVote."""
-    kind = OWNERS if any(one.units for one in entries) else ROLL
+    """The roll that was handed in. Raises ElectorateFrozen, NobodyMayVote, RollUnfit."""
+    kind = OWNERS if any(one.units for one in entries) else HOUSEHOLDS if held_by(poll.rule) == "households" else ROLL
     return _freeze(poll, kind, [_elector(poll, one) for one in entries], actor=actor, now=now)
 
 
@@ -95,6 +98,7 @@ def _freeze(poll: Poll, kind: str, electors: list[Elector], *, actor: Actor, now
     held = lock(poll.case_id)
     if held is None or held.case.state != "drafted" or "frozen" in held.case.memory.flags:
         raise ElectorateFrozen
+    check_roll(poll.rule, kind)
     if not electors:
         raise NobodyMayVote
     poll.electorate, poll.electors, poll.frozen_at = kind, len(electors), now

@@ -13,14 +13,15 @@ from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting.resolving import resolved
 from doorstep.kernel.voting.template_frozen import frozen, thawed
 from doorstep.kernel.voting.template_reading import read_templates
-from doorstep.kernel.voting.thresholds import Template
+from doorstep.kernel.voting.thresholds import MEASURE_WORDS, RollMeasure, Template
+from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.sheets import run
 from doorstep.wings.voting.models import Poll
-from doorstep.wings.voting.rules import CONSENT, LAWFUL, NO, THRESHOLD, YES, Plan
+from doorstep.wings.voting.rules import CONSENT, HOUSEHOLDS, LAWFUL, NO, OWNERS, PLACE, ROLL, THRESHOLD, YES, Plan
 
 FILE = "votes.toml"
-ROLL = "SELECT count(*), coalesce(sum(area), 0) FROM voting_elector WHERE poll_id = %s"
+ROLL_SUMS = "SELECT count(*), coalesce(sum(area), 0) FROM voting_elector WHERE poll_id = %s"
 
 
 class NeedsTemplate(FieldFault):
@@ -28,11 +29,15 @@ class NeedsTemplate(FieldFault):
 
 
 class NeedsOpenBallot(FieldFault):
-    """按面积或者按户计的表决要记名：不记名的票不知道是谁的面积。"""
+    """按面积计的表决要记名：不记名的票不知道是谁的面积。"""
 
 
 class TemplateGone(Refusal):
     """这次表决的模板已经不在机制包里，不能计票：请把模板放回 votes.toml。"""
+
+
+class RollUnfit(Refusal):
+    """“%(title)s”按%(measure)s计，名册是%(roll)s：请换一份对得上的名册；已经定下来的，作罢重新起草。"""
 
 
 class NoticeTooShort(Refusal):
@@ -88,34 +93,58 @@ def faults_of_law(plan: Plan) -> dict[str, FieldFault]:
     template = template_of(plan.rule)
     if (plan.basis == LAWFUL) != is_threshold or (is_threshold and (template is None or plan.form != CONSENT)):
         return {"rule" if is_threshold else "basis": NeedsTemplate()}
-    if template and plan.is_secret and "area" in measures_of(template):
+    if template and plan.is_secret and "area" in template.measures:
         return {"is_secret": NeedsOpenBallot()}
     return {}
 
 
-def needs_areas(rule: Mapping[str, Any]) -> bool:
-    """Whether only a register of owners can be counted by this rule."""
+def held_by(rule: Mapping[str, Any]) -> RollMeasure:
+    """What one line of the roll is: a person, unless the template says otherwise."""
     template = template_of(rule)
-    return template is not None and "area" in measures_of(template)
+    return template.held_by if template else "heads"
 
 
-def measures_of(template: Template) -> set[str]:
-    """What has to be counted."""
-    return {line.measure for line in (*(one for way in template.quorum for one in way), *template.approval)}
+ROLLS = {
+    ROLL: Words(zh="一行一个人的", en="one of people"),
+    PLACE: Words(
+        zh="按留过电话的人定的，不是应到的全体", en="one of those who left a phone, not of all who are entitled"
+    ),
+    OWNERS: Words(zh="业主清册", en="a register of owners"),
+    HOUSEHOLDS: Words(zh="一行一户的", en="one of households"),
+}
+
+
+def check_roll(rule: Mapping[str, Any], kind: str) -> None:
+    """Whether the roll can show what the template counts: areas stand in a register of owners alone, households on a roll of
+    households alone, and whoever happened to leave a phone is not the whole village. Raises RollUnfit."""
+    template = template_of(rule)
+    if template is None:
+        fits, measure = kind != HOUSEHOLDS, "heads"
+    elif "area" in template.measures:
+        fits, measure = kind == OWNERS, "area"
+    elif template.held_by == "households":
+        fits, measure = kind == HOUSEHOLDS, "households"
+    else:
+        fits, measure = kind in (ROLL, OWNERS), template.held_by
+    if not fits:
+        title = template.title if template else Words(zh="这次勾选", en="This vote")
+        raise RollUnfit(title=title, measure=MEASURE_WORDS[measure], roll=ROLLS[kind])
 
 
 def counts_of(poll: Poll, ballots: Sequence[tuple[Mapping[str, int], int]]) -> list[dict[str, Any]]:
-    """For each option the sums of whole numbers: heads, and hundredths of a square metre. `ballots`: marks by option, with area."""
-    ((heads, area),) = run(ROLL, [poll.case_id])
+    """For each option the sums of whole numbers: lines of the roll under the name of what they are (heads, households, members),
+    and hundredths of a square metre. `ballots`: marks by option, with area."""
+    ((lines, area),) = run(ROLL_SUMS, [poll.case_id])
+    counted = held_by(poll.rule)
     rows = []
     for option in poll.options.all():
-        sums = {f"{what}_{mark}": 0 for what in ("heads", "area") for mark in ("present", "yes", "no")}
+        sums = {f"{what}_{mark}": 0 for what in (counted, "area") for mark in ("present", "yes", "no")}
         for marks, own in ballots:
             said = {YES: "yes", NO: "no"}.get(marks.get(option.key, 0))
             for mark in ("present", *([said] if said else [])):
-                sums[f"heads_{mark}"] += 1
+                sums[f"{counted}_{mark}"] += 1
                 sums[f"area_{mark}"] += own
-        rows.append({"option": option.key, "heads_all": int(heads), "area_all": int(area), **sums})
+        rows.append({"option": option.key, f"{counted}_all": int(lines), "area_all": int(area), **sums})
     return rows
 
 

@@ -80,7 +80,9 @@ class Option(models.Model):
 
 
 class Elector(models.Model):
-    """One who may vote. `served`: how a secret ballot was handed out, "" before; `served_for`: to which request, as a hash.
+    """One who may vote, or a household that sends one.
+
+    `served`: how a secret ballot was handed out, "" before; `served_for`: to which request, as a hash.
     `phone_cipher`: the number, sealed, to invite by; gone when voting ends, `phone_hash` stays."""
 
     PERSONAL = Personal(

@@ -1,6 +1,7 @@
 """Reads a roll 名册 or a register of owners 业主清册 from CSV or XLSX. Names each fault by row and column; takes a file whole or not at all.
 
 Columns of a roll: 名册编号, 姓名, 手机号, 地点. Of a register: 房号, 面积, 业主, 手机号 as well; several rows of one owner are one elector.
+Of a roll of households: 户号, which is the number on the roll, so that no household stands there twice, and its representative.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from doorstep.wings.voting.electorate import MOST, Entry
 
 COLUMNS = {
     "roll_number": ("名册编号", "编号", "序号", "roll_number"),
-    "name": ("姓名", "业主", "业主姓名", "name"),
+    "household": ("户号", "户编号", "户口簿号", "household"),
+    "name": ("姓名", "业主", "业主姓名", "户的代表", "代表", "户主", "name"),
     "phone": ("手机号", "手机", "电话", "phone"),
     "place": ("地点", "社区", "地点代码", "place"),
     "unit": ("房号", "专有部分", "unit"),
@@ -30,6 +32,18 @@ class ColumnsMissing(FieldFault):
 
 class TooManyRows(FieldFault):
     """一次最多 %(most)s 行。"""
+
+
+class HouseholdsMissing(FieldFault):
+    """这次按户计：名册要有“户号”一列，一户一行，姓名和手机号写这一户的代表。"""
+
+
+class HouseholdMissing(FieldFault):
+    """没有写是哪一户。"""
+
+
+class HouseholdTwice(FieldFault):
+    """“%(household)s”这一户在第 %(first)s 行已经有代表了：一户只来一位。"""
 
 
 class RowUnreadable(FieldFault):
@@ -78,6 +92,7 @@ class _Reading:
     """What was seen so far."""
 
     columns: dict[str, int]
+    by_household: bool
     faults: list[Fault] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     people: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -88,10 +103,12 @@ class _Reading:
         self.faults.append(Fault(row=row, column=COLUMNS[name][0] if name else "", fault=fault))
 
 
-def read_roll(content: bytes, name: str) -> tuple[list[Entry], list[Fault]]:
+def read_roll(content: bytes, name: str, *, by_household: bool = False) -> tuple[list[Entry], list[Fault]]:
     """Entries, and what is wrong: with any fault nothing may be taken. Raises TableRefused, FormRefused under "file"."""
     lines = open_table(content, name).lines()
-    reading = _Reading(columns=_columns(lines))
+    reading = _Reading(columns=_columns(lines), by_household=by_household)
+    if by_household and "household" not in reading.columns:
+        raise FormRefused({"file": HouseholdsMissing()})
     for count, line in enumerate(lines, start=1):
         if count > MOST:
             raise FormRefused({"file": TooManyRows(most=MOST)})
@@ -103,8 +120,10 @@ def read_roll(content: bytes, name: str) -> tuple[list[Entry], list[Fault]]:
 def _columns(lines: Iterator[Line]) -> dict[str, int]:
     for _turn, line in zip(range(HEADER_WITHIN), lines, strict=False):
         plain = [cell.strip().lower() for cell in line.cells]
-        found = {name: plain.index(said) for name, names in COLUMNS.items() for said in names if said in plain}
-        if found.keys() & {"roll_number", "name", "phone"} and len(found) > 1:
+        found = {
+            name: plain.index(said) for name, names in COLUMNS.items() for said in reversed(names) if said in plain
+        }
+        if found.keys() & {"roll_number", "household", "name", "phone"} and len(found) > 1:
             return found
     raise FormRefused({"file": ColumnsMissing()})
 
@@ -115,7 +134,7 @@ def _read(line: Line, reading: _Reading) -> None:
         reading.note(line.number, "", RowUnreadable())
         return
     cells = {name: line.cells[at].strip() if at < len(line.cells) else "" for name, at in reading.columns.items()}
-    for name, limit in (("roll_number", 24), ("name", 40), ("unit", 40)):
+    for name, limit in (("roll_number", 24), ("household", 24), ("name", 40), ("unit", 40)):
         if len(cells.get(name, "")) > limit:
             reading.note(line.number, name, CellTooLong(limit=limit))
     phone, path = _phone(line.number, cells, reading), _path(line.number, cells, reading)
@@ -164,7 +183,11 @@ def _unit(row: int, cells: dict[str, str], reading: _Reading) -> tuple[str, int]
 def _take(
     row: int, cells: dict[str, str], phone: str, path: str, unit: tuple[str, int] | None, reading: _Reading
 ) -> None:
-    number, name = cells.get("roll_number", ""), cells.get("name", "")
+    known_by = "household" if reading.by_household else "roll_number"
+    number, name = cells.get(known_by, ""), cells.get("name", "")
+    if reading.by_household and not number:
+        reading.note(row, known_by, HouseholdMissing())
+        return
     if not (number or name or phone):
         reading.note(row, "", NobodyNamed())
         return
@@ -176,7 +199,7 @@ def _take(
         _one_more_unit(person, unit, reading)  # one owner of several units is one person
         return
     if number and number in reading.numbers:
-        reading.note(row, "roll_number", NumberTwice(number=number, first=reading.numbers[number]))
+        reading.note(row, known_by, _twice(number, reading))
         return
     if phone and person in reading.people:
         reading.note(row, "name", PersonTwice(first=reading.people[person]))
@@ -185,6 +208,15 @@ def _take(
     reading.numbers[number] = reading.people[person] = row
     reading.entries[f"{row}"] = Entry(
         roll_number=number, name=name, phone=phone, place_path=path, units=(unit,) if unit else ()
+    )
+
+
+def _twice(number: str, reading: _Reading) -> FieldFault:
+    first = reading.numbers[number]
+    return (
+        HouseholdTwice(household=number, first=first)
+        if reading.by_household
+        else NumberTwice(number=number, first=first)
     )
 
 

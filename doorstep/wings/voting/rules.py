@@ -14,7 +14,7 @@ from doorstep.kernel.voting.resolving import THRESHOLD as THRESHOLD
 
 APPROVAL, RANKS, POINTS, CONSENT = "approval", "ordinal", "cumulative", "consent"
 REFERENCE, LAWFUL = "reference", "lawful"
-ROLL, PLACE, OWNERS = "roll", "place", "owners"
+ROLL, PLACE, OWNERS, HOUSEHOLDS = "roll", "place", "owners", "houses"
 ONLINE, HELPER, SHEET, HAND = "online", "helper", "sheet", "hand"
 FORMS = (APPROVAL, RANKS, POINTS, CONSENT)
 MOST_OPTIONS = 300

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.kernel.voting import Ballot as Said
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.locking import find
@@ -17,6 +17,9 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import casting, counting, drafting, electorate, lawful
 from doorstep.wings.voting.electorate import Entry
 from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.queries import plan_of
+from doorstep.wings.voting.rolls import HouseholdMissing, HouseholdTwice, read_roll
+from doorstep.wings.voting.rules import HOUSEHOLDS as HOUSES
 from doorstep.wings.voting.rules import Choice, hash_of
 from doorstep.wings.voting.test_voting import AFTER, END, MEANWHILE, NOW, OPEN, a_poll, a_roll, elector, vote, voting
 from tests.living import acting, employ
@@ -77,9 +80,54 @@ def test_a_lawful_vote_has_a_template_names_its_voters_and_knows_their_areas(off
         with pytest.raises(FormRefused):
             a_poll(office, **{**LAW, **changes})
     poll = a_poll(office, **LAW)
-    electorate.freeze_roll(poll, a_roll(3), actor=office, now=NOW)
-    with pytest.raises(drafting.AreasMissing):
+    with pytest.raises(lawful.RollUnfit):
+        electorate.freeze_roll(poll, a_roll(3), actor=office, now=NOW)
+    with pytest.raises(lawful.RollUnfit):
+        electorate.freeze_by_place(poll, actor=office, now=NOW)
+    owners(poll, office)
+    drafting.change_poll(
+        poll, replace(plan_of(poll), rule={"name": "threshold", "template": "villagers_households"}), actor=office
+    )
+    with pytest.raises(lawful.RollUnfit):
         drafting.announce(poll, actor=office, now=NOTICE)
+
+
+HOUSEHOLDS = "户号,姓名,手机号\nA-1,张三,13800000001\nA-2,李四,13800000002\nA-3,王五,\n".encode()
+
+
+def test_households_decide_by_a_roll_of_households(office: Actor, leader: Actor) -> None:
+    poll = a_poll(office, **{**LAW, "rule": {"name": "threshold", "template": "villagers_households"}})
+    entries, faults = read_roll(HOUSEHOLDS, "roll.csv", by_household=True)
+    assert not faults
+    electorate.freeze_roll(poll, entries, actor=office, now=NOW)
+    assert poll.electorate == HOUSES
+    drafting.announce(poll, actor=office, now=NOTICE)
+    drafting.begin(poll, now=OPEN)
+    for number, mark in {"A-1": 1, "A-2": 1}.items():
+        one = poll.roll.get(roll_number=number)
+        casting.cast_by_elector(poll, one, Said(choices=("a",), points=(mark,)), key="k", now=MEANWHILE)
+    counting.close(poll, now=END)
+    counting.count(poll, actor=office, now=AFTER)
+    counting.confirm(poll, actor=leader, now=AFTER)
+    assert poll.outcome is not None
+    assert "参与的户数 2，占全体 3 的 66.66%，须达到 2/3（含）：正好，达到。" in poll.outcome["options"]["a"]["zh"]
+    assert "人数" not in poll.outcome["options"]["a"]["zh"]
+    assert poll.profile is not None
+    assert poll.profile[0]["households_present"] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "fault"),
+    [
+        (HOUSEHOLDS + "A-2,李嫂,13800000004\n".encode(), 5, HouseholdTwice),
+        (HOUSEHOLDS + ",李嫂,13800000004\n".encode(), 5, HouseholdMissing),
+    ],
+)
+def test_a_household_stands_once_on_its_roll(content: bytes, row: int, fault: type[FieldFault]) -> None:
+    _, (found,) = read_roll(content, "roll.csv", by_household=True)
+    assert (found.row, found.column, type(found.fault)) == (row, "户号", fault)
+    with pytest.raises(FormRefused):
+        read_roll("姓名,手机号\n张三,13800000001\n".encode(), "roll.csv", by_household=True)
 
 
 def test_a_lawful_vote_is_announced_as_many_days_ahead_as_its_template_says(office: Actor) -> None:

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import capabilities, everyone, guarded
 from doorstep.doors.web.voting.choosing import how_words, lines_of
-from doorstep.doors.web.voting.rule_words import basis_words, rule_words
+from doorstep.doors.web.voting.rule_words import basis_words, roll_words, rule_words
 from doorstep.kernel.words import Words
 from doorstep.store.cases.laws import current_law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.drafting import MECHANISM, PollUnknown, find_poll, state_of
+from doorstep.wings.voting.lawful import held_by
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.queries import SEEN, announced_polls
+from doorstep.wings.voting.rules import THRESHOLD
 
 
 def public_poll(number: str) -> tuple[Poll, str]:
@@ -80,5 +82,8 @@ def poll_context(one: Poll, state: str) -> dict[str, Any]:
         "lines": lines,
         "how": how_words(one, len(lines)),
         "rule": rule_words(one),
+        "roll": roll_words(one),
+        "held_by": held_by(one.rule),
+        "needs_roll": one.rule["name"] == THRESHOLD,
         "basis": basis_words(one),
     }

@@ -10,7 +10,7 @@ from doorstep.doors.web.templatetags.doorstep_words import money
 from doorstep.doors.web.voting.bounds import bounds_words
 from doorstep.doors.web.words import say
 from doorstep.kernel.voting.thresholds import BASE_WORDS, MEASURE_WORDS, Line
-from doorstep.wings.voting.lawful import template_of
+from doorstep.wings.voting.lawful import held_by, template_of
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.rules import CONSENT, LAWFUL, POINTS, RANKS, THRESHOLD
 
@@ -42,6 +42,16 @@ def _counted(poll: Poll) -> str:
     return _("每选一项，那一项得一票；一个人一张票，网上的、帮填的、纸的合在一起数。")
 
 
+def roll_words(poll: Poll) -> str:
+    """How many stand on the roll, and what one line of it is: everything that is counted is counted in these."""
+    said = {
+        "heads": _("%(count)s 个人"),
+        "households": _("%(count)s 户，每户一位代表"),
+        "members": _("%(count)s 名组成人员"),
+    }
+    return said[held_by(poll.rule)] % {"count": poll.electors}
+
+
 def _said(line: Line) -> str:
     words = (
         _("%(measure)s超过%(base)s的 %(share)s") if line.is_strict else _("%(measure)s达到%(base)s的 %(share)s（含）")
@@ -57,8 +67,7 @@ def _lawful(poll: Poll) -> tuple[str, ...]:
     template = template_of(poll.rule)
     if template is None:
         return ()
-    ways = [_("、").join(map(_said, way)) for way in template.quorum]
-    enough = _("，或者").join(ways) or _("不限")
+    enough = _("、").join(map(_said, template.quorum)) or _("不限")
     agreed = _("、").join(map(_said, template.approval))
     version = _("，%(day)s 的文本") % {"day": template.version.isoformat()} if template.version else ""
     return (

@@ -18,12 +18,14 @@ from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.voting.listing import label_of, poll_context
 from doorstep.doors.web.voting.mine import own_poll, paths_of
 from doorstep.doors.web.voting.results import bars_of
+from doorstep.doors.web.voting.rule_words import roll_words
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import FormRefused, Refusal, StepUnknown
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import counting, drafting
 from doorstep.wings.voting.electorate import freeze_by_place, freeze_roll, is_roll_intact, name_of
 from doorstep.wings.voting.inviting import reached, without_number
+from doorstep.wings.voting.lawful import held_by
 from doorstep.wings.voting.models import Poll, Twice
 from doorstep.wings.voting.queries import polls_below
 from doorstep.wings.voting.rolls import read_roll
@@ -84,12 +86,13 @@ def freeze(request: HttpRequest, number: str) -> HttpResponse:
     one = own_poll(desk, number)
     upload = request.FILES.get("file")
     if request.POST.get("by") == "place":
-        count = freeze_by_place(one, actor=desk.actor, now=timezone.now())
+        freeze_by_place(one, actor=desk.actor, now=timezone.now())
     elif upload is None or (upload.size or 0) > LARGEST_ROLL:
         return _page(request, one, why=_("请选一个文件，最大 20 MB。"), status=422)
     else:
         try:
-            entries, faults = read_roll(upload.read(), upload.name or "")
+            by_household = held_by(one.rule) == "households"
+            entries, faults = read_roll(upload.read(), upload.name or "", by_household=by_household)
         except TableRefused as refused:
             return _page(request, one, why=_(str(refused.__doc__)), status=422)
         except FormRefused as refused:
@@ -97,8 +100,8 @@ def freeze(request: HttpRequest, number: str) -> HttpResponse:
         if faults:
             rows = [(fault.row, fault.column, sentence(fault.fault)) for fault in faults[:200]]
             return _page(request, one, faults=rows, status=422)
-        count = freeze_roll(one, entries, actor=desk.actor, now=timezone.now())
-    messages.success(request, _("名册定下来了：%(count)s 人。从现在起不增不减。") % {"count": count})
+        freeze_roll(one, entries, actor=desk.actor, now=timezone.now())
+    messages.success(request, _("名册定下来了：%(count)s。从现在起不增不减。") % {"count": roll_words(one)})
     return redirect("office_poll", number=number)
 
 
