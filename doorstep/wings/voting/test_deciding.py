@@ -85,9 +85,7 @@ def test_a_lawful_vote_has_a_template_names_its_voters_and_knows_their_areas(off
     with pytest.raises(lawful.RollUnfit):
         electorate.freeze_by_place(poll, actor=office, now=NOW)
     owners(poll, office)
-    drafting.change_poll(
-        poll, replace(plan_of(poll), rule={"name": "threshold", "template": "villagers_households"}), actor=office
-    )
+    drafting.change_poll(poll, replace(plan_of(poll), rule={"name": "threshold", "template": "villagers_households"}))
     with pytest.raises(lawful.RollUnfit):
         drafting.announce(poll, actor=office, now=NOTICE)
 
