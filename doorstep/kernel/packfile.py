@@ -13,6 +13,8 @@ Whatever the reader did not ask for is refused by `refuse_the_rest`. Nothing is 
 """
 
 import tomllib
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +40,25 @@ def read_toml(path: Path) -> Table:
     file = path.name
     text = _read_text(path, file)
     try:
-        values, lines = parse(text)
+        values, place = parse(text)
     except RecursionError:
         raise PackError([explain_depth(file)]) from None
     except ValueError as error:
         raise PackError([explain_syntax(file, text, str(error))]) from None
-    return Table(file=file, name="", values=values, spot=lines, faults=[])
+    return Table(file=file, name="", values=values, place=place, faults=[])
 
 
-def parse(text: str) -> tuple[dict[str, Any], Spot]:
-    """What a TOML text says, and where. Raises ValueError and RecursionError."""
-    return tomllib.loads(text), find_lines(text)
+def parse(text: str) -> tuple[dict[str, Any], Callable[[], Spot]]:
+    """What a TOML text says, and where (found when it is first asked for). Raises ValueError and RecursionError."""
+
+    @cache
+    def place() -> Spot:
+        try:
+            return find_lines(text)
+        except RecursionError:  # nested deeper than we walk, though not deeper than tomllib reads: told at the top
+            return Spot(1)
+
+    return tomllib.loads(text), place
 
 
 def _read_text(path: Path, file: str) -> str:

@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Table:
-    """Keys and values with their places. ``name`` is how faults call it, e.g. ``step[accept]``.
+    """Keys and values with their places. ``name`` is how faults call it, e.g. ``step[accept]``. ``place`` is asked only where a
+    line has to be told: finding the lines takes as long as reading the values, and a good file never needs them.
 
     Every question takes ``default``: what is answered when the key is not written. Left out, the key
     must be there. `maybe` answers None instead.
@@ -38,7 +39,7 @@ class Table:
     file: str
     name: str
     values: dict[str, Any]
-    spot: Spot
+    place: Callable[[], Spot]
     faults: list[Fault]
     asked: set[str] = field(default_factory=set)
 
@@ -117,7 +118,7 @@ class Table:
         if required and key not in self.values:
             self.fault(key, f"缺少“{key}”；补上一组 [{key}]", f"“{key}” is missing; add a group [{key}]")
         values = self._ask(key, absent, absent, kinds.table)
-        return self._inner(key, values, self.spot.keys.get(key, Spot(self.line)))
+        return self._inner(key, values, lambda: self.spot.keys.get(key, Spot(self.line)))
 
     def tables(self, key: str, *, known_by: str = "", required: bool = False) -> "list[Table]":
         """The tables under ``[[key]]``; ``known_by`` names the key whose value no two may share."""
@@ -125,13 +126,12 @@ class Table:
         if required and not self.values.get(key):
             self.fault(key, f"缺少“{key}”；至少写一组 [[{key}]]", f"“{key}” is missing; write at least one [[{key}]]")
         found = self._ask(key, absent, absent, kinds.tables)
-        spots = self.spot.keys.get(key, self.spot).items
         rows: list[Table] = []
         for index, values in enumerate(found):
             if values is not None:
                 known = values.get(known_by)
                 called = known if isinstance(known, str) and known else index + 1
-                rows.append(self._inner(f"{key}[{called}]", values, spots[index]))
+                rows.append(self._inner(f"{key}[{called}]", values, self._place_of(key, index)))
         if known_by:
             _refuse_twins(rows, known_by)
         return rows
@@ -177,6 +177,11 @@ class Table:
             raise PackError(sorted(self.faults, key=lambda fault: (fault.line, fault.key)))
 
     @property
+    def spot(self) -> Spot:
+        """Where it and what is inside it stand."""
+        return self.place()
+
+    @property
     def line(self) -> int:
         """Where the table begins."""
         return self.spot.line
@@ -205,9 +210,12 @@ class Table:
 
         return wrong
 
-    def _inner(self, name: str, values: dict[str, Any], spot: Spot) -> "Table":
+    def _place_of(self, key: str, index: int) -> Callable[[], Spot]:
+        return lambda: self.spot.keys.get(key, self.spot).items[index]
+
+    def _inner(self, name: str, values: dict[str, Any], place: Callable[[], Spot]) -> "Table":
         called = ".".join(part for part in (self.name, name) if part)
-        return Table(file=self.file, name=called, values=values, spot=spot, faults=self.faults)
+        return Table(file=self.file, name=called, values=values, place=place, faults=self.faults)
 
 
 def _refuse_twins(rows: list[Table], known_by: str) -> None:

@@ -49,15 +49,15 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ["DOORSTEP_PUBLIC_PORT"] = str(port)  # a notice's address must lead to this very server
         welcome = _prepare(owner, port, with_town=not arguments.no_town)
         serve = web.command(host=arguments.host, port=port, workers=arguments.workers, threads=arguments.threads)
-        children = [
-            Child(name="网页服务", command=serve, environment=_environment(app)),
-            Child(name="后台任务", command=[*_doorstep(), "worker"], environment=_environment(app)),
-        ]
-        supervisor = Supervisor(children=children, say=_say, look_after=look_after)
+        page = Child(name="网页服务", command=serve, environment=_environment(app))
+        worker = Child(name="后台任务", command=[*_doorstep(), "worker"], environment=_environment(app))
+        supervisor = Supervisor(children=[page], say=_say, look_after=look_after)
         supervisor.listen()
         supervisor.start()
         try:
             _wait_for_answer(supervisor, arguments.host, port)
+            # Somebody waits for the first page, nobody for the first job: both at once would take the page's processors away.
+            supervisor.add(worker)
             if not supervisor.wishes:
                 _say(f"{welcome}\n\n  按 Ctrl-C 停止。\n")
             supervisor.watch()

@@ -68,6 +68,12 @@ class Supervisor:
         for child in self.children:
             child.start()
 
+    def add(self, child: Child) -> None:
+        """Start one more, unless it is time to stop."""
+        if not self.wishes:
+            self.children.append(child)
+            child.start()
+
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Returns when a signal came or `until()` is true."""
         while not self.wishes and not until():
