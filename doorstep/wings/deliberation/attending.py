@@ -1,5 +1,6 @@
 """In the hall: it begins, people come and go, the quorum is reached or lost, it is adjourned, those who came confirm the minutes."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
-from doorstep.store.cases.locking import Held, find, lock
+from doorstep.store.cases.locking import find
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.deliberation.calling import kind_of, offset
+from doorstep.wings.deliberation.holding import hold, hold_to_come
 from doorstep.wings.deliberation.models import (
     OBSERVER,
     OPEN,
@@ -26,6 +28,7 @@ from doorstep.wings.deliberation.models import (
 )
 from doorstep.wings.deliberation.refusing import (
     BeforeItsHour,
+    MinutesChanged,
     NobodyNamed,
     NothingToSign,
     NotInSession,
@@ -89,13 +92,6 @@ def voters(meeting: Meeting, *, also: Motion | None = None) -> int:
     return max(meeting.heads, came.filter(Q(left_at=None) | voted).count())
 
 
-def hold(meeting: Meeting) -> Held | None:
-    """Until the transaction ends nobody else comes, goes or decides here; what may have changed meanwhile is read again."""
-    held = lock(meeting.case_id)
-    meeting.refresh_from_db(fields=["heads", "began_at", "held_at", "is_off"])
-    return held
-
-
 def weigh_quorum(meeting: Meeting, *, now: datetime) -> bool:
     """Whether a quorum is present; written down when that has changed. Whoever is counted can not leave until that is done."""
     held = hold(meeting)
@@ -113,9 +109,7 @@ def weigh_quorum(meeting: Meeting, *, now: datetime) -> bool:
 @transaction.atomic
 def arrive(guest: Guest, *, by: str, now: datetime) -> None:
     """`by`: scan, hall or hand. Twice is once; whoever left and comes back is present again. Raises NotInSession, NobodyNamed."""
-    hold(guest.meeting)
-    if guest.meeting.held_at is not None or guest.meeting.is_off:
-        raise NotInSession
+    hold_to_come(guest.meeting)
     if guest.name_cipher is None:
         raise NobodyNamed
     guest.arrived_at, guest.left_at = guest.arrived_at or now, None
@@ -126,8 +120,8 @@ def arrive(guest: Guest, *, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def leave(guest: Guest, *, now: datetime) -> None:
-    """Out of the hall: counts as having come, no longer as present."""
-    hold(guest.meeting)
+    """Out of the hall: counts as having come, no longer as present. Raises NotInSession."""
+    hold_to_come(guest.meeting)
     if guest.arrived_at is not None and guest.left_at is None:
         guest.left_at = now
         guest.save(update_fields=["left_at"])
@@ -136,7 +130,8 @@ def leave(guest: Guest, *, now: datetime) -> None:
 
 @transaction.atomic
 def count_heads(meeting: Meeting, typed: str, *, now: datetime) -> None:
-    """How many are in the hall, counted by hand. Raises FormRefused."""
+    """How many are in the hall, counted by hand. Raises FormRefused, NotInSession."""
+    hold_to_come(meeting)
     meeting.heads = number_typed(typed, "heads")
     meeting.save(update_fields=["heads"])
     weigh_quorum(meeting, now=now)
@@ -175,6 +170,11 @@ def attended(meeting: Meeting) -> int:
     return max(meeting.heads, Guest.objects.filter(meeting=meeting, arrived_at__isnull=False).count())
 
 
+def print_of(meeting: Meeting) -> str:
+    """What whoever confirms the minutes read: all that can still change in them is what was added."""
+    return hashlib.sha256(meeting.additions.encode()).hexdigest()
+
+
 def settle(meeting: Meeting, *, now: datetime) -> None:
     """What is fixed once it is over. Twice is once."""
     if meeting.held_at is not None:
@@ -187,10 +187,15 @@ def settle(meeting: Meeting, *, now: datetime) -> None:
     Speech.objects.filter(motion__meeting=meeting, began_at__isnull=False, ended_at=None).update(ended_at=now)
 
 
-def sign(guest: Guest, *, now: datetime) -> None:
-    """I have read the minutes and they are so. Raises NothingToSign, OnlyListens, NotPresent."""
-    if state_of(guest.meeting) != "signing":
+@transaction.atomic
+def sign(guest: Guest, *, read: str | None = None, now: datetime) -> None:
+    """I have read the minutes and they are so. `read`: the fingerprint of what was read, where that is known; whoever runs the meeting
+    notes what was said. Raises NothingToSign, MinutesChanged, OnlyListens, NotPresent."""
+    held = hold(guest.meeting)
+    if held is None or held.case.state != "signing":
         raise NothingToSign
+    if read is not None and read != print_of(guest.meeting):
+        raise MinutesChanged
     if guest.role == OBSERVER:
         raise OnlyListens
     if guest.arrived_at is None:

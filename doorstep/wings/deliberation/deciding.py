@@ -13,13 +13,13 @@ from doorstep.store.cases.acting import act
 from doorstep.wings.deliberation.attending import (
     check_present,
     check_sitting,
-    hold,
     number_typed,
     present,
     voters,
     weigh_quorum,
 )
 from doorstep.wings.deliberation.calling import kind_of
+from doorstep.wings.deliberation.holding import hold
 from doorstep.wings.deliberation.models import (
     HANDS,
     OBSERVER,

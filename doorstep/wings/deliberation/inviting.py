@@ -9,9 +9,9 @@ from doorstep.kernel.phones import PhoneUnreadable, read_phone
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.codes import fresh_code
 from doorstep.store.cases.digests import straight
-from doorstep.store.cases.locking import lock
 from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.deliberation.bodies import Body, assemblies
+from doorstep.wings.deliberation.holding import hold_to_come
 from doorstep.wings.deliberation.models import EXTRA, OBSERVER, SEAT, Guest, Meeting
 from doorstep.wings.deliberation.refusing import InvitedBefore, MustBeWritten, SeatsTaken, TooLong
 
@@ -94,11 +94,12 @@ def code_of(guest: Guest) -> str:
 
 @transaction.atomic
 def invite(meeting: Meeting, *, seat: str, name: str, mark: str, phone: str = "", role: str = EXTRA) -> Guest:
-    """Name somebody for a fixed seat, or ask one more to come as X. Raises SeatsTaken, FormRefused (also who is asked already)."""
+    """Name somebody for a fixed seat, or ask one more to come as X. Raises NotInSession, SeatsTaken, FormRefused (also who is asked
+    already)."""
     name, number = _written(straight(name), phone)
     mark = mark if mark in MARKS else ""
     body = body_of(meeting)
-    lock(meeting.case_id)
+    hold_to_come(meeting)
     fixed = Guest.objects.filter(meeting=meeting, role=SEAT, seat=seat).first() if seat else None
     if fixed is not None:
         return _seated(fixed, name=name, mark=mark, phone=number)
@@ -142,8 +143,9 @@ def _seated(fixed: Guest, *, name: str, mark: str, phone: str) -> Guest:
 
 @transaction.atomic
 def give_phone(guest: Guest, phone: str) -> Guest:
-    """A number to be told by, or none any more. Another number is told anew. Raises FormRefused."""
+    """A number to be told by, or none any more. Another number is told anew. Raises FormRefused, NotInSession."""
     number = _number(phone)
+    hold_to_come(guest.meeting)
     if number == phone_of(guest):
         return guest
     held = guest
@@ -158,13 +160,22 @@ def give_phone(guest: Guest, phone: str) -> Guest:
 
 @transaction.atomic
 def uninvite(meeting: Meeting, guest_id: int) -> None:
-    """Somebody who has not come need not. A fixed seat becomes empty; whoever came stays on record."""
+    """Somebody who has not come need not. A fixed seat becomes empty; whoever came stays on record. Raises NotInSession."""
+    hold_to_come(meeting)
     found = Guest.objects.filter(meeting=meeting, id=guest_id, arrived_at=None).first()
     if found is None:
         return
     found.delete()
     if found.role == SEAT:
         _guest(meeting, SEAT, found.seat).save()
+
+
+@transaction.atomic
+def answer(guest: Guest, *, will_come: bool) -> None:
+    """Coming or not. Raises NotInSession."""
+    hold_to_come(guest.meeting)
+    guest.reply = "yes" if will_come else "no"
+    guest.save(update_fields=["reply"])
 
 
 def observe(meeting: Meeting, name: str) -> Guest:

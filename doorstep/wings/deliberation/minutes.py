@@ -5,13 +5,15 @@ The same meeting gives the same text. Names nobody; what people added is masked.
 
 from datetime import datetime
 
+from django.db import transaction
+
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.store.cases.digests import straight
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import Held, find
 from doorstep.store.cases.stories import story_of
-from doorstep.wings.deliberation.attending import state_of
 from doorstep.wings.deliberation.calling import kind_of, offset
+from doorstep.wings.deliberation.holding import hold
 from doorstep.wings.deliberation.inviting import body_of
 from doorstep.wings.deliberation.models import (
     EXTRA,
@@ -135,9 +137,11 @@ def _signed(guests: list[Guest]) -> str:
     return f"到会的人各自确认，{signed} 人已确认。" if signed else ""
 
 
+@transaction.atomic
 def add(meeting: Meeting, text: str) -> None:
     """What the minutes say beside what the program wrote, whole, until they stand. Raises NothingToSign, TooLong."""
-    if state_of(meeting) not in ("sitting", "signing"):
+    held = hold(meeting)
+    if held is None or held.case.state not in ("sitting", "signing"):
         raise NothingToSign
     said = redact(straight(text)).text
     if len(said) > LONGEST_ADDITION:

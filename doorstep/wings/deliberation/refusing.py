@@ -129,6 +129,12 @@ class WrongHallCode(Refusal):
     status = 422
 
 
+class MinutesChanged(Refusal):
+    """纪要刚刚改过，请看一遍新的，再确认。"""
+
+    status = 409
+
+
 class NothingToSign(Refusal):
     """纪要还没有写好，或者已经归档，现在不用确认。"""
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doorstep.wings.deliberation.attending import check_present, check_sitting, hold
+from doorstep.wings.deliberation.attending import check_present, check_sitting
+from doorstep.wings.deliberation.holding import hold, hold_to_come
 from doorstep.wings.deliberation.kinds import meetings
 from doorstep.wings.deliberation.models import OBSERVER, OPEN, VOTING, WAITING, Guest, Meeting, Motion, Speech, Vote
 from doorstep.wings.deliberation.refusing import (
@@ -50,6 +51,7 @@ def open_motion(meeting: Meeting, position: int, *, now: datetime) -> Motion:
 @transaction.atomic
 def lay_aside(meeting: Meeting, position: int, *, now: datetime) -> None:
     """Talked about and not decided: another may be taken up."""
+    hold(meeting)
     found = Motion.objects.filter(meeting=meeting, position=position, state__in=(OPEN, VOTING))
     Speech.objects.filter(motion__in=found, began_at__isnull=False, ended_at=None).update(ended_at=now)
     Vote.objects.filter(motion__in=found).delete()
@@ -96,7 +98,8 @@ def speaking(motion: Motion) -> Speech | None:
 @transaction.atomic
 def next_speaker(motion: Motion, *, after: int | None = None, now: datetime) -> Speech | None:
     """The one who has the floor is done; the next in order has it. `after`: the speech that was seen to have the floor, 0 for none;
-    where another has it by now the button was pressed twice, and nobody loses the turn."""
+    where another has it by now the button was pressed twice, and nobody loses the turn. Raises NotInSession."""
+    hold_to_come(motion.meeting)
     motion = locked(motion.meeting, motion.position)
     has = speaking(motion)
     if after is not None and after != (has.pk if has else 0):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doorstep.wings.deliberation import attending, deciding
+from doorstep.wings.deliberation import attending, deciding, holding
 from doorstep.wings.deliberation.models import Guest, Meeting
 from doorstep.wings.deliberation.test_meetings import ON, sitting
 
@@ -25,8 +25,8 @@ def test_a_decision_holds_the_hall_still_and_counts_who_is_there_now(monkeypatch
     as_it_was = Meeting.objects.get(pk=meeting.pk)
     attending.count_heads(meeting, "40", now=ON)
     order: list[str] = []
-    lock, present = attending.lock, attending.present
-    monkeypatch.setattr(attending, "lock", lambda case_id: order.append("held") or lock(case_id))
+    lock, present = holding.lock, attending.present
+    monkeypatch.setattr(holding, "lock", lambda case_id: order.append("held") or lock(case_id))
     monkeypatch.setattr(attending, "present", lambda one: order.append("counted") or present(one))
     assert deciding.count_hands(as_it_was, 1, ("30", "2", "1"), now=ON).present == 40
     assert order[:1] == ["held"]

@@ -18,17 +18,22 @@ from doorstep.store.cases import towns
 from doorstep.store.cases.sheets import run
 from doorstep.store.sealing import unseal_bytes
 from doorstep.wings.voting.models import Ballot, Poll
+from doorstep.wings.voting.rules import HELPER, ONLINE
 from doorstep_proof import merkle, proving
 
 SALT = 32
 random_bytes = secrets.token_bytes
 COLUMNS = "poll_id, key_hash, elector_id, batch_id, way, choice, leaf, cast_on, entered_by"
 # In one transaction and in the order of hashes: neither place on disk nor number nor transaction tells when a ballot came. Those
-# that name nobody all bear the day of the end.
+# that name nobody all bear the day of the end, and nothing of who helped: whoever helped one voter only would have named them.
 SHUFFLE = f"""
 WITH gone AS (DELETE FROM voting_ballot WHERE poll_id = %s RETURNING {COLUMNS})
 INSERT INTO voting_ballot ({COLUMNS})
-SELECT {COLUMNS.replace("cast_on", "CASE WHEN elector_id IS NULL THEN %s ELSE cast_on END")} FROM gone ORDER BY leaf
+SELECT poll_id, key_hash, elector_id, batch_id,
+  CASE WHEN elector_id IS NULL AND way = '{HELPER}' THEN '{ONLINE}' ELSE way END, choice, leaf,
+  CASE WHEN elector_id IS NULL THEN %s ELSE cast_on END,
+  CASE WHEN elector_id IS NULL AND way = '{HELPER}' THEN NULL ELSE entered_by END
+FROM gone ORDER BY leaf
 """
 FORGET = "UPDATE voting_elector SET served_for = NULL, served_on = NULL WHERE poll_id = %s AND served <> ''"
 
@@ -54,7 +59,7 @@ def choice_in(ballot: Ballot) -> Any:
 
 @transaction.atomic
 def shuffle(poll: Poll) -> None:
-    """Leave no order of casting; of secret ballots, nothing of when they were handed out."""
+    """Leave no order of casting; of secret ballots, nothing of when they were handed out, nor by which helper they came."""
     with connection.cursor() as cursor:
         cursor.execute(SHUFFLE, [poll.case_id, towns.pack().calendar.local_date(poll.closes_at)])
         if poll.is_secret:

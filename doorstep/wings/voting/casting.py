@@ -23,11 +23,16 @@ from doorstep.wings.voting.models import Elector, Poll, Sheet, Twice
 from doorstep.wings.voting.queries import options_of
 from doorstep.wings.voting.rules import HELPER, ONLINE, SHEET, canonical_choice, check_choice
 
-# The poll's case is held for a moment, so that nothing comes in once it is being closed. The same ballot again is answered with
-# the same row; another one replaces it only where the poll says so and the way is the voter's own.
+# The poll's case is held for a moment, so that nothing comes in once it is being closed, and then the sheet, so that none is voided
+# meanwhile. The same ballot again is answered with the same row; another one replaces it only where the poll says so and the way is
+# the voter's own.
 CAST = """
-WITH box AS (
+WITH held AS (
     SELECT c.id FROM cases_case c WHERE c.id = %(poll)s AND c.state = ANY(%(states)s) FOR SHARE
+), paper AS (
+    SELECT s.id FROM held, voting_sheet s WHERE s.id = %(sheet)s AND NOT s.is_void FOR SHARE OF s
+), box AS (
+    SELECT id FROM held WHERE %(sheet)s::bigint IS NULL OR EXISTS (SELECT FROM paper)
 ), cast_ AS (
     INSERT INTO voting_ballot AS b (poll_id, key_hash, elector_id, way, choice, leaf, cast_on, entered_by)
     SELECT box.id, %(key_hash)s, %(elector)s, %(way)s, %(choice)s, %(leaf)s, %(today)s, %(by)s FROM box
@@ -36,7 +41,7 @@ WITH box AS (
         WHERE %(may_change)s AND b.leaf <> excluded.leaf AND b.way IN ('online', 'helper')
     RETURNING leaf
 )
-SELECT (SELECT count(*) FROM box), (SELECT leaf FROM cast_),
+SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM box), (SELECT leaf FROM cast_),
        (SELECT leaf FROM voting_ballot WHERE poll_id = %(poll)s AND key_hash = %(key_hash)s)
 """
 
@@ -147,22 +152,20 @@ def cast_by_token(
 
 
 def cast_by_sheet(sheet: Sheet, ballot: Ballot, *, key: str, now: datetime) -> Cast:
-    """The holder of a paper sheet votes online with its key. The paper then counts no more."""
-    if sheet.is_void:
-        raise SheetVoid
+    """The holder of a paper sheet votes online with its key. The paper then counts no more. Raises SheetVoid."""
     subject = subject_of(sheet)
-    return _cast(sheet.poll, subject, ballot, key=key, way=ONLINE, now=now, elector=sheet.elector_id)
+    return _cast(sheet.poll, subject, ballot, key=key, way=ONLINE, now=now, elector=sheet.elector_id, sheet=sheet.id)
 
 
 def count_sheet(sheet: Sheet, ballot: Ballot, *, by: UUID, now: datetime) -> Cast:
     """A sheet that came back on paper, entered by whoever scanned it; also after closing, until the count.
 
-    Raises SheetTwice for one that was counted, and keeps it on the list of what was found twice."""
-    if sheet.is_void:
-        raise SheetVoid
-    subject = subject_of(sheet)
+    Raises SheetVoid; SheetTwice for one that was counted, and keeps it on the list of what was found twice."""
+    subject, key = subject_of(sheet), f"scan:{by}"
     try:
-        return _cast(sheet.poll, subject, ballot, key=f"scan:{by}", way=SHEET, now=now, elector=sheet.elector_id, by=by)
+        return _cast(
+            sheet.poll, subject, ballot, key=key, way=SHEET, now=now, elector=sheet.elector_id, sheet=sheet.id, by=by
+        )
     except AlreadyVoted:
         _note_twice(sheet, subject, ballot, by=by, now=now)
         raise SheetTwice(number=sheet.number) from None
@@ -199,6 +202,7 @@ def _cast(
     way: str,
     now: datetime,
     elector: int | None = None,
+    sheet: int | None = None,
     by: UUID | None = None,
 ) -> Cast:
     check_choice(ballot, form=poll.form, most=poll.most, options=options_of(poll))
@@ -209,9 +213,11 @@ def _cast(
     leaf = boxes.leaf_of(poll, salt, choice)
     asked: dict[str, Any] = {
         "poll": poll.case_id,
-        "states": ["voting", "closed"] if is_paper else ["voting"],
+        # From the announced moment on, also before the sweep has noted that it began; and paper until the count.
+        "states": ["announced", "voting", "closed"] if is_paper else ["announced", "voting"],
         "key_hash": ballot_key(poll, subject),
         "elector": elector,
+        "sheet": sheet,
         "way": way,
         "choice": seal(salt + choice),
         "leaf": leaf,
@@ -219,9 +225,11 @@ def _cast(
         "by": by,
         "may_change": poll.may_change and not is_paper,
     }
-    is_open, written, standing = _run(asked)
+    is_open, is_good, written, standing = _run(asked)
     if not is_open:
-        raise NotYetOpen if now < poll.opens_at else VotingOver
+        raise VotingOver
+    if not is_good:
+        raise SheetVoid
     if written is None and standing is not None and bytes(standing) != leaf:
         raise AlreadyVoted
     if written is None and is_paper:
@@ -229,7 +237,7 @@ def _cast(
     return Cast(receipt=leaf.hex(), is_repeat=written is None)
 
 
-def _run(asked: dict[str, Any]) -> tuple[int, bytes | None, bytes | None]:
+def _run(asked: dict[str, Any]) -> tuple[int, int, bytes | None, bytes | None]:
     """The statement; an elector who voted with another key (in a poll whose sheets name nobody) is told so."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -239,7 +247,7 @@ def _run(asked: dict[str, Any]) -> tuple[int, bytes | None, bytes | None]:
         if "voting_one_person_one_ballot" not in str(clash):
             raise
         raise AlreadyVoted from clash
-    return int(row[0]), row[1], row[2]
+    return int(row[0]), int(row[1]), row[2], row[3]
 
 
 def check_hours(poll: Poll, *, is_paper: bool, now: datetime) -> None:

@@ -9,11 +9,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.db import transaction
 
 from doorstep.kernel.actor import SYSTEM, Actor
+from doorstep.kernel.decide import check_standing
 from doorstep.kernel.redaction.hiding import redact
-from doorstep.kernel.refusals import FormRefused, PlaceUnknown, Refusal
+from doorstep.kernel.refusals import FieldFault, FormRefused, PlaceUnknown, Refusal
 from doorstep.kernel.voting import blind
+from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.digests import masked, title_of
+from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find, lock
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.store.places.atlas import atlas
@@ -44,6 +47,10 @@ class TooEarlyToOpen(Refusal):
 
 class TooEarlyToClose(Refusal):
     """公布的截止时刻还没到，不能提前截止。"""
+
+
+class RollOfThere(FieldFault):
+    """名册已经照原来的地方定下来了，地方不能再改：要改，请作罢重新起草。"""
 
 
 class DaysPast(Refusal):
@@ -133,12 +140,15 @@ def _option(poll: Poll, turn: int, one: Choice) -> Option:
 
 
 @transaction.atomic
-def change_poll(poll: Poll, plan: Plan) -> None:
-    """Write the draft anew. Raises AlreadyAnnounced, FormRefused."""
+def change_poll(poll: Poll, plan: Plan, *, actor: Actor) -> None:
+    """Write the draft anew, by whoever may announce it. Raises AlreadyAnnounced, ActorNotEntitled, FormRefused."""
     check_all(plan)
     held = lock(poll.case_id)
     if held is None or held.case.state != "drafted":
         raise AlreadyAnnounced
+    check_standing(held.case, law(held.law_id).step("announce"), actor, towns.pack().parties)
+    if "frozen" in held.case.memory.flags and _path(plan.place) != poll.place_path:
+        raise FormRefused({"place": RollOfThere()})
     _write(poll, plan)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from doorstep.kernel.refusals import Refusal
 from doorstep.store.cases.hearing import Reaction, Told
 from doorstep.store.cases.sheets import run
 from doorstep.wings.voting.counting import close, tell_candidates
@@ -22,14 +23,21 @@ def decide_candidates(told: Told, *, now: datetime) -> None:
 
 
 def keep_hours(now: datetime) -> int:
-    """Begin what is due to begin, close what is due to close. Returns how many."""
-    beginning = [row[0] for row in run(DUE.format(moment="opens_at"), [now, "announced"])]
-    for poll in Poll.objects.filter(case_id__in=beginning).defer("profile"):
-        begin(poll, now=now)
-    ending = [row[0] for row in run(DUE.format(moment="closes_at"), [now, "voting"])]
-    for poll in Poll.objects.filter(case_id__in=ending).defer("profile"):
-        close(poll, now=now)
-    return len(beginning) + len(ending)
+    """Begin what is due to begin, close what is due to close. Returns how many. A poll that is refused holds up no other; the first
+    refusal is raised when all had their turn."""
+    refused: list[Refusal] = []
+    done = 0
+    for moment, state, turn in (("opens_at", "announced", begin), ("closes_at", "voting", close)):
+        due = [row[0] for row in run(DUE.format(moment=moment), [now, state])]
+        for poll in Poll.objects.filter(case_id__in=due).defer("profile"):
+            try:
+                turn(poll, now=now)
+                done += 1
+            except Refusal as refusal:
+                refused.append(refusal)
+    if refused:
+        raise refused[0]
+    return done
 
 
 REACTIONS: Mapping[str, Iterable[Reaction]] = {"poll.confirmed": (decide_candidates,)}

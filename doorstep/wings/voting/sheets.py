@@ -30,6 +30,7 @@ from doorstep.wings.voting.rules import HAND, canonical_choice, check_choice
 
 MOST_AT_ONCE = 1000
 IN_USE = ("announced", "voting", "closed")
+TO_COME = ("announced", "voting")
 
 
 class SheetsTooMany(Refusal):
@@ -42,8 +43,8 @@ class EverybodyHasOne(Refusal):
     """名册上每个人都有纸票了：丢了、坏了的先作废，再印。"""
 
 
-class NotAnnounced(Refusal):
-    """要先公布，才能印票。"""
+class NotToBePrinted(Refusal):
+    """公布以后、截止以前才能印票。"""
 
 
 class MoreThanHandedOut(Refusal):
@@ -92,10 +93,11 @@ def key_hash(key: str) -> bytes:
 
 @transaction.atomic
 def print_sheets(poll: Poll, count: int, electors: Sequence[Elector] = ()) -> list[Printed]:
-    """New sheets: so many that name nobody, or one for each of these electors. Raises NotAnnounced, SheetsTooMany."""
+    """New sheets: so many that name nobody, or one for each of these electors. Raises NotToBePrinted, SheetsTooMany:
+    after the end whoever prints could fill in for those who did not come."""
     held = lock(poll.case_id)
-    if held is None or held.case.state not in IN_USE:
-        raise NotAnnounced
+    if held is None or held.case.state not in TO_COME:
+        raise NotToBePrinted
     owners: list[Elector | None] = list(electors) or [None] * count
     if not 0 < len(owners) <= MOST_AT_ONCE:
         raise SheetsTooMany(most=MOST_AT_ONCE)

@@ -122,7 +122,7 @@ def test_nothing_is_announced_without_a_roll_and_nothing_changes_after(office: A
         electorate.freeze_roll(poll, a_roll(3), actor=office, now=NOW)
     drafting.announce(poll, actor=office, now=NOW)
     with pytest.raises(drafting.AlreadyAnnounced):
-        drafting.change_poll(poll, plan(title="别的"))
+        drafting.change_poll(poll, plan(title="别的"), actor=office)
     assert drafting.hash_of(drafting.content_of(Poll.objects.get(pk=poll.pk))) == poll.content_hash
     Elector.objects.create(poll=poll, roll_number="999")
     assert not electorate.is_roll_intact(poll)

@@ -78,6 +78,7 @@ def _context(request: HttpRequest, guest: Guest, code: str) -> dict[str, Any]:
         "choices": CHOICES,
         "stances": STANCES,
         "text": minutes.text_of(meeting) if state == "signing" else "",
+        "read": attending.print_of(meeting),
         "is_clerk": request.user.is_authenticated and may_run(meeting, actor_of(request)),
         "proposed": request.GET.get("c", "")[:6],
     }
@@ -93,8 +94,7 @@ def _in(post: QueryDict, guest: Guest, now: datetime, *, is_clerk: bool) -> str:
 
 
 def _reply(post: QueryDict, guest: Guest, now: datetime, *, is_clerk: bool) -> str:
-    guest.reply = "yes" if post.get("reply") == "yes" else "no"
-    guest.save(update_fields=["reply"])
+    inviting.answer(guest, will_come=post.get("reply") == "yes")
     return _("知道了，到时见。") if guest.reply == "yes" else _("知道了，谢谢告诉我们。")
 
 
@@ -116,7 +116,7 @@ def _vote(post: QueryDict, guest: Guest, now: datetime, *, is_clerk: bool) -> st
 
 
 def _sign(post: QueryDict, guest: Guest, now: datetime, *, is_clerk: bool) -> str:
-    attending.sign(guest, now=now)
+    attending.sign(guest, read=post.get("read", ""), now=now)
     return _("您确认了纪要。")
 
 

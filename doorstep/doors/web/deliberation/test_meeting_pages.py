@@ -132,7 +132,10 @@ def test_phones_sign_in_with_the_hall_code_vote_and_confirm(clerk: Client, clock
     assert digits in clerk.get(f"/office/assemblies/{number}/screen/").content.decode()
     do(clerk, number, "count", motion=1)
     do(clerk, number, "adjourn")
-    assert "您确认过了" in phone.post(f"/here/{code}/sign/", follow=True).content.decode()
+    assert "纪要刚刚改过" in phone.post(f"/here/{code}/sign/", {"read": "0" * 64}, follow=True).content.decode()
+    page = phone.get(f"/here/{code}/").content.decode()
+    read = page.partition('name="read" value="')[2].partition('"')[0]
+    assert "您确认过了" in phone.post(f"/here/{code}/sign/", {"read": read}, follow=True).content.decode()
 
 
 def test_somebody_without_an_invitation_listens_and_others_clerks_only_look(clerk: Client, clock: Clock) -> None:

@@ -78,7 +78,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     try:
         plan = read_plan(typed, may_name(desk, poll))
         check_own(desk, plan.place)
-        change_poll(poll, plan)
+        change_poll(poll, plan, actor=desk.actor)
     except FormRefused as refused:
         return _page(request, typed, refused, number=number)
     messages.success(request, _("改好了。"))

@@ -67,8 +67,11 @@ def polls(request: HttpRequest) -> HttpResponse:
 def poll(request: HttpRequest, number: str) -> HttpResponse:
     """What is asked, of whom, by which rule, until when."""
     one, state = public_poll(number)
+    # By the clock: the sweep that notes that it began comes some minutes after the announced moment.
+    is_open = state in ("announced", "voting") and one.opens_at <= timezone.now() < one.closes_at
     may_help = request.user.is_authenticated and "ballots" in capabilities(request)
-    return render(request, "voting/poll.html", {"here": "polls", "may_help": may_help, **poll_context(one, state)})
+    context = {"here": "polls", "is_open": is_open, "may_help": may_help, **poll_context(one, state)}
+    return render(request, "voting/poll.html", context)
 
 
 def poll_context(one: Poll, state: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Paper ballots: printed with a code each, scanned or typed in when they come back, or counted by hand in batches with a photo."""
 
 import io
+import unicodedata
 from typing import Any
 
 import segno
@@ -27,6 +28,7 @@ from doorstep.doors.web.voting.choosing import how_words, lines_of
 from doorstep.doors.web.voting.mine import own_poll
 from doorstep.kernel.refusals import CaseNotFound, FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting import Ballot
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.codes import show_code
 from doorstep.store.places.atlas import atlas
@@ -104,13 +106,14 @@ def void(request: HttpRequest, number: str) -> HttpResponse:
     """Lost or spoilt sheets are of no use any more, by their printed numbers and with a reason."""
     desk: Desk = frame(request, "polls")["desk"]
     poll = own_poll(desk, number)
-    first, last = (request.POST.get(name, "").strip() for name in ("first", "last"))
-    if not all(one.isdecimal() and len(one) < 7 for one in (first, last or first)):
+    typed = request.POST.get("first", "").strip(), request.POST.get("last", "").strip()
+    first, last = (read_whole(one, digits=6) for one in (typed[0], typed[1] or typed[0]))
+    if first is None or last is None:
         messages.error(request, _("请写票上印的号，例如 12；连着几张就写从哪张到哪张。"))
         return redirect("poll_paper", number=number)
     try:
         words = request.POST.get("words", "").strip()
-        gone = void_sheets(poll, int(first), int(last or first), words, actor=desk.actor, now=timezone.now())
+        gone = void_sheets(poll, first, last, words, actor=desk.actor, now=timezone.now())
     except FormRefused as refused:
         messages.error(request, " ".join(field_sentences(refused).values()))
     except Refusal as refused:
@@ -129,11 +132,10 @@ def print_pdf(request: HttpRequest, number: str) -> HttpResponse:
     template = towns.pack().file(TEMPLATE)
     if template is None:
         raise CaseNotFound
-    count = request.POST.get("count", "")
+    count = read_whole(request.POST.get("count", ""), digits=5) or 0
     try:
         with transaction.atomic():  # what could not be printed was not handed out
-            many = int(count) if count.isdecimal() and len(count) < 6 else 0
-            made = print_sheets(poll, many) if poll.is_secret else print_roll(poll)
+            made = print_sheets(poll, count) if poll.is_secret else print_roll(poll)
             pdf = press.pdf(_print(request, poll, made, template))
     except FontMissing as missing:
         return render(request, "refused.html", {"why": str(missing.__doc__)}, status=503)
@@ -223,12 +225,11 @@ def read_heaps(typed: str, keys: list[str]) -> list[Heap]:
     for row, line in enumerate(typed.splitlines(), start=1):
         if not line.strip():
             continue
-        parts = line.replace("，", ",").replace("、", ",").split()
+        parts = unicodedata.normalize("NFKC", line).replace("、", ",").split()  # as a Chinese keyboard types it
         marks = parts[0].split(",") if len(parts) == 2 else []
-        if len(parts) != 2 or not all(mark.isdecimal() for mark in (*marks, parts[1])) or len(parts[1]) > 5:
+        times, turns = read_whole(parts[-1], digits=5), [read_whole(mark, digits=3) for mark in marks]
+        # "0" is a sheet without a mark.
+        if not turns or times is None or any(turn is None or turn > len(keys) for turn in turns):
             raise FormRefused({"heaps": HeapUnreadable(row=row)})
-        turns = [int(mark) for mark in marks if mark != "0"]
-        if any(not 1 <= turn <= len(keys) for turn in turns):
-            raise FormRefused({"heaps": HeapUnreadable(row=row)})
-        heaps.append(Heap(said=Ballot(choices=tuple(sorted(keys[turn - 1] for turn in turns))), times=int(parts[1])))
+        heaps.append(Heap(said=Ballot(choices=tuple(sorted(keys[turn - 1] for turn in turns if turn))), times=times))
     return heaps

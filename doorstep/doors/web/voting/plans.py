@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from doorstep.doors.web.voting.bounds import read_caps, read_conflicts, written_caps, written_conflicts
+from doorstep.kernel.office_hours import FIRST_YEAR, LAST_YEAR
 from doorstep.kernel.refusals import FieldFault, FormRefused
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases.locking import Held, find_numbered
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.rules import BIGGEST, THRESHOLD, Choice, CostUnreadable, MustBeWritten, Plan, faults_of
@@ -129,13 +131,17 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text.replace("T", " "))
     except ValueError:
         raise MomentUnreadable from None
-    return moment if moment.tzinfo else timezone.make_aware(moment)
+    # The town's own clock, in years that can be kept and counted with: a mistyped one would otherwise break every list it stands in.
+    if moment.tzinfo or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise MomentUnreadable
+    return timezone.make_aware(moment)
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
+    number = read_whole(text, digits=9)
+    if number is None:
         raise WholeNumberNeeded
-    return int(text)
+    return number
 
 
 def _fen(text: str) -> int:

@@ -19,6 +19,7 @@ from doorstep.doors.web.voting.listing import confirmed_poll, poll_context, publ
 from doorstep.doors.web.voting.rule_words import command_of, shares_words
 from doorstep.kernel.voting.pabulib import pabulib_of, write_pabulib
 from doorstep.kernel.voting.pabulib_rules import meta_of
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.places.atlas import atlas
 from doorstep.store.places.models import Place
 from doorstep.wings.voting import boxes
@@ -119,7 +120,8 @@ def _slider(poll: Poll, asked: str) -> dict[str, Any]:
     """What would be chosen with another budget: recomputed from the published ballots by the announced rule."""
     if not poll.budget or poll.rule["name"] == "top_k":
         return {"has_slider": False}
-    yuan = int(asked) if asked.isdecimal() and len(asked) < 12 else poll.budget // 100
+    typed = read_whole(asked, digits=11)
+    yuan = poll.budget // 100 if typed is None else typed
     most = max(2 * poll.budget // 100, sum(one.cost for one in poll.options.all()) // 100)
     yuan = min(yuan, most)
     is_same = yuan * 100 == poll.budget
@@ -194,6 +196,8 @@ def announcement(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def pabulib(request: HttpRequest, number: str) -> HttpResponse:
     """All ballots as Pabulib's .pb, in an order that says nothing."""
+    if (refused := too_often(request, COUNTED_AGAIN)) is not None:
+        return refused
     poll, _ = confirmed_poll(number)
     if poll.form == CONSENT:
         raise PollUnknown
@@ -237,6 +241,8 @@ def ballots_json(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def receipts(request: HttpRequest, number: str) -> HttpResponse:
     """Every receipt's code and leaf, in the order of the tree whose root is published."""
+    if (refused := too_often(request, COUNTED_AGAIN)) is not None:
+        return refused
     poll, _ = confirmed_poll(number)
     lines = [f"{code_of(leaf)} {leaf.hex()}" for leaf in boxes.leaves_of(poll)]
     return _file("\n".join([f"# root {poll.root}", *lines, ""]), f"{poll.number}-receipts.txt")

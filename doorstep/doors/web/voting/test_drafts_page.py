@@ -139,3 +139,11 @@ def test_everything_wrong_with_a_draft_is_said_in_the_first_round_and_by_its_que
     page = office.post("/office/polls/new/", form(**more)).content.decode()
     assert "到不了" in page
     assert "“9”不是选项" in page
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59", "0001-01-01T00:00", "2026-12-01T00:00+23:59", "明天"])
+def test_a_moment_that_cannot_be_kept_is_a_fault_of_its_question(office: Client, moment: str) -> None:
+    for name in ("opens_at", "closes_at"):
+        answer = office.post("/office/polls/new/", form(**{name: moment}))
+        assert (answer.status_code, "2026-12-01 09:00" in answer.content.decode()) == (422, True)
+    assert not Poll.objects.exists()

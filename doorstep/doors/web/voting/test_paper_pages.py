@@ -65,7 +65,11 @@ def test_a_hand_count_comes_with_a_photo_and_never_counts_more_than_was_handed_o
     sheets.print_sheets(poll, 2)
     without = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "key": "a" * 32})
     assert "手工点的票要有照片" in without.content.decode()
-    for heaps, key, said in (("1,2 2\n0 1", "b", "您录了 3 张，请再点一遍"), ("1,9 1", "c", "第 1 行看不懂")):
+    for heaps, key, said in (
+        ("1，２ 2\n0 1", "b", "您录了 3 张，请再点一遍"),
+        ("1,9 1", "c", "第 1 行看不懂"),
+        ("9" * 5000 + " 1", "e", "第 1 行看不懂"),
+    ):
         photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
         page = office.post(f"{base}/paper/batch/", {"heaps": heaps, "photos": photo, "key": key * 32})
         assert said in page.content.decode()
