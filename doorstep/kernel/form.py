@@ -159,21 +159,36 @@ def _date(field: Field, raw: Any, world: World) -> str:
 
 
 def _number(field: Field, raw: Any, world: World) -> int | str:
-    """Whole numbers stay numbers; money and fractions become plain decimal text, since JSON's floats would lie."""
+    """Whole numbers stay numbers; money and fractions become plain decimal text, since JSON's floats would lie. Money is in whole fen:
+    what is finer is refused, never rounded."""
+    text = str(raw).strip().replace(",", "").replace("，", "")
     try:
-        number = Decimal(str(raw).strip().replace(",", "").replace("，", ""))
+        number = Decimal(text)
     except InvalidOperation:
         raise refusals.NumberUnreadable(field=field.label) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15 or number != round(number, 4):
+    if (
+        set(text) & set("eE_")
+        or not number.is_finite()
+        or abs(number) >= Decimal(10) ** 15
+        or number != round(number, 4)
+    ):
         raise refusals.NumberUnreadable(field=field.label)
-    low, high = field.minimum, field.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise refusals.NumberOutOfRange(
-            field=field.label, minimum="−∞" if low is None else low, maximum="∞" if high is None else high
-        )
+    _check_bounds(field, number)
+    if field.kind == "money" and number != round(number, 2):
+        raise refusals.NotWholeFen(field=field.label)
     if field.kind == "money":
         return format(number.quantize(Decimal("0.01")), "f")
     return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
+
+
+def _check_bounds(field: Field, number: Decimal) -> None:
+    low, high = field.minimum, field.maximum
+    if low is not None and high is not None and not low <= number <= high:
+        raise refusals.NumberOutOfRange(field=field.label, minimum=low, maximum=high)
+    if low is not None and number < low:
+        raise refusals.NumberTooSmall(field=field.label, minimum=low)
+    if high is not None and number > high:
+        raise refusals.NumberTooLarge(field=field.label, maximum=high)
 
 
 def _unit(field: Field, raw: Any, world: World) -> str | list[str]:

@@ -151,6 +151,18 @@ class NumberOutOfRange(FieldFault):
     """“%(field)s”要在 %(minimum)s 和 %(maximum)s 之间。"""
 
 
+class NumberTooSmall(FieldFault):
+    """“%(field)s”不能小于 %(minimum)s。"""
+
+
+class NumberTooLarge(FieldFault):
+    """“%(field)s”不能大于 %(maximum)s。"""
+
+
+class NotWholeFen(FieldFault):
+    """“%(field)s”最多写到分，两位小数。"""
+
+
 class NotWhole(FieldFault):
     """“%(field)s”要填整数。"""
 

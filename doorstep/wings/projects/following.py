@@ -135,12 +135,26 @@ def list_problems(case: Case, decision: Decision, actor: Actor, now: datetime) -
 
 
 def begin(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
-    """With milestones; a remedy with problems too."""
-    project = project_of(case)
-    if not project.milestones.filter(round=round_of(case)).exists():
-        raise rules.NoMilestones
-    if project.side == "remedy" and not project.problems.exists():
-        raise rules.NoProblems
+    """With milestones; a remedy with problems too. What is given now is entered; all that is missing or wrong is said at once."""
+    project, faults = project_of(case), dict[str, FieldFault]()
+    has_marks = project.milestones.filter(round=round_of(case)).exists()
+    has_problems = project.side != "remedy" or project.problems.exists()
+    for field, enter, is_there, missing in (
+        ("milestones", plan, has_marks, rules.MilestonesMissing()),
+        ("problems", list_problems, has_problems, rules.ProblemsMissing()),
+    ):
+        try:
+            if decision.texts.get(field):
+                enter(case, decision, actor, now)
+            elif not is_there:
+                faults[field] = missing
+        except FormRefused as refused:
+            faults |= refused.faults
+    if faults and decision.step.field("milestones") is None:
+        # Projects under an older law begin without a form: nothing could be said at its fields.
+        raise rules.NotPlanned
+    if faults:
+        raise FormRefused(faults)
     Project.objects.filter(pk=project.pk, begun_on=None).update(begun_on=_local(now))
 
 

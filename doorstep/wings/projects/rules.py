@@ -86,12 +86,16 @@ class NotAsTheRuleProposes(FieldFault):
     """按规则建议的是“%(proposed)s”，理由不能写“同意按规则的建议”；另作决定的，请选别的理由。"""
 
 
-class NoMilestones(Refusal):
-    """先定节点再开工：请先办“定节点”。"""
+class MilestonesMissing(FieldFault):
+    """还没有定节点，请一行一个写下来：名称，权重，日期。"""
 
 
-class NoProblems(Refusal):
-    """反向整治先列问题清单再开工：请先办“列问题清单”。"""
+class ProblemsMissing(FieldFault):
+    """反向整治还没有列问题，请一行一个写下来。"""
+
+
+class NotPlanned(Refusal):
+    """先定节点、反向整治再列问题清单，都有了才开工。"""
 
 
 class Unfinished(Refusal):

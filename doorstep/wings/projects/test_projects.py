@@ -67,6 +67,25 @@ def test_the_reserve_is_promoted_in_order_or_with_a_reason_that_stays(office: Ac
     do(third, "set_up", office, unit="cgj", batch=1)
 
 
+def test_all_that_is_missing_to_begin_is_asked_at_once_and_may_be_given_there(office: Actor, desk: Actor) -> None:
+    project = reserved(office, side="remedy")
+    do(project, "set_up", office, unit="cgj", batch=1)
+    marks = "清理，60，2026-12-01\n复查，40，2026-12-20"
+    for given, wrong in (
+        ({}, {"milestones", "problems"}),
+        ({"milestones": marks}, {"problems"}),
+        ({"milestones": "清理，0，2026-12-01", "problems": "东门乱停\n东门乱停"}, {"milestones", "problems"}),
+    ):
+        with pytest.raises(FormRefused) as refused:
+            do(project, "begin", desk, **given)
+        assert set(refused.value.faults) == wrong
+        assert not queries.milestones(project.pk)
+    assert do(project, "begin", desk, milestones=marks, problems="东门乱停") == "under_way"
+    row = queries.project(project.number)
+    assert row
+    assert (row.done.of, row.problems) == (2, 1)
+
+
 def test_percent_done_is_the_share_of_weights_and_exact(office: Actor, desk: Actor) -> None:
     project = under_way(office, desk)
     do(project, "reach", desk, days=9, milestone=1, done_on="2026-12-01")

@@ -184,6 +184,17 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "may_judge": is_mine and held.case.state in OPEN_STATES and "judging" in capabilities(request),
         "verbs": {one.verb for one in open_steps},
         "onward": [one for one in open_steps if one.ways],
-        "alongside": [one for one in open_steps if not one.ways],
     }
+    idle = _idle(row, context)
+    context["alongside"] = [one for one in open_steps if not one.ways and one.verb not in idle]
     return render(request, "projects/office_one.html", context)
+
+
+def _idle(row: queries.Row, shown: dict[str, Any]) -> set[str]:
+    """Steps that would find nothing to do: their links are left out, so that those that matter are seen on a phone."""
+    nothing_for = {
+        "list_problems": row.side != "remedy" and not row.problems,
+        "strike_off": row.struck_off == row.problems,
+        "show_photo": not shown["unseen_photos"],
+    }
+    return {verb for verb, is_idle in nothing_for.items() if is_idle}
