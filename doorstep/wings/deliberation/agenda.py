@@ -79,14 +79,20 @@ def announce(meeting: Meeting, *, now: datetime) -> None:
 
 @transaction.atomic
 def move(meeting: Meeting, day: str, at: str, *, now: datetime) -> None:
-    """Another day; what was announced has to be announced anew. Raises FormRefused and what `act` raises."""
+    """Another day; what was announced has to be announced anew. Raises FormRefused and what `act` raises.
+
+    `moved` counts what people were told and then told otherwise."""
     meets_at = moment(day, at, now=now)
-    verb = "replan" if meeting.announced_at is None else "reschedule"
+    was_announced = meeting.announced_at is not None
+    verb = "reschedule" if was_announced else "replan"
     on = (meets_at + offset()).date().isoformat()
     act(case_id=meeting.case_id, verb=verb, form={"meets_on": on}, actor=SYSTEM, now=now)
     Motion.objects.filter(meeting=meeting).update(is_noticed=False)
     Meeting.objects.filter(case_id=meeting.case_id).update(
-        meets_at=meets_at, announced_at=None, earliest_on=None, moved=F("moved") + 1
+        meets_at=meets_at,
+        announced_at=None,
+        earliest_on=None,
+        moved=F("moved") + int(was_announced or meeting.moved > 0),
     )
     meeting.refresh_from_db()
     unsay(meeting)

@@ -5,6 +5,7 @@ What “5” in 5+X means is written by the jurisdiction, seat by seat; a pack t
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from doorstep.store.cases import towns
 from doorstep.store.people.units import UnitTree, unit_tree
 from doorstep.store.places.atlas import Atlas, atlas
 from doorstep.wings.deliberation.kinds import meetings
-from doorstep.wings.deliberation.recurring import Recurrence, RuleUnreadable, read_rule
+from doorstep.wings.deliberation.recurring import Recurrence, RuleUnreadable, in_words, read_rule
 
 FILE = "assemblies.toml"
 LEVELS = ("district", "street", "community")
 HOLIDAYS = ("stay", "next_working_day")
 KINDS_OF_UNITS = ("street", "community")
+BEGUN = date(2024, 1, 1)  # a Monday, from which every second week is counted where the pack names no day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,9 @@ class Seat:
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """A body that meets. `unit` convenes it; `seats` are fixed; `most_x`: at most so many for a matter; `rule` None: when called."""
+    """A body that meets. `unit` convenes it; `seats` are fixed; `most_x`: at most so many for a matter; `rule` None: when called.
+
+    `begun`: the first day the rule holds, from which every second week or month is counted."""
 
     code: str
     label: Words
@@ -44,10 +48,15 @@ class Body:
     most_x: int
     x_label: Words
     rule: Recurrence | None
-    rule_words: Words
+    begun: date
     on_holidays: str
     at: str
     hall: Words
+
+    @property
+    def rule_words(self) -> Words:
+        """On which days, as a resident reads it; empty words where it meets when called."""
+        return in_words(self.rule) if self.rule else NO_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +128,9 @@ def _bodies(row: Table, kinds: Collection[str], units: Mapping[str, str], places
         most_x=row.whole("most_x", least=0, most=500),
         x_label=row.words("x_label"),
         rule=rule,
-        rule_words=row.words("rule_words", NO_WORDS),
+        begun=row.day("rule_from") if "rule_from" in row else BEGUN,
         on_holidays=row.one_of("on_holidays", HOLIDAYS, "stay"),
-        at=row.text("at", "14:30"),
+        at=_at_hour(row),
         hall=row.words("hall", holes=("place",)),
     )
     convened = row.texts("units", among=tuple(units), noun=Words(zh="单位", en="unit"))
@@ -155,6 +164,15 @@ def _seat(row: Table) -> Seat:
     return seat
 
 
+def _at_hour(row: Table) -> str:
+    text = row.text("at", "14:30")
+    try:
+        time.fromisoformat(text)
+    except ValueError:
+        row.fault("at", f"几点写成 19:30 这样的，不是“{text}”", f"the hour is written as 19:30, not “{text}”")
+    return text
+
+
 def _rule(row: Table) -> Recurrence | None:
     text = row.text("rule", "")
     if not text:
@@ -162,7 +180,7 @@ def _rule(row: Table) -> Recurrence | None:
     try:
         return read_rule(text)
     except RuleUnreadable as wrong:
-        row.fault("rule", f"重复规则读不懂：{wrong}", f"the recurrence is not understood: {text}")
+        row.fault("rule", f"重复规则读不懂：{wrong.zh}", f"the recurrence is not understood: {wrong.en}")
         return None
 
 
@@ -182,3 +200,13 @@ def _read(path: Path, changed_at: int, tree: UnitTree, book: Atlas, kinds: tuple
     """Kept apart for each tree of units and each atlas: towns that share a file, as one laid over another does, have their own."""
     places = {unit.code: unit.place for unit in tree.all() if unit.place and book.get(unit.place)}
     return read_assemblies(path, kinds=kinds, units={one.code: one.kind for one in tree.all()}, places=places)
+
+
+def bodies_at(path: str) -> list[Body]:
+    """Those that meet for a place: its own, those of what it lies in, and those of what lies in it."""
+    found = []
+    for body in assemblies().bodies.values():
+        spot = atlas().get(body.place)
+        if spot is None or path.startswith(spot.path) or spot.path.startswith(path):
+            found.append(body)
+    return found

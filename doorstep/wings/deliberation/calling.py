@@ -33,7 +33,7 @@ from doorstep.wings.deliberation.refusing import (
 ASSEMBLY = "assembly"
 CONVENERS = ("convener", "office")
 LONGEST_TOPIC, LONGEST_HALL = 80, 80
-BEGUN = date(2024, 1, 1)  # a Monday, from which every second week is counted
+LONGEST_REST = timedelta(days=31)  # no holiday moves a day by more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,17 +93,14 @@ def next_days(body: Body, *, since: date, until: date) -> list[date]:
     if body.rule is None:
         return []
     calendar = towns.pack().calendar
-    found = days(body.rule, since=since, until=until, begun=BEGUN)
     if body.on_holidays == "stay":
-        return list(found)
-    return sorted({_off_holiday(day, calendar.off_days) for day in found})
-
-
-def _off_holiday(day: date, off: object) -> date:
-    calendar = towns.pack().calendar
-    if day not in calendar.off_days:
-        return day
-    return moved(day, is_off=lambda one: not calendar.is_working_day(one))
+        return list(days(body.rule, since=since, until=until, begun=body.begun))
+    # A day before the span may have been moved into it.
+    found = {
+        moved(day, is_off=lambda one: not calendar.is_working_day(one)) if day in calendar.off_days else day
+        for day in days(body.rule, since=since - LONGEST_REST, until=until, begun=body.begun)
+    }
+    return sorted(day for day in found if since <= day <= until)
 
 
 def moment(day: str, at: str, *, now: datetime) -> datetime:

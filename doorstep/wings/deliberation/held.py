@@ -1,13 +1,14 @@
 """Meetings as lists and as figures, each figure with the meetings behind it. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
 from doorstep.kernel.visibility import Visibility
-from doorstep.store.cases import sheets
+from doorstep.store.cases import sheets, towns
 from doorstep.store.people.units import unit_tree
 from doorstep.wings.deliberation.models import PASSED, Meeting, Motion
 
@@ -16,6 +17,7 @@ OFFERED = """
 SELECT m.case_id FROM deliberation_meeting m JOIN cases_case c ON c.id = m.case_id
 WHERE m.held_at IS NOT NULL AND c.state = 'closed' AND c.memory @> '{"flags": ["offered"]}' AND NOT c.memory @> '{"flags": ["published"]}'
 """
+CHANGED = "SELECT case_id, max(at) FROM cases_event WHERE case_id = ANY(%s::uuid[]) GROUP BY case_id"
 FIGURES = ("held", "attended", "deputies", "decided")
 
 
@@ -59,14 +61,28 @@ def to_review(view: Visibility, limit: int = 20) -> list[Meeting]:
     return list(in_view(view).filter(case_id__in=offered).order_by("held_at", "case_id")[:limit])
 
 
-def public_ones(*, past: bool, page: int = 1) -> list[Meeting]:
-    """What everybody may know of: announced or held."""
-    found = Meeting.objects.filter(is_off=False)
-    if past:
-        chosen = found.exclude(held_at=None).order_by("-held_at", "-case_id")
-    else:
-        chosen = found.filter(held_at=None).exclude(announced_at=None).order_by("meets_at", "case_id")
+# What everybody may know of: announced, held, or announced once and moved since.
+KNOWN = Q(announced_at__isnull=False) | Q(held_at__isnull=False) | Q(moved__gt=0)
+
+
+def is_known(meeting: Meeting) -> bool:
+    """Whether everybody may know of it, as KNOWN says."""
+    return meeting.announced_at is not None or meeting.held_at is not None or meeting.moved > 0
+
+
+def public_ones(*, past: bool, now: datetime, bodies: Collection[str] | None = None, page: int = 1) -> list[Meeting]:
+    """What everybody may know of, of some bodies or of all. What was called off stands among the coming ones until its hour, so that
+    nobody comes in vain, and then among the past ones."""
+    found = _known(bodies)
+    is_over = Q(held_at__isnull=False) | Q(is_off=True, meets_at__lt=now)
+    over = found.filter(is_over).order_by("-meets_at", "-case_id")
+    chosen = over if past else found.exclude(is_over).order_by("meets_at", "case_id")
     return list(chosen[(page - 1) * PAGE : page * PAGE + 1])
+
+
+def _known(bodies: Collection[str] | None) -> QuerySet[Meeting]:
+    found = Meeting.objects.filter(KNOWN)
+    return found if bodies is None else found.filter(body__in=bodies)
 
 
 def sums(*, since: datetime | None = None, until: datetime | None = None) -> Sums:
@@ -102,7 +118,19 @@ def behind(figure: str, *, page: int = 1) -> Sequence[Meeting]:
     return list(found.order_by("-held_at", "-case_id")[(page - 1) * PAGE : page * PAGE + 1])
 
 
-def of_body(code: str, *, since: datetime, limit: int = 200) -> list[Meeting]:
-    """Announced meetings of a body, called off ones included, the next first."""
-    found = Meeting.objects.filter(body=code, meets_at__gte=since).exclude(announced_at=None, is_offline=False)
-    return list(found.order_by("meets_at", "case_id")[:limit])
+def in_calendar(bodies: Collection[str] | None, *, since: datetime, limit: int = 1000) -> list[Meeting]:
+    """What everybody may know of, of some bodies or of all, called off ones included, the next first; the oldest make room."""
+    found = _known(bodies).filter(meets_at__gte=since)
+    return list(found.order_by("-meets_at", "-case_id")[:limit])[::-1]
+
+
+def called_days(bodies: Collection[str], *, since: datetime) -> set[tuple[str, date]]:
+    """On which days each body has called a meeting that is not called off."""
+    local = towns.pack().calendar.local_date
+    found = Meeting.objects.filter(body__in=bodies, meets_at__gte=since, is_off=False)
+    return {(body, local(at)) for body, at in found.values_list("body", "meets_at")}
+
+
+def changed_at(meetings: Iterable[Meeting]) -> dict[UUID, datetime]:
+    """When each last changed, by its case."""
+    return dict(sheets.run(CHANGED, [[one.case_id for one in meetings]]))

@@ -68,11 +68,8 @@ def _offline(meeting: Meeting) -> list[str]:
 
 def _said_offline(meeting: Meeting) -> str:
     held = find(meeting.case_id)
-    if held is None:
-        return ""
-    lines = [one for one in story_of(held.case, law(held.law_id), "staff") if one.verb == "enter_afterwards"]
-    said = next((one.value for line in lines for one in line.answers if one.name == "decisions"), "")
-    return f"议了什么、定了什么：\n{redact(said).text}" if isinstance(said, str) and said else ""
+    said = said_in(held, "enter_afterwards", "decisions") if held else ""
+    return f"议了什么、定了什么：\n{said}" if said else ""
 
 
 def _held(meeting: Meeting) -> list[str]:
@@ -160,9 +157,20 @@ def keep_public(meeting: Meeting, *, now: datetime) -> None:
 
 
 def offered(held: Held) -> str:
-    """The public version as it was last offered, masked once more: what whoever reviews it reads, and then everybody. "" for none."""
-    drafted = [line for line in story_of(held.case, law(held.law_id), "staff") if line.verb == "offer"]
-    said = next((one.value for one in drafted[-1].answers if one.name == "public_text"), "") if drafted else ""
+    """The public version as it was last offered: what whoever reviews it reads, and then everybody. "" for none."""
+    return said_in(held, "offer", "public_text")
+
+
+def why_off(meeting: Meeting) -> str:
+    """Why it was called off, as everybody reads it."""
+    held = find(meeting.case_id)
+    return said_in(held, "call_off", "why") if held and meeting.is_off else ""
+
+
+def said_in(held: Held, verb: str, field: str) -> str:
+    """What was written in the last such step, masked once more; "" for nothing."""
+    lines = [line for line in story_of(held.case, law(held.law_id), "staff") if line.verb == verb]
+    said = next((one.value for one in lines[-1].answers if one.name == field), "") if lines else ""
     return redact(said).text if isinstance(said, str) else ""
 
 

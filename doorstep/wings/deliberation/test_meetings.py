@@ -9,9 +9,8 @@ from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases import ties
 from doorstep.store.cases.locking import find, find_numbered
 from doorstep.store.cases.verifying import Report, verify
-from doorstep.wings.deliberation import agenda, attending, deciding, inviting, kinds, minutes, speaking
-from doorstep.wings.deliberation.bodies import assemblies
-from doorstep.wings.deliberation.calling import Plan, bodies_for, call, next_days
+from doorstep.wings.deliberation import agenda, attending, deciding, inviting, minutes, speaking
+from doorstep.wings.deliberation.calling import Plan, call
 from doorstep.wings.deliberation.following import (
     FollowedBefore,
     NotPassed,
@@ -286,13 +285,3 @@ def test_a_decision_chooses_the_candidate_and_one_that_failed_does_not() -> None
     assert held is not None
     assert held.case.state == "left_out"
     assert Motion.objects.get(meeting=meeting).matter == made.number
-
-
-def test_bodies_are_called_by_their_own_unit_and_meet_on_the_days_of_the_pack() -> None:
-    clerk = acting(employ("community_clerk", "xfjd_xfq", "510181901901"))
-    assert [body.code for body in bodies_for(clerk)] == [BODY]
-    body = assemblies().bodies[BODY]
-    found = next_days(body, since=TODAY, until=TODAY + timedelta(days=62))
-    assert [(day.isoweekday(), day.day <= 7) for day in found] == [(6, True)] * len(found)
-    assert len(kinds.meetings().kinds) > 3
-    assert isinstance(ON, datetime)

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doorstep.wings.deliberation.calendar_feed import Entry, feed
+from doorstep.kernel.words import Words
+from doorstep.wings.deliberation.calendar_feed import Entry, Zone, feed
 from doorstep.wings.deliberation.recurring import (
     Recurrence,
     RuleUnreadable,
     as_text,
     containing_digit,
     days,
+    in_words,
     moved,
     read_rule,
 )
@@ -35,13 +37,32 @@ BAD = [
     "FREQ=MONTHLY;BYDAY=MO,1MO",
     "FREQ=MONTHLY;BYMONTHDAY=4;INTERVAL=0",
     "FREQ=MONTHLY;BYMONTHDAY=4;UNTIL=20261345",
+    "FREQ=MONTHLY;BYMONTHDAY=4;UNTIL=20261231T",
+    "逢3",
+    "逢44",
 ]
+SHANGHAI = Zone(name="Asia/Shanghai", ahead=timedelta(hours=8))
 
 
 def test_days_with_a_4_are_the_fourth_fourteenth_and_twenty_fourth() -> None:
     found = list(days(containing_digit(4), since=date(2026, 12, 1), until=date(2026, 12, 31), begun=BEGUN))
     assert [day.day for day in found] == [4, 14, 24]
-    assert as_text(containing_digit(4)) == "FREQ=MONTHLY;BYMONTHDAY=4,14,24"
+    assert as_text(read_rule("逢4")) == "FREQ=MONTHLY;BYMONTHDAY=4,14,24"
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        ("逢4", "逢4：每月 4 日、14 日、24 日", "Days with a 4: 4, 14, 24 of each month"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1,4", "每月 4 日、最后一天", "Day 4, the last day of each month"),
+        ("FREQ=MONTHLY;BYDAY=1SA", "每月第一个星期六", "The first Saturday of each month"),
+        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR", "每 2 个月的最后一个星期五", "The last Friday of every 2 months"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", "隔周星期四", "Every second Thursday"),
+        ("FREQ=WEEKLY;BYDAY=FR;UNTIL=20261231", "每周星期五，到 2026-12-31 为止", "Every Friday, until 2026-12-31"),
+    ],
+)
+def test_a_rule_says_itself_in_words(rule: str, zh: str, en: str) -> None:
+    assert in_words(read_rule(rule)) == Words(zh=zh, en=en)
 
 
 @pytest.mark.parametrize("text", BAD)
@@ -158,14 +179,14 @@ def test_the_feed_folds_escapes_and_ends_lines_as_the_standard_asks() -> None:
         starts_at=at,
         where="一楼\n厅; 东",
     )
-    made = feed("逢4", [entry])
+    made = feed("逢4", [entry], zone=SHANGHAI)
     lines = made.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
     assert b"LOCATION:\xe4\xb8\x80" in made
     assert "\\n厅\\; 东".encode() in made
     unfolded = made.replace(b"\r\n ", b"").decode()
     assert "SUMMARY:" + "议事会；电瓶车停哪里，" * 6 in unfolded
-    assert made == feed("逢4", [entry])
+    assert made == feed("逢4", [entry], zone=SHANGHAI)
 
 
 def test_a_rule_says_until_when() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     raw = request.GET.get("page", "")
     page = min(read_whole(raw, digits=3) or 1, 400)
     found = held.listed(desk.view, past=is_past, page=page)
-    today = towns.pack().calendar.local_date(desk.now)
+    bodies = bodies_for(desk.actor)
     tab = "tab=past&" if is_past else ""
     context |= {
         "tab": "past" if is_past else "coming",
@@ -50,8 +52,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "to_review": rows_of(held.to_review(desk.view), desk.now)
         if _reviews(desk) and not is_past and page == 1
         else [],
-        "usual": [] if is_past else _usual(bodies_for(desk.actor), today),
-        "may_call": bool(bodies_for(desk.actor)),
+        "usual": [] if is_past else _usual(bodies, desk),
+        "may_call": bool(bodies),
+        "calendar": _calendar(request, bodies),
         "pager": Pager(
             newer_url=f"?{tab}page={page - 1}" if page > 1 else "",
             older_url=f"?{tab}page={page + 1}" if len(found) > held.PAGE else "",
@@ -66,12 +69,23 @@ def _reviews(desk: Desk) -> bool:
     return any(post.role in roles for post in desk.actor.posts)
 
 
-def _usual(bodies: list[Body], today: Any) -> list[dict[str, Any]]:
-    """The next usual days of the first few bodies."""
-    rows = [
-        {"body": body, "days": next_days(body, since=today, until=today + AHEAD)[:3]} for body in bodies[:MOST_USUAL]
-    ]
-    return [row for row in rows if row["days"]]
+def _calendar(request: HttpRequest, bodies: list[Body]) -> str:
+    """Where to subscribe to what somebody convenes; whoever convenes everything or nothing has the town's."""
+    mine = urlencode([("body", one.code) for one in bodies]) if 0 < len(bodies) < len(assemblies().bodies) else ""
+    return request.build_absolute_uri(reverse("assemblies_calendar") + (f"?{mine}" if mine else ""))
+
+
+def _usual(bodies: list[Body], desk: Desk) -> list[dict[str, Any]]:
+    """The next usual days on which nothing is called yet, the soonest body first; each with the last day for its notice."""
+    today = towns.pack().calendar.local_date(desk.now)
+    called = held.called_days([one.code for one in bodies], since=desk.now - timedelta(days=1))
+    rows = []
+    for body in bodies:
+        notice = timedelta(days=meetings().kinds[body.kind].notice_days)
+        free = [day for day in next_days(body, since=today, until=today + AHEAD) if (body.code, day) not in called]
+        days = [{"day": day, "notice": day - notice, "is_late": day - notice < today} for day in free[:3]]
+        rows += [{"body": body, "days": days}] if days else []
+    return sorted(rows, key=lambda row: (row["days"][0]["day"], row["body"].code))[:MOST_USUAL]
 
 
 @guarded(may(MAY))

@@ -1,32 +1,32 @@
-"""议事 for everybody: what is announced, what was held and decided, the calendar feed, figures with their meetings, the three steps."""
+"""议事 for everybody: what is announced, what was held and decided, who meets on which days, figures with their meetings."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from doorstep.doors.web.deliberation.candidates import place_choices
 from doorstep.doors.web.deliberation.shown import figures, motions_of, rows_of
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.shapes import Pager
-from doorstep.doors.web.words import say
+from doorstep.doors.web.shapes import FormField, Pager
 from doorstep.kernel.refusals import CaseNotFound
 from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import held, stepping
-from doorstep.wings.deliberation.bodies import Body, assemblies
-from doorstep.wings.deliberation.calendar_feed import Entry, feed
+from doorstep.wings.deliberation.bodies import Body, assemblies, bodies_at
 from doorstep.wings.deliberation.calling import kind_of, next_days
 from doorstep.wings.deliberation.inviting import body_of
+from doorstep.wings.deliberation.minutes import why_off
 from doorstep.wings.deliberation.models import Meeting, Motion, PublicMinutes
-
-AHEAD = timedelta(days=92)
-BACK = timedelta(days=366)
 
 
 def _page(request: HttpRequest) -> int:
@@ -37,50 +37,78 @@ def _page(request: HttpRequest) -> int:
 @guarded(everyone)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    """?tab=past"""
+    """?tab=past ?place= for the meetings of a place: its own and of what it lies in."""
     is_past, page = request.GET.get("tab") == "past", _page(request)
-    found = held.public_ones(past=is_past, page=page)
+    spot = atlas().get(request.GET.get("place", "")[:20])
+    bodies = bodies_at(spot.path) if spot else list(assemblies().bodies.values())
+    found = held.public_ones(
+        past=is_past, now=timezone.now(), bodies=[one.code for one in bodies] if spot else None, page=page
+    )
     now = timezone.now()
-    today = towns.pack().calendar.local_date(now)
-    tab = "tab=past&" if is_past else ""
+    place = spot.code if spot else ""
+    calendar = reverse("assemblies_calendar") + (f"?{urlencode({'place': place})}" if place else "")
     context = {
         "here": "public",
         "wording": assemblies().wording,
         "tab": "past" if is_past else "coming",
         "rows": rows_of(found[: held.PAGE], now, public=True),
         "figures": figures(now),
-        "levels": _levels(today),
+        "levels": _levels(bodies, towns.pack().calendar.local_date(now)),
+        "place": spot,
+        "field": _place_field(place),
+        "calendar_url": request.build_absolute_uri(calendar),
+        "coming_url": _url(place=place),
+        "past_url": _url(tab="past", place=place),
         "pager": Pager(
-            newer_url=f"?{tab}page={page - 1}" if page > 1 else "",
-            older_url=f"?{tab}page={page + 1}" if len(found) > held.PAGE else "",
+            newer_url=_url(tab="past" * is_past, place=place, page=str(page - 1)) if page > 1 else "",
+            older_url=_url(tab="past" * is_past, place=place, page=str(page + 1)) if len(found) > held.PAGE else "",
         ),
     }
     return render(request, "deliberation/public_list.html", context)
 
 
-def _levels(today: date) -> list[tuple[Words, list[dict[str, Any]]]]:
+def _url(**given: str) -> str:
+    return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
+def _place_field(place: str) -> FormField:
+    return FormField(
+        name="place",
+        kind="choice",
+        label=_("我在哪里"),
+        required=False,
+        as_list=True,
+        options=place_choices(),
+        value=place,
+    )
+
+
+def _levels(bodies: Collection[Body], today: date) -> list[tuple[Words, list[dict[str, Any]]]]:
     """Bodies by level, each with the next days on which it usually meets."""
-    wording, bodies = assemblies().wording, assemblies().bodies.values()
     until = today + timedelta(days=40)
     return [
         (
             label,
             [
-                {"body": body, "days": next_days(body, since=today, until=until)[:2]}
+                {
+                    "body": body,
+                    "days": next_days(body, since=today, until=until)[:3],
+                    "moves": body.on_holidays != "stay",
+                }
                 for body in bodies
                 if body.level == level
             ],
         )
-        for level, label in wording.levels.items()
+        for level, label in assemblies().wording.levels.items()
     ]
 
 
 @guarded(everyone)
 @require_safe
 def one(request: HttpRequest, number: str) -> HttpResponse:
-    """Once it is announced: agenda, then what was decided, then the reviewed minutes."""
+    """Once it was announced: agenda, then what was decided, then the reviewed minutes; or why it is not held."""
     meeting = Meeting.objects.filter(number=number[:24].replace("\x00", "")).first()
-    if meeting is None or (meeting.announced_at is None and meeting.held_at is None):
+    if meeting is None or not held.is_known(meeting):
         raise CaseNotFound
     motions = Motion.objects.filter(meeting=meeting).order_by("position")
     context = {
@@ -91,6 +119,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "motions": motions_of(meeting, motions),
         "minutes": PublicMinutes.objects.filter(meeting=meeting).first(),
         "row": rows_of([meeting], timezone.now(), public=True)[0],
+        "why_off": why_off(meeting),
+        "is_set": meeting.announced_at is not None or meeting.held_at is not None,
     }
     return render(request, "deliberation/public_one.html", context)
 
@@ -115,62 +145,6 @@ def counted(request: HttpRequest, figure: str) -> HttpResponse:
         ),
     }
     return render(request, "deliberation/counted.html", context)
-
-
-@guarded(everyone)
-@require_safe
-def calendar(request: HttpRequest, body: str) -> HttpResponse:
-    """A calendar to subscribe to: meetings of one body, and the days on which it usually meets."""
-    found = assemblies().bodies.get(body)
-    if found is None:
-        raise CaseNotFound
-    response = HttpResponse(
-        feed(say(found.label), _entries(request, found)), content_type="text/calendar; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'inline; filename="{body}.ics"'
-    return response
-
-
-def _entries(request: HttpRequest, body: Body) -> list[Entry]:
-    now = timezone.now()
-    meetings = held.of_body(body.code, since=now - BACK)
-    known = {towns.pack().calendar.local_date(one.meets_at) for one in meetings}
-    entries = [_entry(request, body, one) for one in meetings]
-    today = towns.pack().calendar.local_date(now)
-    for day in next_days(body, since=today, until=today + AHEAD):
-        if day not in known:
-            entries.append(_usual(request, body, day, now))
-    return entries
-
-
-def _host(request: HttpRequest) -> str:
-    return request.get_host().partition(":")[0]
-
-
-def _entry(request: HttpRequest, body: Body, one: Meeting) -> Entry:
-    url = request.build_absolute_uri(reverse("assembly_public", args=[one.number]))
-    return Entry(
-        uid=f"{one.case_id}@{_host(request)}",
-        summary=f"{say(body.label)}：{one.title}",
-        status="CANCELLED" if one.is_off else "CONFIRMED",
-        stamped_at=one.announced_at or one.meets_at,
-        starts_at=one.meets_at,
-        where=one.hall,
-        url=url,
-        sequence=one.moved + one.is_off,
-    )
-
-
-def _usual(request: HttpRequest, body: Body, day: date, now: datetime) -> Entry:
-    midnight = datetime(day.year, day.month, day.day, tzinfo=now.tzinfo) - towns.pack().calendar.office_hours.offset
-    return Entry(
-        uid=f"{body.code}-{day:%Y%m%d}@{_host(request)}",
-        summary=_("%(body)s（惯例日，议题未定）") % {"body": say(body.label)},
-        status="TENTATIVE",
-        stamped_at=midnight,
-        day=day,
-        where=say(body.hall),
-    )
 
 
 @guarded(everyone)

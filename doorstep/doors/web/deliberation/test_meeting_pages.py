@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +14,8 @@ from doorstep.store.cases.models import Case
 from doorstep.store.people.models import Person
 from doorstep.wings.deliberation import attending, inviting
 from doorstep.wings.deliberation.models import Guest, Meeting
-from tests.living import Statements, employ
+from doorstep.wings.deliberation.test_meetings import office
+from tests.living import Statements, employ, step
 
 pytestmark = pytest.mark.django_db
 BODY = "yard-xfjd-xfq"
@@ -166,13 +168,44 @@ def test_everybody_reads_what_was_announced_and_subscribes(clerk: Client, clock:
     made = anyone.get(f"/assemblies/{BODY}.ics")
     assert made["content-type"].startswith("text/calendar")
     assert made.content.count(b"BEGIN:VEVENT") > 1
-    assert b"DTSTART:20261205T113000Z" in made.content
+    assert b"DTSTART;TZID=Asia/Shanghai:20261205T193000" in made.content
     assert anyone.get("/assemblies/nobody.ics").status_code == 404
     assert "第 1 步" in anyone.get("/assemblies/three-steps/").content.decode()
     assert anyone.get("/assemblies/counted/held/").status_code == 200
     with statements() as run:
         assert clerk.get(f"/office/assemblies/{meeting.number}/").status_code == 200
     assert len(run) <= 15, "\n".join(run)
+
+
+def test_whoever_subscribed_sees_it_moved_and_called_off(clerk: Client, clock: Clock) -> None:
+    number = called(clerk).number
+    do(clerk, number, "move", day="2026-12-06", at="19:00")  # nobody knew of it yet
+    do(clerk, number, "motion", text="在东门建一个充电车棚")
+    do(clerk, number, "announce")
+    anyone = Client(headers={"host": "testserver"})
+    first = event_in(anyone.get(f"/assemblies/{BODY}.ics"), number)
+    assert {"STATUS:CONFIRMED", "SEQUENCE:0", "LOCATION:议事亭", "DESCRIPTION:1. 在东门建一个充电车棚"} <= set(first)
+    clock.now += timedelta(hours=1)
+    do(clerk, number, "move", day="2026-12-12", at="15:00")
+    assert "重新公示" in anyone.get(f"/assemblies/{number}/").content.decode()
+    for address in ("/assemblies.ics", "/assemblies.ics?place=510181901901", f"/assemblies/{number}/meeting.ics"):
+        moved = event_in(anyone.get(address), number)
+        assert {"STATUS:TENTATIVE", "SEQUENCE:1", "DTSTART;TZID=Asia/Shanghai:20261212T150000", first[1]} <= set(moved)
+        assert {"DTSTAMP:20261201T020000Z"} <= set(first) - set(moved)
+    case = Case.objects.get(number=number)
+    step(case.id, "call_off", office(), {"why": "停电，另找日子"}, clock.now)
+    assert {"STATUS:CANCELLED", "SEQUENCE:2", first[1]} <= set(event_in(anyone.get(f"/assemblies/{BODY}.ics"), number))
+    assert "停电，另找日子" in anyone.get(f"/assemblies/{number}/").content.decode()
+    assert number in anyone.get("/assemblies/?place=510181901901").content.decode()
+    assert number not in anyone.get("/assemblies/?place=510181901902").content.decode()
+
+
+def event_in(answer: HttpResponse, number: str) -> list[str]:
+    """The unfolded lines of a meeting, without what came before and after it."""
+    text = answer.content.decode().replace("\r\n ", "")
+    events = [part.partition("END:VEVENT")[0].split("\r\n") for part in text.split("BEGIN:VEVENT")[1:]]
+    (found,) = (lines for lines in events if any(line.startswith("URL:") and number in line for line in lines))
+    return found
 
 
 def test_whoever_holds_an_invitation_is_not_rationed_and_whoever_guesses_is(
