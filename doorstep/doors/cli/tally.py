@@ -6,6 +6,7 @@ FILE.json is a vote of yes and no as it was published: decided again by the temp
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name.replace('_', '-')}", choices=get_args(known))
     for name in ("seats", "step", "least_votes", "least_score"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=int)
-    parser.add_argument("--ties", help="votes,score,cheaper,dearer,listed,key,lot")
+    parser.add_argument("--ties", help="votes,score,cheaper,dearer,listed,key,lot (with --rule: key)")
     parser.add_argument("--seed", help="of the lot, as published")
     parser.add_argument("--explain", action="store_true", help="why, for every project")
     parser.add_argument("--json", action="store_true", help="everything, exactly")
@@ -47,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.file.suffix.lower() == ".json":
         return _decided_again(arguments)
     document = read_pabulib(arguments.file)
+    if document.noted:
+        print(document.noted.say(arguments.lang), file=sys.stderr)
     rule = _rule(document, arguments)
     outcome = tally(document.election, rule)
     if arguments.json:
@@ -89,7 +92,7 @@ def _rule(document: Pabulib, arguments: argparse.Namespace) -> Rule:
     if arguments.rule:
         if arguments.rule == "top_k" and "seats" not in said:
             raise RuleRefused(why=Words(zh="取前几名要写明名额：--seats 10", en="state how many to take: --seats 10"))
-        return Rule(name=arguments.rule, **said)
+        return Rule(name=arguments.rule, **{"ties": ("key",), **said})
     named = rule_of(document)
     if named is None:
         raise RuleUnnamed(document.meta.get("rule", ""))

@@ -10,6 +10,7 @@ from doorstep.kernel.words import Words
 
 Kind = Literal["approval", "ordinal", "cumulative", "scoring", "consent"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Convention = Literal["sheet", "pabulib"]
 NO_POINTS: tuple[int, ...] = ()
 
 
@@ -69,7 +70,9 @@ class Limits:
 class Election:
     """Options in their published order, ballots in any order, the budget (0 where nothing is paid).
 
-    `per_unit` is how many of the smallest unit make one unit of money: 100 fen a yuan.
+    `per_unit` is how many of the smallest unit make one unit of money: 100 fen a yuan. `convention`: on our sheets a rank
+    is worth by the places of the sheet (of three: 3, 2, 1, however many are filled in) and what nobody chose is never chosen.
+    Whoever publishes in Pabulib's format counts ranks by how many the ballot has (two: 2, 1), and goes down the list to its end.
     """
 
     title: str = ""
@@ -79,6 +82,7 @@ class Election:
     budget: int = 0
     per_unit: int = 100
     limits: Limits = field(default_factory=Limits)
+    convention: Convention = "sheet"
 
     def __post_init__(self) -> None:
         keys = Counter(option.key for option in self.options)

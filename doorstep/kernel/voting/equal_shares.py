@@ -46,7 +46,8 @@ def buy_by_equal_shares(election: Election, profile: Profile, ordering: Ordering
         gate.takes(place)
     for place in range(len(election.options)):
         if place not in course.granted:
-            course.why[place] = gate.refuses(place) or ("supporters_short", "")
+            refused = gate.refuses(place)
+            course.why[place] = refused or ("supporters_short" if profile.counted[place].votes > 0 else "unwanted", "")
     if completion in ("greedy", "add1_greedy"):
         while_money_lasts(ordering, gate, course, completes=True)
     shares = _accounts(market, share, run)
@@ -92,12 +93,16 @@ def _last_step(market: Market, ahead: Ahead, places: tuple[int, ...]) -> tuple[i
 
 
 def _is_full(market: Market, places: tuple[int, ...]) -> bool:
-    """Nothing that somebody wants and that may be chosen still fits into the budget."""
-    options, gate = market.election.options, market.gate()
+    """Nothing that somebody would pay for and that may be chosen still fits into the budget."""
+    gate = market.gate()
     for place in places:
         gate.takes(place)
-    left = market.budget - sum(options[place].cost for place in places)
+    left = market.budget - sum(market.stands[place].cost for place in places)
     done = {*places, *market.taken}
     return not any(
-        option.cost <= left and not gate.refuses(place) for place, option in enumerate(options) if place not in done
+        stand.total
+        and stand.cost <= left
+        and not gate.refuses(stand.place)  # named with no points, it is never paid for
+        for stand in market.stands
+        if stand.place not in done
     )

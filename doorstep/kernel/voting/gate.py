@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from doorstep.kernel.voting.election import Option
+from doorstep.kernel.voting.election import Convention, Option
 from doorstep.kernel.voting.outcome import Counted, Reason
 from doorstep.kernel.voting.rule import Cap, Rule
 
@@ -13,8 +13,11 @@ Why = tuple[Reason, str]
 class Gate:
     """Asked before an option is chosen and told after. What it refuses once it refuses for ever: quotas only fill up."""
 
-    def __init__(self, options: Sequence[Option], counted: Sequence[Counted], rule: Rule) -> None:
+    def __init__(
+        self, options: Sequence[Option], counted: Sequence[Counted], rule: Rule, convention: Convention = "sheet"
+    ) -> None:
         self._options, self._counted, self._rule = options, counted, rule
+        self.convention = convention
         self._spent: Counter[tuple[Cap, str]] = Counter()
         self._chosen: Counter[tuple[Cap, str]] = Counter()
         self._rivals: dict[str, str] = {}
@@ -22,7 +25,7 @@ class Gate:
     def below(self, place: int) -> Why | None:
         """Why an option cannot be chosen whatever else is: nobody wants it, or too few."""
         counted = self._counted[place]
-        if counted.votes <= 0:
+        if counted.votes <= 0 and self.convention == "sheet":
             return ("unwanted", "")
         if counted.votes < self._rule.least_votes or counted.score < self._rule.least_score:
             return ("too_few", "")

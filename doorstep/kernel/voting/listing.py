@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from doorstep.kernel.voting.election import Option
 from doorstep.kernel.voting.gate import Gate, Why
 from doorstep.kernel.voting.ordering import Ordering
 
@@ -62,10 +63,15 @@ def while_money_lasts(ordering: Ordering, gate: Gate, course: Course, *, complet
         else:
             if not (completes and place in course.why):
                 course.why[place] = ("too_dear", "")
-            if at_overflow == "stop":
+            if at_overflow == "stop" and not _is_withdrawn(option, gate, course):
                 stopped_by = option.key
             elif at_overflow == "part":
                 _in_part(place, ordering, gate, course)
+
+
+def _is_withdrawn(option: Option, gate: Gate, course: Course) -> bool:
+    """Files of others write a project that was taken back after the vote as dearer than all there is (999999999)."""
+    return gate.convention == "pabulib" and option.cost > course.budget
 
 
 def _in_part(place: int, ordering: Ordering, gate: Gate, course: Course) -> bool:

@@ -17,19 +17,21 @@ from doorstep.kernel.voting.pabulib_heads import read_heading
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, joined, section_bounds, split_lines
 from doorstep.kernel.voting.pabulib_projects import LEAST, Projects, read_projects
 from doorstep.kernel.whole_numbers import read_whole
+from doorstep.kernel.words import Words
 
 __all__ = ["Pabulib", "PabulibRefused", "amount_of", "pabulib_of", "parse_pabulib", "read_pabulib", "write_pabulib"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pabulib:
-    """A file as read: its election, what META says in its order, and the table of projects as text."""
+    """A file as read: its election, what META says in its order, the table of projects as text, what is to be said of its ballots."""
 
     file: str
     election: Election
     meta: Mapping[str, str]
     projects: Projects
     source: Lines
+    noted: Words | None = None
 
     @property
     def selected(self) -> tuple[str, ...] | None:
@@ -78,7 +80,7 @@ def parse_pabulib(raw: bytes, file: str = "election.pb") -> Pabulib:
     heading = read_heading(lines, *bounds["META"])
     projects = read_projects(lines, *bounds["PROJECTS"], heading)
     limits = heading.limits(projects.per_unit)
-    ballots = read_ballots(lines, *bounds["VOTES"], heading, projects.options, limits)
+    ballots, noted = read_ballots(lines, *bounds["VOTES"], heading, projects.options, limits)
     election = Election(
         title=heading.meta.get("description", "").strip(),
         kind=heading.kind,
@@ -87,8 +89,9 @@ def parse_pabulib(raw: bytes, file: str = "election.pb") -> Pabulib:
         budget=projects.budget,
         per_unit=projects.per_unit,
         limits=limits,
+        convention=heading.convention,
     )
-    return Pabulib(file=file, election=election, meta=heading.meta, projects=projects, source=lines)
+    return Pabulib(file=file, election=election, meta=heading.meta, projects=projects, source=lines, noted=noted)
 
 
 def write_pabulib(document: Pabulib) -> bytes:
@@ -110,6 +113,7 @@ def pabulib_of(election: Election, meta: Mapping[str, str], *, file: str = "elec
         "num_votes": str(election.cast),
         "budget": amount_of(election.budget, election.per_unit),
         "vote_type": election.kind,
+        **({"doorstep_convention": "sheet"} if election.convention == "sheet" else {}),
         **_limits(election),
     }
     rows: list[Sequence[str]] = [("META",), ("key", "value"), *{**said, **meta, **_fixed(said)}.items(), ("PROJECTS",)]

@@ -1,27 +1,35 @@
-"""The VOTES section of a .pb file. Refuses a ballot for an unknown project, a voter twice, points that do not fit, bounds broken."""
+"""The VOTES section of a .pb file. Refuses a ballot for an unknown project, a voter twice, points that do not fit, bounds broken.
+
+What a ballot’s points or costs sum up to is another matter in files of others: the format’s own checker only warns of sums beyond META
+(costs may have been corrected since), and the city counted. So do we, and note it."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
+from typing import Any
 
 from doorstep.kernel.voting.election import Ballot, Limits, Option, check_ballot
 from doorstep.kernel.voting.election import BallotRefused as Refused
 from doorstep.kernel.voting.pabulib_heads import Heading, expect_columns
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of, is_blank, within
 from doorstep.kernel.voting.sheets import Filled, Sheets, by_key, sheets_of, unpointed_sheets_of
+from doorstep.kernel.words import Words
 
 POINTS = re.compile(r"(-?\d{1,7})(\.0+)?")
+WEIGHT = "vote_strength"
+PLAIN_WEIGHT = re.compile(r"(1(\.0*)?)?")
 BLOCK = 4096
+NO_SUMS: dict[str, Any] = dict.fromkeys(("least_sum", "most_sum", "least_cost", "most_cost"))
 Texts = tuple[str, str]
 
 
 def read_ballots(
     lines: Lines, first: int, end: int, heading: Heading, options: tuple[Option, ...], limits: Limits
-) -> Sheets:
-    """The ballots, those that say the same as one. Raises PabulibRefused."""
+) -> tuple[Sheets, Words | None]:
+    """The ballots, those that say the same as one, and what is to be noted of them. Raises PabulibRefused."""
     pointed = heading.kind in ("cumulative", "scoring")
     columns = expect_columns(lines, first, end, "VOTES", ("voter_id", "vote", *(("points",) if pointed else ())))
     places = _Places(
@@ -30,6 +38,8 @@ def read_ballots(
         vote=columns.index("vote"),
         points=columns.index("points") if pointed else None,
     )
+    if WEIGHT in columns:
+        _check_weights(lines, range(first + 1, end), places, columns.index(WEIGHT))
     said = _texts(lines, first + 1, end, places)
     stated = heading.whole("num_votes")
     cast = sum(said.values())
@@ -40,9 +50,18 @@ def read_ballots(
     reading = _Checking(
         lines=lines, rows=range(first + 1, end), places=places, heading=heading, known=known, limits=limits
     )
-    if pointed:
-        return _pointed(said, reading)
-    return _unpointed(said, reading, is_ranked=heading.kind == "ordinal")
+    sheets = _pointed(said, reading) if pointed else _unpointed(said, reading, is_ranked=heading.kind == "ordinal")
+    return sheets, reading.noted(said)
+
+
+def _check_weights(lines: Lines, rows: range, places: "_Places", weight: int) -> None:
+    """Raises PabulibRefused for a ballot that counts more than once: no rule of ours weighs ballots."""
+    for at in rows:
+        fields, starts = fields_of(lines, at)
+        if weight < len(fields) == places.width and not PLAIN_WEIGHT.fullmatch(fields[weight].strip()):
+            zh = f"这张选票按 {fields[weight].strip()} 张计，选票带权数的还不会计"
+            en = f"this ballot counts {fields[weight].strip()} times; weighted ballots cannot be counted yet"
+            raise lines.refuse(at, starts[weight], zh, en)
 
 
 def _pointed(said: Counter[Texts], checking: "_Checking") -> Sheets:
@@ -79,18 +98,39 @@ class _Checking:
     heading: Heading
     known: Mapping[str, Option]
     limits: Limits
+    beyond: list[Texts] = field(default_factory=list)
 
     def filled(self, texts: Texts) -> Filled:
         """What a sheet says, every bound looked at."""
         reading = _Reading(lines=self.lines, line=partial(self._line, texts), places=self.places)
         ballot = reading.ballot(*texts, self.known)
-        try:
-            check_ballot(ballot, kind=self.heading.kind, options=self.known, limits=self.limits)
-        except Refused as refused:
-            why = refused.params["why"]
-            zh, en = f"这张选票不合规定：{why.zh}", f"this ballot breaks the rules: {why.en}"
-            raise reading.refuse(self.places.vote, 0, zh, en) from None
+        refused = self._refused(ballot, self.limits)
+        if refused and self.heading.convention == "pabulib":
+            refused = self._refused(ballot, replace(self.limits, **NO_SUMS))
+            if not refused:
+                self.beyond.append(texts)
+        if refused:
+            zh, en = f"这张选票不合规定：{refused.zh}", f"this ballot breaks the rules: {refused.en}"
+            raise reading.refuse(self.places.vote, 0, zh, en)
         return ballot.choices, ballot.points
+
+    def _refused(self, ballot: Ballot, limits: Limits) -> Words | None:
+        try:
+            check_ballot(ballot, kind=self.heading.kind, options=self.known, limits=limits)
+        except Refused as refused:
+            why: Words = refused.params["why"]
+            return why
+        return None
+
+    def noted(self, said: Counter[Texts]) -> Words | None:
+        """How many ballots sum up beyond what META says."""
+        if not self.beyond:
+            return None
+        number, line = sum(said[texts] for texts in self.beyond), self._line(self.beyond[0]) + 1
+        return Words(
+            zh=f"有 {number} 张选票的总分或总造价超出 META 写的范围（头一张在第 {line} 行），照文件计入",
+            en=f"{number} ballots sum up beyond what META says (the first on line {line}); counted as in the file",
+        )
 
     def _line(self, texts: Texts) -> int:
         """Where it is first written: only asked for what is refused."""

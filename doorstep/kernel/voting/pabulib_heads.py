@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from doorstep.kernel.faults import suggestion
-from doorstep.kernel.voting.election import Kind, Limits, kind_named
+from doorstep.kernel.voting.election import Convention, Kind, Limits, kind_named
 from doorstep.kernel.voting.pabulib_lines import Lines, PabulibRefused, fields_of, is_blank, within
 
 BORDA = "borda"
@@ -13,6 +13,7 @@ ONE = "choose-1"  # approval of at most one
 VOTE_TYPES = ("approval", "ordinal", "cumulative", "scoring", ONE)
 NEEDED = ("num_projects", "num_votes", "budget", "vote_type")
 AMOUNT = re.compile(r"\d{1,15}(\.\d{0,18})?")
+OURS = ("doorstep_rule", "doorstep_convention")  # written by us: counted as our sheets are
 WHOLE = re.compile(r"(-?\d{1,9})(\.0+)?")
 
 
@@ -34,6 +35,11 @@ class Heading:
     def kind(self) -> Kind:
         """The kind of ballot."""
         return "approval" if self.vote_type == ONE else kind_named(self.vote_type)
+
+    @property
+    def convention(self) -> Convention:
+        """How its ballots are counted."""
+        return "sheet" if any(self.meta.get(key, "").strip() for key in OURS) else "pabulib"
 
     def refuse(self, key: str, zh: str, en: str) -> PabulibRefused:
         """A refusal at the value of a key."""

@@ -77,7 +77,14 @@ def rule_of(document: Pabulib) -> Rule | None:
         return None
     if name in EQUAL_SHARES:
         utility, completion = EQUAL_SHARES[name]
-        return Rule(name="equal_shares", utility=utility, completion=completion, least_score=threshold, caps=caps)
+        return Rule(
+            name="equal_shares",
+            utility=utility,
+            completion=completion,
+            least_score=threshold,
+            caps=caps,
+            ties=("cheaper", "votes", "listed"),  # as equalshares.net breaks them
+        )
     if name in ("greedy", "greedy-threshold", "greedy-no-skip"):
         return Rule(
             name="greedy",
@@ -85,18 +92,21 @@ def rule_of(document: Pabulib) -> Rule | None:
             at_overflow="stop" if name == "greedy-no-skip" else "skip",
             least_score=threshold,
             caps=caps,
+            ties=("listed",),  # the file has its projects in the order in which the city took them
         )
     return None
 
 
 def _caps(document: Pabulib) -> tuple[Cap, ...] | None:
-    """Upper bounds by category and by neighbourhood, where the file states one for each; None for bounds that do not fit the names."""
+    """Upper bounds by category and by neighbourhood, where the file states one for each; None for bounds that do not fit the names,
+    and where a project is of several categories: which of their bounds it would use up nobody says."""
     caps: list[Cap] = []
     for of, names, bounds in CAPPED:
         values, amounts = _listed(document, names), _listed(document, bounds)
         if not amounts:
             continue
-        if len(values) != len(amounts) or not all(AMOUNT.fullmatch(one) for one in amounts):
+        several = of == "kind" and any("," in option.kind for option in document.election.options)
+        if several or len(values) != len(amounts) or not all(AMOUNT.fullmatch(one) for one in amounts):
             return None
         per_unit = document.election.per_unit
         pairs = zip(values, amounts, strict=True)

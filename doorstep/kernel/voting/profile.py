@@ -92,7 +92,7 @@ def _columns(ballots: Sequence[Ballot]) -> Sheets:
 
 
 def _points(election: Election, sheets: Sheets, lengths: "Whole") -> "Whole":
-    """Approval: one each. Ordinal: as many as places remain on the sheet, Borda's way: with three places 3, 2, 1."""
+    """Approval: one each. Ordinal: as many as places remain, Borda's way: of three 3, 2, 1. Which places, the convention says."""
     import numpy as np
 
     total = int(lengths.sum())
@@ -101,8 +101,9 @@ def _points(election: Election, sheets: Sheets, lengths: "Whole") -> "Whole":
             return np.ones(total, np.int64)
         case "ordinal":
             places = election.limits.most_choices or len(election.options)
+            of_sheet = lengths if election.convention == "pabulib" else np.full(len(lengths), places)
             starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
-            return np.maximum(places - (np.arange(total) - starts), 0)
+            return np.maximum(np.repeat(of_sheet, lengths) - (np.arange(total) - starts), 0)
         case "cumulative" | "scoring" | "consent":
             given_points = sheets.points or ((),) * len(sheets)
             if list(map(len, given_points)) != lengths.tolist():

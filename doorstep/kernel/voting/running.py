@@ -41,14 +41,15 @@ class Market:
             for place in ordering.listed()
             if place not in taken and not gate.below(place) and self.stands[place].total
         ]
-        self.free = tuple(place for place in listed if not self.stands[place].cost)
+        gratis = [place for place in listed if not self.stands[place].cost]
+        self.free = tuple(sorted(gratis, key=ordering.ties))  # at no rate all are level
         dear = [place for place in listed if self.stands[place].cost]
         self.least = {place: float(self.stands[place].least) * DOWN for place in dear}
         self.has_bounds = bool(ordering.rule.caps or ordering.rule.conflicts)
 
     def gate(self) -> Gate:
         """A gate that has let in nobody but those."""
-        gate = Gate(self.election.options, self.profile.counted, self.ordering.rule)
+        gate = Gate(self.election.options, self.profile.counted, self.ordering.rule, self.election.convention)
         for place in self.taken:
             gate.takes(place)
         return gate

@@ -39,7 +39,7 @@ def tally(election: Election, rule: Rule) -> Outcome:
 def _decided(election: Election, profile: Profile, ordering: Ordering, course: Course) -> tuple[Course, Shares | None]:
     """The rule itself, after what the course has already."""
     rule, shares = ordering.rule, None
-    gate = Gate(election.options, profile.counted, rule)
+    gate = Gate(election.options, profile.counted, rule, election.convention)
     for place in course.chosen:
         gate.takes(place)
     match rule.name:

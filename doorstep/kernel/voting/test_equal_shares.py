@@ -162,6 +162,15 @@ def test_money_that_suffices_to_the_last_fen_suffices() -> None:
     assert outcome.chosen == tuple(plain_equal_shares(Election(options=options, ballots=ballots, budget=100)))
 
 
+def test_what_is_named_with_no_points_is_waited_for_by_nobody() -> None:
+    """It would fit and is never bought: raising the shares ends all the same."""
+    ballots = (Ballot(choices=("a", "b"), points=(2, 0)),)
+    options = (Option(key="a", cost=100), Option(key="b", cost=100))
+    election = Election(kind="cumulative", options=options, ballots=ballots, budget=1_000)
+    outcome = tally(election, Rule(name="equal_shares", utility="points", completion="add1"))
+    assert (outcome.chosen, outcome.raised) == (("a",), 0)
+
+
 def test_who_is_left_out_learns_what_was_missing() -> None:
     options = (Option(key="park", cost=50_000), Option(key="lamp", cost=40_000))
     ballots = (Ballot(choices=("park",), times=6), Ballot(choices=("lamp",), times=4))

@@ -121,7 +121,7 @@ def test_another_encoding_is_refused_where_it_begins(raw: bytes, line: int, colu
         ("3,2", "3", "选了 2 项，打了 1 个分"),
         ("3,2", "3,x", "分数应是整数，不是“x”"),
         ("3,2", "3,-2", "分数不能是负数"),
-        ("rule;greedy", "max_sum_points;4", "总分最多 4，打了 5"),
+        ("rule;greedy", "doorstep_convention;sheet\nmax_sum_points;4", "总分最多 4，打了 5"),
     ],
 )
 def test_points_that_do_not_fit_are_refused(old: str, new: str, zh: str) -> None:

@@ -95,8 +95,9 @@ def test_a_name_over_two_lines_is_one_name_and_lines_are_still_numbered_as_in_th
         ("v2;p2;", "v2", 16, "这一行有 1 格，表头有 3 格"),
         ("p2;500.25;路灯;照明", "p2", 12, "这一行有 1 格，表头有 4 格"),
         ("v1;p1,p2", "v1;p1,,p2", 15, "两个逗号之间没有项目编号"),
-        ("rule;greedy", "min_sum_cost;900", 16, "所选项目的总造价不到下限"),
-        ("rule;greedy", "max_sum_cost;600", 15, "所选项目的总造价超过了限额"),
+        ("rule;greedy", "doorstep_convention;sheet\nmin_sum_cost;900", 17, "所选项目的总造价不到下限"),
+        ("rule;greedy", "doorstep_convention;sheet\nmax_sum_cost;600", 16, "所选项目的总造价超过了限额"),
+        ("age\nv1;p1,p2;70", "vote_strength\nv1;p1,p2;2", 15, "按 2 张计，选票带权数的还不会计"),
         ("rule;greedy", "min_sum_cost;x", 8, "不是金额：“x”"),
         ("rule;greedy", "min_length;2", 16, "至少要选 2 项，只选了 1 项"),
         ("vote_type;approval", "vote_type;choose-1", 15, "最多选 1 项，选了 2 项"),
@@ -156,6 +157,54 @@ def test_bounds_of_categories_and_neighbourhoods_become_quotas_and_without_names
         Cap(of="place", value="桥头", most_cost=10_000),
     )
     assert rule_of(parse_pabulib(text.replace("rule;greedy", both.replace("600,", "")).encode())) is None
+    assert rule_of(parse_pabulib(text.replace("rule;greedy", both).replace("绿化;桥", "绿化,照明;桥").encode())) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text", "noted"),
+    [
+        ("rule;greedy", "min_sum_cost;900", GOOD, "有 1 张选票的总分或总造价超出 META 写的范围（头一张在第 16 行）"),
+        ("rule;greedy", "max_sum_points;4", POINTED, "有 2 张选票的总分或总造价超出 META 写的范围（头一张在第 15 行）"),
+        ("age\nv1;p1,p2;70", "vote_strength\nv1;p1,p2;1.0", GOOD.replace("33", "1"), None),
+    ],
+)
+def test_sums_beyond_what_a_city_wrote_are_counted_as_it_did_and_noted(
+    old: str, new: str, text: str, noted: str | None
+) -> None:
+    document = parse_pabulib(said(old, new, text))
+    assert list(document.election.ballots) == list(parse_pabulib(text.encode()).election.ballots)
+    assert (document.noted is None) == (noted is None)
+    assert document.noted is None or (noted or "") in document.noted.zh
+
+
+def test_ranks_and_what_nobody_chose_count_as_in_the_format_in_files_of_others_and_as_on_our_sheets_in_ours() -> None:
+    ranked = said("vote_type;approval", "vote_type;ordinal\nmax_length;3").decode()
+    ranked = ranked.replace("budget;1000.5", "budget;5000").replace("v1;p1,p2", "v1;p1").replace("v2;p2", "v2;")
+    for text, score, chosen in (
+        (ranked, 1, ("p1", "p2")),  # ranked alone it is worth 1; nobody wants p2, and the money is there
+        (ranked.replace("rule;greedy", "rule;greedy\ndoorstep_convention;sheet"), 3, ("p1",)),
+    ):
+        document = parse_pabulib(text.encode())
+        rule = rule_of(document)
+        assert rule is not None
+        outcome = tally(document.election, rule)
+        assert (outcome.of("p1").counted.score, outcome.chosen) == (score, chosen)
+
+
+def test_a_project_taken_back_after_the_vote_stops_nobody_behind_it() -> None:
+    stops = said("rule;greedy", "rule;greedy-no-skip").decode().replace("v2;p2", "v2;p1")
+    for cost, chosen in (("999999999", ("p2",)), ("900", ("p1",))):
+        document = parse_pabulib(stops.replace("p1;600", f"p1;{cost}").encode())
+        rule = rule_of(document)
+        assert rule is not None
+        assert tally(document.election, rule).chosen == chosen
+
+
+def test_ties_of_a_file_that_names_none_go_by_its_own_order() -> None:
+    document = parse_pabulib(said("budget;1000.5", "budget;700").decode().replace("v2;p2", "v2;").encode())
+    rule = rule_of(document)
+    assert rule is not None
+    assert tally(document.election, rule).chosen == ("p1",)
 
 
 @pytest.mark.parametrize("cost", ["123456789012345.123456789", "0", "600.", "0.000000000000000001"])

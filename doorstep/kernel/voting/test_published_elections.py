@@ -8,7 +8,7 @@ import pytest
 from doorstep.kernel.voting import Rule
 from doorstep.kernel.voting.pabulib import read_pabulib, write_pabulib
 from doorstep.kernel.voting.pabulib_rules import rule_of
-from doorstep.kernel.voting.tally import tally
+from doorstep.kernel.voting.tally import count, tally
 
 ELECTIONS = Path(__file__).resolve().parents[4] / "shared" / "data" / "elections"
 ORACLE = ELECTIONS / "oracle.json"
@@ -30,6 +30,9 @@ def test_votes_and_winners_are_those_that_the_cities_published() -> None:
         document = read_pabulib(path)
         assert write_pabulib(document) == path.read_bytes()
         rule = rule_of(document)
+        counted = count(document.election)
+        scores = zip(counted.values(), document.projects.column("score") or (), strict=False)
+        assert all(float(said) == one.score for one, said in scores if said.strip()), path.name
         if rule is None or document.selected is None:
             continue
         compared += 1
