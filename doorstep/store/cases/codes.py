@@ -20,11 +20,11 @@ def code_from(key: str) -> str:
     return spell(keyed_hash(key, "code"))
 
 
-def spell(chance: bytes) -> str:
+def spell(chance: bytes, length: int = LENGTH) -> str:
     """A code of sixteen random bytes or more, the lowest digit first. Two at a time, since long numbers are slow to divide."""
     number = int.from_bytes(chance, "big")
     letters = []
-    for _ in range(LENGTH // 2):
+    for _ in range(length // 2):
         number, rest = divmod(number, len(_PAIRS))
         letters.append(_PAIRS[rest])
     return "".join(letters)

@@ -45,23 +45,40 @@
       return { prepared: hex(prepared), encoded: encoded.toString(16), inverse: inverse(factor).toString(16), sent: padded(encoded * power(factor, EXPONENT) % n) };
     }
   }
+  // What the token is made of stays on this device until the ballot is taken, so that a closed page is no lost ballot: whoever comes
+  // again and proves who they are asks with the same blinded message and gets the same answer. Why localStorage on a phone that a
+  // household shares: one entry for each person, without name or choice, useless without the code that is sent to that person's
+  // number, and erased by ballot_back.js the moment the ballot is taken, or here when the server says that it is of no use, or when
+  // the voting is over. Whoever may read this person's messages and this browser could have asked for the ballot in the first place.
+  const memory = new Map();
+  const kept = {
+    get(place) { try { return localStorage.getItem(place) || sessionStorage.getItem(place); } catch (forbidden) { return memory.get(place); } },
+    set(place, value) { try { localStorage.setItem(place, value); } catch (forbidden) { memory.set(place, value); } },
+    drop(place) { try { localStorage.removeItem(place); } catch (forbidden) { memory.delete(place); } },
+  };
+  try {
+    for (const place of Object.keys(localStorage).filter((key) => key.startsWith("ballot:")))
+      if (!(Date.parse(JSON.parse(localStorage.getItem(place)).until) > Date.now())) localStorage.removeItem(place);
+  } catch (forbidden) { /* nothing is kept, so nothing is left over */ }
   async function token() {
     // One for each person: whoever shares this window gets a token of their own, else the second ballot would replace the first.
     const place = `ballot:${form.dataset.number}:${form.dataset.whose}`;
-    let made = JSON.parse(sessionStorage.getItem(place) || "null");
-    if (!made) { made = await blinded(); sessionStorage.setItem(place, JSON.stringify(made)); }
+    let made = JSON.parse(kept.get(place) || "null");
+    if (!made) { made = { ...await blinded(), until: form.dataset.until }; kept.set(place, JSON.stringify(made)); }
     const body = new URLSearchParams(new FormData(form));
     body.set("blinded", made.sent);
-    body.delete("key");
+    body.delete("code");
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
     const said = await answer.json();
     if (said.go) { location.href = said.go; return null; }
+    if (said.why) kept.drop(place);
     if (!said.signed) throw new Error(said.why || form.dataset.failed);
     const signature = BigInt("0x" + said.signed) * BigInt("0x" + made.inverse) % n;
     if (power(signature, EXPONENT) !== BigInt("0x" + made.encoded)) throw new Error(form.dataset.failed);
     return { token: made.prepared, signature: padded(signature) };
   }
   form.addEventListener("submit", async (event) => {
+    if (form.elements.kept.value.trim()) return; // handed out without script: the server can make it again from the code
     event.preventDefault();
     const why = form.querySelector(".why"), button = form.querySelector("button");
     why.hidden = true;
@@ -69,6 +86,7 @@
     try {
       const got = await token();
       if (!got) return;
+      form.elements.code.remove();
       form.action = form.dataset.vote;
       for (const [name, value] of Object.entries(got)) {
         const field = document.createElement("input");

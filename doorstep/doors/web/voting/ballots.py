@@ -11,18 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import everyone, guarded
-from doorstep.doors.web.office.frame import key_of
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.coming import elector_here, forget, note_sent, was_sent
-from doorstep.doors.web.voting.filling import Booth, receipt_page, serve
+from doorstep.doors.web.voting.filling import Booth, ballot_code_of, kept_field, receipt_page, serve
 from doorstep.doors.web.voting.listing import public_poll
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot
 from doorstep.kernel.voting.blind import BlindRefused
 from doorstep.wings.voting.casting import (
     WAYS,
+    AlreadyServed,
     Cast,
     Token,
     TokenRefused,
@@ -35,7 +34,7 @@ from doorstep.wings.voting.casting import (
 from doorstep.wings.voting.electorate import name_of
 from doorstep.wings.voting.models import Elector, Poll
 from doorstep.wings.voting.rules import ONLINE
-from doorstep.wings.voting.tokens import make_token, read_token
+from doorstep.wings.voting.tokens import CodeUnreadable, fresh_ballot_code, make_token, read_ballot_code, read_token
 
 
 @guarded(everyone)
@@ -47,7 +46,8 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     poll, _state = public_poll(number)
     if poll.is_secret and "token" in request.POST:
         token = read_token(request.POST.get("token", ""), request.POST.get("signature", ""))
-        return _sent_unseen(request, poll, serve(request, token_booth(poll, token)))
+        code = read_ballot_code(request.POST.get("code", ""))
+        return _sent_unseen(request, poll, serve(request, token_booth(poll, token, code)))
     elector = elector_here(request, poll)
     if elector is None and was_sent(request, poll):
         return render(request, "voting/sent.html", {"poll": poll})
@@ -76,20 +76,27 @@ def _open_booth(poll: Poll, elector: Elector) -> Booth:
     return Booth(poll=poll, action=reverse("poll_vote", args=[poll.number]), cast=cast, who=who)
 
 
-def token_booth(poll: Poll, token: Token) -> Booth:
-    """Where a secret ballot is filled in: the token travels with the page and nowhere else."""
+def token_booth(poll: Poll, token: Token, code: str = "") -> Booth:
+    """Where a secret ballot is filled in: the token travels with the page and nowhere else. `code`: what the server made it from."""
 
     def cast(ballot: Ballot, key: str) -> Cast:
         return cast_by_token(poll, token, ballot, key=key, now=timezone.now())
 
-    hidden = {"token": token.message.hex(), "signature": token.signature.hex()}
-    return Booth(poll=poll, action=reverse("poll_vote", args=[poll.number]), cast=cast, hidden=hidden)
+    hidden = {"token": token.message.hex(), "signature": token.signature.hex(), **({"code": code} if code else {})}
+    return Booth(poll=poll, action=reverse("poll_vote", args=[poll.number]), cast=cast, hidden=hidden, code=code)
 
 
-def _token_page(request: HttpRequest, poll: Poll, elector: Elector) -> HttpResponse:
-    who = name_of(elector) or elector.roll_number
-    context = {"poll": poll, "elector": elector, "who": who, "served": WAYS.get(elector.served), "key": fresh_key()}
-    return render(request, "voting/token.html", context)
+def _token_page(request: HttpRequest, poll: Poll, elector: Elector, refused: Refusal | None = None) -> HttpResponse:
+    context = {
+        "poll": poll,
+        "elector": elector,
+        "who": name_of(elector) or elector.roll_number,
+        "served": WAYS.get(elector.served),
+        "code": fresh_ballot_code(),
+        "kept": kept_field(request),
+        "problem": sentence(refused) if refused else "",
+    }
+    return render(request, "voting/token.html", context, status=refused.status if refused else 200)
 
 
 @guarded(everyone)
@@ -104,9 +111,13 @@ def token(request: HttpRequest, number: str) -> HttpResponse:
         return _sign(request, poll, elector)
     if elector is None:
         return redirect("poll_come", number=poll.number)
-    made = make_token(poll, elector, key=key_of(request) or fresh_key(), way=ONLINE, now=timezone.now())
+    try:
+        code = ballot_code_of(request)
+        made = make_token(poll, elector, key=code, way=ONLINE, now=timezone.now())
+    except (AlreadyServed, CodeUnreadable) as refused:
+        return _token_page(request, poll, elector, refused)
     forget(request, poll)
-    return serve(request, token_booth(poll, made))
+    return serve(request, token_booth(poll, made, code))
 
 
 def _sign(request: HttpRequest, poll: Poll, elector: Elector | None) -> HttpResponse:

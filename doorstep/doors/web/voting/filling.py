@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.office.frame import key_of
+from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.voting.choosing import ballot_from, how_words, lines_of, mark_options, said_on, typed_in
 from doorstep.kernel.refusals import Refusal
@@ -21,6 +23,7 @@ from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.queries import options_of
 from doorstep.wings.voting.receipts import code_of
 from doorstep.wings.voting.rules import check_choice
+from doorstep.wings.voting.tokens import fresh_ballot_code, read_ballot_code, show_ballot_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,31 @@ class Booth:
     who: str = ""
     is_staff: bool = False
     done_url: str = ""
+    code: str = ""  # what a token made by the server can be had again by
+
+    @property
+    def shown_code(self) -> str:
+        """As the voter copies it."""
+        return show_ballot_code(self.code)
+
+
+def ballot_code_of(request: HttpRequest) -> str:
+    """The ballot code that the voter kept, else the one of this form. Raises CodeUnreadable."""
+    kept = read_ballot_code(request.POST.get("kept", ""))
+    return kept or read_ballot_code(request.POST.get("code", "")) or fresh_ballot_code()
+
+
+def kept_field(request: HttpRequest) -> FormField:
+    """Asks whoever lost the page for the code that stood on it."""
+    return FormField(
+        name="kept",
+        kind="line",
+        label=_("选票码"),
+        help=_("领过票、页面关了的，填领票时抄下的 12 个字母和数字；第一次领的不用填。"),
+        value=request.POST.get("kept", "")[:40],
+        required=False,
+        max_length=40,
+    )
 
 
 def serve(request: HttpRequest, booth: Booth) -> HttpResponse:

@@ -11,12 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.desk.frame import Desk
-from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.office.frame import frame, key_of
+from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
-from doorstep.doors.web.voting.filling import Booth
+from doorstep.doors.web.voting.filling import Booth, ballot_code_of, kept_field
 from doorstep.doors.web.voting.filling import serve as fill
 from doorstep.doors.web.voting.mine import may_serve, paths_of, served_poll
 from doorstep.kernel.refusals import Refusal
@@ -27,7 +26,7 @@ from doorstep.wings.voting.electorate import elector_called, name_of
 from doorstep.wings.voting.models import Elector, Poll
 from doorstep.wings.voting.queries import open_polls_around
 from doorstep.wings.voting.rules import HELPER
-from doorstep.wings.voting.tokens import make_token, read_token
+from doorstep.wings.voting.tokens import fresh_ballot_code, make_token, read_ballot_code, read_token
 
 
 class NobodyCalled(Refusal):
@@ -79,7 +78,7 @@ def _give(request: HttpRequest, poll: Poll, elector: Elector, desk: Desk) -> Htt
 def _booth(request: HttpRequest, poll: Poll, elector: Elector, desk: Desk) -> Booth:
     """For an open poll the ballot names the elector and who helped; for a secret one a token is made, and the roll says who helped."""
     by, now = desk.actor.id, timezone.now()
-    hidden = {"roll_number": elector.roll_number}
+    hidden, code = {"roll_number": elector.roll_number}, ""
     action = reverse("serve_voter", args=[poll.number])
     who = _("代 %(name)s 填（名册 %(number)s 号）") % {"name": name_of(elector), "number": elector.roll_number}
     if not poll.is_secret:
@@ -90,14 +89,16 @@ def _booth(request: HttpRequest, poll: Poll, elector: Elector, desk: Desk) -> Bo
         return Booth(poll=poll, action=action, cast=cast, hidden=hidden, who=who, is_staff=True)
     if "token" in request.POST:
         token = read_token(request.POST["token"], request.POST.get("signature", ""))
+        code = read_ballot_code(request.POST.get("code", ""))
     else:
-        token = make_token(poll, elector, key=key_of(request) or fresh_key(), way=HELPER, now=now, by=by)
+        code = ballot_code_of(request)
+        token = make_token(poll, elector, key=code, way=HELPER, now=now, by=by)
 
     def cast_secret(ballot: Ballot, key: str) -> Cast:
         return cast_by_token(poll, token, ballot, key=key, now=timezone.now(), helper=by)
 
-    hidden |= {"token": token.message.hex(), "signature": token.signature.hex()}
-    return Booth(poll=poll, action=action, cast=cast_secret, hidden=hidden, who=who, is_staff=True)
+    hidden |= {"token": token.message.hex(), "signature": token.signature.hex(), "code": code}
+    return Booth(poll=poll, action=action, cast=cast_secret, hidden=hidden, who=who, is_staff=True, code=code)
 
 
 def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "") -> HttpResponse:
@@ -110,5 +111,6 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: str = "")
         errors=(wrong,) if wrong else (),
         max_length=24,
     )
-    context = frame(request, "polls") | {"poll": poll, "field": field}
+    kept = kept_field(request) if poll.is_secret else None
+    context = frame(request, "polls") | {"poll": poll, "field": field, "kept": kept, "code": fresh_ballot_code()}
     return render(request, "voting/serve.html", context, status=422 if wrong else 200)

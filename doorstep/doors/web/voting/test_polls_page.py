@@ -67,10 +67,11 @@ def test_a_secret_ballot_without_script(office: Client, anybody: Client, sent: l
     poll = voting(office, is_secret="on")
     come(anybody, poll, "13800000003", sent)
     page = anybody.get(f"/polls/{poll.number}/vote/").content.decode()
-    key = re.search(r'name="key" value="(\w+)"', page)
-    assert key
-    ballot = anybody.post(f"/polls/{poll.number}/ballot/", {"key": key[1]}).content.decode()
-    hidden = dict(re.findall(r'name="(token|signature)" value="(\w+)"', ballot))
+    code = re.search(r'name="code" value="(\w+)"', page)
+    assert code
+    ballot = anybody.post(f"/polls/{poll.number}/ballot/", {"code": code[1]}).content.decode()
+    hidden = dict(re.findall(r'name="(token|signature|code)" value="(\w+)"', ballot))
+    assert f"选票码 <b class=\"num\">{code[1][:4]}-{code[1][4:8]}-{code[1][8:]}</b>" in ballot
     other = Client(headers={"host": "testserver"})  # the token alone is enough: no session, no person
     done = other.post(f"/polls/{poll.number}/vote/", {**hidden, "choice": "1", "step": "send", "key": "a" * 32})
     assert "票收下了" in done.content.decode()
@@ -78,12 +79,31 @@ def test_a_secret_ballot_without_script(office: Client, anybody: Client, sent: l
     assert "从这里交过一张票" in other.get(f"/polls/{poll.number}/vote/").content.decode()
     assert other.post(f"/polls/{poll.number}/leave/").headers["Location"].endswith("/come/")
     assert other.get(f"/polls/{poll.number}/vote/").status_code == 302
+    came_again(anybody, poll)
+    assert "您的选票已经领过了（在网上）" in anybody.get(f"/polls/{poll.number}/vote/").content.decode()
+    for kept, said in (("", "已经领过了"), ("2222-2222-2222", "已经领过了"), ("2222", "选票码是 12 个字母和数字")):
+        assert said in anybody.post(f"/polls/{poll.number}/ballot/", {"code": "Z" * 12, "kept": kept}).content.decode()
+
+
+def came_again(anybody: Client, poll: Poll) -> None:
+    """The third of the roll, who proved once more who they are."""
     session = anybody.session
     session["polls"] = {poll.number: Elector.objects.get(roll_number="3").id}
     session.save()
-    assert "您的选票已经领过了（在网上）" in anybody.get(f"/polls/{poll.number}/vote/").content.decode()
-    again = anybody.post(f"/polls/{poll.number}/ballot/", {"key": "c" * 32})
-    assert "已经领过了" in again.content.decode()
+
+
+def test_who_lost_the_page_goes_on_with_the_code_that_only_they_have(office: Client, anybody: Client) -> None:
+    poll = voting(office, is_secret="on")
+    came_again(anybody, poll)
+    first = anybody.post(f"/polls/{poll.number}/ballot/", {"code": "23456789BCDF"}).content.decode()
+    assert anybody.get(f"/polls/{poll.number}/vote/").status_code == 302  # nothing here says whose it was
+    came_again(anybody, poll)
+    again = anybody.post(f"/polls/{poll.number}/ballot/", {"kept": "2345-6789 bcdf"}).content.decode()
+    hidden, same = (dict(re.findall(r'name="(token|signature)" value="(\w+)"', page)) for page in (first, again))
+    assert hidden == same
+    for _twice in range(2):
+        anybody.post(f"/polls/{poll.number}/vote/", {**same, "choice": "1", "step": "send", "key": "a" * 32})
+    assert Ballot.objects.count() == 1
 
 
 def test_no_page_says_a_count_before_the_end(office: Client, anybody: Client) -> None:
