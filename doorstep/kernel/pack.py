@@ -17,6 +17,8 @@ from doorstep.kernel.clocks import ClockScheme
 from doorstep.kernel.faults import PackError
 from doorstep.kernel.geography import Place, Unit, read_places, read_units
 from doorstep.kernel.gridwork.gathering import read_gridwork
+from doorstep.kernel.judging import FILE as JUDGING
+from doorstep.kernel.judging import read_judging
 from doorstep.kernel.levels import Levels, read_levels
 from doorstep.kernel.mechanism import Mechanism
 from doorstep.kernel.mechanism_reading import load_mechanism
@@ -88,7 +90,7 @@ def load_pack(name: str, root: Path) -> Pack:
         catalogue=_catalogue(gathering, categories, places, units, spared),
         schemes=schemes.all,
     )
-    _check_votes(gathering)
+    _check_read_later(gathering)
     gathering.faults += misspelt_files(gathering)
     if not gathering.failed:
         gathering.faults += check_pack(pack, own, gathering)
@@ -96,10 +98,12 @@ def load_pack(name: str, root: Path) -> Pack:
     return pack
 
 
-def _check_votes(gathering: Gathering) -> None:
-    """Templates of votes are read when a vote is drafted; a bad file is refused here, not there. A pack without one has none."""
+def _check_read_later(gathering: Gathering) -> None:
+    """What is read when a vote is drafted or a round is begun; a bad file is refused here, not there. A pack may leave them out."""
     if gathering.has(VOTES):
         gathering.laid_over(VOTES, read_templates, NO_TEMPLATES)
+    if gathering.has(JUDGING):
+        gathering.read_own(JUDGING, read_judging, None)
 
 
 def _negative_list(gathering: Gathering, categories: Categories) -> NegativeList:

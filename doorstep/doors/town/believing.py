@@ -11,9 +11,12 @@ from doorstep.doors.town.programme import Item, Plan, split
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases.about import about
 from doorstep.store.cases.locking import find
+from doorstep.wings.judging.answering import Given
 from doorstep.wings.judging.bulk import Handed, judge_many
+from doorstep.wings.judging.links import link_token
 from doorstep.wings.judging.models import Round, Visit
-from doorstep.wings.judging.services import Given, begin_round, close_round, draw_people, link_token, sheet_key
+from doorstep.wings.judging.papers import sheet_key
+from doorstep.wings.judging.services import begin_round, close_round, draw_people
 from doorstep.wings.judging.visiting import look
 from doorstep.wings.pledges.rules import RECEIVE, USE
 from doorstep.wings.pledges.services import Promise, move, promise

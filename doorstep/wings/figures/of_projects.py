@@ -132,10 +132,7 @@ OF_PROJECTS = (
             en="Satisfied or very satisfied of these, cut; how it was asked and the interval are on the page",
         ),
         per_mille_of="judgements",
-        sql=(
-            "SELECT (1000 * count(*) FILTER (WHERE a.overall IN ('satisfied', 'very_satisfied'))) / nullif(count(*), 0)"
-            " FROM judging_answer a JOIN judging_round r ON r.id = a.round_id WHERE r.closed_at IS NOT NULL"
-        ),
+        sql=("SELECT 1000 * sum(satisfied) / nullif(sum(n), 0) FROM judging_round WHERE closed_at IS NOT NULL"),
         page="judged",
     ),
 )

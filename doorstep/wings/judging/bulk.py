@@ -7,10 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from doorstep.kernel.judging import Law
+from doorstep.kernel.refusals import FormRefused
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.judging import rules
-from doorstep.wings.judging.models import Answer, Drawn, Round
-from doorstep.wings.judging.services import Given, check_given, check_open, check_sheet, token_hash
+from doorstep.wings.judging.answering import ONLINE, PAPER, Given, check_given
+from doorstep.wings.judging.links import token_hash
+from doorstep.wings.judging.models import Answer, Drawn, Round, Void
+from doorstep.wings.judging.papers import read_key, sheet_hash
+from doorstep.wings.judging.queries import law_of
+from doorstep.wings.judging.services import check_open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +29,27 @@ class Handed:
     browser: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What the answers of one pile are checked against."""
+
+    law: Law
+    tokens: frozenset[bytes]
+    voids: frozenset[int]
+
+
 @transaction.atomic
 def judge_many(one: Round, handed: Sequence[Handed], *, by: UUID | None, now: datetime) -> int:
     """All or none. Raises what one answer would raise."""
     check_open(one, now)
-    drawn = {bytes(token) for token in Drawn.objects.filter(round=one).values_list("token", flat=True)}
+    known = _Known(
+        law=law_of(one),
+        tokens=frozenset(map(bytes, Drawn.objects.filter(round=one).values_list("token", flat=True))),
+        voids=frozenset(Void.objects.filter(round=one).values_list("number", flat=True)),
+    )
     rows, keys = [], {bytes(key) for key in Answer.objects.filter(round=one).values_list("key", flat=True)}
     for each in handed:
-        row = _row(one, each, drawn, by, now)
+        row = _row(one, each, known, by, now)
         if bytes(row.key) in keys:
             raise rules.AnsweredBefore
         keys.add(bytes(row.key))
@@ -38,23 +57,22 @@ def judge_many(one: Round, handed: Sequence[Handed], *, by: UUID | None, now: da
     return len(Answer.objects.bulk_create(rows))
 
 
-def _row(one: Round, each: Handed, drawn: set[bytes], by: UUID | None, now: datetime) -> Answer:
-    given = check_given(one, each.given)
-    is_sampled = False
+def _row(one: Round, each: Handed, known: _Known, by: UUID | None, now: datetime) -> Answer:
+    given = check_given(known.law, each.given)
+    way, is_sampled = ONLINE, one.is_sampled
     if each.token:
-        key, way, is_sampled = token_hash(each.token), "online", True
-        if key not in drawn:
+        key = token_hash(each.token)
+        if key not in known.tokens:
             raise rules.LinkUnknown
-    elif one.is_sampled and not each.sheet:
-        raise rules.LinkUnknown
     elif each.sheet:
-        key, way, is_sampled = (
-            keyed_hash(f"{one.code}:{check_sheet(one, each.sheet)}", "judging-paper"),
-            "paper",
-            one.is_sampled,
-        )
+        number, way = read_key(one, each.sheet), PAPER
+        if number in known.voids:
+            raise FormRefused({"sheet": rules.SheetVoided(value=each.sheet)})
+        key = sheet_hash(one, number)
+    elif one.is_sampled:
+        raise rules.LinkUnknown
     else:
-        key, way = keyed_hash(f"{one.code}:{each.browser}", "judging-browser"), "online"
+        key = keyed_hash(f"{one.code}:{each.browser}", "judging-browser")
     return Answer(
         round=one,
         way=way,
@@ -63,6 +81,6 @@ def _row(one: Round, each: Handed, drawn: set[bytes], by: UUID | None, now: date
         overall=given.overall,
         grades=dict(given.grades),
         words_cipher=None,
-        entered_by=by if way == "paper" else None,
+        entered_by=by if way == PAPER else None,
         at=now,
     )

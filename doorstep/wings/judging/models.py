@@ -6,7 +6,10 @@ from doorstep.kernel.personal import Personal
 
 
 class Round(models.Model):
-    """One round on one project. `commitment`: to the seed, published before the roll came; `seed` is "" until the draw.
+    """One round on one project. `law`: what it is asked and counted by, as it was on the day the round began; {} in rounds that were
+    begun before it was kept, which go by the pack's version of that name.
+
+    `commitment`: to the seed, published before the roll came; `seed` is "" until the draw.
 
     `nonce`, `roll` (everybody's opaque key, a line each) and `fingerprint` repeat the draw by the kernel's sortition; they are ""
     before it, and in rounds that were drawn before there was one draw for all."""
@@ -18,6 +21,7 @@ class Round(models.Model):
     turn = models.SmallIntegerField()
     system = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
+    law = models.JSONField(default=dict, db_default={})
     is_sampled = models.BooleanField()
     opens_on = models.DateField()
     closes_on = models.DateField()
@@ -44,7 +48,9 @@ class Round(models.Model):
 
 
 class Drawn(models.Model):
-    """Somebody drawn, by a keyed hash; `rank` in the order of the draw. The first go to look, if visits were asked for."""
+    """Somebody drawn, by a keyed hash; `rank` in the order of the draw. The first go to look, if visits were asked for.
+
+    `gone_at`: when staff found that this visitor does not come, and asked the next instead."""
 
     PERSONAL = Personal(columns=("person", "token"))
 
@@ -53,13 +59,17 @@ class Drawn(models.Model):
     person = models.BinaryField(max_length=32)
     token = models.BinaryField(max_length=32, unique=True)
     is_visitor = models.BooleanField(default=False)
+    gone_at = models.DateTimeField(null=True)
+    gone_by = models.UUIDField(null=True)
+    gone_why = models.CharField(max_length=12, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "rank"], name="judging_drawn_once")]
 
 
 class Answer(models.Model):
-    """`way`: online or paper. `key`: a keyed hash of the link, the sheet or the browser, so that each answers once."""
+    """`way`: online, paper, or helped: staff asked in person and entered it (`entered_by`), as they do with paper.
+    `key`: a keyed hash of the link, the sheet or the browser, so that each answers once."""
 
     PERSONAL = Personal(
         columns=("key", "words_cipher"), becomes={"words_cipher": None}, outlived="words_cipher IS NOT NULL AND at < %s"
@@ -78,6 +88,19 @@ class Answer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "key"], name="judging_answer_once")]
         indexes = [models.Index(fields=["round", "way", "overall"], name="judging_counted")]
+
+
+class Void(models.Model):
+    """A sheet that was lost or spoilt: whoever finds it cannot use it. `why`: masked."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="voids")
+    number = models.IntegerField()
+    why = models.CharField(max_length=200)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="judging_void_once")]
 
 
 class Visit(models.Model):

@@ -1,21 +1,16 @@
-"""Indicators with exact weights, scores as fractions, and the rule with hysteresis that proposes 推, 调 or 退. Pure."""
+"""What judging refuses, how few answers are too few to tell, scores as fractions, and the rule with hysteresis that proposes 推, 调 or 退. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal
 
-from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.judging import Grade, Rule, System
 from doorstep.kernel.refusals import FieldFault, Refusal
-from doorstep.kernel.words import Words
 
-FILE = "judging.toml"
-DECIMAL = re.compile(r"[01](\.\d{1,6})?")
 Proposal = Literal["promote", "adjust", "withdraw", "unsaid"]
 Band = Literal["good", "middle", "bad"]
+FEWEST_TOLD = 5  # fewer answers are counted and not broken down: of three neighbours each would know who said what
 
 
 class GradeMissing(FieldFault):
@@ -40,16 +35,60 @@ class AnsweredBefore(Refusal):
     """这张表（或这个链接、这台手机）已经评过一次，每份只算一次。"""
 
 
+class NoIndicators(FieldFault):
+    """这一天还没有生效的指标，请先在机制包里写好。"""
+
+
 class SheetUnknown(FieldFault):
     """没有编号为“%(value)s”的纸表，请核对纸上的编号。"""
 
 
 class SheetUsed(FieldFault):
-    """编号“%(value)s”的纸表已经录过。"""
+    """编号“%(value)s”的纸表已经交过，每份只算一次。"""
+
+
+class SheetVoided(FieldFault):
+    """编号“%(value)s”的纸表已经作废，不能用了。"""
+
+
+class SheetGone(Refusal):
+    """这张纸表已经作废，不能用了。请向发表的人再要一张。"""
+
+
+class SheetsUnreadable(FieldFault):
+    """请写纸表上的号，例如 12；连着几份就写从几号到几号。"""
+
+
+class NothingToVoid(FieldFault):
+    """第 %(first)s 到第 %(last)s 号里没有能作废的：没有印过、已经作废，或者已经交了。"""
+
+
+class WhyMissing(FieldFault):
+    """请写为什么。"""
+
+
+class VisitorsTooMany(FieldFault):
+    """抽 %(wanted)s 人，去现场看的最多也是 %(wanted)s 人。"""
+
+
+class NobodyLeft(Refusal):
+    """抽到的人都轮过了，没有能递补的。"""
+
+
+class VisitorSettled(Refusal):
+    """这一位已经去看过，或者已经换过了。"""
+
+
+class VisitGivenOn(Refusal):
+    """您那次没去成，已经请下一位去看了，谢谢您。"""
 
 
 class RollTooShort(FieldFault):
     """名单有 %(size)s 人，抽不出 %(wanted)s 人。"""
+
+
+class RollTooLong(FieldFault):
+    """名单有 %(lines)s 行，一次最多 %(most)s 行，没有抽。"""
 
 
 class StratumMissing(FieldFault):
@@ -80,6 +119,14 @@ class DaysReversed(FieldFault):
     """结束的日子不能早于开始的日子。"""
 
 
+class DayToCome(FieldFault):
+    """这一天还没到。"""
+
+
+class DayBefore(FieldFault):
+    """这一轮 %(day)s 才开始，请写开始以后去看的日子。"""
+
+
 class ProjectNotJudged(Refusal):
     """这个项目现在不在评估这一步：验收通过或续办的才评。"""
 
@@ -90,157 +137,6 @@ class RoundUnderWay(Refusal):
 
 class WordsMissing(FieldFault):
     """请写您看到了什么。"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Indicator:
-    """What is asked, and what it weighs."""
-
-    code: str
-    label: Words
-    question: Words
-    weight: Fraction
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grade:
-    """An answer, what it is worth, and whether it says satisfied."""
-
-    code: str
-    label: Words
-    points: int
-    satisfied: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class System:
-    """A version of the indicators. Weights add up to exactly 1."""
-
-    code: str
-    version: str
-    label: Words
-    basis: Words
-    effective_from: date
-    indicators: tuple[Indicator, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rule:
-    """Thresholds as exact shares; up and down differ."""
-
-    version: str
-    fewest: int
-    promote_from: Fraction
-    promote_until: Fraction
-    withdraw_below: Fraction
-    withdraw_until: Fraction
-    rounds_up: int
-    rounds_down: int
-    plainly: Words
-    basis: Words
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judging:
-    """A pack's judging.toml."""
-
-    systems: tuple[System, ...]
-    grades: Mapping[str, Grade]
-    rule: Rule
-
-    def system(self, code: str, version: str) -> System:
-        """Raises KeyError."""
-        for one in self.systems:
-            if (one.code, one.version) == (code, version):
-                return one
-        raise KeyError(f"{code} {version}")
-
-    def current(self, on: date) -> System:
-        """The newest in force on a day."""
-        return max((one for one in self.systems if one.effective_from <= on), key=lambda one: one.effective_from)
-
-
-def read_judging(path: Path) -> Judging:
-    """Raises PackError with every fault."""
-    page = read_toml(path)
-    systems = tuple(_system(row) for row in page.tables("system", required=True))
-    grades = {one.code: one for one in map(_grade, page.tables("grade", known_by="code", required=True))}
-    found = Judging(systems=systems, grades=grades, rule=_rule(page.table("rule")))
-    page.refuse_the_rest()
-    page.settle()
-    return found
-
-
-def _system(row: Table) -> System:
-    rows = row.tables("indicator", known_by="code", required=True)
-    indicators = tuple(_indicator(one) for one in rows)
-    whole = sum((one.weight for one in indicators), Fraction(0))
-    if whole != 1:
-        row.fault(
-            "indicator",
-            f"权重加起来是 {float(whole):g}，必须正好是 1",
-            f"the weights add up to {float(whole):g}, not exactly 1",
-        )
-    found = System(
-        code=row.name_of("code"),
-        version=row.text("version"),
-        label=row.words("label"),
-        basis=row.words("basis"),
-        effective_from=row.day("effective_from"),
-        indicators=indicators,
-    )
-    row.refuse_the_rest()
-    return found
-
-
-def _indicator(row: Table) -> Indicator:
-    found = Indicator(
-        code=row.name_of("code"), label=row.words("label"), question=row.words("question"), weight=_share(row, "weight")
-    )
-    row.refuse_the_rest()
-    return found
-
-
-def _share(row: Table, key: str) -> Fraction:
-    text = row.text(key)
-    if not DECIMAL.fullmatch(text) or Fraction(text) > 1:
-        row.fault(
-            key,
-            f'“{text}”要写成 0 到 1 的小数文字，例如 "0.25"',
-            f'“{text}” is no decimal text from 0 to 1, such as "0.25"',
-        )
-        return Fraction(0)
-    return Fraction(text)
-
-
-def _grade(row: Table) -> Grade:
-    found = Grade(
-        code=row.name_of("code"),
-        label=row.words("label"),
-        points=row.whole("points", least=0, most=100),
-        satisfied=row.flag("satisfied"),
-    )
-    row.refuse_the_rest()
-    return found
-
-
-def _rule(row: Table) -> Rule:
-    found = Rule(
-        version=row.text("version"),
-        fewest=row.whole("fewest", least=1),
-        promote_from=_share(row, "promote_from"),
-        promote_until=_share(row, "promote_until"),
-        withdraw_below=_share(row, "withdraw_below"),
-        withdraw_until=_share(row, "withdraw_until"),
-        rounds_up=row.whole("rounds_up", least=1, most=9),
-        rounds_down=row.whole("rounds_down", least=1, most=9),
-        plainly=row.words("plainly"),
-        basis=row.words("basis"),
-    )
-    if not found.withdraw_below <= found.withdraw_until <= found.promote_until <= found.promote_from:
-        row.fault("promote_from", "四条线要依次不降：退、退的回升、推的回落、推", "the four thresholds must not cross")
-    row.refuse_the_rest()
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)

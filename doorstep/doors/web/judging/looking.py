@@ -34,11 +34,11 @@ def look_at(request: HttpRequest, code: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("visited_on", "observation", "overall")}
     context: dict[str, Any] = {"round": one, "token": token}
     photos = [sha for sha in request.POST.getlist("photos_kept")[:MOST_PHOTOS] if len(sha) == 64]
-    if request.method == "GET":
-        fields = _fields(one, {"visited_on": timezone.localdate().isoformat()}, {})
-        return render(request, "judging/look.html", context | {"fields": fields})
     try:
         check_visitor(one, token, timezone.now())
+        if request.method == "GET":
+            fields = _fields(one, {"visited_on": timezone.localdate().isoformat()}, {})
+            return render(request, "judging/look.html", context | {"fields": fields})
         photos = _photos(request, one, photos)
         day = _day(typed["visited_on"])
         look(
@@ -55,8 +55,10 @@ def look_at(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "judging/look.html", context, status=422)
     except Refusal as refusal:
         context |= {"why": sentence(refusal), "is_over": one.closed_at is not None}
-        return render(request, "judging/stopped.html", context, status=refusal.status)
-    return render(request, "judging/thanks.html", context)
+        return render(
+            request, "judging/stopped.html", context, status=refusal.status if request.method == "POST" else 200
+        )
+    return render(request, "judging/looked.html", context | {"has_photos": bool(photos)})
 
 
 def _day(text: str) -> date:
@@ -77,7 +79,7 @@ def _photos(request: HttpRequest, one: Round, before: list[str]) -> list[str]:
 
 
 def _fields(about: Round, typed: dict[str, str], wrong: dict[str, str], photos: Sequence[str] = ()) -> list[FormField]:
-    grades = tuple(Option(code=code, label=grade.label) for code, grade in queries.judging().grades.items())
+    grades = tuple(Option(code=code, label=grade.label) for code, grade in queries.law_of(about).grades.items())
     asked: tuple[dict[str, Any], ...] = (
         {"name": "visited_on", "kind": "date", "label": _("哪天去看的")},
         {

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.judging.judging import round_named
-from doorstep.doors.web.judging.shaping import said, shown
+from doorstep.doors.web.judging.shaping import HOW, said, shown
 from doorstep.kernel.voting import sortition
 from doorstep.kernel.words import Words
 from doorstep.wings.judging import queries
@@ -29,7 +29,13 @@ def judged(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
         "open": [one for one in rounds if one.closed_at is None and one.opens_on <= today <= one.closes_on],
         "results": [shown(result) for result in queries.results(over)],
-        "whole": {"said": said(whole.all), "n": whole.n, "by": shown(whole)["by"]} if whole else None,
+        "whole": {
+            "said": said(whole.all),
+            "n": whole.all.n,
+            "by": [{"how": HOW[part.how], "said": said(part.satisfied), "n": part.satisfied.n} for part in whole.by],
+        }
+        if whole
+        else None,
         "rule": queries.judging().rule,
     }
     return render(request, "judging/judged.html", context)
@@ -62,27 +68,34 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     found = round_named(code)
     context: dict[str, Any] = {"here": "projects", "round": found, "now": timezone.now(), "strata": _strata(found)}
     if found.closed_at is not None:
-        (result,) = queries.results([found])
-        counted, score = queries.indicated(found)
-        known = queries.judging()
-        context |= {
-            "one": shown(result),
-            "system": known.system(found.system, found.version),
-            "indicators": [
-                {
-                    "label": item.label,
-                    "weight": f"{float(item.weight):.0%}",
-                    "n": sum(counted.get(item.code, {}).values()),
-                    "grades": [
-                        (grade.label, counted.get(item.code, {}).get(code, 0)) for code, grade in known.grades.items()
-                    ],
-                }
-                for item in known.system(found.system, found.version).indicators
-            ],
-            "score": f"{float(score):.1f}" if score is not None else "—",
-            "visits": [
-                {"visit": visit, "grade": known.grades[visit.overall].label}
-                for visit in queries.visits_of([found.pk], is_public=True)
-            ],
-        }
+        context |= _over(found)
     return render(request, "judging/one.html", context)
+
+
+def _over(found: Round) -> dict[str, Any]:
+    (result,) = queries.results([found])
+    counted, score = queries.indicated(found)
+    law, told = result.law, result.is_told
+    return {
+        "one": shown(result),
+        "law": law,
+        "is_newer": queries.judging().current(timezone.localdate()) != law,
+        "indicators": [
+            {
+                "label": item.label,
+                "code": item.code,
+                "weight": f"{float(item.weight):.0%}",
+                "grades": [
+                    (grade.label, code, counted.get(item.code, {}).get(code, 0)) for code, grade in law.grades.items()
+                ],
+            }
+            for item in law.system.indicators
+        ]
+        if told
+        else [],
+        "score": f"{float(score):.1f}" if told and score is not None else "",
+        "visits": [
+            {"visit": visit, "grade": law.grades[visit.overall].label}
+            for visit in queries.visits_of([found.pk], is_public=True)
+        ],
+    }

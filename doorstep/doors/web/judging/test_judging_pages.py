@@ -18,8 +18,9 @@ from doorstep.doors.web.limits import Limit
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases.acting import act
 from doorstep.store.places.atlas import atlas
+from doorstep.wings.judging.links import link_token
 from doorstep.wings.judging.models import Answer, Drawn, Round
-from doorstep.wings.judging.services import link_token, sheet_key
+from doorstep.wings.judging.papers import sheet_key
 from doorstep.wings.pledges.models import Pledge
 from doorstep.wings.projects.models import Picture, Project
 from doorstep.wings.projects.services import Proposal, propose
@@ -73,23 +74,72 @@ def test_a_round_is_begun_answered_and_closed_and_its_result_says_n_and_how(
     assert missing.status_code == 422
     assert 'value="satisfied" checked' in missing.content.decode()
     assert public.post(f"/judge/{one.code}/", GRADES).status_code == 200
-    again = public.post(f"/judge/{one.code}/", GRADES)
-    assert "每份只算一次" in again.content.decode()
-    assert coordinator.post(f"/office/judging/{one.code}/paper/", {**GRADES, "sheet": "1-0000"}).status_code == 422
-    coordinator.post(f"/office/judging/{one.code}/paper/", {**GRADES, "sheet": sheet_key(one, 1)})
-    assert Answer.objects.count() == 2
+    taken = public.get(f"/judge/{one.code}/").content.decode()
+    assert "您已经评过了" in taken
+    assert '<form method="post" action="/judge/' not in taken
+    change = public.get(f"/judge/{one.code}/?change=1").content.decode()
+    assert 'value="satisfied" checked' in change
+    public.post(f"/judge/{one.code}/", {**GRADES, "overall": "fair", "words": "灯太暗"})
+    office = f"/office/judging/{one.code}/"
+    assert coordinator.post(f"{office}paper/", {**GRADES, "sheet": "1-BBBBBB"}).status_code == 422
+    scanned = coordinator.get(f"/judge/{one.code}/?s={sheet_key(one, 1)}", follow=True)
+    assert scanned.redirect_chain[-1][0].startswith(f"{office}paper/")
+    assert f'value="{sheet_key(one, 1)}"' in scanned.content.decode()
+    coordinator.post(f"{office}paper/", {**GRADES, "sheet": sheet_key(one, 1)})
+    assert "工作人员" in public.get(f"/judge/{one.code}/?s={sheet_key(one, 1)}").content.decode()
+    assert "已经作废" in void_and_find(coordinator, public, one)
+    for key in "abcc":
+        coordinator.post(f"/judge/{one.code}/", {**GRADES, "helped": "1", "key": key * 32})
+    assert Answer.objects.count() == 5
     assert "这一轮还没结束" in public.get(f"/judge/{one.code}/results/").content.decode()
-    assert coordinator.get(f"/office/judging/{one.code}/sheets/").status_code == 200
-    coordinator.post(f"/office/judging/{one.code}/close/")
+    assert public.get(f"/judge/{one.code}/answers/").status_code == 404
+    with statements() as run:
+        assert "灯太暗" not in coordinator.get(office).content.decode()
+    assert len(run) <= 15, run
+    coordinator.post(f"{office}close/")
     for address in (f"/judge/{one.code}/results/", f"/projects/{accepted.number}/", "/judge/"):
         with statements() as run:
             page = public.get(address).content.decode()
         assert len(run) <= 15, run
-        assert "n=2" in page
+        assert "n=5" in page
         assert "95% 区间" in page
+        assert "代填" in page
+    assert "灯太暗" in coordinator.get(office).content.decode()
     assert "份数不够" in public.get("/judge/").content.decode()
     assert coordinator.get("/office/judging/").status_code == 200
     assert "同一类诉求，前后各有几件" in coordinator.get(f"/office/projects/{accepted.number}/").content.decode()
+
+
+def void_and_find(coordinator: Client, public: Client, one: Round) -> str:
+    coordinator.post(f"/office/judging/{one.code}/void/", {"first": "2", "last": "", "why": "雨淋坏了"})
+    return public.get(f"/judge/{one.code}/?s={sheet_key(one, 2)}").content.decode()
+
+
+def test_a_figure_opens_the_answers_it_counts_and_of_very_few_nothing_is_said(
+    coordinator: Client, public: Client, accepted: Project
+) -> None:
+    today = timezone.localdate().isoformat()
+    asked = {"ask": "open", "opens_on": today, "closes_on": today, "sheets": "9"}
+    coordinator.post(f"/office/judging/new/{accepted.number}/", asked)
+    one = Round.objects.get()
+    for number in range(1, 6):
+        given = {**GRADES, "sheet": sheet_key(one, number), "overall": "fair" if number == 1 else "satisfied"}
+        coordinator.post(f"/office/judging/{one.code}/paper/", given)
+    Round.objects.filter(pk=one.pk).update(closed_at=timezone.now(), n=5, satisfied=4)
+    page = public.get(f"/judge/{one.code}/results/").content.decode()
+    assert "不到 30 份，只作参考" in page
+    for query, count in (("how=paper", 5), ("overall=fair", 1), ("need=satisfied", 5), ("overall=nothing", 5)):
+        assert (query in page) == (query != "overall=nothing")
+        shown = public.get(f"/judge/{one.code}/answers/?{query}").content.decode()
+        assert shown.count("<tr>") == count + 1, query
+    rows = public.get(f"/judge/{one.code}/answers.csv").content.decode().splitlines()
+    assert (rows[0], len(rows)) == ("how,way,overall,need,use,quality,manner", 6)
+    Answer.objects.filter(overall="fair").delete()
+    few = public.get(f"/judge/{one.code}/results/").content.decode()
+    assert "不到 5 份，不说比例" in few
+    assert "answers/" not in few
+    for address in ("answers/", "answers.csv"):
+        assert public.get(f"/judge/{one.code}/{address}").status_code == 404
 
 
 def test_the_loop_is_a_picture_whose_stations_are_links(public: Client, coordinator: Client, accepted: Project) -> None:
@@ -149,9 +199,10 @@ def test_a_round_of_elsewhere_does_not_exist_for_a_clerk(coordinator: Client, ac
     one, elsewhere = Round.objects.get(), Client(headers={"host": "testserver"})
     elsewhere.force_login(employ("community_clerk", "xfjd_xfq", atlas().of_level("community")[0].code))
     office = f"/office/judging/{one.code}/"
-    for address in (office, f"{office}sheets/"):
+    for address in (office, f"{office}paper/"):
         assert elsewhere.get(address).status_code == 404
-    for address in (f"{office}paper/", f"{office}draw/", f"{office}close/", f"{office}show/1/"):
+    for what in ("sheets", "invitations", "void", "replace", "paper", "draw", "close", "show/1"):
+        address = f"{office}{what}/"
         assert elsewhere.post(address, {**GRADES, "sheet": sheet_key(one, 1)}).status_code == 404, address
     assert not Answer.objects.exists()
 
@@ -189,6 +240,9 @@ def test_a_visitor_hands_in_photos_that_are_public_without_position_once_somebod
     drawn = {"roll": "\n".join(f"{turn} 号" for turn in range(9)), "wanted": "2", "visitors": "1"}
     coordinator.post(f"/office/judging/{one.code}/draw/", drawn)
     one.refresh_from_db()
+    names = {"names": "王大娘\n李大爷"}
+    for printed in ("sheets", "invitations"):
+        assert coordinator.post(f"/office/judging/{one.code}/{printed}/", names).content.startswith(b"%PDF")
     address = f"/judge/{one.code}/look/"
     typed = {"k": link_token(one, 1), "visited_on": today, "observation": "灯都亮", "overall": "satisfied"}
     no_picture = SimpleUploadedFile("a.jpg", b"MZ no picture", content_type="image/jpeg")
@@ -206,6 +260,8 @@ def test_a_visitor_hands_in_photos_that_are_public_without_position_once_somebod
     kept = Image.open(BytesIO(answer.getvalue()))
     assert not dict(kept.getexif())
     assert "来看的居民拍的" in public.get(f"/projects/{accepted.number}/").content.decode()
+    replaced = coordinator.post(f"/office/judging/{one.code}/replace/", {"rank": "1", "why": "absent"}, follow=True)
+    assert "已经去看过" in replaced.content.decode()
     replay(public, one, tmp_path)
     assert Drawn.objects.get(round=one, rank=1).person.hex()[:32] in capsys.readouterr().out
 
