@@ -30,6 +30,7 @@ SHOWN = {
     "leader": Words(zh="分管领导：看全局、督办", en="Leader: sees all, supervises"),
     "auditor": Words(zh="监督员：查留痕、核数字", en="Auditor: checks the ledger and the figures"),
     "admin": Words(zh="系统管理员：管人员和岗位，看不到事项", en="Administrator: persons and posts, no cases"),
+    "observer": Words(zh="民情观测员：把听到的话录进 /observe/", en="Observer: hands in what was heard at /observe/"),
     "privacy": Words(
         zh="个人信息保护负责人：办查阅、更正、删除，管封存",
         en="Personal information officer: requests and sealed matters",
@@ -113,7 +114,7 @@ def _helpers(unit: Unit, grid: str) -> Iterator[tuple[str, list[Duty]]]:
     """Whoever goes round without a desk: a micro-grid worker, a building head, and an observer of the community."""
     for role in ("micro_grid_worker", "building_head"):
         yield f"{unit.code}.{role.split('_')[0]}", [Duty(role=role, unit=unit.code, place=f"{grid}m01")]
-    yield f"{unit.code}.observer", [Duty(role="observer", unit=unit.code, place=unit.place)]
+    yield "observer", [Duty(role="observer", unit=unit.code, place=unit.place)]
 
 
 def _desk(unit: Unit, *, is_first: bool) -> Iterator[tuple[str, list[Duty]]]:

@@ -19,7 +19,7 @@ from doorstep.doors.web.form_keys import fresh_key, read_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.resident.asking import place_options
-from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.shapes import Figure, FormField
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.suggestions import campaigns
 from doorstep.kernel.actor import Actor
@@ -67,6 +67,7 @@ def _page(request: HttpRequest, typed: dict[str, str], refused: FormRefused | No
                 "row": one,
                 "place": atlas().label(one.place_path),
                 "total": totals[one.code],
+                "figures": _figures(totals[one.code], reverse("point", args=[one.code])),
                 "observers": _names(here, one),
             }
             for one in found
@@ -122,11 +123,14 @@ def point(request: HttpRequest, code: str) -> HttpResponse:
         "point": one,
         "place": atlas().label(one.place_path),
         "observers": _names(holders([ROLE], under="/", today=campaigns.today()), one),
-        "figures": campaigns.figures_of(
-            queries.sums("point", [one.code])[one.code], lambda name: f"{here}?figure={name}"
-        ),
+        "figures": _figures(queries.sums("point", [one.code])[one.code], here),
     }
     return render(request, "suggestions/point.html", context)
+
+
+def _figures(total: queries.Sum, at: str) -> list[Figure]:
+    """Each with the address of what is behind it."""
+    return campaigns.figures_of(total, lambda name: f"{at}?figure={name}")
 
 
 @guarded(may("suggestions"))
@@ -136,6 +140,23 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     close_point(code[:20])
     messages.success(request, _("观测点停用了，以前录的都还在。"))
     return redirect("points")
+
+
+@guarded(may("observe"))
+@never_cache
+@require_safe
+def observed(request: HttpRequest, code: str) -> HttpResponse:
+    """What is behind the figures of one's own point: where, how far, since when. An observer opens no case."""
+    one, figure = Point.objects.filter(code=code[:20]).first(), request.GET.get("figure", FIRST)
+    if one is None or figure not in queries.FIGURES or not is_mine(actor_of(request), one):
+        raise Http404
+    context = frame(request, "observe")
+    context |= campaigns.behind(request, "point", one.code, figure, stay=f"?figure={figure}&")
+    context |= {
+        "point": one,
+        "figures": _figures(queries.sums("point", [one.code])[one.code], reverse("observed", args=[one.code])),
+    }
+    return render(request, "suggestions/observed.html", context)
 
 
 @guarded(may("observe"))
@@ -229,7 +250,9 @@ def _asking(
     totals = queries.sums("point", [one.code for one in mine])
     filled = [line for line in lines if any(line.values())]
     context |= {
-        "points": [{"row": one, "total": totals[one.code]} for one in mine],
+        "points": [
+            {"row": one, "figures": _figures(totals[one.code], reverse("observed", args=[one.code]))} for one in mine
+        ],
         "chosen": point or (mine[0].code if len(mine) == 1 else ""),
         "lines": list(enumerate([*filled, *_blank()][: max(ROWS, len(filled) + 1)], 1)),
         "key": key,

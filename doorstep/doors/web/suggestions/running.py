@@ -1,5 +1,6 @@
 """Staff at campaigns: make one, end it early, publish the answer. Days are checked; what is over stays over."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,9 +21,19 @@ from doorstep.doors.web.suggestions import campaigns
 from doorstep.kernel.refusals import DateUnreadable, FormRefused, Refusal
 from doorstep.wings.suggestions import queries
 from doorstep.wings.suggestions.campaigns import Plan, answer_campaign, end_campaign, start_campaign
-from doorstep.wings.suggestions.models import COLLECTION, COUNSEL
+from doorstep.wings.suggestions.models import COLLECTION, COUNSEL, Campaign
 
 TEXTS = ("kind", "topic", "text", "ways", "opens_on", "closes_on")
+FRESH = {"kind": COLLECTION}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """An answer that was sent and not taken."""
+
+    code: str
+    text: str
+    wrong: dict[str, str]
 
 
 @guarded(may("suggestions"))
@@ -31,7 +42,7 @@ TEXTS = ("kind", "topic", "text", "ways", "opens_on", "closes_on")
 def run(request: HttpRequest) -> HttpResponse:
     """GET lists and asks for a new one; POST starts it."""
     if request.method == "GET":
-        return _page(request, {"kind": COLLECTION, "ways": _("网上提；到社区当面说；写信寄统筹办")})
+        return _page(request, FRESH | {"ways": _("网上提；到社区当面说；写信寄统筹办")})
     typed = {name: request.POST.get(name, "") for name in TEXTS}
     try:
         plan = Plan(
@@ -58,17 +69,39 @@ def _day(text: str, field: str) -> date:
         raise FormRefused({field: DateUnreadable(field=label)}) from None
 
 
-def _page(request: HttpRequest, typed: dict[str, str], refused: FormRefused | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    typed: dict[str, str],
+    refused: FormRefused | None = None,
+    *,
+    answered: Answered | None = None,
+) -> HttpResponse:
     context = frame(request, "campaigns")
     on = campaigns.today()
     found = queries.campaigns(today=on)
     totals = queries.sums("campaign", [one.code for one in found])
     context |= {
-        "rows": [{**campaigns.shown(one, on), "total": totals[one.code]} for one in found],
+        "rows": [
+            {**campaigns.shown(one, on), "total": totals[one.code], "field": _answer_field(one, answered)}
+            for one in found
+        ],
         "fields": _fields(typed, field_sentences(refused) if refused else {}),
         "is_asked": refused is not None or not found,
     }
-    return render(request, "suggestions/running.html", context, status=422 if refused else 200)
+    return render(request, "suggestions/running.html", context, status=422 if refused or answered else 200)
+
+
+def _answer_field(one: Campaign, answered: Answered | None) -> FormField:
+    """With what was typed, where an answer to this one was refused."""
+    mine = answered if answered and answered.code == one.code else None
+    return FormField(
+        name="answer",
+        kind="text",
+        label=_("答复"),
+        value=mine.text if mine else one.answer,
+        errors=tuple(mine.wrong.values()) if mine else (),
+        id_prefix=f"{one.code}-",
+    )
 
 
 def _fields(typed: dict[str, str], wrong: dict[str, str]) -> list[FormField]:
@@ -106,10 +139,11 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The answer to all who took part, beside the figures."""
+    typed = request.POST.get("answer", "")
     try:
-        found = answer_campaign(campaigns.find(code).code, request.POST.get("answer", ""), now=timezone.now())
+        found = answer_campaign(campaigns.find(code).code, typed, now=timezone.now())
     except FormRefused as refused:
-        messages.error(request, " ".join(field_sentences(refused).values()))
+        return _page(request, FRESH, answered=Answered(code=code, text=typed, wrong=field_sentences(refused)))
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:

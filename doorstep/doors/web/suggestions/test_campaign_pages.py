@@ -90,6 +90,9 @@ def test_the_answer_waits_for_the_end_and_names_nobody(client: Client, coordinat
     coordinator.post(f"/office/campaigns/{campaign.code}/answer/", {"answer": "过早"})
     assert Campaign.objects.get().answer == ""
     over(campaign)
+    long = coordinator.post(f"/office/campaigns/{campaign.code}/answer/", {"answer": "好" * 4001})
+    assert "4001" in long.content.decode()
+    assert "好" * 4001 in long.content.decode()
     coordinator.post(f"/office/campaigns/{campaign.code}/answer/", {"answer": "采纳两条，联系 13812345678"})
     page = client.get(f"/campaigns/{campaign.code}/").content.decode()
     assert "采纳两条" in page

@@ -89,15 +89,18 @@ def test_an_observer_hands_in_many_words_each_with_a_receipt_of_its_own(statemen
     assert "刚才那一份已经录入了" in page
     assert "b" * 32 not in page
     assert Receipt.objects.count() == 2
-    assert "收到 2" in office.get("/office/points/").content.decode()
+    figures = office.get("/office/points/").content.decode()
+    assert re.search(rf'href="/office/points/{point.code}/\?figure=came">[^<]* 2</a>', figures), figures
     behind = office.get(f"/office/points/{point.code}/").content.decode()
     opened = re.findall(r"/desk/cases/[0-9a-f-]{36}/", behind)
     assert len(opened) == 2, "the number that is shown opens just so many cases"
     assert all(office.get(address).status_code == 302 for address in opened)
     assert office.get(f"/office/points/{point.code}/?figure=nothing").status_code == 404
     with statements() as run:
-        assert "收到 2" in observer.get("/observe/").content.decode()
+        page = observer.get("/observe/").content.decode()
     assert len(run) <= 15
+    assert (behind := f"/observe/{point.code}/?figure=came") in page
+    assert observer.get(behind).content.decode().count("<li><div") == 2
 
 
 def test_a_line_at_fault_is_named_and_nothing_typed_is_lost() -> None:
@@ -122,6 +125,7 @@ def test_a_point_of_another_community_is_not_mine() -> None:
     point = Point.objects.get()
     observer = signed_in("observer", point.unit, there.code)
     assert observer.get("/observe/").content.decode().count(point.code) == 0
+    assert observer.get(f"/observe/{point.code}/").status_code == 404
     observer.post("/observe/", {"point": point.code, "said": ["建议"], "key": "c" * 32})
     assert Case.objects.count() == 0
 

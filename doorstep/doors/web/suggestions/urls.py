@@ -13,6 +13,7 @@ urlpatterns = [
     path("praise/", praise.letters, name="praise"),
     path("praise/write/", praise.write, name="write_praise"),
     path("observe/", points.observe, name="observe"),
+    path("observe/<slug:code>/", points.observed, name="observed"),
     path("office/suggestions/", overview.overview, name="suggestions"),
     path("office/splitting/", splitting.splitting, name="splitting"),
     path("office/splitting/<uuid:case_id>/", splitting.decide, name="split"),
