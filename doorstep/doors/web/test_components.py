@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,12 @@ def _plain(settings: Any) -> Iterator[None]:
 
 def render(name: str, **context: Any) -> str:
     return render_to_string(f"components/{name}.html", context)
+
+
+def test_no_page_cuts_what_is_written_at_length() -> None:
+    pages = sorted((Path(__file__).parent / "templates").rglob("*.html"))
+    cutting = [page.name for page in pages if re.search(r"<textarea[^>]*maxlength", page.read_text("utf-8"))]
+    assert not cutting, "a browser cuts what is pasted in silence: let the server count it, and keep it"
 
 
 @pytest.mark.parametrize("field", [*EVERY_KIND, WHERE], ids=lambda field: field.name)

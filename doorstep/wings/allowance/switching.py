@@ -6,13 +6,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.refusals import FormRefused, Refusal, TextTooLong
+from doorstep.kernel.words import Words
 from doorstep.store.cases import sheets
 from doorstep.store.places.atlas import atlas
 from doorstep.store.sealing import seal
 from doorstep.wings.allowance.models import Assessment, Community
 from doorstep.wings.allowance.policy import current_period, policy, rhythm_of
 
+WORDS = Words(zh="老人、社区怎么说", en="What elders and the community said")
+LONGEST = 2000
 VERDICTS = ("spread", "mend", "stop")
 COUNTS = """
 SELECT count(*) FILTER (WHERE e.state <> 'ended'),
@@ -47,7 +50,9 @@ def counts_of(place: str, *, now: datetime) -> dict[str, int]:
 
 
 def assess(place: str, verdict: str, words: str, *, by: UUID, now: datetime) -> Assessment:
-    """Keep the sheet with its figures as they are now. Raises NoSuchCommunity."""
+    """Keep the sheet with its figures as they are now. Raises NoSuchCommunity, FormRefused."""
+    if len(words) > LONGEST:
+        raise FormRefused({"words": TextTooLong(field=WORDS, length=len(words), limit=LONGEST)})
     if place not in atlas() or verdict not in VERDICTS:
         raise NoSuchCommunity
     return Assessment.objects.create(
@@ -55,7 +60,7 @@ def assess(place: str, verdict: str, words: str, *, by: UUID, now: datetime) -> 
         period=current_period(place, now=now).code,
         counts=counts_of(place, now=now),
         verdict=verdict,
-        words_sealed=seal(words[:2000]) if words.strip() else None,
+        words_sealed=seal(words) if words.strip() else None,
         by=by,
         at=now,
     )

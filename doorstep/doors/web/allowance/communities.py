@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.allowance.frame import MAY, community_options, frame, paths_of
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.speaking import sentence
-from doorstep.kernel.refusals import Refusal
+from doorstep.doors.web.shapes import FormField
+from doorstep.doors.web.speaking import field_sentences, sentence
+from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.allowance import queries, switching
@@ -40,6 +41,12 @@ RHYTHMS = {"month": Words(zh="每月", en="monthly"), "half_year": Words(zh="每
 @require_safe
 def communities(request: HttpRequest) -> HttpResponse:
     """Everybody of the allowance may look; one person switches."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refused: FormRefused | None = None) -> HttpResponse:
+    """With the sheet as it was typed when it was refused."""
+    typed = request.POST if refused else {}
     context = frame(request)
     pilot, now = policy().pilot, timezone.now()
     known = queries.communities()
@@ -57,8 +64,17 @@ def communities(request: HttpRequest) -> HttpResponse:
         "on": len(on),
         "of": len(every),
         "mine": paths_of(context["desk"]),
+        "typed_verdict": typed.get("verdict", ""),
+        "words": FormField(
+            name="words",
+            kind="text",
+            label=switching.WORDS,
+            required=False,
+            value=typed.get("words", ""),
+            errors=tuple(field_sentences(refused).values()) if refused else (),
+        ),
     }
-    return render(request, "allowance/communities.html", context)
+    return render(request, "allowance/communities.html", context, status=422 if refused else 200)
 
 
 @guarded(may("switch_allowance"))
@@ -78,6 +94,8 @@ def change(request: HttpRequest) -> HttpResponse:
             case _:
                 switching.switch_on(place, by=by, now=now)
                 messages.success(request, _("这个社区启用了。"))
+    except FormRefused as refused:
+        return _page(request, refused)
     except Refusal as refused:
         messages.error(request, sentence(refused))
     return redirect("allowance_communities")

@@ -19,6 +19,7 @@ from doorstep.adapters.files import FileLost, files
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.allowance.frame import MAY, TONES, frame, paths_of
 from doorstep.doors.web.allowance.issuing import held_by, issue_period
+from doorstep.doors.web.allowance.rights_form import rights_form
 from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import field_sentences, sentence
@@ -90,6 +91,8 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
     names = _names([*(look.by for look in past.looks), *(row.by for row in past.certifications)])
     band = policy().band_of(one.born_month, today(now))
     held, period = held_by(bytes(one.id_hash)), current_period(one.place, now=now).code
+    typed, wrong = (request.POST, field_sentences(refused)) if refused else ({}, {})
+    is_asked = "kind" in typed  # the form by which a clerk asks for the elder, not one of the ways to certify
     context |= {
         "credentials": [(each, check_code(bytes(each.digest)), CREDENTIAL_STATES[each.state]) for each in held],
         "without": _without(past.certifications, {each.about for each in held}),
@@ -103,7 +106,9 @@ def page(request: HttpRequest, ident: UUID, refused: FormRefused | None = None) 
         "period": period,
         "is_done": any(row.period == period for row in past.certifications),
         "is_on": is_on(one.place),
-        "ways": _way_forms(request.POST if refused else {}, field_sentences(refused) if refused else {}),
+        "ways": _way_forms(*(({}, {}) if is_asked else (typed, wrong))),
+        "is_asked": is_asked,
+        "rights": rights_form(*((typed, wrong) if is_asked else ({}, {}))),
         "consent_ways": [(code, WAYS[code]) for code in CONSENT_WAYS],
         "agreed": agreed_by([one.id], now=now) if towns.pack().file(RIGHTS) is not None else [],
         "owed": yuan(owed) if owed else "",

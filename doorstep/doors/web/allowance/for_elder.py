@@ -14,11 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from doorstep.doors.web.actors import actor_of
-from doorstep.doors.web.allowance.elder import own
+from doorstep.doors.web.allowance.elder import own, page
 from doorstep.doors.web.allowance.frame import MAY
 from doorstep.doors.web.form_keys import read_key
 from doorstep.doors.web.guards import guarded, may
-from doorstep.doors.web.speaking import field_sentences, sentence
+from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.store.cases.codes import show_code
@@ -34,7 +34,7 @@ def ask_for(request: HttpRequest, ident: UUID) -> HttpResponse:
     _context, one = own(request, ident)
     by, now = actor_of(request).id, timezone.now()
     assert by is not None
-    kind, value = request.POST.get("kind", ""), request.POST.get("value", "")[:40]
+    kind, value = request.POST.get("kind", ""), request.POST.get("value", "")
     asking = Asking(
         kind=kind,
         cases=(),
@@ -43,12 +43,12 @@ def ask_for(request: HttpRequest, ident: UUID) -> HttpResponse:
         at_window=True,
         target="name" if kind == "correct" else "",
         value=value if kind == "correct" else "",
-        words=request.POST.get("words", "")[:2000],
+        words=request.POST.get("words", ""),
     )
     try:
         opened = ask(asking, actor=ANONYMOUS, key=read_key(request.POST), now=now)
     except FormRefused as refused:
-        messages.error(request, next(iter(field_sentences(refused).values())))
+        return page(request, ident, refused)
     except Refusal as refused:
         messages.error(request, sentence(refused))
     else:

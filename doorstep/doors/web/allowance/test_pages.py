@@ -182,6 +182,9 @@ def test_an_elder_sees_corrects_and_deletes_by_their_credential_or_at_the_window
     ].items()
     assert {row["title"] for row in told} >= {"认证", "凭证"}
     assert "南桥社区" in at_home.get(f"/rights/of/{number}/copy/").content.decode()
+    long = clerk.post(own + "right/", {"kind": "see", "words": "看" * 2001}).content.decode()
+    assert "2001 个字" in long
+    assert "看" * 2001 in long
     handed_in = clerk.post(own + "right/", {"kind": "delete", "key": "b" * 32}, follow=True).content.decode()
     clerk.post(own + "right/", {"kind": "delete", "key": "b" * 32})  # pressed twice
     (request,) = Request.objects.filter(kind="delete")
@@ -259,7 +262,9 @@ def test_the_pilots_sheet_opens_the_way_for_others(office: Client, clerk: Client
     office.post(change, {"do": "on", "place": "510181901901"})
     assert "试点还没有评估" in office.get("/office/allowance/communities/").content.decode()
     office.post(change, {"do": "on", "place": NANQIAO})
-    office.post(change, {"do": "assess", "place": NANQIAO, "verdict": "spread", "words": "好"})
+    sheet = {"do": "assess", "place": NANQIAO, "verdict": "spread"}
+    assert "好" * 2001 in office.post(change, {**sheet, "words": "好" * 2001}).content.decode()
+    office.post(change, {**sheet, "words": "好"})
     office.post(change, {"do": "on", "place": "510181901901"})
     assert "启用了 2 个社区" in office.get("/office/allowance/communities/").content.decode()
     assert clerk.post(change, {"do": "on", "place": NANQIAO}).status_code == 404

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.desk.frame import frame
 from doorstep.doors.web.dues import due_of
+from doorstep.doors.web.form_fields import form_fields
 from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.shapes import CaseRow, Figure
@@ -35,6 +36,7 @@ from doorstep.wings.callbacks.rules import DONE_STATES
 
 VERBS = ("missed", "answer", "decline")
 MOST_TRIES = 3
+WORDS = ("words",)  # what is written down as said: its fault stands beside it
 callers = may("call_back")
 
 
@@ -142,9 +144,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, sheet: Sheet, given: dict[str, str], *, problems: tuple[str, ...] = (), status: int = 200
+    request: HttpRequest, sheet: Sheet, given: dict[str, str], *, refused: FormRefused | None = None
 ) -> HttpResponse:
-    questions = [field for field in current_law("callback").mechanism.step("answer").form if field.kind == "choice"]
+    form = current_law("callback").mechanism.step("answer").form
+    questions = [field for field in form if field.kind == "choice"]
     answered = {field.name: given[field.name] for field in questions if _is_choice(field, given.get(field.name, ""))}
     left = [field for field in questions if field.name not in answered]
     context = frame(request, "callbacks") | _shown(sheet)
@@ -154,11 +157,11 @@ def _ask(
         "of": len(questions) + 1,
         "answered": answered,
         "told": [(field, _label(field, answered[field.name])) for field in questions if field.name in answered],
-        "words": given.get("words", ""),
-        "problems": problems,
+        "fields": form_fields([field for field in form if field.kind == "text"], filled=given, refused=refused),
+        "problems": [sentence(fault) for name, fault in refused.faults.items() if name not in WORDS] if refused else (),
         "key": fresh_key(),
     }
-    return render(request, "callbacks/ask.html", context, status=status)
+    return render(request, "callbacks/ask.html", context, status=422 if refused else 200)
 
 
 def _is_choice(field: Field, code: str) -> bool:
@@ -183,10 +186,9 @@ def take(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     try:
         done = act(case_id=sheet.id, verb=verb, form=form, actor=actor_of(request), now=timezone.now(), key=key)
     except FormRefused as refused:
-        problems = tuple(str(text) for text in field_sentences(refused).values())
         if verb == "answer":
-            return _ask(request, sheet, form, problems=problems, status=422)
-        return _page(request, sheet, why=" ".join(problems), status=422)
+            return _ask(request, sheet, form, refused=refused)
+        return _page(request, sheet, why=" ".join(field_sentences(refused).values()), status=422)
     except Refusal as refusal:
         if refusal.status == 404:
             raise

@@ -45,6 +45,9 @@ def test_a_call_goes_from_the_list_to_the_answer_and_the_phone_leaves_a_trace() 
     told = {"contacted": "yes", "solved": "yes", "satisfied": "satisfied"}
     assert 'name="words"' in caller.get(f"/callbacks/{number}/ask/", told).content.decode()
     assert caller.post(f"/callbacks/{number}/answer/", {**told, "satisfied": ""}).status_code == 422
+    long = caller.post(f"/callbacks/{number}/answer/", {**told, "words": "谢" * 1001})
+    assert "1001 个字" in long.content.decode()
+    assert "谢" * 1001 in long.content.decode()
     assert caller.post(f"/callbacks/{number}/answer/", {**told, "words": "谢谢"}).status_code == 302
     assert f"/callbacks/{number}/" not in caller.get("/callbacks/").content.decode()
 

@@ -1,5 +1,6 @@
 """One meeting for whoever runs it: agenda, invitations, the hall, votes, minutes. One laptop does; each press of a button is one request."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +22,7 @@ from doorstep.doors.web.desk.holding import held_case
 from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
-from doorstep.doors.web.shapes import Option
+from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
@@ -32,6 +35,20 @@ from doorstep.wings.deliberation.kinds import meetings
 from doorstep.wings.deliberation.models import OBSERVER, OPEN, VOTING, Guest, Meeting, Motion, Speech, Vote
 
 OWN_PAGE = ("announce", "begin", "adjourn", "close", "gather", "offer")  # steps with a better place on this page
+
+LONG_TEXTS = {
+    "add": "additions",
+    "offer": "public_text",
+}  # what is written at length stays on the page when it is refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A long text that was sent and not taken, and why not."""
+
+    name: str
+    text: str
+    why: tuple[str, ...]
 
 
 def meeting_held(request: HttpRequest, number: str) -> Meeting:
@@ -62,10 +79,13 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     try:
         check_runs(meeting, desk.actor)
         said = DOES[verb](request.POST, meeting, desk.actor, desk.now)
-    except FormRefused as refused:
-        messages.error(request, " ".join(sentence(fault) for fault in refused.faults.values()))
     except Refusal as refusal:
-        messages.error(request, sentence(refusal))
+        faults = refusal.faults.values() if isinstance(refusal, FormRefused) else (refusal,)
+        why = tuple(sentence(fault) for fault in faults)
+        if name := LONG_TEXTS.get(verb):
+            typed = Typed(name=name, text=request.POST.get(name, ""), why=why)
+            return _page(request, meeting, typed=typed)
+        messages.error(request, " ".join(why))
     else:
         if said:
             messages.success(request, said)
@@ -73,7 +93,13 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return redirect(f"{reverse('assembly', args=[number])}{here.get(verb, '')}")
 
 
-def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _long_text(name: str, label: str, text: str, rows: int, typed: Typed | None) -> FormField:
+    mine = typed if typed and typed.name == name else None
+    value, errors = (mine.text, mine.why) if mine else (text, ())
+    return FormField(name=name, kind="text", label=label, required=False, value=value, errors=errors, rows=rows)
+
+
+def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None) -> HttpResponse:
     context = frame(request, "assemblies")
     desk: Desk = context["desk"]
     held = held_case(request, meeting.number)
@@ -83,7 +109,11 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     came, entitled = attending.present(meeting)
     motions = list(Motion.objects.filter(meeting=meeting).order_by("position"))
     text = minutes.text_of(meeting) if meeting.held_at else ""
+    shown = motions_of(meeting, motions)
+    listed = [one["motion"].matter for one in shown if one["is_listed"]] if meeting.held_at else []
     context |= {
+        "listed_count": len(listed),
+        "listed_url": f"{reverse('new_poll')}?{urlencode([('candidate', one) for one in listed])}" if listed else "",
         "meeting": meeting,
         "number": meeting.number,
         "state": mechanism.state(state),
@@ -97,7 +127,7 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "voters": attending.voters(meeting),
         "is_quorate": "quorate" in held.case.memory.flags,
         "flags": held.case.memory.flags,
-        "motions": motions_of(meeting, motions),
+        "motions": shown,
         "now_at": floor_of(motions, desk.now),
         "spots": [one for one in atlas().of_level("community") if one.path.startswith(meeting.place_path)],
         "guests": guests_of(meeting, state, may_see=may_run(meeting, desk.actor)),
@@ -106,12 +136,15 @@ def _page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "choices": CHOICES,
         "floor": meetings().floor,
         "minutes_text": text,
-        "public_text": redact(text).text,
+        "additions": _long_text("additions", _("补充（不写人名、电话、门牌）"), meeting.additions, 3, typed),
+        "public_text": _long_text(
+            "public_text", _("公开稿：去掉姓名、电话、住址，再交第二个人看"), redact(text).text, 10, typed
+        ),
         "offered_text": minutes.offered(held) if state == "closed" and "offered" in held.case.memory.flags else "",
         "forms": [form for form in step_forms(request, held) if form.step.verb not in OWN_PAGE],
         "key": fresh_key(),
     }
-    return render(request, "deliberation/meeting.html", context)
+    return render(request, "deliberation/meeting.html", context, status=422 if typed else 200)
 
 
 def guests_of(meeting: Meeting, state: str, *, may_see: bool) -> list[dict[str, Any]]:

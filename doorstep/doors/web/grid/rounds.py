@@ -91,7 +91,7 @@ def go(request: HttpRequest, due_id: int) -> HttpResponse:
             problems = (sentence(refusal),)
         else:
             return _done(request, ticked, opened, stop)
-    context |= {"stop": stop, "key": typed.key, "said": request.POST.get("said", ""), "problems": problems}
+    context |= {"stop": stop, "key": typed.key, "said": _said(request), "problems": problems}
     context |= {"fields": _fields(typed, faults), "is_found": bool(request.POST.get("found")) or bool(faults)}
     return render(request, "grid/round.html", context, status=422 if faults or problems else 200)
 
@@ -146,6 +146,18 @@ def _inside(mine: Mine, point: tuple[float, float] | None) -> bool:
 def _code(mine: Mine) -> str:
     spot = atlas().at(mine.place_path)
     return spot.code if spot else ""
+
+
+def _said(request: HttpRequest) -> FormField:
+    return FormField(
+        name="said",
+        kind="text",
+        label=_("说一句"),
+        help=_("只给自己社区和统筹办看；到期清除。不写别人的姓名和病情。"),
+        required=False,
+        value=request.POST.get("said", ""),
+        rows=2,
+    )
 
 
 def _fields(typed: asking.Typed, faults: Mapping[str, FieldFault]) -> list[FormField]:

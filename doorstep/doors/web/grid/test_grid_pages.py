@@ -49,6 +49,8 @@ def due() -> Due:
 def test_a_worker_ticks_a_round_in_one_tap_and_twice_is_once(at_work: Client) -> None:
     page = at_work.get("/desk/rounds/").content.decode()
     assert f"/desk/rounds/{due().pk}/" in page
+    long = at_work.post(f"/desk/rounds/{due().pk}/", {"key": "a" * 32, "said": "好" * 501})
+    assert "好" * 501 in long.content.decode()
     for _ in range(2):
         answer = at_work.post(f"/desk/rounds/{due().pk}/", {"key": "a" * 32}, follow=True)
     assert "去过了" in answer.content.decode()

@@ -18,7 +18,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.speaking import sentence
-from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.refusals import Refusal, TextTooLong
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
@@ -101,7 +101,8 @@ def use(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, why: str = "", status: int = 200) -> HttpResponse:
     kept = queries.versions()
     current = next((one for one in kept if one.is_current), None)
-    text = request.GET.get("text", "")[:LONGEST]
+    text = request.GET.get("text", "")
+    too_long = sentence(TextTooLong(field=_("试一句"), length=len(text), limit=LONGEST)) if len(text) > LONGEST else ""
     lessons, corrections = queries.count_waiting()
     agreed = [AgreedRow(label=towns.pack().categories.label(one.given), one=one) for one in queries.agreements()]
     asked = [AgreedRow(label=_type(one.given), one=one) for one in queries.agreements(REQUEST)]
@@ -120,7 +121,8 @@ def _page(request: HttpRequest, why: str = "", status: int = 200) -> HttpRespons
         "corrections": corrections,
         "waiting": [_correction(one) for one in queries.waiting()],
         "text": text,
-        "tried": _tried(text) if text.strip() else None,
+        "text_too_long": too_long,
+        "tried": _tried(text) if text.strip() and not too_long else None,
         "rules": services.rules(),
     }
     return render(request, "triage/learning.html", context, status=status)

@@ -54,6 +54,7 @@ def test_the_page_of_triage_tries_a_sentence_and_strangers_do_not_find_it(client
     page = client.get("/office/triage/", {"text": "自来水停了两天"})
     assert page.status_code == 200
     assert "供水" in page.content.decode()
+    assert "2001 个字" in client.get("/office/triage/", {"text": "水" * 2001}).content.decode()
     assert client.post("/office/triage/learn/").status_code == 422
     assert client.post("/office/triage/use/", {"serial": "7"}).status_code == 404
     client.force_login(employ("desk_clerk", "cgj", username="clerk"))

@@ -1,5 +1,6 @@
 """Staff run a poll: freeze its roll, announce, begin, close, count, confirm. Shows no count before the count is made."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from doorstep.adapters.tables import TableRefused
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
+from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.doors.web.voting.listing import label_of, poll_context
 from doorstep.doors.web.voting.mine import own_poll, paths_of
@@ -31,6 +33,16 @@ from doorstep.wings.voting.queries import polls_below
 from doorstep.wings.voting.rolls import read_roll
 
 LARGEST_ROLL = 20 * 2**20
+IN_WORDS = ("return_count", "abandon")  # steps that ask why
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A step in words that was not taken."""
+
+    verb: str
+    words: str
+    why: tuple[str, ...]
 
 
 @guarded(may("polls"))
@@ -54,7 +66,29 @@ def poll(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, own_poll(frame(request, "polls")["desk"], number))
 
 
-def _page(request: HttpRequest, one: Poll, *, faults: Any = (), why: str = "", status: int = 200) -> HttpResponse:
+def _words(verb: str, label: str, refused: Refused | None) -> FormField:
+    """What a step asks for in words, with what was typed where it was refused."""
+    mine = refused if refused and refused.verb == verb else None
+    return FormField(
+        name="words",
+        kind="text",
+        label=label,
+        value=mine.words if mine else "",
+        errors=mine.why if mine else (),
+        rows=2,
+        id_prefix=f"{verb}-",
+    )
+
+
+def _page(
+    request: HttpRequest,
+    one: Poll,
+    *,
+    faults: Any = (),
+    why: str = "",
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
     state = drafting.state_of(one)
     context = frame(request, "polls") | poll_context(one, state)
     now = timezone.now()
@@ -69,6 +103,8 @@ def _page(request: HttpRequest, one: Poll, *, faults: Any = (), why: str = "", s
         "reached": reached(one) if state in ("announced", "voting") else None,
         "untold": _untold(one) if state in ("announced", "voting") else [],
         "outcome": one.outcome if state in ("counted", "confirmed") else None,
+        "return_words": _words("return_count", _("出入在哪里"), refused),
+        "abandon_words": _words("abandon", _("为什么"), refused),
     }
     return render(request, "voting/office_poll.html", context, status=status)
 
@@ -110,11 +146,14 @@ def freeze(request: HttpRequest, number: str) -> HttpResponse:
 def step(request: HttpRequest, number: str) -> HttpResponse:
     """The next step."""
     desk: Desk = frame(request, "polls")["desk"]
-    one, verb = own_poll(desk, number), request.POST.get("verb", "")
+    one, verb, words = own_poll(desk, number), request.POST.get("verb", ""), request.POST.get("words", "")
     try:
-        said = _take(one, verb, request.POST.get("words", ""), desk.actor)
+        said = _take(one, verb, words, desk.actor)
     except FormRefused as refused:
-        messages.error(request, " ".join(field_sentences(refused).values()))
+        why = tuple(field_sentences(refused).values())
+        if verb in IN_WORDS:
+            return _page(request, one, refused=Refused(verb=verb, words=words, why=why), status=422)
+        messages.error(request, " ".join(why))
     except Refusal as refused:
         messages.error(request, sentence(refused))
     else:

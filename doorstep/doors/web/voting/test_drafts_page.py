@@ -36,6 +36,9 @@ def test_a_poll_is_drafted_changed_frozen_and_announced(office: Client, anybody:
     office.post(f"/office/polls/{poll.number}/roll/", {"file": roll})
     office.post(f"/office/polls/{poll.number}/step/", {"verb": "announce"})
     poll = Poll.objects.get()
+    long = office.post(f"/office/polls/{poll.number}/step/", {"verb": "abandon", "words": "停" * 2001}).content.decode()
+    assert "2001 个字" in long
+    assert "停" * 2001 in long
     page = anybody.get(f"/polls/{poll.number}/").content.decode()
     assert poll.content_hash in page
     listed = anybody.get("/polls/").content.decode()
