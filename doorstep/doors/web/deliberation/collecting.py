@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -155,7 +156,8 @@ def put_on_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, said)
     else:
         messages.info(request, _("没有勾选。"))
-    return redirect("candidates")
+        return redirect("candidates")
+    return redirect(f"{reverse('candidates')}?state=listed")
 
 
 @guarded(may(MAY))

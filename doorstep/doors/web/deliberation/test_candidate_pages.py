@@ -78,6 +78,20 @@ def test_two_that_are_the_same_are_merged_and_separated_and_a_wrong_number_is_sa
     assert "不是征集项" in answer.content.decode()
 
 
+def test_what_says_much_the_same_nearby_is_proposed_and_tied_with_one_click(office: Client) -> None:
+    main, same, other = item("给步道加灯", idea("13800002222")), idea("13800004444", "步道加几盏灯"), item("菜场座椅")
+    page = office.get(f"/office/candidates/{main.number}/").content.decode()
+    assert "也许是同一件" in page
+    assert same.number in page
+    assert other.number not in page
+    office.post(f"/desk/case/{main.number}/step/gather/", {"matter": same.number})
+    page = office.get(f"/office/candidates/{main.number}/").content.decode()
+    assert same.number in page
+    assert "也许是同一件" not in page
+    assert same.number not in office.get("/office/candidates/?q=座椅").content.decode()
+    assert other.number in office.get("/office/candidates/?q=座椅").content.decode()
+
+
 def test_several_are_put_on_the_list_at_once_and_what_cannot_be_is_said(office: Client) -> None:
     first, second = item("步道加灯"), item("菜场座椅")
     ticked = {"number": [first.number, second.number]}

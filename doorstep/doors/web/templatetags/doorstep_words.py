@@ -71,14 +71,14 @@ def dayname(value: date) -> str:
 
 @register.filter
 def money(value: Decimal | int | str | None) -> str:
-    """Yuan with thousands and two decimals: 12,350.00 元."""
+    """Yuan with thousands, to the fen where there are any: 12,350 元, 0.50 元."""
     if value is None or value == "":
         return ""
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    return gettext("%(amount)s 元") % {"amount": f"{amount:,.2f}"}
+    return gettext("%(amount)s 元") % {"amount": f"{amount:,.2f}".removesuffix(".00")}
 
 
 @register.filter

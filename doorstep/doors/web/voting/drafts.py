@@ -17,7 +17,7 @@ from doorstep.doors.web.office.frame import frame, key_of
 from doorstep.doors.web.resident.asking import place_options
 from doorstep.doors.web.shapes import FormField, Option
 from doorstep.doors.web.speaking import field_sentences
-from doorstep.doors.web.voting.listed import lines_for, numbers_of
+from doorstep.doors.web.voting.listed import lines_for, numbers_of, place_for
 from doorstep.doors.web.voting.mine import check_own, may_name, own_poll
 from doorstep.doors.web.voting.plans import BY_TEMPLATE, read_plan, typed_plan, written_plan
 from doorstep.kernel.refusals import FormRefused
@@ -45,12 +45,12 @@ FRESH = {
 def new(request: HttpRequest) -> HttpResponse:
     """An empty form, one with the candidates of ?candidate=…&candidate=… as its options, or a new poll."""
     if request.method == "GET":
-        options = request.GET.get("options", "") or lines_for(
-            frame(request, "polls")["desk"], request.GET.getlist("candidate")
-        )
-        return _page(request, {**FRESH, "place": request.GET.get("place", ""), "options": options})
+        desk, picked = frame(request, "polls")["desk"], request.GET.getlist("candidate")
+        options = request.GET.get("options", "") or lines_for(desk, picked)
+        place = request.GET.get("place", "") or place_for(desk, picked)
+        return _page(request, {**FRESH, "place": place, "options": options})
     typed = typed_plan(request.POST)
-    desk: Desk = frame(request, "polls")["desk"]
+    desk = frame(request, "polls")["desk"]
     try:
         plan = read_plan(typed, may_name(desk))
         check_own(desk, plan.place)
@@ -153,9 +153,13 @@ def _counting() -> tuple[dict[str, Any], ...]:
         Option(code="stop", label=_("到它为止")),
         Option(code="part", label=_("先给一部分"), help=_("只给选项里写明“至少给多少”的")),
     )
+    rules_help = _(
+        "取前几名：只看票数。按票数往下排：钱有总数，票多的先，买得起就选上。均等份额：每张票分到一样多的钱，想要同一项的人"
+        "合起来买，人少的一片也选得上几项。其余是依法表决，门槛照法条。"
+    )
     quotas_help = _("一行一条，例如：类别 照明 最多 2 项；地点 每个 至少 1 项；类别 绿化 最多 50000 元。")
     return (
-        {"name": "rule", "kind": "choice", "label": _("怎么算"), "options": rules, "as_list": True},
+        {"name": "rule", "kind": "choice", "label": _("怎么算"), "help": rules_help, "options": rules, "as_list": True},
         {"name": "seats", "kind": "number", "label": _("取前几名"), "required": False},
         {"name": "budget", "kind": "money", "label": _("总共多少钱（元）"), "required": False},
         {

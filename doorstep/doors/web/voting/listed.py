@@ -23,7 +23,27 @@ def lines_for(desk: Desk, numbers: Sequence[str]) -> str:
 
 def _line(one: queries.Row) -> str:
     spot = atlas().at(one.place_path)
-    return f"{BARS.sub('/', one.title)} |  | {spot.code if spot else ''} |  | {one.number}"
+    return f"{BARS.sub('/', one.title)} |  | {named(spot.code) if spot else ''} |  | {one.number}"
+
+
+def place_for(desk: Desk, numbers: Sequence[str]) -> str:
+    """The smallest place that holds all of these candidates, as a code; empty where there are none."""
+    if not numbers:
+        return ""
+    rows = queries.candidates(queries.Asked(state="listed"), desk.view, limit=MOST)
+    paths = [one.place_path.strip("/").split("/") for one in rows if one.number in numbers]
+    shared = [step for step, *others in zip(*paths, strict=False) if all(step == one for one in others)]
+    spot = atlas().at(f"/{'/'.join(shared)}/") if shared else None
+    return spot.code if spot else ""
+
+
+def named(code: str) -> str:
+    """A place as people call it, where the name leads back to it; else its code."""
+    spot = atlas().get(code)
+    if spot is None:
+        return code
+    found = atlas().called(spot.label.zh)
+    return spot.label.zh if found is not None and found.code == code else code
 
 
 def numbers_of(options: Iterable[Choice]) -> Mapping[str, str]:

@@ -164,7 +164,7 @@ def _print(request: HttpRequest, poll: Poll, made: list[Printed], template: Any)
                 "about": " · ".join(
                     part
                     for part in (
-                        f"{line.yuan:,.2f} 元" if line.cost else "",
+                        f"{f'{line.yuan:,.2f}'.removesuffix('.00')} 元" if line.cost else "",
                         line.where.zh if line.where else "",
                         line.kind,
                     )

@@ -109,7 +109,7 @@ def shares_words(poll: Poll) -> str:
         return ""
     share = Fraction(known["share"])
     first = share - known["raised"]
-    return _("这一次：每张票起先有 %(first)s，一步步加到 %(share)s 才停。") % {
+    return _("这一次：每张票起先有 %(first)s，一步步加到 %(share)s才停。") % {
         "first": money(_yuan(first)),
         "share": money(_yuan(share)),
     }
