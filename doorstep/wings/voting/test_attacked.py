@@ -1,8 +1,10 @@
 """What somebody would try with a poll: change it without running it, print after the end, vote with voided paper, learn who was helped."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import ActorNotEntitled, FormRefused
@@ -103,3 +105,20 @@ def test_a_poll_that_is_refused_holds_up_no_other(office: Actor, monkeypatch: py
     with pytest.raises(drafting.TooEarlyToClose):
         reactions.keep_hours(END)
     assert drafting.state_of(other) == "closed"
+
+
+def test_a_button_pressed_twice_at_once_is_answered_twice_and_counted_once(
+    office: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = voting(office)
+    once, met = casting._once, iter((True, False))
+
+    def meeting(asked: dict[str, Any]) -> Any:
+        if next(met):  # the other request came first, and is not to be seen yet
+            once({**asked, "leaf": b"another"})
+            raise IntegrityError('unique constraint "voting_one_person_one_ballot"')
+        return once(asked)
+
+    monkeypatch.setattr(casting, "_once", meeting)
+    taken = vote(poll, 1, "a")
+    assert Ballot.objects.get(poll=poll).leaf.hex() == taken.receipt
