@@ -130,3 +130,75 @@ def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None)
         "flags": held.case.memory.flags,
         "motions": shown,
         "on_list": _on_list(meeting, desk) if state in ("called", "announced", "sitting") else [],
+        "now_at": floor_of(motions, desk.now),
+        "spots": [one for one in atlas().of_level("community") if one.path.startswith(meeting.place_path)],
+        "guests": guests_of(meeting, state, may_see=may_run(meeting, desk.actor)),
+        "marks": tuple(Option(code=code, label=label) for code, label in MARKS.items()),
+        "stances": STANCES,
+        "choices": CHOICES,
+        "floor": meetings().floor,
+        "minutes_text": text,
+        "additions": _long_text("additions", _("补充（不写人名、电话、门牌）"), meeting.additions, 3, typed),
+        "public_text": _long_text(
+            "public_text", _("公开稿：去掉姓名、电话、住址，再交第二个人看"), redact(text).text, 10, typed
+        ),
+        "offered_text": minutes.offered(held) if state == "closed" and "offered" in held.case.memory.flags else "",
+        "forms": [form for form in step_forms(request, held) if form.step.verb not in OWN_PAGE],
+        "key": fresh_key(),
+    }
+    return render(request, "deliberation/meeting.html", context, status=422 if typed else 200)
+
+
+def _on_list(meeting: Meeting, desk: Desk) -> list[queries.Row]:
+    """Candidates a motion may be about: on the list, at the meeting's place or beneath it."""
+    if not may_run(meeting, desk.actor):
+        return []
+    asked = queries.Asked(state="listed", place=meeting.place_path)
+    return queries.candidates(asked, desk.view, limit=MOST_LISTED)[:MOST_LISTED]
+
+
+def guests_of(meeting: Meeting, state: str, *, may_see: bool) -> list[dict[str, Any]]:
+    """Everybody invited or come along, fixed seats first, with names; numbers for those who run it."""
+    body = body_of(meeting)
+    labels = {seat.code: seat.label for seat in body.seats} if body else {}
+    rows = Guest.objects.filter(meeting=meeting).order_by("id")
+    shown = [
+        {
+            "guest": one,
+            "name": name_of(one),
+            "phone": phone_of(one) if may_see else "",
+            "may_phone": one.name_cipher is not None and one.role != OBSERVER and state in ("called", "announced"),
+            "seat": labels.get(one.seat, ""),
+            "mark": MARKS.get(one.mark, ""),
+            "is_here": one.arrived_at is not None and one.left_at is None,
+        }
+        for one in rows
+    ]
+    order = {"seat": 0, "x": 1, "observer": 2}
+    return sorted(shown, key=lambda one: order.get(one["guest"].role, 3))
+
+
+def floor_of(motions: list[Motion], now: datetime) -> dict[str, Any] | None:
+    """The motion that is before the meeting, who has the floor and for how many seconds, who waits."""
+    motion = next((one for one in motions if one.state in (OPEN, VOTING)), None)
+    if motion is None:
+        return None
+    has = speaking.speaking(motion)
+    return {
+        "motion": motion,
+        "state": STATES[motion.state],
+        "speaking": has,
+        "after": has.pk if has else 0,
+        "speaker": name_of(has.guest) if has else "",
+        "stance": STANCES[has.stance] if has else "",
+        "left": _left(has, now),
+        "queue": [{"name": name_of(one.guest), "stance": STANCES[one.stance]} for one in speaking.queue(motion)],
+        "cast": Vote.objects.filter(motion=motion).count(),
+    }
+
+
+def _left(speech: Speech | None, now: datetime) -> int | None:
+    """Seconds that whoever has the floor still has; never below nought."""
+    if speech is None or speech.began_at is None:
+        return None
+    return max(0, meetings().floor.minutes * 60 - int((now - speech.began_at).total_seconds()))
