@@ -22,6 +22,7 @@ from doorstep.store.cases.locking import find, lock
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting import boxes, lawful
 from doorstep.wings.voting.drafting import TooEarlyToClose
+from doorstep.wings.voting.electorate import is_roll_intact
 from doorstep.wings.voting.inviting import forget_numbers
 from doorstep.wings.voting.models import Ballot as Cast
 from doorstep.wings.voting.models import Elector, Poll
@@ -37,6 +38,10 @@ class NotYetClosed(Refusal):
 
 class MoreBallotsThanVoters(Refusal):
     """票箱里有 %(ballots)s 张票，能投或者领过票的只有 %(voters)s 人：先查清楚，再计票。"""
+
+
+class RollChanged(Refusal):
+    """名册和定下来的时候不一样了，有人添过、删过或者改过：不能计票，先查清楚。"""
 
 
 class CountDiffers(Refusal):
@@ -55,11 +60,13 @@ def close(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
 
 @transaction.atomic
 def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
-    """Count, and keep what came out. Raises NotYetClosed, MoreBallotsThanVoters, BoxTampered, ElectionRefused."""
+    """Count, and keep what came out. Raises NotYetClosed, RollChanged, MoreBallotsThanVoters, BoxTampered,
+    ElectionRefused."""
     held = lock(poll.case_id)
     if held is None or held.case.state != "closed":
         raise NotYetClosed
     boxes.shuffle(poll)
+    check_roll_stands(poll)
     check_balance(poll)
     poll.profile, poll.outcome = from_box(poll, "closed")
     poll.result_hash, poll.ballots_hash = poll.outcome["fingerprint"], ballots_hash(poll.profile)
@@ -72,11 +79,18 @@ def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
 
 @transaction.atomic
 def confirm(poll: Poll, *, actor: Actor, now: datetime) -> None:
-    """Another person lets the box be counted again and says that it is the same. Raises CountDiffers, NeedsAnotherPerson."""
+    """Another person lets the box be counted again and says that it is the same. Raises RollChanged, CountDiffers, NeedsAnotherPerson."""
+    check_roll_stands(poll)
     _, again = from_box(poll, _state(poll))
     if again["fingerprint"] != poll.result_hash:
         raise CountDiffers
     act(case_id=poll.case_id, verb="confirm", form={"result_hash": poll.result_hash}, actor=actor, now=now)
+
+
+def check_roll_stands(poll: Poll) -> None:
+    """What shares are of is what was announced. Raises RollChanged."""
+    if not is_roll_intact(poll):
+        raise RollChanged
 
 
 def check_balance(poll: Poll) -> None:

@@ -85,7 +85,9 @@ def test_a_lawful_vote_has_a_template_names_its_voters_and_knows_their_areas(off
     with pytest.raises(lawful.RollUnfit):
         electorate.freeze_by_place(poll, actor=office, now=NOW)
     owners(poll, office)
-    drafting.change_poll(poll, replace(plan_of(poll), rule={"name": "threshold", "template": "villagers_households"}))
+    drafting.change_poll(
+        poll, replace(plan_of(poll), rule={"name": "threshold", "template": "villagers_households"}), actor=office
+    )
     with pytest.raises(lawful.RollUnfit):
         drafting.announce(poll, actor=office, now=NOTICE)
 
@@ -137,6 +139,18 @@ def test_a_lawful_vote_is_announced_as_many_days_ahead_as_its_template_says(offi
     assert drafting.state_of(poll) == "drafted"
     drafting.announce(poll, actor=office, now=NOTICE)
     assert drafting.content_of(poll)["rule"]["law"]["notice_days"] == 15
+
+
+def test_a_roll_that_was_changed_after_it_was_frozen_is_not_counted(office: Actor) -> None:
+    poll = voting(office)
+    vote(poll, 1, "a")
+    counting.close(poll, now=END)
+    added = poll.roll.create(roll_number="999")
+    with pytest.raises(counting.RollChanged):
+        counting.count(poll, actor=office, now=AFTER)
+    assert (drafting.state_of(poll), poll.outcome) == ("closed", None)
+    added.delete()
+    counting.count(poll, actor=office, now=AFTER)
 
 
 def test_what_decides_is_frozen_when_it_is_announced(
