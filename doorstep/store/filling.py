@@ -30,6 +30,14 @@ class Filled:
     waiting: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Mechanisms of the pack that are not in force: those the jurisdiction never had, and newer versions of those it has."""
+
+    new: tuple[str, ...]
+    newer: tuple[str, ...]
+
+
 class Filler(Protocol):
     """Fills what a wing keeps, from the pack of the jurisdiction being served. Doing it twice changes nothing."""
 
@@ -44,25 +52,35 @@ def connect(fillers: Iterable[Filler]) -> None:
     _fillers.extend(filler for filler in fillers if filler not in _fillers)
 
 
+def waiting_in(entry: Entry) -> Waiting:
+    """What the pack holds and nobody has put in force. Raises PackError."""
+    pack = towns.pack_named(entry.pack)
+    with serving(entry.schema):
+        in_force = laws.versions_in_force()
+    return Waiting(
+        new=tuple(name for name in pack.mechanisms if name not in in_force),
+        newer=tuple(
+            name
+            for name, version in in_force.items()
+            if name in pack.mechanisms and pack.mechanisms[name].version != version
+        ),
+    )
+
+
 def fill(entry: Entry, *, now: datetime) -> Filled:
     """Make the jurisdiction's tables say what its pack says. Raises PackError and touches nothing when the pack has faults."""
     pack = towns.pack_named(entry.pack)
+    waiting = waiting_in(entry)
     with serving(entry.schema), transaction.atomic():
         units = load_units(pack.units, now=now)
         places = load_places(pack.places, now=now)
-        in_force = laws.versions_in_force()
-        new = [mechanism for name, mechanism in pack.mechanisms.items() if name not in in_force]
-        for mechanism in new:
-            laws.publish(mechanism, now=now)
+        for name in waiting.new:
+            laws.publish(pack.mechanisms[name], now=now)
         for filler in _fillers:
             filler(now=now)
     return Filled(
         units=units.added + units.changed,
         places=places.added + places.changed,
-        laws=tuple(mechanism.name for mechanism in new),
-        waiting=tuple(
-            name
-            for name, version in in_force.items()
-            if name in pack.mechanisms and pack.mechanisms[name].version != version
-        ),
+        laws=waiting.new,
+        waiting=waiting.newer,
     )

@@ -12,7 +12,7 @@ DATABASE = "owner"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list TOWN`, `diff TOWN NAME`, `publish TOWN NAME [--yes]`, `draw TOWN NAME --to FILE.svg`."""
+    """`list TOWN`, `diff TOWN NAME`, `publish TOWN NAME… [--yes]`, `draw TOWN NAME --to FILE.svg`."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     listing = verbs.add_parser("list", help="the mechanisms in force and whether the pack holds another version")
     listing.add_argument("town")
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     draw.add_argument("--to", type=Path, required=True)
     for verb in (diff, publish, draw):
         verb.add_argument("town")
-        verb.add_argument("name")
+        verb.add_argument("name", nargs="+" if verb is publish else None)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             case "diff":
                 return _diff(arguments.name)
             case _:
-                return _publish(arguments.name, is_sure=arguments.yes)
+                return max(_publish(name, is_sure=arguments.yes) for name in arguments.name)
 
 
 def _list() -> int:

@@ -1,6 +1,7 @@
 """`doorstep prepare`: migrates, gathers static files, and builds the demo town once. `doorstep run` does it for you.
 
-A demo town whose building was interrupted is taken down and built anew; one that stands is left alone.
+What an upgraded pack holds and nobody has put in force is told, with the command that does it. A demo town whose building was
+interrupted is taken down and built anew; one that stands is left alone.
 """
 
 import argparse
@@ -28,9 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Doing it twice changes nothing."""
+    from doorstep.doors.cli.unpublished import tell_unpublished
     from doorstep.store.jurisdictions.founding import migrate_all
 
     migrate_all()
+    tell_unpublished()
     gather_static_files()
     if not arguments.no_town:
         build_town()

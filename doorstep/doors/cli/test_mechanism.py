@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from doorstep.doors.cli import mechanism
+from doorstep.doors.cli.unpublished import tell_unpublished
 from doorstep.kernel.mechanism import as_dict, version_of
 from doorstep.kernel.words import Words
 from doorstep.store.cases import laws, towns
-from doorstep.store.cases.models import Case
+from doorstep.store.cases.models import Case, Law
 from doorstep.store.cases.opening import open_case
 from doorstep.store.cases.test_opening import word
 from doorstep.store.filling import fill
@@ -47,6 +48,20 @@ def test_refreshing_from_the_pack_does_not_change_a_mechanism_in_force(changed_p
     filled = fill(by_name("dujiangyan"), now=NOW)
     assert filled.waiting == ("six_orders",)
     assert filled.laws == ()
+
+
+def test_an_upgrade_tells_what_nobody_has_put_in_force_and_by_which_command(
+    changed_pack: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_unpublished()
+    assert "doorstep mechanism publish dujiangyan six_orders" in capsys.readouterr().out
+    assert asked("publish", "dujiangyan", "six_orders", "whistle", "--yes") == 0
+    Law.objects.filter(name="whistle").update(is_current=False)
+    capsys.readouterr()
+    tell_unpublished()
+    assert capsys.readouterr().out.splitlines() == [
+        "dujiangyan：机制包里新有 whistle，生效以后相关的页面才能用：doorstep jurisdiction refresh dujiangyan"
+    ]
 
 
 def test_the_difference_is_shown_in_words(changed_pack: None, capsys: pytest.CaptureFixture[str]) -> None:

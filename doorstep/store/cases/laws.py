@@ -9,6 +9,7 @@ from itertools import chain
 from django.db import connection, transaction
 
 from doorstep.kernel.mechanism import Mechanism, as_dict, mechanism_from_dict
+from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.words import Words
 from doorstep.store.cases.models import Law
 from doorstep.store.jurisdictions.current import schema
@@ -19,8 +20,10 @@ _current: dict[tuple[str, str], tuple[float, int]] = {}
 _labels: dict[tuple[str, str, str], Words] = {}
 
 
-class LawUnknown(Exception):
-    """没有这种机制。"""
+class LawUnknown(Refusal):
+    """这里还没有启用“%(name)s”这种机制，管系统的人让它生效以后就能用。"""
+
+    status = 503
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def law(law_id: int) -> Mechanism:
         try:
             frozen[law_id] = mechanism_from_dict(Law.objects.get(id=law_id).content)
         except Law.DoesNotExist:
-            raise LawUnknown(law_id) from None
+            raise LawUnknown(name=law_id) from None
     return frozen[law_id]
 
 
@@ -60,7 +63,7 @@ def current_law(name: str) -> Enacted:
     if not law_id or time.monotonic() - read_at > FRESH_SECONDS:
         row = Law.objects.filter(name=name, is_current=True).only("id").first()
         if row is None:
-            raise LawUnknown(name)
+            raise LawUnknown(name=name)
         law_id = row.id
         _current[place] = (time.monotonic(), law_id)
     return Enacted(law_id, law(law_id))
