@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from doorstep.doors.web.voting.bounds import read_caps, read_conflicts, written_caps, written_conflicts
+from doorstep.doors.web.voting.listed import named
 from doorstep.kernel.office_hours import FIRST_YEAR, LAST_YEAR
 from doorstep.kernel.refusals import FieldFault, FormRefused
 from doorstep.kernel.whole_numbers import read_whole
@@ -193,7 +194,7 @@ def written_plan(plan: Plan, numbers: Mapping[str, str]) -> dict[str, str]:
             (
                 one.title,
                 f"{Decimal(one.cost) / 100:f}",
-                one.place,
+                named(one.place),
                 one.kind,
                 numbers.get(one.candidate, ""),
                 f"{Decimal(one.least) / 100:f}" if one.least else "",
