@@ -18,6 +18,7 @@ from doorstep.kernel.office_hours import LAST_YEAR
 from doorstep.kernel.words import Words
 
 LONGEST = 10_000
+EARLIEST_YEAR = 1900  # people born before are counted by nobody alive
 # Halves of characters too: no encoding can hold them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -148,12 +149,14 @@ def _listed(raw: Any) -> list[Any]:
 
 
 def _date(field: Field, raw: Any, world: World) -> str:
-    """A day that a clock runs to leaves the calendar a year to count in."""
+    """Within living memory, and with a year of the calendar left to count in: 0001 and 9999 are slips that no reckoning bears."""
     try:
         day = date.fromisoformat(str(raw).strip())
     except ValueError:
         raise refusals.DateUnreadable(field=field.label) from None
-    if field.runs and day.year >= LAST_YEAR:
+    if day.year < EARLIEST_YEAR:
+        raise refusals.DayTooEarly(field=field.label, first=f"{EARLIEST_YEAR}-01-01")
+    if day.year >= LAST_YEAR:
         raise refusals.DayTooFar(field=field.label, last=f"{LAST_YEAR - 1}-12-31")
     return day.isoformat()
 

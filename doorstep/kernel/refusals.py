@@ -139,6 +139,10 @@ class DateUnreadable(FieldFault):
     """“%(field)s”请写成 2026-11-22 这样的日期。"""
 
 
+class DayTooEarly(FieldFault):
+    """“%(field)s”最早从 %(first)s 起。"""
+
+
 class DayTooFar(FieldFault):
     """“%(field)s”最晚到 %(last)s。"""
 

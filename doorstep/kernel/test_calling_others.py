@@ -1,5 +1,6 @@
 """What a law may say of calling others: not oneself, one answer of several, how urgent, on whose behalf, what holds nothing up."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from doorstep.kernel.mechanism import Mechanism, as_dict, mechanism_from_dict
 from doorstep.kernel.mechanism_reading import load_mechanism
 from doorstep.kernel.packfile import PackError
 from doorstep.kernel.parties import read_parties
-from doorstep.kernel.refusals import DayTooFar, FormRefused
+from doorstep.kernel.refusals import DayTooEarly, DayTooFar, FormRefused
 from doorstep.kernel.standing import keys_of
 from tests.cast import STREET_PATH, person
 
@@ -37,13 +38,15 @@ def filled(**facts: object) -> Filled:
     return Filled(facts=facts, texts={})
 
 
-def test_a_day_agreed_on_stays_within_the_calendar() -> None:
+def test_a_day_stays_within_the_calendar() -> None:
     asked = tuple(field for field in law("assist-order").opening.form if field.runs)
     world = World(units=(), places=())
     assert check_form(asked, {asked[0].name: "2099-12-31"}, world).facts == {asked[0].name: "2099-12-31"}
-    with pytest.raises(FormRefused) as refused:
-        check_form(asked, {asked[0].name: "2100-01-01"}, world)
-    assert isinstance(refused.value.faults[asked[0].name], DayTooFar)
+    for day, fault in (("2100-01-01", DayTooFar), ("9999-12-31", DayTooFar), ("0001-01-01", DayTooEarly)):
+        for field in (asked[0], replace(asked[0], runs=None)):
+            with pytest.raises(FormRefused) as refused:
+                check_form((field,), {field.name: day}, world)
+            assert isinstance(refused.value.faults[field.name], fault)
 
 
 def test_the_new_words_survive_being_stored() -> None:

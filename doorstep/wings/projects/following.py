@@ -269,7 +269,10 @@ def accept(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
     on = date.fromisoformat(decision.facts["accepted_on"])
     if on > _local(now):
         raise FormRefused({"accepted_on": rules.DayInFuture(day=on.isoformat())})
-    Project.objects.filter(pk=case.id, accepted_on=None).update(accepted_on=on)
+    project = project_of(case)
+    if project.set_up_on and on < project.set_up_on:
+        raise FormRefused({"accepted_on": rules.BeforeSetUp(day=project.set_up_on.isoformat())})
+    Project.objects.filter(pk=project.pk, accepted_on=None).update(accepted_on=on)
 
 
 FOLLOWERS: Mapping[str, tuple[Follower, ...]] = {

@@ -62,6 +62,10 @@ class DayInFuture(FieldFault):
     """%(day)s 还没到。"""
 
 
+class BeforeSetUp(FieldFault):
+    """%(day)s 才立项，验收不能在那以前。"""
+
+
 class NoSuchProblem(FieldFault):
     """没有第 %(turn)s 个问题。"""
 

@@ -172,6 +172,8 @@ def test_whoever_hands_over_does_not_accept_and_a_person_decides_with_a_reason(o
     for turn in (1, 2, 3):
         do(project, "reach", desk, days=40, milestone=turn, done_on="2026-12-25")
     assert do(project, "hand_over", desk, days=40, result="亮了") == "handed_over"
+    with pytest.raises(FormRefused):
+        do(project, "accept", office, days=41, accepted_on="2026-11-01")
     assert do(project, "accept", office, days=41, accepted_on="2026-12-30") == "accepted"
     assert do(project, "assess", office, days=60, round=1, n=40, proposal="adjust") == "assessed"
     with pytest.raises(FormRefused):

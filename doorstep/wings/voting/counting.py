@@ -36,6 +36,10 @@ class NotYetClosed(Refusal):
     """投票还没有截止，不能计票。"""
 
 
+class CountedBefore(Refusal):
+    """已经计过票了；有出入的，由核对的人退回来重计。"""
+
+
 class MoreBallotsThanVoters(Refusal):
     """票箱里有 %(ballots)s 张票，能投或者领过票的只有 %(voters)s 人：先查清楚，再计票。"""
 
@@ -60,11 +64,11 @@ def close(poll: Poll, *, actor: Actor = SYSTEM, now: datetime) -> None:
 
 @transaction.atomic
 def count(poll: Poll, *, actor: Actor, now: datetime) -> Poll:
-    """Count, and keep what came out. Raises NotYetClosed, RollChanged, MoreBallotsThanVoters, BoxTampered,
+    """Count, and keep what came out. Raises NotYetClosed, CountedBefore, RollChanged, MoreBallotsThanVoters, BoxTampered,
     ElectionRefused."""
     held = lock(poll.case_id)
     if held is None or held.case.state != "closed":
-        raise NotYetClosed
+        raise CountedBefore if held and held.case.state in ("counted", "confirmed") else NotYetClosed
     boxes.shuffle(poll)
     check_roll_stands(poll)
     check_balance(poll)

@@ -4,7 +4,7 @@ Names and phones are sealed and hashed as they come in; the sealed numbers go wh
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -102,7 +102,7 @@ def _freeze(poll: Poll, kind: str, electors: list[Elector], *, actor: Actor, now
     if not electors:
         raise NobodyMayVote
     poll.electorate, poll.electors, poll.frozen_at = kind, len(electors), now
-    poll.roll_hash = roll_hash(electors)
+    poll.roll_hash = roll_hash((one.roll_number, one.phone_hash, one.place_path, one.area) for one in electors)
     form = {"electors": len(electors), "roll_hash": poll.roll_hash}
     Elector.objects.bulk_create(electors, batch_size=5000)
     poll.save(update_fields=["electorate", "electors", "frozen_at", "roll_hash"])
@@ -110,19 +110,20 @@ def _freeze(poll: Poll, kind: str, electors: list[Elector], *, actor: Actor, now
     return len(electors)
 
 
-def roll_hash(electors: Sequence[Elector]) -> str:
+def roll_hash(rows: Iterable[tuple[str, bytes | memoryview | None, str, int]]) -> str:
     """SHA-256 over numbers, keyed phone hashes, places and areas in the order of numbers: says nothing about anybody, and
     anything added, left out or changed later shows."""
     out = hashlib.sha256()
-    for one in sorted(electors, key=lambda elector: elector.roll_number):
-        phone = bytes(one.phone_hash).hex() if one.phone_hash else ""
-        out.update(f"{one.roll_number}\t{phone}\t{one.place_path}\t{one.area}\n".encode())
+    for number, hashed, path, area in sorted(rows, key=lambda row: row[0]):
+        phone = bytes(hashed).hex() if hashed else ""
+        out.update(f"{number}\t{phone}\t{path}\t{area}\n".encode())
     return out.hexdigest()
 
 
 def is_roll_intact(poll: Poll) -> bool:
     """Whether the roll is still the one that was frozen."""
-    return roll_hash(list(Elector.objects.filter(poll=poll))) == poll.roll_hash
+    rows = Elector.objects.filter(poll=poll).values_list("roll_number", "phone_hash", "place_path", "area")
+    return roll_hash(rows) == poll.roll_hash
 
 
 def electors_of_phone(poll: Poll, phone: str) -> list[Elector]:

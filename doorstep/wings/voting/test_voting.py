@@ -87,6 +87,8 @@ def test_a_poll_goes_its_whole_way(office: Actor, leader: Actor) -> None:
     counting.count(poll, actor=office, now=AFTER)
     assert poll.outcome is not None
     assert (poll.outcome["chosen"], poll.outcome["cast"], poll.outcome["empty"]) == (["a"], 5, 1)
+    with pytest.raises(counting.CountedBefore):
+        counting.count(poll, actor=leader, now=AFTER)
     with pytest.raises(NeedsAnotherPerson):
         counting.confirm(poll, actor=office, now=AFTER)
     counting.confirm(poll, actor=leader, now=AFTER)
