@@ -2,6 +2,7 @@
 minutes, one that is announced. All through the real steps, seeded."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from random import Random
@@ -13,6 +14,7 @@ from doorstep.doors.town.almanac import LOCAL
 from doorstep.doors.town.living import Life as Living
 from doorstep.doors.town.living import Town
 from doorstep.doors.town.ticking import ticking
+from doorstep.doors.web.deliberation.ticked import agenda_of, ticked
 from doorstep.kernel.actor import Actor
 from doorstep.store.cases import towns
 from doorstep.store.cases.opening import Opened, open_cases
@@ -168,25 +170,45 @@ def _batches(town: Town, count: int) -> Iterator[list[Opened]]:
 
 def _call(town: Town, body: Body, topic: str, motions: Sequence[str], *, days: int) -> Meeting:
     clerk, day = _clerk(town, body), town.now.astimezone(LOCAL).date() + timedelta(days=days)
-    poll = Poll.objects.order_by("opens_at", "number").values_list("number", flat=True).first() or ""
-    plan = Plan(topic=topic, body=body.code, day=day.isoformat(), at="15:00", hall=body.hall.zh, poll=poll)
+    poll = _vote()
+    number = poll.number if poll else ""
+    plan = Plan(topic=topic, body=body.code, day=day.isoformat(), at="15:00", hall=body.hall.zh, poll=number)
     meeting = call(plan, actor=clerk, key=f"town:{topic}", now=town.now)
     for turn, seat in enumerate(body.seats):
         inviting.invite(meeting, seat=seat.code, name=voices.NAMES[turn % len(voices.NAMES)], mark="")
     for turn, name in enumerate(voices.NAMES[5:]):
         mark = inviting.MARKS[turn + 1] if turn + 1 < len(inviting.MARKS) else ""
         inviting.invite(meeting, seat="", name=name, mark=mark)
+    found = ticked(number)
+    matters = agenda_of(found) if found else {}
     for text in motions:
-        agenda.add_motion(meeting, text, actor=clerk, now=town.now)
+        agenda.add_motion(meeting, text, matter=matters.get(text, ""), actor=clerk, now=town.now)
     agenda.announce(meeting, now=town.now)
     town.steps.answer(town.now)
     return meeting
 
 
+def _vote() -> Poll | None:
+    """The vote a meeting follows: one over candidates before any other."""
+    polls = Poll.objects.order_by("opens_at", "number")
+    return polls.filter(options__candidate__isnull=False).first() or polls.first()
+
+
+def _settling(talk: voices.Talk) -> voices.Talk:
+    """The same talk about what people ticked, where they ticked candidates: the first few chosen, each with the hands of a motion."""
+    poll = _vote()
+    found = ticked(poll.number) if poll and poll.options.filter(candidate__isnull=False).exists() else None
+    if found is None or not found.chosen:
+        return talk
+    passed = [hands for _text, hands in talk.motions if hands[0] > hands[1]]
+    return replace(talk, motions=tuple(zip(agenda_of(found), passed, strict=False)))
+
+
 def _hold(town: Town, body: Body, *, is_collected: bool) -> Living:
-    """`is_collected`: candidates are counted by a plan; else what passes first becomes one."""
+    """`is_collected`: candidates are counted by a plan, and the meeting settles what was ticked; else what passes first becomes one."""
     clerk = _clerk(town, body)
     talk = voices.TALKS.get(towns.pack().name, voices.TICKED)
+    talk = _settling(talk) if is_collected else talk
     meeting = _call(town, body, talk.topic, [text for text, _hands in talk.motions], days=3)
     yield town.at(meeting.meets_at)
     attending.begin(meeting, now=town.now)

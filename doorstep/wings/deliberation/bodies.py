@@ -58,6 +58,12 @@ class Body:
         """On which days, as a resident reads it; empty words where it meets when called."""
         return in_words(self.rule) if self.rule else NO_WORDS
 
+    @property
+    def path(self) -> str:
+        """Of its place; one whose unit answers for no place meets for the whole."""
+        spot = atlas().get(self.place)
+        return spot.path if spot else atlas().children()[0].path
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
@@ -204,9 +210,4 @@ def _read(path: Path, changed_at: int, tree: UnitTree, book: Atlas, kinds: tuple
 
 def bodies_at(path: str) -> list[Body]:
     """Those that meet for a place: its own, those of what it lies in, and those of what lies in it."""
-    found = []
-    for body in assemblies().bodies.values():
-        spot = atlas().get(body.place)
-        if spot is None or path.startswith(spot.path) or spot.path.startswith(path):
-            found.append(body)
-    return found
+    return [one for one in assemblies().bodies.values() if path.startswith(one.path) or one.path.startswith(path)]

@@ -14,7 +14,6 @@ from doorstep.store.cases import towns
 from doorstep.store.cases.digests import lexemes_of, masked, straight, title_of
 from doorstep.store.cases.locking import find
 from doorstep.store.cases.opening import Opening, open_case
-from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation.bodies import Body, assemblies
 from doorstep.wings.deliberation.inviting import seat_as_before
 from doorstep.wings.deliberation.kinds import Kind, meetings
@@ -143,7 +142,6 @@ def call(plan: Plan, *, actor: Actor, key: str | None, now: datetime) -> Meeting
     opened = open_case(_opening(body, topic, hall, kind, meets_at, actor, key), now=now)
     if opened.is_repeat:
         return meeting_of(opened.case_id)
-    spot = atlas().get(body.place)
     meeting = Meeting.objects.create(
         case_id=opened.case_id,
         number=opened.number,
@@ -151,7 +149,7 @@ def call(plan: Plan, *, actor: Actor, key: str | None, now: datetime) -> Meeting
         body=body.code,
         kind=kind,
         level=body.level,
-        place_path=spot.path if spot else atlas().children()[0].path,
+        place_path=body.path,
         unit=body.unit,
         meets_at=meets_at,
         hall=redact(hall).text[:120],
@@ -176,7 +174,6 @@ def _opening(
     body: Body, topic: str, hall: str, kind: str, meets_at: datetime, actor: Actor, key: str | None
 ) -> Opening:
     local = meets_at + offset()
-    spot = atlas().get(body.place)
     text = masked(topic)
     return Opening(
         mechanism=ASSEMBLY,
@@ -191,7 +188,7 @@ def _opening(
         },
         title=title_of(text),
         body=text,
-        place_path=spot.path if spot else atlas().children()[0].path,
+        place_path=body.path,
         category="",
         request_type="other",
         channel="desk",

@@ -13,6 +13,7 @@ from doorstep.store.cases.acting import Done, act
 from doorstep.store.cases.following import Follower
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find, find_numbered
+from doorstep.store.cases.opening import Opened
 from doorstep.wings.deliberation import attending, minutes
 from doorstep.wings.deliberation.calling import meeting_of
 from doorstep.wings.deliberation.candidates import Item, NotACandidate, collect
@@ -32,6 +33,18 @@ class NotDecidedYet(Refusal):
 
 class NotPassed(Refusal):
     """第 %(motion)s 个议题没有通过，不能选中，也不能照它去办。"""
+
+    status = 409
+
+
+class TurnedDown(Refusal):
+    """第 %(motion)s 个议题没有通过，不列清单。"""
+
+    status = 409
+
+
+class StillSitting(Refusal):
+    """散了会再列清单。"""
 
     status = 409
 
@@ -84,16 +97,41 @@ def passed_motion(meeting: Meeting, position: int) -> Motion:
 
 
 @transaction.atomic
-def choose_as_candidate(meeting: Meeting, position: int, *, actor: Actor, now: datetime) -> str:
-    """A decision that no candidate stood behind becomes one and is chosen, to be made a project; its number.
+def list_as_candidate(meeting: Meeting, position: int, *, actor: Actor, now: datetime) -> str:
+    """恳谈交清单: what was talked about and not turned down stands on the list, for everybody to tick; its number.
 
-    Raises what `passed_motion`, `collect` and `act` raise."""
-    motion = passed_motion(meeting, position)
+    Raises MotionUnknown, StillSitting, TurnedDown, FollowedBefore, and what `collect` and `act` raise."""
+    motion = Motion.objects.select_for_update().filter(meeting=meeting, position=position).first()
+    if motion is None:
+        raise MotionUnknown
+    if meeting.held_at is None:
+        raise StillSitting
+    if motion.state in (NOT_PASSED, TIED):
+        raise TurnedDown(motion=position)
+    if number := motion.became or motion.matter:
+        raise FollowedBefore(motion=position, number=number)
+    made = _collected(meeting, motion, actor=actor, now=now)
+    act(case_id=made.case_id, verb="list", form={}, actor=actor, now=now)
+    return made.number
+
+
+def _collected(meeting: Meeting, motion: Motion, *, actor: Actor, now: datetime) -> Opened:
+    """A candidate of what was talked about, tied beneath the meeting."""
     item = Item(topic=motion.text[:80], source="talk", words=motion.text, place_path=meeting.place_path)
     made = collect(item, actor=actor, key=f"motion:{motion.id}", now=now)
     motion.matter = made.number
     motion.save(update_fields=["matter"])
     gather(meeting, made.number, now=now)
+    return made
+
+
+@transaction.atomic
+def choose_as_candidate(meeting: Meeting, position: int, *, actor: Actor, now: datetime) -> str:
+    """A decision that no candidate stood behind becomes one and is chosen, to be made a project; its number.
+
+    Raises what `passed_motion`, `collect` and `act` raise."""
+    motion = passed_motion(meeting, position)
+    made = _collected(meeting, motion, actor=actor, now=now)
     settle_candidate(meeting, position, "choose", "", actor=actor, now=now)
     return made.number
 

@@ -15,6 +15,10 @@ class NotYours(Refusal):
     status = 403
 
 
+class PollUnfit(FieldFault):
+    """没有公布过编号为“%(value)s”的勾选。"""
+
+
 class NoMotions(Refusal):
     """还没有议题，先写上要议的事再公示。"""
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.doors.web.deliberation.candidates import MAY
 from doorstep.doors.web.deliberation.shown import figures, rows_of
+from doorstep.doors.web.deliberation.ticked import Ticked, put_on_agenda, ticked
 from doorstep.doors.web.desk.frame import Desk
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame, key_of
@@ -25,6 +27,7 @@ from doorstep.wings.deliberation import held
 from doorstep.wings.deliberation.bodies import Body, assemblies
 from doorstep.wings.deliberation.calling import Plan, bodies_for, call, next_days
 from doorstep.wings.deliberation.kinds import meetings
+from doorstep.wings.deliberation.models import Meeting
 
 AHEAD = timedelta(days=31)
 MOST_USUAL = 5
@@ -92,7 +95,7 @@ def _usual(bodies: list[Body], desk: Desk) -> list[dict[str, Any]]:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def call_new(request: HttpRequest) -> HttpResponse:
-    """?body= and ?day= fill the form in."""
+    """?body=, ?day= and ?poll= fill the form in."""
     context = frame(request, "assemblies")
     desk: Desk = context["desk"]
     bodies = bodies_for(desk.actor)
@@ -101,11 +104,21 @@ def call_new(request: HttpRequest) -> HttpResponse:
         return render(request, "deliberation/call.html", context)
     typed = {name: request.POST.get(name, "")[:400] for name in TYPED}
     try:
-        made = call(_plan(typed), actor=desk.actor, key=key_of(request), now=desk.now)
+        made = _called(typed, desk, key_of(request))
     except FormRefused as refused:
         context |= {"fields": _fields(typed, bodies, refused), "problems": ()}
         return render(request, "deliberation/call.html", context, status=422)
     return redirect("assembly", made.number)
+
+
+@transaction.atomic
+def _called(typed: dict[str, str], desk: Desk, key: str | None) -> Meeting:
+    """The meeting; what the vote it follows has chosen stands on its agenda."""
+    found = ticked(typed["poll"].strip())
+    made = call(_plan(typed), actor=desk.actor, key=key, now=desk.now)
+    if found is not None:
+        put_on_agenda(made, found, actor=desk.actor, now=desk.now)
+    return made
 
 
 def _plan(typed: dict[str, str]) -> Plan:
@@ -123,17 +136,29 @@ def _plan(typed: dict[str, str]) -> Plan:
 
 
 def _proposed(request: HttpRequest, bodies: list[Body]) -> dict[str, str]:
-    body = next((one for one in bodies if one.code == request.GET.get("body")), bodies[0] if bodies else None)
+    found = _asked_vote(request)
+    body = next((one for one in bodies if one.code == request.GET.get("body")), None)
+    body = body or next((one for one in bodies if found and one.path == found.poll.place_path), None)
+    body = body or (bodies[0] if bodies else None)
     if body is None:
         return {}
+    topic = _("%(poll)s：定方向") % {"poll": found.poll.title} if found else request.GET.get("topic", "")
     return {
         "body": body.code,
         "at": body.at,
         "where_at": body.hall.zh,
         "kind": body.kind,
         "day": request.GET.get("day", "")[:10],
-        "topic": request.GET.get("topic", "")[:80],
+        "topic": topic[:80],
+        "poll": found.poll.number if found else "",
     }
+
+
+def _asked_vote(request: HttpRequest) -> Ticked | None:
+    try:
+        return ticked(request.GET.get("poll", "")[:24])
+    except FormRefused:
+        return None
 
 
 def _fields(typed: dict[str, str], bodies: list[Body], refused: FormRefused | None) -> list[FormField]:
@@ -152,7 +177,7 @@ def _fields(typed: dict[str, str], bodies: list[Body], refused: FormRefused | No
         ("at", "line", _("几点"), _("例如 19:30"), True, ()),
         ("where_at", "line", _("在哪里"), "", True, ()),
         ("entitled", "number", _("名册应到多少人"), _("村民会议、居民会议这样按名册算的才填。"), False, ()),
-        ("poll", "line", _("连着哪次群众勾选"), _("勾选的编号，没有就不填。"), False, ()),
+        ("poll", "line", _("连着哪次群众勾选"), _("勾选的编号，没有就不填。选中的事会自动写成议题。"), False, ()),
     )
     errors = {"day": "meets_on"}
     return [

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.deliberation.candidates import place_choices
-from doorstep.doors.web.deliberation.shown import figures, motions_of, rows_of
+from doorstep.doors.web.deliberation.rounds import rounds
+from doorstep.doors.web.deliberation.shown import STATES, figures, motions_of, rows_of
 from doorstep.doors.web.guards import everyone, guarded
 from doorstep.doors.web.shapes import FormField, Pager
 from doorstep.kernel.refusals import CaseNotFound
@@ -150,12 +151,13 @@ def counted(request: HttpRequest, figure: str) -> HttpResponse:
 @guarded(everyone)
 @require_safe
 def three_steps(request: HttpRequest) -> HttpResponse:
-    """The three steps as a line, and how many stand where."""
+    """The three steps as a line, how many stand where, and each round with what every step handed to the next."""
     wording = assemblies().wording
     context = {
         "here": "public",
         "wording": wording,
         "steps": stepping.stages(),
-        "rounds": stepping.rounds(),
+        "rounds": rounds(),
+        "motion_states": STATES,
     }
     return render(request, "deliberation/three_steps.html", context)

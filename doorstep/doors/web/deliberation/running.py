@@ -182,6 +182,11 @@ def _choose(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> s
     return _("列成征集项 %(number)s，选中了，可以立项。") % {"number": number}
 
 
+def _list(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
+    number = following.list_as_candidate(meeting, _position(post), actor=actor, now=now)
+    return _("列入清单了：%(number)s，接着可以请大家勾选。") % {"number": number}
+
+
 @transaction.atomic
 def _case(post: QueryDict, meeting: Meeting, actor: Actor, now: datetime) -> str:
     """What was decided is handled like any request, where the meeting may decide: it goes to the office, and from there to a
@@ -229,5 +234,6 @@ DOES: Mapping[str, Does] = {
     "offer": _offer,
     "candidate": _candidate,
     "choose": _choose,
+    "list": _list,
     "case": _case,
 }

@@ -15,7 +15,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation import held
 from doorstep.wings.deliberation.bodies import assemblies
 from doorstep.wings.deliberation.inviting import body_of
-from doorstep.wings.deliberation.models import OFFLINE, WAITING, Meeting, Motion
+from doorstep.wings.deliberation.models import NOT_PASSED, OFFLINE, PASSED, TIED, WAITING, Meeting, Motion
 
 MARKS = {
     "party_delegate": Words(zh="党代表", en="Party delegate"),
@@ -42,6 +42,8 @@ STATES = {
 }
 
 
+LISTED, CHOSEN = "listed", "chosen"
+TO_SETTLE = ("collected", LISTED, CHOSEN, "reserved")  # candidates that a meeting may still say something about
 NOT_VOTED_ON = Words(zh="没有表决", en="not voted on")
 STANDS = "SELECT number, law_id, state FROM cases_case WHERE number = ANY(%s::text[])"
 
@@ -60,7 +62,14 @@ def motions_of(meeting: Meeting, motions: Iterable[Motion]) -> list[dict[str, An
             "is_decided": one.decided_at is not None,
             "is_counted": one.decided_at is not None and one.way != OFFLINE,
             "became": fates.get(one.became or one.matter) if one.decided_at is not None else None,
-            "is_waiting": one.matter in fates and fates[one.matter].name in ("collected", "listed"),
+            "is_waiting": one.matter in fates and fates[one.matter].name in TO_SETTLE,
+            "may_choose": one.state == PASSED and one.matter in fates and fates[one.matter].name != CHOSEN,
+            "may_list": meeting.held_at is not None
+            and not one.matter
+            and not one.became
+            and one.state not in (NOT_PASSED, TIED),
+            "is_listed": one.matter in fates and fates[one.matter].name == LISTED,
+            "is_chosen": one.matter in fates and fates[one.matter].name == CHOSEN and one.state == PASSED,
         }
         for one in given
     ]

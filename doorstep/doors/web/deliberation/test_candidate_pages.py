@@ -13,8 +13,9 @@ from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.people.models import Person
 from doorstep.wings.deliberation.candidates import merge
 from doorstep.wings.deliberation.test_candidates import item
-from doorstep.wings.judging.services import begin_round, close_round, judge_online
-from doorstep.wings.judging.test_judging import GOOD
+from doorstep.wings.judging.answering import judge_online
+from doorstep.wings.judging.services import begin_round, close_round
+from doorstep.wings.judging.test_judging import GOOD, A
 from doorstep.wings.projects.models import Project
 from doorstep.wings.projects.origins import make_of
 from doorstep.wings.projects.test_projects import do, reserved, under_way
@@ -181,7 +182,7 @@ def test_each_way_that_a_word_went_is_told_to_its_end_with_reasons_and_how_it_wa
     assert held is not None
     day, by = then.date(), UUID(int=5)
     asking = begin_round(held.case, "路灯", is_sampled=False, opens_on=day, closes_on=day, by=by, now=then)
-    judge_online(asking, GOOD, token="", browser="b", now=then)
+    judge_online(asking, GOOD, A, now=then)
     close_round(asking, actor=staff, now=then)
     do(project, "adjust", staff, days=46, reason="way", words="换成感应灯")
     author = Client(headers={"host": "testserver"})
