@@ -43,6 +43,7 @@ WINGS_THAT_FOLLOW = (
     "voting",
     "rights",
     "resources",
+    "judging",
 )  # write their own rows in the transaction of a step
 WINGS_THAT_ARE_ASKED = ("catalogue",)  # before a case is sent to a unit
 WINGS_THAT_KEEP_A_BOOK = ("voting", "deliberation")  # of people whom only they know

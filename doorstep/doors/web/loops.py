@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from math import cos, pi, sin
 from typing import Any
 
-CENTRE, ROUND, WIDTH = 340.0, 262.0, 124.0
+CENTRE, ROUND, WIDTH = 330.0, 248.0, 156.0
 HEIGHT = 76.0
-GAP = 0.37
+GAP = 0.38
+MIDDLE = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Station:
 
     @property
     def label_y(self) -> str:
-        return f"{self.y + 22:.1f}"
+        return f"{self.y + 25:.1f}"
 
     @property
     def count_y(self) -> str:
@@ -84,7 +85,7 @@ def _head(x: float, y: float, towards: float) -> str:
 
 
 def drawn(stations: Sequence[Station], middle: Sequence[object]) -> dict[str, Any]:
-    """What `components/loop.html` asks for; `middle`: what is written inside, line by line."""
+    """What `components/loop.html` asks for; `middle`: what is written inside, a paragraph each."""
     found = _placed(stations)
     return {
         "stations": found,
@@ -93,5 +94,7 @@ def drawn(stations: Sequence[Station], middle: Sequence[object]) -> dict[str, An
         "centre": int(CENTRE),
         "width": WIDTH,
         "height": HEIGHT,
-        "middle": [(f"{CENTRE - 10 + 30 * turn:.0f}", line) for turn, line in enumerate(middle)],
+        "middle": middle,
+        "inside": int(CENTRE - MIDDLE / 2),
+        "across": int(MIDDLE),
     }

@@ -112,7 +112,11 @@ class DrawnBefore(Refusal):
 
 
 class NotDrawnYet(Refusal):
-    """抽样的这一轮还没有抽人，先抽人再收。"""
+    """这一轮还没有抽人；抽到的人会收到请柬。"""
+
+
+class NotAsCounted(FieldFault):
+    """第 %(turn)s 轮没有这样的结果：评估结果在收完那一轮的时候自己记下，不用手填。"""
 
 
 class DaysReversed(FieldFault):

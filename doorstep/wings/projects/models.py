@@ -69,7 +69,7 @@ class Delay(models.Model):
 class Money(models.Model):
     """An amount of public money by source, in fen: planned, received or spent. Only ever inserted; a mistake is taken back by a
     negative amount. `debit` and `credit` make each row an entry that balances by itself. `evidence`: a keyed hash of the document by
-    which it was spent: what it paid and did not take back again, it does not pay a second time."""
+    which it came or was spent: what it brought or paid and did not take back again, it does not a second time."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="money")
     stage = models.CharField(max_length=10, db_default="planned")

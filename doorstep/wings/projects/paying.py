@@ -1,4 +1,4 @@
-"""Enters a project's public money in the transaction of the step that says so: planned, received, spent; no document pays twice."""
+"""Enters a project's public money in the transaction of the step that says so: planned, received, spent; no document counts twice."""
 
 from datetime import datetime
 
@@ -63,7 +63,7 @@ def _enter(case: Case, decision: Decision, stage: str, now: datetime) -> None:
         credit=credit,
         document=redact(document).text[:64],
         purpose=redact(_said(decision, "purpose")).text[:120],
-        evidence=_evidence(document, amount) if stage == SPENT else None,
+        evidence=_evidence(project, stage, facts["source"], document, amount),
         at=now,
     )
 
@@ -73,14 +73,21 @@ def _said(decision: Decision, name: str) -> str:
     return " ".join(straight(decision.texts.get(name) or str(decision.facts.get(name, ""))).split())[:64]
 
 
-def _evidence(document: str, amount: int) -> bytes:
-    """Its hash. Raises FormRefused: it has paid already, or has not paid what is to be taken back."""
+def _evidence(project: Project, stage: str, source: str, document: str, amount: int) -> bytes | None:
+    """Its hash; None for what is only planned. What was spent, a document pays once in the whole jurisdiction; what came, it says once of
+    a project and source: one order may send money to several. Raises FormRefused: it has been entered already, or what is to be
+    taken back has not."""
+    if stage == PLANNED:
+        return None
     sheets.run(LOCK, [])
-    evidence = keyed_hash("".join(document.split()).upper(), "public-spending")
+    written, of_this = "".join(document.split()).upper(), "" if stage == SPENT else f"{project.number}:{source}:"
+    evidence = keyed_hash(f"{of_this}{written}", "public-spending" if stage == SPENT else "public-receipt")
     before = Money.objects.filter(evidence=evidence).select_related("project")
-    paid = sum(one.amount_fen for one in before)
-    if amount > 0 and paid > 0:
-        raise FormRefused({"document": spending.DocumentUsed(document=document, project=before[0].project.number)})
-    if amount < 0 and paid + amount < 0:
+    standing = sum(one.amount_fen for one in before)
+    if amount > 0 and standing > 0:
+        used = spending.DocumentUsed if stage == SPENT else spending.ReceiptUsed
+        raise FormRefused({"document": used(document=document, project=before[0].project.number)})
+    # What came before receipts were told apart has no hash: it may be taken back as long as the sum allows.
+    if amount < 0 and standing + amount < 0 and (stage == SPENT or before):
         raise FormRefused({"amount": spending.BelowNothing()})
     return evidence

@@ -59,6 +59,10 @@ class DocumentUsed(FieldFault):
     """凭证“%(document)s”已经记过一笔支出（%(project)s），同一张凭证不能花两次。"""
 
 
+class ReceiptUsed(FieldFault):
+    """凭证“%(document)s”已经给这个项目的这个来源记过一笔到账，同一张凭证不能记两次。"""
+
+
 class MoneyStandsOnIt(Refusal):
     """这一项上还记着 %(yuan)s 元预算，先用负数冲回，再移出储备。"""
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.apps import apps
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.money import fen_of
@@ -48,6 +50,16 @@ def under_way(office: Actor, desk: Actor, **rest: Any) -> Project:
         do(project, "list_problems", desk, problems="东门充电桩前乱停\n3 号院消防通道堆杂物")
     do(project, "begin", desk)
     return project
+
+
+def a_closed_round(project: Project, *, turn: int, n: int, proposal: str) -> None:
+    on, made = (
+        TODAY,
+        {"seed_cipher": b"", "made_at": NOW, "made_by": UUID(int=7), "closed_at": NOW, "is_sampled": False},
+    )
+    apps.get_model("judging", "Round").objects.create(
+        project_id=project.pk, turn=turn, n=n, proposal=proposal, opens_on=on, closes_on=on, **made
+    )
 
 
 def test_the_reserve_is_promoted_in_order_or_with_a_reason_that_stays(office: Actor) -> None:
@@ -175,7 +187,12 @@ def test_whoever_hands_over_does_not_accept_and_a_person_decides_with_a_reason(o
     with pytest.raises(FormRefused):
         do(project, "accept", office, days=41, accepted_on="2026-11-01")
     assert do(project, "accept", office, days=41, accepted_on="2026-12-30") == "accepted"
-    assert do(project, "assess", office, days=60, round=1, n=40, proposal="adjust") == "assessed"
+    judged = {"round": 1, "n": 40, "proposal": "adjust"}
+    with pytest.raises(FormRefused) as refused:
+        do(project, "assess", office, days=60, **judged)
+    assert "round" in refused.value.faults
+    a_closed_round(project, turn=1, n=40, proposal="adjust")
+    assert do(project, "assess", office, days=60, **judged) == "assessed"
     with pytest.raises(FormRefused):
         do(project, "adjust", office, days=61, reason="way")
     with pytest.raises(FormRefused) as refused:
@@ -212,6 +229,13 @@ def test_what_is_planned_received_and_spent_stand_apart_and_no_document_pays_twi
             do(project, verb, office, source="district", **form)
         assert set(refused.value.faults) == {field}
     do(project, "receive_money", office, source="district", amount="12000.50", document="DZ-1")
+    with pytest.raises(FormRefused) as again:
+        do(project, "receive_money", office, source="district", amount="0.50", document="dz-1 ")
+    assert set(again.value.faults) == {"document"}
+    do(project, "receive_money", office, source="district", amount="-0.50", document="DZ-1")
+    with pytest.raises(FormRefused):
+        do(project, "receive_money", office, source="district", amount="-12000.01", document="DZ-1")
+    do(project, "receive_money", office, source="district", amount="0.50", document="DZ-2")
     do(project, "spend", desk, source="district", amount="3000.25", document="FP-1", purpose="八盏灯")
     with pytest.raises(FormRefused) as twice:
         do(project, "spend", desk, source="district", amount="3000.25", document=" fp-1", purpose="八盏灯")

@@ -63,20 +63,20 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
             name="assembly",
             label=_("议事"),
             count=str(len(met)),
-            url=reverse("assembly_public", args=met[:1]) if met else reverse("assemblies_public"),
+            url=reverse("assembly_public", args=met[:1]) if met else origins,
         ),
         Station(
             name="poll",
             label=_("勾选"),
             count=str(len(polls)),
-            url=reverse("poll", args=polls[:1]) if polls else reverse("polls"),
+            url=reverse("poll", args=polls[:1]) if polls else origins,
         ),
         Station(name="project", label=_("项目完成"), count=_percent(row), url=f"{at}#steps-title"),
         Station(
             name="judged",
             label=_("评了几份"),
             count=str(sum(one["n"] for one in judged)),
-            url=judged[0]["url"] if judged else reverse("judged"),
+            url=judged[0]["url"] if judged else f"{at}#judged-title",
         ),
         Station(name="again", label=_("再量诉求"), count=again, url=f"{at}#around-title"),
     ]
