@@ -93,9 +93,11 @@ def drop(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
 
 
 def plan(case: Case, decision: Decision, actor: Actor, now: datetime) -> None:
-    """The milestones of this round, in place of those planned before the work began."""
+    """The milestones of this round, in place of those planned before the work began; a delay that was told is not planned away."""
     project = project_of(case)
     marks = _read("milestones", rules.read_milestones, decision.texts["milestones"], today=_local(now))
+    if Delay.objects.filter(milestone__project=project, milestone__round=round_of(case)).exists():
+        raise FormRefused({"milestones": rules.DelayStands()})
     project.milestones.filter(round=round_of(case)).delete()
     Milestone.objects.bulk_create(
         Milestone(

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from doorstep.kernel.personal import Personal
+from doorstep.wings.projects.spending import BOOKED, PLANNED, RECEIVED, SPENT
 
 
 class Project(models.Model):
@@ -84,7 +85,13 @@ class Money(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="projects_money_two_sides")
+            models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="projects_money_two_sides"),
+            models.CheckConstraint(
+                condition=models.Q(stage=PLANNED, debit=BOOKED[PLANNED][0], credit=BOOKED[PLANNED][1])
+                | models.Q(stage=RECEIVED, debit=BOOKED[RECEIVED][0], credit=BOOKED[RECEIVED][1])
+                | models.Q(stage=SPENT, debit=BOOKED[SPENT][0], credit=BOOKED[SPENT][1]),
+                name="projects_money_booked",
+            ),
         ]
 
 

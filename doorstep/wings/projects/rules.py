@@ -98,6 +98,10 @@ class ProblemsMissing(FieldFault):
     """反向整治还没有列问题，请一行一个写下来。"""
 
 
+class DelayStands(FieldFault):
+    """已经公布过延期，节点不能整个重定：要改日子，请办“延期”。"""
+
+
 class NotPlanned(Refusal):
     """先定节点、反向整治再列问题清单，都有了才开工。"""
 

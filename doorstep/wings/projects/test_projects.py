@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.money import fen_of
@@ -25,6 +26,10 @@ from tests.living import NOW, TODAY, a_photo, acting, employ, word
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+FALSE_ENTRY = """
+INSERT INTO projects_money (project_id, stage, source, amount_fen, debit, credit, document, at)
+SELECT project_id, 'spent', source, 1, 'expense', 'budget', '', at FROM projects_money
+"""
 
 
 @pytest.fixture
@@ -119,6 +124,34 @@ def test_a_day_moves_later_only_and_the_first_day_and_the_reason_stay(office: Ac
     row = queries.project(project.number)
     assert row
     assert row.is_delayed
+
+
+def test_a_delay_that_was_told_is_not_planned_away(office: Actor, desk: Actor) -> None:
+    project = reserved(office)
+    do(project, "set_up", office, unit="cgj", batch=1)
+    for marks in ("设计，1，2026-12-01", "选点，1，2026-12-01"):
+        do(project, "plan", desk, milestones=marks)
+    do(project, "delay", desk, milestone=1, until="2027-01-10", reason="weather", words="下雨")
+    for verb in ("plan", "begin"):
+        with pytest.raises(FormRefused) as refused:
+            do(project, verb, desk, milestones="选点，1，2027-02-01")
+        assert "milestones" in refused.value.faults
+    assert do(project, "begin", desk) == "under_way"
+
+
+def test_the_database_changes_no_entry_and_lets_none_in_that_does_not_balance(office: Actor, desk: Actor) -> None:
+    project = under_way(office, desk)
+    do(project, "fund", office, source="district", amount="5")
+    do(project, "delay", desk, milestone=2, until="2027-01-10", reason="weather", words="下雨")
+    for statement in (
+        "UPDATE projects_money SET amount_fen = 1",
+        "DELETE FROM projects_money",
+        "DELETE FROM projects_delay",
+        FALSE_ENTRY,
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert sum(queries.accounts().values()) == 0
 
 
 def test_a_problem_is_struck_off_only_with_a_photo_and_once(office: Actor, desk: Actor) -> None:
