@@ -2,6 +2,9 @@
 
 A range of shares is followed as one; where not all of it surely buys the same next, it is parted there and what was followed so
 far is kept for both. What is still open for a single share is asked of an exact run. So nothing is skipped, only shared.
+
+Whoever only asks where the money first does not suffice, or nothing more would fit (`room`), is not told what is bought where it is
+sure that neither happens: there a range is not parted further.
 """
 
 from collections.abc import Iterator
@@ -17,14 +20,18 @@ from doorstep.kernel.voting.running import DOWN, Market
 if TYPE_CHECKING:
     from doorstep.kernel.voting.profile import Real
 
+WELL_UP = 1 + 2.0**-20  # more than all rounding in a sum over all ballots there can be
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """At every step from `first` to `last` these places are bought, in some order."""
+    """At every step from `first` to `last` these places are bought, in some order. `is_roomy`: they are only some of them, and
+    surely at every step all that is bought costs no more than the room there is, and something more that is wanted fits in."""
 
     first: int
     last: int
     places: tuple[int, ...]
+    is_roomy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,8 +55,8 @@ class _Parting:
 class Ahead:
     """Shares a step apart, from `share` on."""
 
-    def __init__(self, market: Market, share: Fraction, step: int) -> None:
-        self._market, self._share, self._step = market, share, step
+    def __init__(self, market: Market, share: Fraction, step: int, room: int | None = None) -> None:
+        self._market, self._share, self._step, self._room = market, share, step, room
 
     def at(self, step: int) -> Fraction:
         """The share at a step."""
@@ -59,8 +66,11 @@ class Ahead:
         """The range in pieces, from its beginning. `like`: the likely order; it changes nothing."""
         waiting = [self._whole(first, last, like)]
         while waiting:
-            block = waiting.pop()
+            block, is_roomy = waiting.pop(), False
             while (found := block.follow()) is not None:
+                if self._room is not None and block.is_roomy(self._room):
+                    is_roomy = True
+                    break
                 if found.is_vague and block.is_worn:
                     block.renew(self.at(block.first), self.at(block.last))
                 elif block.first == block.last:
@@ -69,7 +79,7 @@ class Ahead:
                 else:
                     waiting.append(block.part(found.after + 1, block.last))
                     block = block.part(block.first, found.after)
-            yield Piece(first=block.first, last=block.last, places=tuple(block.bought))
+            yield Piece(first=block.first, last=block.last, places=tuple(block.bought), is_roomy=is_roomy)
 
     def _whole(self, first: int, last: int, like: tuple[int, ...]) -> "_Block":
         import numpy as np
@@ -145,6 +155,27 @@ class _Block:
             self._low[0][chosen.place] = self._low[1][chosen.place] = inf
             self.takes(chosen.place)
         return None
+
+    def is_roomy(self, room: int) -> bool:
+        """Whether at every step all that is bought surely costs no more than `room`, and something wanted is not bought and fits."""
+        import numpy as np
+
+        market, stands = self._market, self._market.stands
+        if market.has_bounds:  # what fits may be kept out
+            return False
+        spent = sum(stands[place].cost for place in self.bought)
+        money = np.maximum(*self._corridor.high) * WELL_UP
+        may_pay, costs, never = np.zeros(len(money), np.bool_), 0, inf
+        for place in market.least.keys() - set(self.bought):
+            stand = stands[place]
+            behind = money.take(stand.rows, mode="clip")
+            has = behind.sum() if stand.weight is None else behind.dot(stand.weight)
+            if self._low[0][place] == inf or has * WELL_UP < stand.cost:
+                never = min(never, stand.cost)
+            else:
+                may_pay[stand.rows], costs = True, costs + stand.cost
+        left = float((money * market.profile.times)[may_pay].sum()) * WELL_UP
+        return spent + min(left, costs) + never <= room
 
     def _rivals(self) -> list[_Rival]:
         """Those that may be next at some step of the range."""

@@ -5,10 +5,9 @@ lines that hold at both ends of a range of shares hold for every share between, 
 rounded outward, as in `bounds`. Never decides what is close: there the range is parted, in the end into single shares.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorstep.kernel.voting.bounds import ROUNDS, UNIT, least_that_pays
 from doorstep.kernel.voting.stands import Stand
@@ -25,8 +24,7 @@ Line = tuple[float, float]
 NONE: Line = (inf, inf)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The rate a point lies between two lines, given at the ends. high = inf: perhaps not affordable. `payers`: where surely
     everybody with money has enough of it, their points, by which the cost is divided exactly; else 0."""
 
@@ -35,7 +33,17 @@ class Span:
     payers: int = 0
 
 
-TOO_DEAR = Span(low=NONE)
+TOO_DEAR = Span(NONE)
+
+
+class _Near(NamedTuple):
+    """Newton's last: the rate in the middle of the range, who runs out at it, the points of the others, and whether those who
+    run out surely had nothing any more."""
+
+    rate: float
+    out: "Mask"
+    rest: int
+    is_dry: bool
 
 
 def higher(one: Line, other: Line) -> Line:
@@ -70,65 +78,74 @@ class Corridor:
         slack = (len(stand.rows) + 16) * UNIT
         even = stand.cost / stand.total
         if guess <= even * (1 + slack) and self._is_flat(stand, None, even * (1 + slack)):
-            return Span(low=(even * (1 - slack),) * 2, high=(even * (1 + slack),) * 2, payers=stand.total)
-        high = self.high[0].take(stand.rows), self.high[1].take(stand.rows)
-        low, rate = _least(high, stand, max(guess, even), ceiling, slack)
-        if rate is None:
-            return Span(low=low)
-        has = high[1] > 0
-        payers = int((stand.marks * stand.times)[has].sum())
-        flat = stand.cost / max(payers, 1)
-        may_be_flat = payers and rate <= flat * (1 + 2 * slack) and not high[0][~has].any()
-        if may_be_flat and self._is_flat(stand, has, flat * (1 + slack)):
-            return Span(low=(flat * (1 - slack),) * 2, high=(flat * (1 + slack),) * 2, payers=payers)
-        first, last = (
-            least_that_pays(money.take(stand.rows), stand, rate) for money, rate in zip(self.low, low, strict=True)
-        )
-        return Span(low=low, high=(first, last) if first < inf and last < inf else NONE)
+            return Span((even * (1 - slack),) * 2, (even * (1 + slack),) * 2, stand.total)
+        high = self.high[0].take(stand.rows, mode="clip"), self.high[1].take(stand.rows, mode="clip")
+        low, near = _least(high, stand, max(guess, even), ceiling, slack)
+        if near is None:
+            return Span(low)
+        if near.is_dry:
+            flat = stand.cost / near.rest
+            if near.rate <= flat * (1 + 2 * slack) and self._is_flat(stand, ~near.out, flat * (1 + slack)):
+                return Span((flat * (1 - slack),) * 2, (flat * (1 + slack),) * 2, near.rest)
+        first = least_that_pays(self.low[0].take(stand.rows, mode="clip"), stand, low[0])
+        if first == inf:
+            return Span(low)
+        last = least_that_pays(self.low[1].take(stand.rows, mode="clip"), stand, low[1])
+        return Span(low, (first, last) if last < inf else NONE)
 
     def _is_flat(self, stand: Stand, has: "Mask | None", rate: float) -> bool:
         """Whether everybody (who has money) surely has enough."""
         needs = rate if stand.points is None else rate * stand.points * (1 + UNIT)
-        enough = [money.take(stand.rows) >= needs for money in self.low]
-        return all(bool((one if has is None else one | ~has).all()) for one in enough)
+        for money in self.low:
+            enough = money.take(stand.rows, mode="clip") >= needs
+            if not (enough if has is None else enough | ~has).all():
+                return False
+        return True
 
     def pay(self, stand: Stand, span: Span) -> None:
         """Take it from the supporters."""
         import numpy as np
 
         rows, points = stand.rows, stand.points
-        high = []
         for money, rate in zip(self.high, span.low, strict=True):
             least = rate * (1 - UNIT)
-            rest = np.maximum(money.take(rows) - (least if points is None else least * points * (1 - UNIT)), 0.0)
-            high.append(rest * (1 + 2 * UNIT))
-        low = []
+            rest = money.take(rows, mode="clip")
+            rest -= least if points is None else least * points * (1 - UNIT)
+            np.maximum(rest, 0.0, out=rest)
+            rest *= 1 + 2 * UNIT
+            money[rows] = rest
+        left = []
         for money, rate in zip(self.low, span.high, strict=True):
             most = rate * (1 + UNIT)
-            low.append(money.take(rows) - (most if points is None else most * points * (1 + UNIT)))
-        keeps = (low[0] >= 0) & (low[1] >= 0)
-        for money, rest in zip(self.high, high, strict=True):
+            rest = money.take(rows, mode="clip")
+            rest -= most if points is None else most * points * (1 + UNIT)
+            left.append(rest)
+        keeps = np.minimum(*left) >= 0
+        for money, rest in zip(self.low, left, strict=True):
+            rest *= 1 - 2 * UNIT
+            rest *= keeps
             money[rows] = rest
-        for money, rest in zip(self.low, low, strict=True):
-            money[rows] = np.where(keeps, rest * (1 - 2 * UNIT), 0.0)
 
 
 def _least(
     high: "tuple[Real, Real]", stand: Stand, guess: float, ceiling: Line, slack: float
-) -> tuple[Line, float | None]:
+) -> tuple[Line, _Near | None]:
     """A line below the rate, and the rate in the middle of the range by Newton's method; None where the line is surely
     above the ceiling, or the supporters perhaps or surely (inf) do not have the cost. Whoever is taken to run out, the
     rest pays at least what is then missing: a bound whatever the guess."""
-    middle, even = (high[0] + high[1]) * 0.5, stand.cost / stand.total * (1 - slack)
+    both, even = high[0] + high[1], stand.cost / stand.total * (1 - slack)
     best, cost, start = (even, even), float(stand.cost), guess
-    if (limit := (ceiling[0] + ceiling[1]) * 0.5) < inf:
+    limit = (ceiling[0] + ceiling[1]) * 0.5
+    if limit < inf:
         guess = max(limit, guess)
     for turn in range(ROUNDS):
-        out = (middle < (guess if stand.points is None else guess * stand.points)).astype("float64")
-        gone = float(out.sum() if stand.force is None else out @ stand.force)
-        if stand.weight is not None:
-            out *= stand.weight
-        first, last, rest = float(high[0] @ out), float(high[1] @ out), stand.total - gone
+        out, weigh, rest = _out_at(both, stand, guess)
+        nearer = (cost - float(both.dot(weigh)) * 0.5) / rest if rest > 0 else guess
+        is_near = abs(nearer - guess) <= guess * 16 * UNIT or (turn > 0 and nearer < guess)
+        if not is_near and nearer <= limit:  # not yet so far that it could be above the ceiling
+            guess = nearer
+            continue
+        first, last = float(high[0].dot(weigh)), float(high[1].dot(weigh))
         if rest <= 0:
             if max(first, last) * (1 + slack) < cost * (1 - slack):
                 return NONE, None
@@ -140,11 +157,22 @@ def _least(
         best = higher((next(ends), next(ends)), best)
         if best[0] > ceiling[0] and best[1] > ceiling[1]:
             return best, None
-        nearer = (cost - (first + last) * 0.5) / rest
-        if abs(nearer - guess) <= guess * 16 * UNIT or (turn and nearer < guess):
-            return best, nearer
+        if is_near:
+            return best, _Near(nearer, out, int(rest), first == last == 0)
         guess = nearer
-    return best, guess
+    return best, None
+
+
+def _out_at(both: "Real", stand: Stand, rate: float) -> "tuple[Mask, Real, float]":
+    """Who runs out at a rate in the middle of the range; with what weight each; the points of the others."""
+    import numpy as np
+
+    out = both < (2 * rate if stand.points is None else 2 * rate * stand.points)
+    weigh = out.astype("float64")
+    gone = float(np.count_nonzero(out) if stand.force is None else weigh.dot(stand.force))
+    if stand.weight is not None:
+        weigh *= stand.weight
+    return out, weigh, stand.total - gone
 
 
 def corridor_of(rows: int, least: Fraction, most: Fraction) -> Corridor:

@@ -71,9 +71,9 @@ def _accounts(market: Market, share: Fraction, run: Run) -> Shares:
 
 def _raised(market: Market, share: Fraction, run: Run) -> tuple[Fraction, Run]:
     """The last step before the budget breaks, or the first at which nothing more would fit."""
-    if _is_full(market, run.places):
+    if is_full(market, run.places):
         return share, run
-    ahead = Ahead(market, share, market.ordering.rule.step or market.election.per_unit)
+    ahead = Ahead(market, share, market.ordering.rule.step or market.election.per_unit, market.budget)
     reached, places = _last_step(market, ahead, run.places)
     return ahead.at(reached), market.run(ahead.at(reached), places)
 
@@ -83,16 +83,19 @@ def _last_step(market: Market, ahead: Ahead, places: tuple[int, ...]) -> tuple[i
     while True:
         pieces = 0
         for piece in ahead.pieces(begun, begun + width - 1, places):
+            if piece.is_roomy:
+                pieces += 1
+                continue
             if sum(costs[place] for place in piece.places) > market.budget:
                 return piece.first - 1, places
-            if frozenset(piece.places) != frozenset(places) and _is_full(market, piece.places):
+            if frozenset(piece.places) != frozenset(places) and is_full(market, piece.places):
                 return piece.first, piece.places
             pieces, places = pieces + 1, piece.places
         begun += width
         width = min(width * 2, WIDEST) if pieces <= FEW else max(width // 2, NARROWEST)
 
 
-def _is_full(market: Market, places: tuple[int, ...]) -> bool:
+def is_full(market: Market, places: tuple[int, ...]) -> bool:
     """Nothing that somebody would pay for and that may be chosen still fits into the budget."""
     gate = market.gate()
     for place in places:

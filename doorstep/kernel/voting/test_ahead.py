@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from doorstep.kernel.voting import Election, Kind, Limits, Option, Rule, gather
 from doorstep.kernel.voting.ahead import Ahead
+from doorstep.kernel.voting.equal_shares import is_full
 from doorstep.kernel.voting.ordering import ordering_of
 from doorstep.kernel.voting.profile import profile_of
 from doorstep.kernel.voting.rule import Utility
@@ -65,6 +66,13 @@ def test_every_step_of_a_range_buys_what_it_buys_alone(
         for at in {piece.first, (piece.first + piece.last) // 2, piece.last}:
             assert sorted(market.run(ahead.at(at)).places) == sorted(piece.places), at
     assert expected == last + 1
+    for piece in Ahead(market, ahead.at(0), step, market.budget).pieces(1, last, ()):
+        for at in range(
+            piece.first, piece.last + 1 if piece.is_roomy else 0
+        ):  # not looked into: the money suffices, and more would fit
+            places = market.run(ahead.at(at)).places
+            assert sum(market.stands[place].cost for place in places) <= market.budget, at
+            assert not is_full(market, places), at
 
 
 @settings(max_examples=6, deadline=None)
