@@ -19,29 +19,39 @@ from doorstep.wings.town.voices import scanning as voices
 
 
 def signs_and_snaps(town: Town) -> Life:
-    """Signs of the first street in the last weeks; snaps in the last days."""
+    """Signs of the first street hang there for weeks and are looked at. What is reported by them, and the snaps, came within the
+    last two days: the communities have time left for each."""
     yield town.at(town.almanac.before_end(150))
     street = next(iter(atlas().of_level("street")), None)
     if street is None:
         return
     made = make_for_street(street.code, "community", by=None, now=town.now).fresh
+    if len(made) <= max(which for which, _what in voices.BY_CODE):
+        return
     rng = Random(f"{town.seed}:signs")
-    for turn, (which, what) in enumerate(voices.BY_CODE):
+    for which, _what in voices.BY_CODE:
         yield town.hours(rng.uniform(4, 20))
-        if made:
-            _scanned(town, made[which % len(made)], what, turn, rng)
+        _looked(town, made[which], rng)
     if len(made) > 2:
         retire(made[-1], now=town.now)
-    yield town.at(town.almanac.before_end(30))
+    yield town.at(town.almanac.before_end(14))
     for turn in range(len(voices.SNAPS)):
         _snapped(town, turn)
-        yield town.hours(3)
+        yield town.hours(1)
+    for turn, (which, what) in enumerate(voices.BY_CODE):
+        yield town.hours(rng.uniform(1, 3))
+        _written(town, made[which], what, turn)
 
 
-def _scanned(town: Town, sign: Sign, what: str, turn: int, rng: Random) -> None:
-    """Some who only looked, and one who wrote."""
-    for _looked in range(rng.randint(2, 7)):
+def _looked(town: Town, sign: Sign, rng: Random) -> None:
+    """Some who only looked."""
+    for _one in range(rng.randint(2, 7)):
         count_scan(sign, on=town.now.astimezone(LOCAL).date())
+
+
+def _written(town: Town, sign: Sign, what: str, turn: int) -> None:
+    """One who scanned it and wrote."""
+    count_scan(sign, on=town.now.astimezone(LOCAL).date())
     opened = take_word(
         what=what,
         place=sign.place,

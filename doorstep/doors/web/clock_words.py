@@ -35,15 +35,22 @@ class Counted:
 
 
 def due_of(clock: RunningClock, now: datetime, *, why_url: str = "") -> Due:
-    """“办理：还剩 3 个工作日”; “办理：暂停（等反映人补充）”; when it has stopped, whether that was in time."""
+    """“办理：还剩 3 个工作日”; “办理：暂停（等反映人补充）”; when it has stopped, whether that was in time; “申辩期：已满”."""
+    is_late = (clock.stopped_at or now) > clock.due_at
+    if is_late and not clock.is_paused and _is_to_use(clock.name):
+        return Due(tone="done", text=_joined(clock.label, Words(zh="已满", en="over")), why_url=why_url)
     if clock.stopped_at is not None:
-        is_late = clock.stopped_at > clock.due_at
         said = Words(zh="超期", en="late") if is_late else Words(zh="按期", en="in time")
         return Due(tone="late" if is_late else "done", text=_joined(clock.label, said), why_url=why_url)
     if clock.is_paused:
         return Due(tone="rest", text=_joined(clock.label, _standing_still(clock)), why_url=why_url)
     left = remaining_words(now, clock.due_at, clock.unit, towns.pack().calendar, is_estimated=clock.is_estimated)
     return Due(tone=_tone(clock, now), text=_joined(clock.label, left), at=clock.due_at, why_url=why_url)
+
+
+def _is_to_use(name: str) -> bool:
+    """Whether it is somebody's time to use, such as a time to answer, whose end others have to wait for: nobody is late by it."""
+    return any(name in step.outlasts for one in towns.pack().mechanisms.values() for step in one.steps)
 
 
 def _tone(clock: RunningClock, now: datetime) -> Tone:

@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -13,12 +12,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from doorstep.adapters import signer
-from doorstep.adapters.signer.memory import KeysInMemory
 from doorstep.doors.web.allowance import elder as pages
 from doorstep.doors.web.allowance.issuing import issue_period
 from doorstep.kernel.actor import Actor
-from doorstep.store.cases.models import Case
+from doorstep.store.cases.models import Case, Clock
 from doorstep.store.people.models import Person, Unit
 from doorstep.wings.allowance import switching
 from doorstep.wings.allowance.models import Batch, Certification, Elder, Look
@@ -33,7 +30,7 @@ from tests.living import a_picture, acting, employ, step
 
 NANQIAO = "510181902901"
 NUMBERS = ("990000194001010017", "990000193505050027")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys_in_memory")]
 
 
 def _number(stem: str) -> str:
@@ -42,14 +39,6 @@ def _number(stem: str) -> str:
 
 
 ONE, TWO = (_number(number[:17]) for number in NUMBERS)
-
-
-@pytest.fixture(autouse=True)
-def _keys() -> Iterator[None]:
-    before = signer.signer()
-    signer.use(KeysInMemory())
-    yield
-    signer.use(before)
 
 
 def _client(person: Person) -> Client:
@@ -222,6 +211,20 @@ def test_an_age_is_counted_on_the_towns_day(clerk: Client, monkeypatch: pytest.M
     assert clerk.get(f"/office/allowance/{Elder.objects.get().id}/").status_code == 200
     assert date(2026, 10, 1) in seen
     assert date(2026, 9, 30) not in seen
+
+
+def test_a_time_to_answer_that_is_over_makes_nobody_late(clerk: Client, office: Client) -> None:
+    clerk.post("/office/allowance/enter/", {"name": "王秀兰", "number": ONE, "place": NANQIAO})
+    elder = Elder.objects.get()
+    clerk.post(f"/office/allowance/{elder.id}/doubt/", {"reason": "told"})
+    case = Case.objects.get()
+    worker, officer = (acting(Person.objects.get(username=name)) for name in ("nanqiao", "coordinator"))
+    step(case.id, "visit", worker, {"found": "not_found", "words": "没见到"})
+    step(case.id, "notify", officer, {"how": "letter", "words": "告知了"})
+    Clock.objects.filter(case_id=case.id, name="allowance_plea").update(due_at=timezone.now() - timedelta(hours=1))
+    page = office.get(f"/desk/case/{case.number}/").content.decode()
+    assert "申辩期：已满" in page
+    assert "超期" not in page
 
 
 def test_a_department_delivers_and_reads_nothing(clerk: Client, office: Client) -> None:
