@@ -35,9 +35,10 @@ def pytest_configure() -> None:
 
     from doorstep.kernel import pack, packfile
 
-    packfile.parse = lru_cache(maxsize=256)(packfile.parse)
+    for_good = pytest.MonkeyPatch()
+    for_good.setattr(packfile, "parse", lru_cache(maxsize=256)(packfile.parse))
     load, load_once = pack.load_pack, lru_cache(pack.load_pack)
-    pack.load_pack = lambda name, folder: (load_once if folder == ROOT / "packs" else load)(name, folder)
+    for_good.setattr(pack, "load_pack", lambda name, at: (load_once if at == ROOT / "packs" else load)(name, at))
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -229,6 +230,30 @@ def office() -> Any:
     from tests.living import acting, employ
 
     return acting(employ("coordinator", "tcb"))
+
+
+@pytest.fixture
+def keys_in_memory() -> Iterator[None]:
+    """What is signed is signed with keys that nobody keeps."""
+    from doorstep.adapters import signer
+    from doorstep.adapters.signer.memory import KeysInMemory
+
+    before = signer.signer()
+    signer.use(KeysInMemory())
+    yield
+    signer.use(before)
+
+
+@pytest.fixture
+def files_in_memory() -> Iterator[Any]:
+    """The shelf on which photos are kept meanwhile."""
+    from doorstep.adapters import files
+    from doorstep.adapters.files.memory import FilesInMemory
+
+    before, shelf = files.files(), FilesInMemory()
+    files.use(shelf)
+    yield shelf
+    files.use(before)
 
 
 @pytest.fixture

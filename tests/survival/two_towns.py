@@ -12,8 +12,6 @@ from django.test import Client
 from psycopg.conninfo import conninfo_to_dict
 
 from conftest import TOWN, _create, _drop, _in_a_database
-from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases import laws
 from doorstep.store.cases.opening import Opened, Reporter
 from doorstep.store.filling import fill
@@ -89,11 +87,8 @@ def two_db(postgres: str, both_filled: str, django_db_blocker: Any) -> Iterator[
 
 
 @pytest.fixture
-def two(two_db: str) -> Iterator[tuple[Town, Town]]:
+def two(two_db: str, files_in_memory: object) -> Iterator[tuple[Town, Town]]:
     """The town of all other tests, and another."""
-    before, memory = files.files(), FilesInMemory()
-    files.use(memory)
     one, other = settle(TOWN), settle(OTHER)
     with serving("doorstep_shared"):
         yield one, other
-    files.use(before)

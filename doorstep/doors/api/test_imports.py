@@ -1,13 +1,11 @@
 """Another system pushes its orders: each once, the bad ones named, signed ones believed once."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.doors.api.documents import description
 from doorstep.doors.api.test_api import Caller, token_for
@@ -17,15 +15,7 @@ from doorstep.wings.relay.services import let_in
 
 ORDER = {"reference": "LX-1", "what": "河边护栏松了", "place": "510181901901", "phone": "13800138000"}
 BAD = {"reference": "LX-2", "what": "", "place": "510181901901"}
-
-
-@pytest.fixture(autouse=True)
-def kept() -> Iterator[FilesInMemory]:
-    before = list(files._in_use)
-    in_memory = FilesInMemory()
-    files.use(in_memory)
-    yield in_memory
-    files._in_use[:] = before
+pytestmark = pytest.mark.usefixtures("files_in_memory")
 
 
 @pytest.fixture
@@ -62,7 +52,7 @@ def test_a_dry_run_opens_nothing_until_it_is_run(office: Caller) -> None:
     assert office.post(f"/imports/{looked['id']}/run", {}).json()["state"] == "running"
 
 
-def test_what_cannot_be_taken_is_refused_in_one_sentence(office: Caller, kept: FilesInMemory) -> None:
+def test_what_cannot_be_taken_is_refused_in_one_sentence(office: Caller, files_in_memory: FilesInMemory) -> None:
     refused = office.client.post("/api/v1/imports", b"a,b\n1,2", content_type="text/csv")
     assert (refused.status_code, refused.json()["detail"]) == (400, "请求内容读不懂：要一行一个 JSON 对象（NDJSON）。")
     assert push(office, ORDER, query="&system=nobody").status_code == 422
@@ -70,7 +60,7 @@ def test_what_cannot_be_taken_is_refused_in_one_sentence(office: Caller, kept: F
     assert push(office, {"what": "没有单号的一列"}).status_code == 422
     assert push(office, ORDER, query="&mapping=nobody").status_code == 404
     assert push(office, ORDER, query="&datum=nowhere").status_code == 422
-    assert kept.names == []  # whatever was refused left no file behind
+    assert files_in_memory.names == []  # whatever was refused left no file behind
     clerk = Caller(token_for("clerk1", "desk_clerk", "cgj"))
     assert push(clerk, ORDER).status_code == 403
 

@@ -1,6 +1,5 @@
 """A town is lived through the real steps: it adds up, leaves no job behind, is redacted, and is the same every time."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,8 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from doorstep.adapters import files, sms
-from doorstep.adapters.files.memory import FilesInMemory
+from doorstep.adapters import sms
 from doorstep.doors.town.receipts import receipts_to_try
 from doorstep.doors.town.settling import settle
 from doorstep.doors.town.sign_ins import sign_ins
@@ -27,18 +25,11 @@ from doorstep.wings.town.voices.answering import READY
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 SEVERAL_DAYS = (NOW, datetime(2026, 10, 4, 12, tzinfo=UTC), datetime(2028, 5, 3, 22, tzinfo=UTC))
 SMALL, WHOLE = 40, 622
+pytestmark = pytest.mark.usefixtures("files_in_memory")
 LIFE = """
 SELECT string_agg(e.verb || e.enters || e.at || e.actor_role || e.actor_unit || c.place_path || c.category, ';' ORDER BY e.at, e.verb, c.place_path, c.number)
 FROM cases_event e JOIN cases_case c ON c.id = e.case_id
 """
-
-
-@pytest.fixture(autouse=True)
-def _in_memory() -> Iterator[None]:
-    before = files.files()
-    files.use(FilesInMemory())
-    yield
-    files.use(before)
 
 
 def build(folder: Path, *, now: datetime = NOW, size: int = SMALL) -> list[int]:

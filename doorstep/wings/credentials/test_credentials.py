@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from doorstep.adapters import signer
-from doorstep.adapters.signer.memory import KeysInMemory
 from doorstep.store.notary.models import Deed
 from doorstep.store.sealing import keyed_hash
 from doorstep.wings.credentials import keeping, publishing, queries
@@ -19,15 +17,7 @@ from doorstep_proof.credentials.status_list import ENTRIES
 from doorstep_proof.credentials.verifying import Lists, Trust, judge
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _keys() -> Any:
-    before = signer.signer()
-    signer.use(KeysInMemory())
-    yield
-    signer.use(before)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys_in_memory")]
 
 
 def draft_of(who: str, about: str = "2026-11") -> Draft:

@@ -4,8 +4,6 @@ import threading
 
 from django.db import connection
 
-from doorstep.adapters import signer
-from doorstep.adapters.signer.memory import KeysInMemory
 from doorstep.store.jurisdictions.current import serving
 from doorstep.wings.credentials.models import Credential, StatusList
 from doorstep.wings.credentials.services import issue
@@ -13,16 +11,7 @@ from doorstep.wings.credentials.test_credentials import NOW, draft_of
 from doorstep_proof.credentials.status_list import ENTRIES
 
 
-def test_two_issuers_who_meet_at_the_end_of_a_list_both_go_on(real_db: str) -> None:
-    before = signer.signer()
-    signer.use(KeysInMemory())
-    try:
-        _meet()
-    finally:
-        signer.use(before)
-
-
-def _meet() -> None:
+def test_two_issuers_who_meet_at_the_end_of_a_list_both_go_on(real_db: str, keys_in_memory: None) -> None:
     issue([draft_of("甲")], by=None, now=NOW)
     StatusList.objects.update(taken=ENTRIES - 1)
     failed: list[Exception] = []

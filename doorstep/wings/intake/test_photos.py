@@ -7,7 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from doorstep.adapters import files
 from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.kernel.actor import ANONYMOUS
 from doorstep.kernel.refusals import CaseNotFound, FormRefused
@@ -17,15 +16,7 @@ from doorstep.wings.intake.photos import find_photo, forget_orphans, keep_photos
 from doorstep.wings.intake.services import take_word
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def kept() -> object:
-    before, memory = files.files(), FilesInMemory()
-    files.use(memory)
-    yield memory
-    files.use(before)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 
 
 def upload(colour: str = "red") -> SimpleUploadedFile:
@@ -51,10 +42,10 @@ def report(photos: list[str]) -> Opened:
     )
 
 
-def test_a_photo_is_sealed_where_it_lies_and_opens_again(kept: FilesInMemory) -> None:
+def test_a_photo_is_sealed_where_it_lies_and_opens_again(files_in_memory: FilesInMemory) -> None:
     keep(upload())
     row = Attachment.objects.get()
-    assert b"\xff\xd8\xff" not in kept.read(row.stored_as)[:64]
+    assert b"\xff\xd8\xff" not in files_in_memory.read(row.stored_as)[:64]
     assert open_photo(find_photo(row.id)).startswith(b"\xff\xd8\xff")
     assert row.case_id is None
 
@@ -85,7 +76,7 @@ def test_two_people_may_send_the_same_picture() -> None:
     assert Attachment.objects.filter(case_id=second.case_id).count() == 1
 
 
-def test_what_nobody_attached_is_forgotten_after_a_day(kept: FilesInMemory) -> None:
+def test_what_nobody_attached_is_forgotten_after_a_day(files_in_memory: FilesInMemory) -> None:
     report(keep(upload()))
     keep(upload("blue"))
     orphan = Attachment.objects.get(case=None)
@@ -96,7 +87,7 @@ def test_what_nobody_attached_is_forgotten_after_a_day(kept: FilesInMemory) -> N
     assert Attachment.objects.exclude(case=None).get().erased_at is None
 
 
-def test_what_is_private_in_an_old_case_is_erased_and_the_chain_stays_whole(kept: FilesInMemory) -> None:
+def test_what_is_private_in_an_old_case_is_erased_and_the_chain_stays_whole(files_in_memory: FilesInMemory) -> None:
     from doorstep.adapters.files import FileLost
     from doorstep.store.cases.acting import act
     from doorstep.store.cases.models import Receipt, SealedText
@@ -115,5 +106,5 @@ def test_what_is_private_in_an_old_case_is_erased_and_the_chain_stays_whole(kept
     assert SealedText.objects.filter(case_id=young.case_id).exclude(cipher=None).count() == 2
     assert Receipt.objects.get(case_id=opened.case_id).phone_hash is None
     with pytest.raises(FileLost):
-        kept.read(stored)
+        files_in_memory.read(stored)
     assert list(verify(Report())) == []

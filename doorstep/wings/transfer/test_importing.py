@@ -7,7 +7,6 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases.models import Case, Event, Receipt, SealedText
 from doorstep.store.cases.verifying import Report, verify
 from doorstep.store.sealing import unseal
@@ -23,17 +22,9 @@ from doorstep.wings.transfer.services import chosen_from, stored_as, take_in
 from tests.living import employ
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 HEAD = "工单编号,诉求内容,所属社区,诉求类型,反映人,联系电话,受理时间,工单状态,办理结果\n"
 GOOD = "LX2026-1,翔凤桥社区河边护栏松了,翔凤桥社区,投诉,王小明,13800138000,2026-11-20 09:30,办理中,\n"
-
-
-@pytest.fixture(autouse=True)
-def kept_in_memory() -> object:
-    before = list(files._in_use)
-    files.use(FilesInMemory())
-    yield
-    files._in_use[:] = before
 
 
 def looked(text: str | bytes, *, system: str = "12345", name: str = "工单.csv") -> Import:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,10 +12,8 @@ import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from doorstep.adapters import signer
 from doorstep.adapters.pdf import FontMissing
 from doorstep.adapters.pdf.typeset import chinese_fonts
-from doorstep.adapters.signer.memory import KeysInMemory
 from doorstep.doors.web.credentials import paper
 from doorstep.store.people.models import Person
 from doorstep.wings.credentials import queries
@@ -28,17 +25,9 @@ from doorstep_proof.credentials.dids import read_did_document
 from doorstep_proof.credentials.verifying import Lists, Trust, judge
 from tests.living import employ
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys_in_memory")]
 PLACE = "/510181/902/901/"
 NUMBER = "51018119300101001X"
-
-
-@pytest.fixture(autouse=True)
-def _keys() -> Iterator[None]:
-    before = signer.signer()
-    signer.use(KeysInMemory())
-    yield
-    signer.use(before)
 
 
 def _issued(*names: str) -> list[tuple[Credential, dict[str, Any]]]:

@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from doorstep.adapters import files, sms
-from doorstep.adapters.files.memory import FilesInMemory
+from doorstep.adapters import sms
 from doorstep.adapters.sms.printing import PrintedSms
 from doorstep.store.cases.models import Case
 from tests.living import Statements
@@ -45,16 +44,14 @@ FIELDS = (
     "screen",
     "go",
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 
 
 @pytest.fixture(autouse=True)
-def _stand_ins() -> Iterator[None]:
-    kept, sender = files.files(), sms.sms()
-    files.use(FilesInMemory())
+def _sms() -> Iterator[None]:
+    sender = sms.sms()
     sms.use(PrintedSms())
     yield
-    files.use(kept)
     sms.use(sender)
 
 

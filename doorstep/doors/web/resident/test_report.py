@@ -10,8 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases.acting import act
 from doorstep.store.cases.models import Attachment, Case, Event, Receipt
 from doorstep.store.places.atlas import atlas
@@ -20,15 +18,7 @@ from tests.cast import community_clerk
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COMMUNITY = "510181901901"
 WHAT = "3 号楼门口路灯三天没亮"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files_in_memory() -> object:
-    before = files.files()
-    files.use(FilesInMemory())
-    yield
-    files.use(before)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 
 
 def somebody() -> Client:

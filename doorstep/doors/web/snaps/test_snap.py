@@ -1,15 +1,12 @@
 """A picture and a tap become a case; where it was taken proposes the place, and nobody who handles it learns who took it."""
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.doors.web.desk.veil import may_know, veiled
 from doorstep.store.cases.laws import law
 from doorstep.store.cases.locking import find
@@ -24,15 +21,7 @@ from doorstep.wings.snaps.services import forget_idle_riders
 from tests.living import acting, employ, step
 
 COMMUNITY = "510181901901"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files_in_memory() -> Iterator[None]:
-    before = files.files()
-    files.use(FilesInMemory())
-    yield
-    files.use(before)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 
 
 def inside() -> tuple[float, float]:

@@ -1,6 +1,5 @@
 """From a file on somebody's desk to cases, by the pages alone."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,27 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.store.cases.models import Case
 from doorstep.wings.transfer import looking, running
 from doorstep.wings.transfer.models import Import, Mapping
 from tests.living import NOW, employ
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 FILE = (
     "工单编号,诉求内容,所属社区,联系电话,工单状态\n"
     "A1,河边护栏松了,翔凤桥社区,13800138000,办理中\n"
     "A2,路灯不亮,翔凤桥社区,,已答复\n"
 ).encode("gb18030")
-
-
-@pytest.fixture(autouse=True)
-def kept_in_memory() -> Iterator[None]:
-    before = list(files._in_use)
-    files.use(FilesInMemory())
-    yield
-    files._in_use[:] = before
 
 
 @pytest.fixture

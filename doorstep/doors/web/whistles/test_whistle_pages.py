@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from doorstep.adapters import files
-from doorstep.adapters.files.memory import FilesInMemory
 from doorstep.kernel.actor import SYSTEM
 from doorstep.store.cases import ties
 from doorstep.store.cases.keysets import read_mark
@@ -26,7 +23,7 @@ from doorstep.wings.whistles.keeping import keep_whistle
 from doorstep.wings.whistles.models import Turnout, Whistle
 from tests.living import employ, word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_memory")]
 MOST_STATEMENTS = 15
 COMMUNITY = "510181901901"
 ASKED = {
@@ -40,14 +37,6 @@ ASKED = {
     "place": COMMUNITY,
     "key": "a" * 32,
 }
-
-
-@pytest.fixture(autouse=True)
-def _in_memory() -> Iterator[None]:
-    before = files.files()
-    files.use(FilesInMemory())
-    yield
-    files.use(before)
 
 
 def window(role: str, unit: str, place: str = "", username: str = "") -> Client:
