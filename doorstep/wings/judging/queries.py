@@ -72,6 +72,12 @@ class Result:
         return self.n >= FEWEST_TOLD
 
     @property
+    def is_how_told(self) -> bool:
+        """Whether each answer may say how it was asked: not where that would point at very few."""
+        groups = [part.satisfied.n for part in self.by] + [n for n in self.ways.values() if self.round.is_sampled]
+        return self.is_told and min(groups) >= FEWEST_TOLD
+
+    @property
     def is_small(self) -> bool:
         """Whether there are fewer than the rule wants before it proposes anything."""
         return self.n < self.law.rule.fewest

@@ -18,6 +18,7 @@ from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import DateUnreadable, FormRefused, Refusal
 from doorstep.wings.intake.photos import TooManyPhotos, keep_photos
 from doorstep.wings.judging import queries
+from doorstep.wings.judging.answering import Ticket, answer_by
 from doorstep.wings.judging.models import Round
 from doorstep.wings.judging.visiting import check_visitor, look, takes_photos
 
@@ -58,7 +59,11 @@ def look_at(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "judging/stopped.html", context, status=refusal.status if request.method == "POST" else 200
         )
-    return render(request, "judging/looked.html", context | {"has_photos": bool(photos)})
+    return render(
+        request,
+        "judging/looked.html",
+        context | {"has_photos": bool(photos), "judged": answer_by(one, Ticket(token=token)) is not None},
+    )
 
 
 def _day(text: str) -> date:

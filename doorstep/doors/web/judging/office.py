@@ -22,7 +22,7 @@ from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
 from doorstep.store.cases.about import about
 from doorstep.wings.judging import queries
-from doorstep.wings.judging.services import OPEN_STATES, begin_round
+from doorstep.wings.judging.services import begin_round
 from doorstep.wings.projects.queries import Asked, projects
 
 
@@ -37,7 +37,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     context = frame(request, "judging") | {
         "open": running,
         "results": [shown(result) for result in queries.results([one for one in found if one.closed_at is not None])],
-        "waiting": [one for one in projects(Asked(states=OPEN_STATES), limit=100) if one.number not in judged],
+        "waiting": [one for one in projects(Asked(states=("accepted",)), limit=100) if one.number not in judged],
         "rule": queries.judging().rule,
     }
     return render(request, "judging/office.html", context)

@@ -21,9 +21,9 @@ from doorstep.doors.web.judging.judging import round_named
 from doorstep.doors.web.judging.shaping import WAYS, shown
 from doorstep.doors.web.judging.typed import whole
 from doorstep.doors.web.office.frame import frame
-from doorstep.doors.web.projects.words import project_law
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
+from doorstep.store.cases import towns
 from doorstep.store.people.acting import names_of
 from doorstep.wings.judging import queries
 from doorstep.wings.judging.links import link_token
@@ -102,8 +102,8 @@ def _visitors(found: Round, url: str) -> list[dict[str, Any]]:
 
 
 def _reasons() -> list[tuple[str, Any]]:
-    """Why somebody did not come, as the project's law words it."""
-    asked = next((step.field("reason") for step in project_law().mechanism.steps if step.verb == REPLACED), None)
+    """Why somebody did not come, as the pack words it: a project of an older law is replaced by the same reasons."""
+    asked = towns.pack().mechanisms["project"].step(REPLACED).field("reason")
     return [(one.code, one.label) for one in asked.choices] if asked else []
 
 

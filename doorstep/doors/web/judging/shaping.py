@@ -55,7 +55,7 @@ def shown(result: queries.Result) -> dict[str, Any]:
         "round": one,
         "said": said(result.all),
         "n": result.n,
-        "few": result.law.rule.fewest if result.is_small else 0,
+        "few": result.law.rule.fewest if result.is_small and result.is_told else 0,
         "by": [
             {"how": HOW[part.how], "code": part.how, "said": said(part.satisfied), "n": part.satisfied.n}
             for part in result.by
@@ -63,6 +63,7 @@ def shown(result: queries.Result) -> dict[str, Any]:
         "ways": [(label, code, result.ways[code]) for code, label in WAYS.items() if code in result.ways],
         "rate": f"{result.n / one.drawn:.0%}" if one.is_sampled and one.drawn else "",
         "is_told": result.is_told,
+        "is_how_told": result.is_how_told,
         "grades": [(grade.label, code, result.grades.get(code, 0)) for code, grade in result.law.grades.items()],
         "proposal": PROPOSED.get(one.proposal),
         "url": reverse("judge_results", args=[one.code]),

@@ -134,6 +134,12 @@ def test_a_figure_opens_the_answers_it_counts_and_of_very_few_nothing_is_said(
         assert shown.count("<tr>") == count + 1, query
     rows = public.get(f"/judge/{one.code}/answers.csv").content.decode().splitlines()
     assert (rows[0], len(rows)) == ("how,way,overall,need,use,quality,manner", 6)
+    Answer.objects.filter(overall="satisfied").update(way="online")
+    assert "how=" not in public.get(f"/judge/{one.code}/results/").content.decode()
+    assert public.get(f"/judge/{one.code}/answers/?how=paper").content.decode().count("<tr>") == 6, (
+        "one sheet would be told apart"
+    )
+    assert public.get(f"/judge/{one.code}/answers.csv").content.startswith(b"overall,")
     Answer.objects.filter(overall="fair").delete()
     few = public.get(f"/judge/{one.code}/results/").content.decode()
     assert "不到 5 份，不说比例" in few
