@@ -17,12 +17,12 @@ from doorstep.store.cases.opening import Opened
 from doorstep.wings.deliberation import attending, minutes
 from doorstep.wings.deliberation.calling import meeting_of
 from doorstep.wings.deliberation.candidates import Item, NotACandidate, collect
+from doorstep.wings.deliberation.minutes import RESULTS
 from doorstep.wings.deliberation.models import NOT_PASSED, OFFLINE, PASSED, TIED, Meeting, Motion
 from doorstep.wings.deliberation.offline import enter
 from doorstep.wings.deliberation.refusing import MotionUnknown
 
 VERBS = ("choose", "reserve", "leave_out")
-SAID = {PASSED: "通过", NOT_PASSED: "没有通过", TIED: "平局，没有通过"}
 
 
 class NotDecidedYet(Refusal):
@@ -58,9 +58,11 @@ class FollowedBefore(Refusal):
 def reason(meeting: Meeting, motion: Motion) -> str:
     """What those who asked will read."""
     if motion.way == OFFLINE:
-        return f"“{meeting.title}”这次线下开的会上，第 {motion.position} 个议题{SAID[motion.state]}（凭签到表补录）。"
+        return (
+            f"“{meeting.title}”这次线下开的会上，第 {motion.position} 个议题{RESULTS[motion.state]}（凭签到表补录）。"
+        )
     return (
-        f"“{meeting.title}”这次会上，第 {motion.position} 个议题{SAID[motion.state]}："
+        f"“{meeting.title}”这次会上，第 {motion.position} 个议题{RESULTS[motion.state]}："
         f"赞成 {motion.yes}，反对 {motion.no}，弃权 {motion.abstained}。"
     )
 
@@ -71,7 +73,7 @@ def settle_candidate(meeting: Meeting, position: int, verb: str, why: str, *, ac
     motion = Motion.objects.filter(meeting=meeting, position=position).first()
     if motion is None or verb not in VERBS:
         raise MotionUnknown
-    if motion.state not in SAID:
+    if motion.state not in RESULTS:
         raise NotDecidedYet(motion=position)
     if verb == "choose" and motion.state != PASSED:
         raise NotPassed(motion=position)

@@ -3,6 +3,7 @@
 The same meeting gives the same text. Names nobody; what people added is masked.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -75,7 +76,12 @@ def _said_offline(meeting: Meeting) -> str:
 def _held(meeting: Meeting) -> list[str]:
     guests = list(Guest.objects.filter(meeting=meeting).order_by("id"))
     motions = list(Motion.objects.filter(meeting=meeting).order_by("position"))
-    return [_present(meeting, guests), *(_motion(one) for one in motions), _decided(motions), _signed(guests)]
+    heard: dict[int, list[tuple[int, str]]] = {}
+    spoken = Speech.objects.filter(motion__meeting=meeting, began_at__isnull=False)
+    for motion, guest, stance in spoken.values_list("motion_id", "guest_id", "stance"):
+        heard.setdefault(motion, []).append((guest, stance))
+    talked = [_motion(one, heard.get(one.pk, [])) for one in motions]
+    return [_present(meeting, guests), *talked, _decided(motions), _signed(guests)]
 
 
 def _present(meeting: Meeting, guests: list[Guest]) -> str:
@@ -100,10 +106,9 @@ def _present(meeting: Meeting, guests: list[Guest]) -> str:
     return "\n".join(lines)
 
 
-def _motion(motion: Motion) -> str:
-    speeches = Speech.objects.filter(motion=motion, began_at__isnull=False)
-    stances = list(speeches.values_list("stance", flat=True))
-    people = speeches.values("guest").distinct().count()
+def _motion(motion: Motion, heard: Sequence[tuple[int, str]]) -> str:
+    """`heard`: who spoke on which side, once for each time."""
+    stances, people = [stance for _, stance in heard], len({guest for guest, _ in heard})
     pro, contra = stances.count(PRO), stances.count(CONTRA)
     lines = [f"议题{_numeral(motion.position)}：{motion.text}"]
     if not motion.is_noticed:

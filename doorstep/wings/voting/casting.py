@@ -1,4 +1,4 @@
-"""Takes ballots 投票: one statement decides whether a ballot is taken, changed, was taken already, or comes too late.
+"""Takes ballots 投票, however they come: whether one is taken, changed, was taken already, or comes too late.
 
 However it comes in (online, through a helper, from a sheet), a ballot hangs on one key: the elector's in an open poll, a signed
 token's or a sheet's in a secret one. What was acknowledged is on disk. Writes no event and says no count: nothing that could be
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
 from doorstep.kernel.refusals import Refusal
 from doorstep.kernel.voting import Ballot, blind
@@ -22,28 +22,7 @@ from doorstep.wings.voting import boxes
 from doorstep.wings.voting.models import Elector, Poll, Sheet, Twice
 from doorstep.wings.voting.queries import options_of
 from doorstep.wings.voting.rules import HELPER, ONLINE, SHEET, canonical_choice, check_choice
-
-# The poll's case is held for a moment, so that nothing comes in once it is being closed, and then the sheet, so that none is voided
-# meanwhile. The same ballot again is answered with the same row; another one replaces it only where the poll says so and the way is
-# the voter's own.
-CAST = """
-WITH held AS (
-    SELECT c.id FROM cases_case c WHERE c.id = %(poll)s AND c.state = ANY(%(states)s) FOR SHARE
-), paper AS (
-    SELECT s.id FROM held, voting_sheet s WHERE s.id = %(sheet)s AND NOT s.is_void FOR SHARE OF s
-), box AS (
-    SELECT id FROM held WHERE %(sheet)s::bigint IS NULL OR EXISTS (SELECT FROM paper)
-), cast_ AS (
-    INSERT INTO voting_ballot AS b (poll_id, key_hash, elector_id, way, choice, leaf, cast_on, entered_by)
-    SELECT box.id, %(key_hash)s, %(elector)s, %(way)s, %(choice)s, %(leaf)s, %(today)s, %(by)s FROM box
-    ON CONFLICT (poll_id, key_hash) DO UPDATE SET
-        choice = excluded.choice, leaf = excluded.leaf, cast_on = excluded.cast_on, way = excluded.way, entered_by = excluded.entered_by
-        WHERE %(may_change)s AND b.leaf <> excluded.leaf AND b.way IN ('online', 'helper')
-    RETURNING leaf
-)
-SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM box), (SELECT leaf FROM cast_),
-       (SELECT leaf FROM voting_ballot WHERE poll_id = %(poll)s AND key_hash = %(key_hash)s)
-"""
+from doorstep.wings.voting.taking import take
 
 
 class NotYetOpen(Refusal):
@@ -225,42 +204,16 @@ def _cast(
         "by": by,
         "may_change": poll.may_change and not is_paper,
     }
-    is_open, is_good, written, standing = _run(asked)
-    if not is_open:
+    taken = take(asked)
+    if taken is None:
+        raise AlreadyVoted
+    if not taken.is_open:
         raise VotingOver
-    if not is_good:
+    if not taken.is_good:
         raise SheetVoid
-    if written is None and standing is not None and bytes(standing) != leaf:
+    if taken.written is None and (is_paper or taken.standing not in (None, leaf)):
         raise AlreadyVoted
-    if written is None and is_paper:
-        raise AlreadyVoted
-    return Cast(receipt=leaf.hex(), is_repeat=written is None)
-
-
-def _run(asked: dict[str, Any]) -> tuple[int, int, bytes | None, bytes | None]:
-    """The statement. Two first ballots of one elector at the same moment, as from a button pressed twice, may meet on the rule of one
-    ballot a person: the second is run again, and finds the first. One under another key is told that there is one."""
-    try:
-        return _once(asked)
-    except IntegrityError as clash:
-        _check_met(clash)
-    try:
-        return _once(asked)
-    except IntegrityError as clash:
-        _check_met(clash)
-        raise AlreadyVoted from clash
-
-
-def _once(asked: dict[str, Any]) -> tuple[int, int, bytes | None, bytes | None]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CAST, asked)
-        row = cursor.fetchone()
-    return int(row[0]), int(row[1]), row[2], row[3]
-
-
-def _check_met(clash: IntegrityError) -> None:
-    if "voting_one_person_one_ballot" not in str(clash):
-        raise clash
+    return Cast(receipt=leaf.hex(), is_repeat=taken.written is None)
 
 
 def check_hours(poll: Poll, *, is_paper: bool, now: datetime) -> None:

@@ -68,16 +68,16 @@ def polls_below(paths: list[str], *, limit: int = PAGE) -> list[dict[str, Any]]:
     return _rows("p.place_path LIKE ANY(%s)", [[f"{path}%" for path in paths], limit])
 
 
-TURNOUT = """
-SELECT e.place_path, count(*), count(*) FILTER (WHERE {voted}) FROM voting_elector e
-WHERE e.poll_id = %s GROUP BY e.place_path
-"""
-CAST = "EXISTS (SELECT FROM voting_ballot b WHERE b.poll_id = e.poll_id AND b.elector_id = e.id)"
+TURNOUT = "SELECT e.place_path, count(*), count({voted}) FROM voting_elector e {ballots} WHERE e.poll_id = %s GROUP BY e.place_path"
+BALLOTS = "LEFT JOIN voting_ballot b ON b.poll_id = e.poll_id AND b.elector_id = e.id"
 
 
 def turnout_by_path(poll: Poll) -> list[tuple[str, int, int]]:
     """For each place of the roll how many stand there, and how many voted; of a secret poll how many were served, for no more is known."""
-    asked = TURNOUT.format(voted="e.served <> ''" if poll.is_secret else CAST)
+    parts = (
+        {"voted": "nullif(e.served, '')", "ballots": ""} if poll.is_secret else {"voted": "b.id", "ballots": BALLOTS}
+    )
+    asked = TURNOUT.format(**parts)
     return [(path, int(electors), int(voted)) for path, electors, voted in run(asked, [poll.case_id])]
 
 

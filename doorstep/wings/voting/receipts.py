@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from doorstep.store.cases.codes import ALPHABET, LENGTH, read_code
+from doorstep.store.cases.codes import read_code, spell
 from doorstep.wings.voting import boxes
 from doorstep.wings.voting.models import Poll
 
@@ -20,11 +20,7 @@ class Found:
 
 def code_of(leaf: bytes) -> str:
     """Ten letters that follow from the leaf alone, so that the published list shows them as well."""
-    number, letters = int.from_bytes(leaf, "big"), []
-    for _ in range(LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[rest])
-    return "".join(letters)
+    return spell(leaf)
 
 
 def find_receipt(poll: Poll, typed: str) -> Found | None:

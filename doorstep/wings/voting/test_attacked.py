@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.refusals import ActorNotEntitled, FormRefused
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.voting import boxes, casting, counting, drafting, electorate, reactions, sheets
+from doorstep.wings.voting import boxes, casting, counting, drafting, electorate, reactions, sheets, taking
 from doorstep.wings.voting.models import Ballot, Poll, Sheet
 from doorstep.wings.voting.test_voting import (
     AFTER,
@@ -111,7 +111,7 @@ def test_a_button_pressed_twice_at_once_is_answered_twice_and_counted_once(
     office: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poll = voting(office)
-    once, met = casting._once, iter((True, False))
+    once, met = taking._once, iter((True, False))
 
     def meeting(asked: dict[str, Any]) -> Any:
         if next(met):  # the other request came first, and is not to be seen yet
@@ -119,6 +119,6 @@ def test_a_button_pressed_twice_at_once_is_answered_twice_and_counted_once(
             raise IntegrityError('unique constraint "voting_one_person_one_ballot"')
         return once(asked)
 
-    monkeypatch.setattr(casting, "_once", meeting)
+    monkeypatch.setattr(taking, "_once", meeting)
     taken = vote(poll, 1, "a")
     assert Ballot.objects.get(poll=poll).leaf.hex() == taken.receipt

@@ -110,6 +110,7 @@ def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None)
     came, entitled = attending.present(meeting)
     motions = list(Motion.objects.filter(meeting=meeting).order_by("position"))
     text = minutes.text_of(meeting) if meeting.held_at else ""
+    runs = may_run(meeting, desk.actor)
     shown = motions_of(meeting, motions)
     listed = [one["motion"].matter for one in shown if one["is_listed"]] if meeting.held_at else []
     context |= {
@@ -121,7 +122,7 @@ def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None)
         "stands": state,
         "kind": kind,
         "body": body,
-        "may_run": may_run(meeting, desk.actor),
+        "may_run": runs,
         "present": came,
         "entitled": entitled,
         "least": kind.quorum.least(entitled),
@@ -132,7 +133,7 @@ def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None)
         "on_list": _on_list(meeting, desk) if state in ("called", "announced", "sitting") else [],
         "now_at": floor_of(motions, desk.now),
         "spots": [one for one in atlas().of_level("community") if one.path.startswith(meeting.place_path)],
-        "guests": guests_of(meeting, state, may_see=may_run(meeting, desk.actor)),
+        "guests": guests_of(meeting, state, may_see=runs),
         "marks": tuple(Option(code=code, label=label) for code, label in MARKS.items()),
         "stances": STANCES,
         "choices": CHOICES,
