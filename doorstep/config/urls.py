@@ -26,6 +26,7 @@ ROOMS = (
     "callbacks",
     "rates",
     "public",
+    "open_data",
     "log",
     "escalation",
     "themes",
