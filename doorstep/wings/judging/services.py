@@ -28,6 +28,7 @@ from doorstep.wings.judging.rolls import read_people
 LENGTH = 8
 MOST_ROLL = 20_000
 MOST_SHEETS = 2_000
+PROJECT = "project"
 OPEN_STATES = ("accepted", "carried_on")
 KEY = 32  # signs of an opaque key: half of a keyed hash, which tells nobody who it is
 
@@ -48,7 +49,8 @@ def begin_round(
     if closes_on < opens_on:
         raise FormRefused({"closes_on": rules.DaysReversed()})
     held = lock(case.id)
-    if held is None or held.case.state not in OPEN_STATES:
+    # Of a project alone: other matters among offices, such as a coordination, are accepted too.
+    if held is None or held.case.mechanism != PROJECT or held.case.state not in OPEN_STATES:
         raise rules.ProjectNotJudged
     before = rounds_of(case.id)
     if any(one.closed_at is None for one in before):
@@ -83,11 +85,14 @@ def begin_round(
 
 @transaction.atomic
 def draw_people(one: Round, roll: Sequence[str], wanted: int, visitors: int = 0) -> list[str]:
-    """Lines drawn, in order: told once, since only hashes are kept. Raises FormRefused (roll, wanted, visitors), DrawnBefore.
+    """Lines drawn, in order: told once, since only hashes are kept. Raises FormRefused (roll, wanted, visitors), DrawnBefore,
+    RoundOver.
 
     By the kernel's sortition over opaque keys, so that whoever has the published roll repeats it. A round begun before there was a
     nonce is drawn the same way by the seed it committed to: the seed binds, and there is one way to draw."""
     held = Round.objects.select_for_update().get(pk=one.pk)
+    if held.closed_at is not None:
+        raise rules.RoundOver
     if held.seed:
         raise rules.DrawnBefore
     if len(roll) > MOST_ROLL:

@@ -11,7 +11,9 @@ from doorstep.kernel.judging import frozen, read_judging
 from doorstep.kernel.refusals import FormRefused
 from doorstep.kernel.voting import sortition
 from doorstep.store.cases.acting import act
+from doorstep.store.cases.laws import current_law
 from doorstep.store.cases.locking import find
+from doorstep.store.cases.models import Case
 from doorstep.store.cases.opening import Opening, open_case
 from doorstep.wings.judging import queries
 from doorstep.wings.judging.answering import (
@@ -32,6 +34,7 @@ from doorstep.wings.judging.rules import (
     LinkUnknown,
     NobodyLeft,
     NothingToVoid,
+    ProjectNotJudged,
     RoundOver,
     SheetGone,
     SheetUsed,
@@ -95,6 +98,15 @@ def accepted(office: Actor) -> UUID:
     ):
         act(case_id=made, verb=verb, form=form, actor=actor, now=NOW)
     return made
+
+
+def test_only_a_project_is_judged(accepted: UUID) -> None:
+    held = find(accepted)
+    assert held
+    Case.objects.filter(id=accepted).update(law_id=current_law("coordination").id)
+    with pytest.raises(ProjectNotJudged):
+        begin_round(held.case, "路灯", is_sampled=False, opens_on=TODAY, closes_on=TODAY, by=CLERK, now=NOW)
+    assert not Round.objects.exists()
 
 
 def a_round(case_id: UUID, *, is_sampled: bool = False) -> Round:
@@ -269,6 +281,9 @@ def test_a_round_without_answers_has_no_share_and_no_proposal(accepted: UUID, of
     (result,) = queries.results([one])
     assert result.all.value is None
     assert (one.proposal, one.n) == ("unsaid", 0)
+    with pytest.raises(RoundOver):
+        draw_people(one, ["王一", "王二"], 1)
+    assert Round.objects.get(pk=one.pk).seed == ""
     with pytest.raises(RoundOver):
         judge_online(one, GOOD, A, now=NOW)
     held = find(accepted)
