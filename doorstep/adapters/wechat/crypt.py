@@ -14,6 +14,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from doorstep.adapters.wechat import CallbackRefused
+from doorstep.kernel.whole_numbers import read_whole
 
 BLOCK = 32
 HEAD = 16
@@ -34,9 +35,8 @@ def check_signature(given: str, *parts: str) -> None:
 
 def check_fresh(timestamp: str, now: datetime) -> None:
     """Raises CallbackRefused for a callback that was signed more than ten minutes ago, or will be."""
-    if not timestamp.isascii() or not timestamp.isdecimal() or len(timestamp) > 12:
-        raise CallbackRefused
-    if abs(int(timestamp) - now.timestamp()) > FRESH_SECONDS:
+    at = read_whole(timestamp, digits=12)
+    if at is None or abs(at - now.timestamp()) > FRESH_SECONDS:
         raise CallbackRefused
 
 

@@ -18,6 +18,7 @@ from doorstep.doors.open311.faults import (
 )
 from doorstep.doors.open311.services import known_service
 from doorstep.kernel.office_hours import SHANGHAI
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.wings.publication.outlines import Wanted
 from doorstep.wings.publication.public import DONE_STATES
@@ -121,6 +122,7 @@ def _whole(request: HttpRequest, name: str, usual: int, *, most: int) -> int:
     given = request.GET.get(name, "").strip()
     if not given:
         return usual
-    if not given.isascii() or not given.isdecimal() or len(given) > 9 or not int(given):
+    number = read_whole(given, digits=9)
+    if not number:
         raise ArgumentUnreadable(name=name, given=given[:40])
-    return min(int(given), most)
+    return min(number, most)

@@ -17,6 +17,7 @@ from doorstep.kernel.catalogue import Match, Matter, Row
 from doorstep.kernel.decide import Decision
 from doorstep.kernel.office_hours import SHANGHAI
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.wings.catalogue import queries
@@ -194,10 +195,11 @@ def copies_of(token: str, place_path: str) -> tuple[str, ...]:
 def row_cited(token: str) -> Row | None:
     """The row of "2026-3/12", of whatever version; None when there is none."""
     name, _slash, line = token.partition("/")
-    if not (line.isascii() and line.isdigit() and len(line) < 6):
+    number = read_whole(line, digits=5)
+    if number is None:
         return None
     catalogue = queries.current_catalogue()
-    return catalogue.row(int(line)) if name == catalogue.version else queries.row_cited(name, int(line))
+    return catalogue.row(number) if name == catalogue.version else queries.row_cited(name, number)
 
 
 def check_citation(case: Case, decision: Decision, on: date) -> None:

@@ -24,6 +24,7 @@ from doorstep.doors.web.form_keys import fresh_key
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import CaseNotFound, FieldFault, FormRefused, Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.jurisdictions.current import schema
@@ -205,9 +206,7 @@ def _certify(one: Elder, way: str, given: dict[str, Any], *, by: UUID | None, no
 def take_back(request: HttpRequest, ident: UUID) -> HttpResponse:
     """The elder no longer wants to be certified through somebody else, and says so at the window or by telephone."""
     _context, one = own(request, ident)
-    raw = request.POST.get("id", "")
-    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
-    withdraw(wanted, [one.id], by=actor_of(request).id, now=timezone.now())
+    withdraw(read_whole(request.POST.get("id", "")) or 0, [one.id], by=actor_of(request).id, now=timezone.now())
     messages.success(request, _("撤回了，马上生效：以后要请人代办，得老人再同意一次。"))
     return redirect("elder", ident=ident)
 

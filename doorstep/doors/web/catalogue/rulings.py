@@ -13,6 +13,7 @@ from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.catalogue_words import EVERYWHERE
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.wings.catalogue import rulings as wing
 from doorstep.wings.catalogue.models import Proposal
 from doorstep.wings.catalogue.queries import NAMES, waiting_rulings
@@ -44,17 +45,17 @@ def _page(request: HttpRequest, why: str = "", about: int = 0, status: int = 200
 @require_POST
 def settle(request: HttpRequest) -> HttpResponse:
     """Take it up as a row, or let it be."""
-    raw = request.POST.get("ruling", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 15) or not Proposal.objects.filter(pk=int(raw)).exists():
+    ruling = read_whole(request.POST.get("ruling", ""))
+    if ruling is None or not Proposal.objects.filter(pk=ruling).exists():
         raise Http404
     person, now = actor_of(request).id, timezone.now()
     try:
         if request.POST.get("decision") == "take":
-            version = wing.take_up(int(raw), by=person, now=now)
+            version = wing.take_up(ruling, by=person, now=now)
             messages.success(request, _("已写进目录：%(version)s 版生效。") % {"version": version.name})
         else:
-            wing.let_be(int(raw), by=person, now=now)
+            wing.let_be(ruling, by=person, now=now)
             messages.success(request, _("这条裁定不进目录，已记下。"))
     except Refusal as refusal:
-        return _page(request, why=sentence(refusal), about=int(raw), status=refusal.status)
+        return _page(request, why=sentence(refusal), about=ruling, status=refusal.status)
     return redirect("catalogue_rulings")

@@ -20,6 +20,7 @@ from doorstep.doors.web.actors import actor_of
 from doorstep.doors.web.credentials import paper
 from doorstep.doors.web.guards import capabilities, everyone, guarded, unit_that_may
 from doorstep.doors.web.limits import LOOK_UPS, too_often
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.wings.credentials import keeping, publishing, queries
 from doorstep.wings.credentials.rules import check_code
@@ -75,11 +76,12 @@ def own_lists() -> Lists:
     base, now = f"{keeping.town().base}/credentials/status/", timezone.now()
 
     def find(address: str) -> dict[str, Any] | None:
-        number, _slash, purpose = address.removeprefix(base).rstrip("/").partition("/")
-        if not address.startswith(base) or not number.isdecimal() or len(number) > 9:
+        written, _slash, purpose = address.removeprefix(base).rstrip("/").partition("/")
+        number = read_whole(written, digits=9)
+        if not address.startswith(base) or number is None:
             return None
         try:
-            return publishing.published_list(int(number), purpose, now=now)
+            return publishing.published_list(number, purpose, now=now)
         except CredentialUnknown:
             return None
 

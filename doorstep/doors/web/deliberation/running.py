@@ -21,16 +21,16 @@ Does = Callable[[QueryDict, Meeting, Actor, datetime], str]
 
 
 def _position(post: QueryDict) -> int:
-    raw = post.get("motion", "")
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 4):
+    position = read_whole(post.get("motion", ""), digits=3)
+    if position is None:
         raise MotionUnknown
-    return int(raw)
+    return position
 
 
 def _guest(post: QueryDict, meeting: Meeting) -> Guest:
-    raw = post.get("guest", "")
-    known = raw.isascii() and raw.isdigit() and len(raw) < 18
-    found = Guest.objects.filter(meeting=meeting, id=int(raw)).select_related("meeting").first() if known else None
+    found = (
+        Guest.objects.filter(meeting=meeting, id=read_whole(post.get("guest", ""))).select_related("meeting").first()
+    )
     if found is None:
         raise CaseNotFound
     return found

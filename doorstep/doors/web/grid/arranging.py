@@ -15,6 +15,7 @@ from doorstep.doors.web.grid.overseeing import seen_target
 from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.wings.grid import staffing
 from doorstep.wings.grid.targets import Target
@@ -172,7 +173,7 @@ def _day(request: HttpRequest, name: str) -> date:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    raw = request.POST.get(name, "").strip()
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
+    number = read_whole(request.POST.get(name, "").strip(), digits=9)
+    if number is None:
         raise NotReadable
-    return int(raw)
+    return number

@@ -19,6 +19,7 @@ from doorstep.kernel.pack_content import URGENCIES as URGENCY_WORDS
 from doorstep.kernel.phones import NumberUnreadable, read_number
 from doorstep.kernel.refusals import FieldFault, FormRefused, TextTooLong
 from doorstep.kernel.standing import community_of
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.cases.laws import current_law
 from doorstep.store.places.atlas import Spot, atlas
@@ -86,7 +87,8 @@ class Typed:
     @property
     def ready_ids(self) -> tuple[int, ...]:
         """As numbers; what is none is passed over."""
-        return tuple(int(one) for one in self.ready.split(",")[:12] if one.isdecimal() and len(one) < 16)
+        read = (read_whole(one, digits=15) for one in self.ready.split(",")[:12])
+        return tuple(one for one in read if one is not None)
 
     @property
     def about_guardian(self) -> dict[str, str]:

@@ -22,6 +22,7 @@ from doorstep.doors.web.speaking import sentence
 from doorstep.doors.web.words import say
 from doorstep.kernel.form import clean_text
 from doorstep.kernel.refusals import FieldFault, FormRefused
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.people.acting import names_of
 from doorstep.wings.hotline import ready, ready_lists
@@ -90,12 +91,11 @@ def ready_answer(request: HttpRequest, ready_id: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, row: ready_lists.Kept | None) -> HttpResponse:
-    seen = request.POST.get("seen", "")
     typed = Typed(
         title=request.POST.get("title", ""),
         text=request.POST.get("text", ""),
         category=_category(request.POST.get("category", "")),
-        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+        seen=read_whole(request.POST.get("seen", ""), digits=8) or 0,
     )
     try:
         ready.write_ready(

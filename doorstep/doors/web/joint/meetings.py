@@ -21,6 +21,7 @@ from doorstep.doors.web.joint.orders import units_of
 from doorstep.doors.web.shapes import Due, Figure, Pager
 from doorstep.doors.web.words import say
 from doorstep.kernel.mechanism import Mechanism
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases.keysets import EPOCH, MICROSECOND, PAGE
 from doorstep.store.cases.laws import current_law
@@ -181,10 +182,11 @@ def mark_of(at: datetime, position: int) -> str:
 
 def read_mark(text: str) -> tuple[datetime, int] | None:
     """The end of the page before; None for what is no mark."""
-    moment, between, position = text.partition("~")
-    if not (between and moment.isascii() and moment.isdigit() and position.isascii() and position.isdigit()):
+    before, _between, after = text.partition("~")
+    moment, position = read_whole(before), read_whole(after)
+    if moment is None or position is None:
         return None
     try:
-        return EPOCH + int(moment) * MICROSECOND, int(position[:18])
+        return EPOCH + moment * MICROSECOND, position
     except OverflowError:
         return None

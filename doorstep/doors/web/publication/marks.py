@@ -18,6 +18,7 @@ from doorstep.doors.web.publication.desk import batch_or_404
 from doorstep.doors.web.publication.items import item_page
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases.tracing import trace
 from doorstep.wings.publication import editing, services
 from doorstep.wings.publication.models import Item
@@ -76,7 +77,8 @@ def _wanted(request: HttpRequest) -> tuple[editing.Change, Typed]:
 
 
 def _number(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 7 else -1
+    number = read_whole(raw, digits=6)
+    return -1 if number is None else number
 
 
 @guarded(may("publish"))

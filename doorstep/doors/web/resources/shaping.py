@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doorstep.doors.web.law_words import law_words
 from doorstep.doors.web.projects.shaping import yuan
 from doorstep.doors.web.shapes import Due, Figure, Pager, Tone
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.resources import queries
@@ -162,8 +163,7 @@ class Asked:
 def asked(request: HttpRequest) -> Asked:
     """Unknown answers find nothing; a page that is no number is the first."""
     given = {name: value for name in ASKED if (value := request.GET.get(name, "").replace("\x00", "").strip()[:60])}
-    raw = request.GET.get("page", "")
-    return Asked(given=given, page=max(1, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1)
+    return Asked(given=given, page=read_whole(request.GET.get("page", ""), digits=4) or 1)
 
 
 def partner_figures(listed: Listed) -> list[Figure]:
@@ -184,7 +184,15 @@ def need_figures(totals: Recorded, at: str) -> list[Figure]:
     ]
     if totals.answered:
         share = f"{100 * totals.satisfied / totals.answered:.1f}%"
-        found.append(Figure(value=share, label=_("用过的人满意"), n=totals.answered, url=f"{url}?state=rated"))
+        found.append(
+            Figure(
+                value=share,
+                label=_("用过的人满意"),
+                n=totals.answered,
+                url=f"{url}?state=rated",
+                definition=_("办完以后由办的单位问用过的人，记下问了几人、几人满意；没问到的不算"),
+            )
+        )
     return found
 
 

@@ -19,6 +19,7 @@ from doorstep.doors.web.guards import guarded, may
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import Refusal, TextTooLong
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.people.units import unit_tree
@@ -27,7 +28,7 @@ from doorstep.wings.triage.models import REQUEST
 from doorstep.wings.triage.report import OfClass, Report
 
 LONGEST = 2000
-CODES = 9
+CODES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +90,8 @@ def learn(request: HttpRequest) -> HttpResponse:
 @require_POST
 def use(request: HttpRequest) -> HttpResponse:
     """Another version from now on."""
-    raw = request.POST.get("serial", "")
     try:
-        version = versions.use(int(raw) if raw.isascii() and raw.isdigit() and len(raw) < CODES else 0)
+        version = versions.use(read_whole(request.POST.get("serial", ""), digits=CODES) or 0)
     except Refusal as refusal:
         return _page(request, why=sentence(refusal), status=refusal.status)
     messages.success(request, _("现在用第 %(serial)s 版。") % {"serial": version.serial})
