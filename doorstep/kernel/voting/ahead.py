@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import ceil, inf
 from typing import TYPE_CHECKING
 
+from doorstep.kernel.voting.bounds import dot
 from doorstep.kernel.voting.corridor import NONE, Corridor, Line, Span, corridor_of, higher
 from doorstep.kernel.voting.gate import Gate
 from doorstep.kernel.voting.running import DOWN, Market
@@ -169,7 +170,7 @@ class _Block:
         for place in market.least.keys() - set(self.bought):
             stand = stands[place]
             behind = money.take(stand.rows, mode="clip")
-            has = behind.sum() if stand.weight is None else behind.dot(stand.weight)
+            has = behind.sum() if stand.weight is None else dot(behind, stand.weight)
             if self._low[0][place] == inf or has * WELL_UP < stand.cost:
                 never = min(never, stand.cost)
             else:

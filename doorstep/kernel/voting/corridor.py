@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorstep.kernel.voting.bounds import ROUNDS, UNIT, least_that_pays
+from doorstep.kernel.voting.bounds import ROUNDS, UNIT, dot, least_that_pays
 from doorstep.kernel.voting.stands import Stand
 
 if TYPE_CHECKING:
@@ -140,12 +140,12 @@ def _least(
         guess = max(limit, guess)
     for turn in range(ROUNDS):
         out, weigh, rest = _out_at(both, stand, guess)
-        nearer = (cost - float(both.dot(weigh)) * 0.5) / rest if rest > 0 else guess
+        nearer = (cost - dot(both, weigh) * 0.5) / rest if rest > 0 else guess
         is_near = abs(nearer - guess) <= guess * 16 * UNIT or (turn > 0 and nearer < guess)
         if not is_near and nearer <= limit:  # not yet so far that it could be above the ceiling
             guess = nearer
             continue
-        first, last = float(high[0].dot(weigh)), float(high[1].dot(weigh))
+        first, last = dot(high[0], weigh), dot(high[1], weigh)
         if rest <= 0:
             if max(first, last) * (1 + slack) < cost * (1 - slack):
                 return NONE, None
@@ -169,7 +169,7 @@ def _out_at(both: "Real", stand: Stand, rate: float) -> "tuple[Mask, Real, float
 
     out = both < (2 * rate if stand.points is None else 2 * rate * stand.points)
     weigh = out.astype("float64")
-    gone = float(np.count_nonzero(out) if stand.force is None else weigh.dot(stand.force))
+    gone = float(np.count_nonzero(out) if stand.force is None else dot(weigh, stand.force))
     if stand.weight is not None:
         weigh *= stand.weight
     return out, weigh, stand.total - gone
