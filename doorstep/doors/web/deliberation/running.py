@@ -28,9 +28,8 @@ def _position(post: QueryDict) -> int:
 
 
 def _guest(post: QueryDict, meeting: Meeting) -> Guest:
-    found = (
-        Guest.objects.filter(meeting=meeting, id=read_whole(post.get("guest", ""))).select_related("meeting").first()
-    )
+    wanted = read_whole(post.get("guest", "")) or 0
+    found = Guest.objects.filter(meeting=meeting, id=wanted).select_related("meeting").first()
     if found is None:
         raise CaseNotFound
     return found
