@@ -15,7 +15,7 @@ from doorstep.doors.town.living import Life as Living
 from doorstep.doors.town.living import Town
 from doorstep.doors.town.ticking import ticking
 from doorstep.doors.web.deliberation.ticked import agenda_of, ticked
-from doorstep.kernel.actor import Actor
+from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.store.cases import towns
 from doorstep.store.cases.opening import Opened, open_cases
 from doorstep.store.places.atlas import atlas
@@ -182,7 +182,8 @@ def _call(town: Town, body: Body, topic: str, motions: Sequence[str], *, days: i
     found = ticked(number)
     matters = agenda_of(found) if found else {}
     for text in motions:
-        agenda.add_motion(meeting, text, matter=matters.get(text, ""), actor=clerk, now=town.now)
+        runs = SYSTEM if text in matters else clerk  # what the whole town ticked is no case of the community's
+        agenda.add_motion(meeting, text, matter=matters.get(text, ""), actor=runs, now=town.now)
     agenda.announce(meeting, now=town.now)
     town.steps.answer(town.now)
     return meeting

@@ -189,18 +189,23 @@ def settle(meeting: Meeting, *, now: datetime) -> None:
 
 @transaction.atomic
 def sign(guest: Guest, *, read: str | None = None, now: datetime) -> None:
-    """I have read the minutes and they are so. `read`: the fingerprint of what was read, where that is known; whoever runs the meeting
-    notes what was said. Raises NothingToSign, MinutesChanged, OnlyListens, NotPresent."""
+    """I have read the minutes and they are so; an objection of before is taken back. `read`: the fingerprint of what was read, where
+    that is known; whoever runs the meeting notes what was said. Raises MinutesChanged and what `hold_to_confirm` raises."""
+    hold_to_confirm(guest)
+    if read is not None and read != print_of(guest.meeting):
+        raise MinutesChanged
+    Guest.objects.filter(id=guest.id, signed_at=None).update(signed_at=now, objection_cipher=None)
+
+
+def hold_to_confirm(guest: Guest) -> None:
+    """Whether this one may say yes or no to the minutes, until the transaction ends. Raises NothingToSign, OnlyListens, NotPresent."""
     held = hold(guest.meeting)
     if held is None or held.case.state != "signing":
         raise NothingToSign
-    if read is not None and read != print_of(guest.meeting):
-        raise MinutesChanged
     if guest.role == OBSERVER:
         raise OnlyListens
     if guest.arrived_at is None:
         raise NotPresent
-    Guest.objects.filter(id=guest.id, signed_at=None).update(signed_at=now)
 
 
 @transaction.atomic

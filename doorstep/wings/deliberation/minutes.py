@@ -29,6 +29,7 @@ from doorstep.wings.deliberation.models import (
     PublicMinutes,
     Speech,
 )
+from doorstep.wings.deliberation.objecting import objection_of
 from doorstep.wings.deliberation.refusing import NothingToSign, TooLong
 from doorstep.wings.deliberation.rules import CONTRA, PRO
 
@@ -81,7 +82,7 @@ def _held(meeting: Meeting) -> list[str]:
     for motion, guest, stance in spoken.values_list("motion_id", "guest_id", "stance"):
         heard.setdefault(motion, []).append((guest, stance))
     talked = [_motion(one, heard.get(one.pk, [])) for one in motions]
-    return [_present(meeting, guests), *talked, _decided(motions), _signed(guests)]
+    return [_present(meeting, guests), *talked, _decided(motions), *_signed(guests)]
 
 
 def _present(meeting: Meeting, guests: list[Guest]) -> str:
@@ -134,9 +135,12 @@ def _decided(motions: list[Motion]) -> str:
     return "议定：\n" + "\n".join(passed) if passed else "这次会没有作出决定。"
 
 
-def _signed(guests: list[Guest]) -> str:
+def _signed(guests: list[Guest]) -> list[str]:
+    """How many confirmed, and what others find wrong, in their own words."""
     signed = sum(1 for one in guests if one.signed_at is not None)
-    return f"到会的人各自确认，{signed} 人已确认。" if signed else ""
+    wrong = [said for one in guests if (said := objection_of(one))]
+    told = [f"到会的人各自确认，{signed} 人已确认。"] if signed else []
+    return told + ([f"{len(wrong)} 人有异议：\n" + "\n".join(f"· {said}" for said in wrong)] if wrong else [])
 
 
 @transaction.atomic

@@ -65,13 +65,13 @@ class Guest(models.Model):
     """Somebody invited, or who came along. `seat`: code of a fixed seat, "" for X. `mark`: 两代表一委员, "" for none of them.
 
     `code_hash` finds the invitation, `code_cipher` lets it be printed again. `phone_cipher`: the number to be told by, sealed; None
-    where none was left."""
+    where none was left. `objection_cipher`: what the minutes say wrongly in their eyes, sealed; None for nothing."""
 
     PERSONAL = Personal(
-        columns=("name_cipher", "phone_cipher", "phone_hash", "code_hash", "code_cipher"),
+        columns=("name_cipher", "phone_cipher", "phone_hash", "code_hash", "code_cipher", "objection_cipher"),
         by_phone="phone_hash = %s",
-        opens=("name_cipher", "phone_cipher"),
-        becomes={"name_cipher": None, "phone_cipher": None, "phone_hash": None},
+        opens=("name_cipher", "phone_cipher", "objection_cipher"),
+        becomes={"name_cipher": None, "phone_cipher": None, "phone_hash": None, "objection_cipher": None},
         outlived="name_cipher IS NOT NULL AND meeting_id IN (SELECT case_id FROM deliberation_meeting WHERE held_at < %s)",
     )
 
@@ -89,6 +89,7 @@ class Guest(models.Model):
     arrived_by = models.CharField(max_length=8, default="")
     left_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    objection_cipher = models.BinaryField(null=True)
 
     class Meta:
         indexes = [

@@ -1,6 +1,6 @@
 """A meeting is announced in time, decides with a quorum what was in its notice, and writes minutes that name nobody."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from doorstep.wings.deliberation import attending, inviting, minutes, speaking
+from doorstep.kernel.refusals import FormRefused
+from doorstep.wings.deliberation import attending, inviting, minutes, objecting, speaking
 from doorstep.wings.deliberation.models import Guest, Meeting, Motion
 from doorstep.wings.deliberation.refusing import MinutesChanged, NothingToSign, NotInSession
 from doorstep.wings.deliberation.test_meetings import ON, office, sitting
@@ -58,3 +59,22 @@ def test_nobody_confirms_minutes_that_changed_since_they_were_read() -> None:
         minutes.add(meeting, "又加一句")
     assert "物业答应" in minutes.text_of(meeting)
     assert "又加" not in minutes.text_of(meeting)
+
+
+def test_an_objection_stands_in_the_minutes_without_a_name_until_its_author_confirms() -> None:
+    meeting = sitting()
+    guest = a_guest(meeting, role="x")
+    with pytest.raises(NothingToSign):
+        objecting.object_to(guest, "早了")
+    attending.adjourn(meeting, actor=office(), now=ON)
+    attending.sign(guest, now=ON)
+    for text in ("", "长" * 501):
+        with pytest.raises(FormRefused):
+            objecting.object_to(guest, text)
+    objecting.object_to(guest, "第一个议题是四票，不是三票，打 13800000001 问")
+    said = minutes.text_of(meeting)
+    assert "1 人有异议：\n· 第一个议题是四票，不是三票" in said
+    assert "13800000001" not in said
+    assert Guest.objects.get(id=guest.id).signed_at is None
+    attending.sign(guest, now=ON)
+    assert "有异议" not in minutes.text_of(meeting)

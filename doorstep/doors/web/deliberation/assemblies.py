@@ -117,7 +117,7 @@ def _called(typed: dict[str, str], desk: Desk, key: str | None) -> Meeting:
     found = ticked(typed["poll"].strip())
     made = call(_plan(typed), actor=desk.actor, key=key, now=desk.now)
     if found is not None:
-        put_on_agenda(made, found, actor=desk.actor, now=desk.now)
+        put_on_agenda(made, found, now=desk.now)
     return made
 
 

@@ -24,7 +24,7 @@ from doorstep.doors.web.shapes import FormField
 from doorstep.doors.web.speaking import sentence
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.store.cases.codes import read_code
-from doorstep.wings.deliberation import attending, deciding, inviting, minutes, speaking
+from doorstep.wings.deliberation import attending, deciding, inviting, minutes, objecting, speaking
 from doorstep.wings.deliberation.calling import may_run
 from doorstep.wings.deliberation.models import OPEN, VOTING, Guest, Meeting, Motion, Speech, Vote
 from doorstep.wings.deliberation.refusing import NotVoting
@@ -79,6 +79,7 @@ def _context(request: HttpRequest, guest: Guest, code: str) -> dict[str, Any]:
         "stances": STANCES,
         "text": minutes.text_of(meeting) if state == "signing" else "",
         "read": attending.print_of(meeting),
+        "objection": objecting.objection_of(guest),
         "is_clerk": request.user.is_authenticated and may_run(meeting, actor_of(request)),
         "proposed": request.GET.get("c", "")[:6],
     }
@@ -120,12 +121,18 @@ def _sign(post: QueryDict, guest: Guest, now: datetime, *, is_clerk: bool) -> st
     return _("您确认了纪要。")
 
 
+def _object(post: QueryDict, guest: Guest, now: datetime, *, is_clerk: bool) -> str:
+    objecting.object_to(guest, post.get("objection", ""))
+    return _("您的异议写进纪要了，不写名字；召集的人补充以后，您可以再确认。")
+
+
 DOES: Mapping[str, Callable[..., str]] = {
     "in": _in,
     "reply": _reply,
     "speak": _speak,
     "vote": _vote,
     "sign": _sign,
+    "object": _object,
 }
 
 

@@ -28,7 +28,7 @@ from doorstep.kernel.redaction.hiding import redact
 from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
 from doorstep.store.cases.laws import law
 from doorstep.store.places.atlas import atlas
-from doorstep.wings.deliberation import attending, minutes, queries, speaking
+from doorstep.wings.deliberation import attending, minutes, objecting, queries, speaking
 from doorstep.wings.deliberation.calling import check_runs, kind_of, may_run
 from doorstep.wings.deliberation.inviting import body_of, name_of, phone_of
 from doorstep.wings.deliberation.kinds import meetings
@@ -171,6 +171,7 @@ def guests_of(meeting: Meeting, state: str, *, may_see: bool) -> list[dict[str, 
             "may_phone": one.name_cipher is not None and one.role != OBSERVER and state in ("called", "announced"),
             "seat": labels.get(one.seat, ""),
             "mark": MARKS.get(one.mark, ""),
+            "objection": objecting.objection_of(one) if may_see else "",
             "is_here": one.arrived_at is not None and one.left_at is None,
         }
         for one in rows

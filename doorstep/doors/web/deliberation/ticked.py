@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from doorstep.doors.web.voting.listing import public_poll
-from doorstep.kernel.actor import Actor
+from doorstep.kernel.actor import SYSTEM
 from doorstep.kernel.refusals import FormRefused
 from doorstep.store.cases.locking import find
 from doorstep.wings.deliberation.agenda import LONGEST_MOTION, add_motion
@@ -50,7 +50,8 @@ def agenda_of(found: Ticked) -> dict[str, str]:
     return {f"办“{one.title}”"[:LONGEST_MOTION]: numbers.get(one.candidate, "") for one in found.chosen[:MOST_MOTIONS]}
 
 
-def put_on_agenda(meeting: Meeting, found: Ticked, *, actor: Actor, now: datetime) -> None:
-    """Each a motion of its own, tied to its candidate."""
-    for text, number in agenda_of(found).items():
-        add_motion(meeting, text, matter=number, actor=actor, now=now)
+def put_on_agenda(meeting: Meeting, found: Ticked, *, now: datetime, most: int = MOST_MOTIONS) -> None:
+    """Each a motion of its own, tied to its candidate. The result is public: a community may settle what the whole town ticked,
+    though the candidate is no case of its own."""
+    for text, number in list(agenda_of(found).items())[:most]:
+        add_motion(meeting, text, matter=number, actor=SYSTEM, now=now)
