@@ -120,6 +120,7 @@ class Step:
     `asks_more`, `grants_more`, `refuses_more`: the clock for which this step asks more time, by the number in its field
     `more`, or decides about what was asked.
 
+    `weighs` names the choice field whose codes are templates of votes.toml: the meeting's figures in the form must bear out its outcome.
     `shares` names the number field whose amounts, over all that was opened beneath by such steps, add up to a hundred at most;
     what is marked "called_off" counts no more.
 
@@ -168,6 +169,7 @@ class Step:
     names_subject: str | None = None
     descends: str | None = None
     shares: str | None = None
+    weighs: str | None = None
     on_behalf: bool = False
     hands_over: bool = False
     urgencies: tuple[str, ...] = ()
@@ -184,6 +186,12 @@ class Step:
         """Every clock that this step may start, by whichever way it goes."""
         agreed = (field.runs for field in self.form if field.runs)
         return frozenset(self.starts).union(agreed, *(turn.starts for turn in self.turns))
+
+    @property
+    def templates(self) -> tuple[Choice, ...]:
+        """By which templates of votes.toml this step may be weighed."""
+        field = self.field(self.weighs) if self.weighs else None
+        return field.choices if field else ()
 
     def field(self, name: str) -> Field | None:
         """The form's field of that name."""

@@ -46,6 +46,7 @@ OF_STEP = {
     "releases": Words(zh="放出哪一件", en="which case it releases"),
     "sorts": Words(zh="是否重新归类", en="whether it sorts the case"),
     "shares": Words(zh="分份额的填项", en="field of shares"),
+    "weighs": Words(zh="按哪一项选的表决模板算", en="the field that says by which template the vote is weighed"),
     "on_behalf": Words(zh="是否替登记单位开", en="whether it opens on behalf of the unit that recorded"),
     "hands_over": Words(zh="回执是否跟着过去", en="whether the receipts go with it"),
     "urgencies": Words(zh="限于多急的事", en="how urgent a case must be"),

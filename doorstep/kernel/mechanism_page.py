@@ -100,6 +100,7 @@ def _step(law: Mechanism, step: Step, parties: Mapping[str, Party], clocks: Cloc
         (Words(zh="开始时限", en="Starts"), duties(sorted(step.starts_ever))),
         (Words(zh="停止时限", en="Stops"), duties(step.stops)),
         (Words(zh="等哪个时限到期", en="Waits until the end of"), duties(step.outlasts)),
+        (Words(zh="按表决模板算", en="Weighed by"), comma.join(one.label.say(lang) for one in step.templates)),
         (Words(zh="最多", en="At most"), str(step.at_most) if step.at_most else ""),
         (Words(zh="公开", en="Public"), "" if step.public else Words(zh="否", en="no").say(lang)),
         (Words(zh="依据", en="Why"), step.why.say(lang)),

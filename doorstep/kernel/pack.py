@@ -90,20 +90,20 @@ def load_pack(name: str, root: Path) -> Pack:
         catalogue=_catalogue(gathering, categories, places, units, spared),
         schemes=schemes.all,
     )
-    _check_read_later(gathering)
+    templates = _check_read_later(gathering)
     gathering.faults += misspelt_files(gathering)
     if not gathering.failed:
-        gathering.faults += check_pack(pack, own, gathering)
+        gathering.faults += check_pack(pack, own, gathering, templates)
     gathering.settle()
     return pack
 
 
-def _check_read_later(gathering: Gathering) -> None:
+def _check_read_later(gathering: Gathering) -> Mapping[str, Template]:
     """What is read when a vote is drafted or a round is begun; a bad file is refused here, not there. A pack may leave them out."""
-    if gathering.has(VOTES):
-        gathering.laid_over(VOTES, read_templates, NO_TEMPLATES)
+    found = gathering.laid_over(VOTES, read_templates, NO_TEMPLATES) if gathering.has(VOTES) else NO_TEMPLATES
     if gathering.has(JUDGING):
         gathering.read_own(JUDGING, read_judging, None)
+    return found
 
 
 def _negative_list(gathering: Gathering, categories: Categories) -> NegativeList:

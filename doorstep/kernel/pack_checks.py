@@ -4,7 +4,7 @@ Runs when every file holds by itself. A file in the pack's folder that nobody re
 misspelt is a fault too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from doorstep.kernel.pack_content import Pack
 from doorstep.kernel.pack_gathering import Gathering
 from doorstep.kernel.pack_settings import FILE, PackSettings
 from doorstep.kernel.packfile import Table, read_toml
+from doorstep.kernel.voting.thresholds import Template
 from doorstep.kernel.words import Words
 
 A_LIST = Words(zh="清单", en="list of the pack")
@@ -82,7 +83,9 @@ def same_name(gathering: Gathering, path: Path, law: Mechanism, first: Mechanism
     )
 
 
-def check_pack(pack: Pack, settings: PackSettings, gathering: Gathering) -> list[Fault]:
+def check_pack(
+    pack: Pack, settings: PackSettings, gathering: Gathering, templates: Mapping[str, Template]
+) -> list[Fault]:
     """Every name that leads nowhere between the files."""
     rows = [
         _check_jurisdiction(pack, settings),
@@ -91,6 +94,7 @@ def check_pack(pack: Pack, settings: PackSettings, gathering: Gathering) -> list
         *check_clocks(pack, gathering),
         *_check_told(pack, gathering),
         *_check_entries(pack, gathering),
+        *_check_weighed(pack, gathering, templates),
         *_check_notices(pack, gathering),
     ]
     faults = [fault for row in rows for fault in row.faults]
@@ -155,6 +159,22 @@ def _check_entries(pack: Pack, gathering: Gathering) -> Iterator[Table]:
                     asked = next(one for one in row.tables("form", known_by="name") if one.values["name"] == field.name)
                     asked.unknown("of", field.of, pack.entries, noun=A_LIST)
                     yield asked
+
+
+def _check_weighed(pack: Pack, gathering: Gathering, templates: Mapping[str, Template]) -> Iterator[Table]:
+    """A step weighs a vote by templates that votes.toml has, and never by area: a meeting's figures are people, households, members."""
+    known = [name for name, one in templates.items() if "area" not in one.measures]
+    for law in pack.mechanisms.values():
+        for step in law.steps:
+            for code in (one.code for one in step.templates if one.code not in known):
+                row = gathering.find(f"mechanisms/{Path(law.source).name}", "step", verb=step.verb)
+                row.unknown(
+                    "weighs",
+                    code,
+                    known,
+                    noun=Words(zh="votes.toml 里按人、户、组成人员计的模板", en="template by heads"),
+                )
+                yield row
 
 
 def _check_notices(pack: Pack, gathering: Gathering) -> Iterator[Table]:

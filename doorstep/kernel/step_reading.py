@@ -15,6 +15,7 @@ from doorstep.kernel.mechanism import OPEN, OWN_UNIT, PRIVATE_KINDS, SORTED_FROM
 from doorstep.kernel.packfile import REQUIRED, Table
 from doorstep.kernel.packfile_values import NAME
 from doorstep.kernel.parties import Party
+from doorstep.kernel.voting.weighing import DAYS, FIGURES, OUTCOME
 from doorstep.kernel.words import Words
 
 EVENT = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
@@ -27,7 +28,7 @@ CONDITIONS = (
     *("leaves", "turn", "joins", "parts", "clears", "needs", "unless", "not_by", "outlasts", "at_most"),
     *("opens", "for_each", "spares", "awaits", "overrides", "gathers", "releases", "sorts", "climbs", "descends"),
     "names_subject",
-    *("shares", "on_behalf", "hands_over", "urgencies"),
+    *("shares", "weighs", "on_behalf", "hands_over", "urgencies"),
 )
 # What the ledger writes about a word beside the answers of the opening form.
 CIRCUMSTANCES = ("beneath", "category", "channel", "near", "opened_unit", "origin", "place", "request_type", "urgency")
@@ -46,6 +47,7 @@ AN_ENTRY_FIELD = Words(zh="必填的清单填项", en="required field of kind en
 A_FIELD = Words(zh="填项", en="field of the form")
 A_UNIT_NOT_NEEDED = Words(zh="选填的单位填项", en="optional field of kind unit")
 A_NUMBER_FIELD = Words(zh="数字填项", en="field of kind number")
+A_CHOICE_FIELD = Words(zh="必填的选择填项", en="required field of kind choice")
 A_FLAG_FIELD = Words(zh="勾选的填项", en="field of kind flag")
 A_TEXT_FIELD = Words(zh="选填的文字填项", en="optional text field")
 
@@ -159,6 +161,9 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
     }
     amounts = [field.name for field in form if field.kind == "number"]
     ties["shares"] = field_of("shares", amounts, A_NUMBER_FIELD)
+    ties["weighs"] = field_of("weighs", _needed(form, "choice"), A_CHOICE_FIELD)
+    if ties["weighs"]:
+        _check_weighed(row, form)
     ties["on_behalf"] = row.flag("on_behalf", default=False)
     ties["hands_over"] = row.flag("hands_over", default=False)
     ties["sorts"] = row.flag("sorts", default=False)
@@ -183,6 +188,18 @@ def _ties(row: Table, form: tuple[Field, ...]) -> dict[str, Any]:
                 f"it means something only beside {partner}; add that, or remove this",
             )
     return ties
+
+
+def _check_weighed(row: Table, form: tuple[Field, ...]) -> None:
+    """A vote is weighed by figures and days that are all asked for."""
+    asked = {field.name: field.kind for field in form if field.required}
+    wanted = {**dict.fromkeys(FIGURES, "number"), **dict.fromkeys(DAYS, "date"), OUTCOME: "choice"}
+    for name in (name for name, kind in wanted.items() if asked.get(name) != kind):
+        row.fault(
+            "weighs",
+            f"算这一关要问 {name}；在表单里加一个必填的 {wanted[name]} 填项 {name}",
+            f"this vote is weighed by {name}; add a required field {name} of kind {wanted[name]} to the form",
+        )
 
 
 def _leaves(row: Table, known: Known) -> tuple[str, ...]:

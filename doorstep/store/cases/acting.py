@@ -28,6 +28,7 @@ from doorstep.store.cases.outlasting import check_outlasted
 from doorstep.store.cases.sending import check_sending
 from doorstep.store.cases.sharing import check_shares
 from doorstep.store.cases.stories import labels_since
+from doorstep.store.cases.weighing import check_weighed
 from doorstep.store.jurisdictions.current import schema
 from doorstep.store.people.units import unit_tree
 from doorstep.store.sealing import keyed_hash
@@ -139,6 +140,7 @@ def _act(
     decision = decide(case, mechanism, verb, form, actor, parties=towns.pack().parties, world=towns.world())
     check_outlasted(case, decision.step, now)
     check_shares(case, decision)
+    check_weighed(decision, now)
     check_sending(case, decision, mechanism, now=now)
     done = _write(held, mechanism, decision, actor, now, key, print_ if key else None)
     follow(held.case, decision, actor, now)

@@ -5,22 +5,19 @@ Each option is a matter of its own: agreed or not. Keeps sums, never who said wh
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting.resolving import resolved
 from doorstep.kernel.voting.template_frozen import frozen, thawed
-from doorstep.kernel.voting.template_reading import read_templates
 from doorstep.kernel.voting.thresholds import MEASURE_WORDS, RollMeasure, Template
 from doorstep.kernel.words import Words
 from doorstep.store.cases import towns
 from doorstep.store.cases.sheets import run
+from doorstep.store.cases.vote_templates import templates as templates
 from doorstep.wings.voting.models import Poll
 from doorstep.wings.voting.rules import CONSENT, HOUSEHOLDS, LAWFUL, NO, OWNERS, PLACE, ROLL, THRESHOLD, YES, Plan
 
-FILE = "votes.toml"
 ROLL_SUMS = "SELECT count(*), coalesce(sum(area), 0) FROM voting_elector WHERE poll_id = %s"
 
 
@@ -42,21 +39,6 @@ class RollUnfit(Refusal):
 
 class NoticeTooShort(Refusal):
     """“%(title)s”要提前 %(days)s 天公示：今天公布，最早 %(earliest)s 才能开始投票，请先改日子。"""
-
-
-@lru_cache(maxsize=16)
-def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Template]:
-    found: Mapping[str, Template] = {}
-    for path, _changed_at in files:
-        found = read_templates(path, found)
-    return found
-
-
-def templates() -> Mapping[str, Template]:
-    """Those whose figures stand, by name: the common ones, and the jurisdiction's own laid over them."""
-    paths = [path for folder in towns.pack().folders if (path := folder / FILE).exists()]
-    found = _read(tuple((path, path.stat().st_mtime_ns) for path in paths))
-    return {name: one for name, one in found.items() if not one.is_open}
 
 
 def template_of(rule: Mapping[str, Any]) -> Template | None:

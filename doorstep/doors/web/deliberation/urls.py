@@ -12,6 +12,7 @@ from doorstep.doors.web.deliberation import (
     meeting,
     public,
     screen,
+    villages,
 )
 
 urlpatterns = [
@@ -31,6 +32,9 @@ urlpatterns = [
     path("office/assemblies/<str:number>/invitations.pdf", screen.invitations, name="assembly_invitations"),
     path("office/assemblies/<str:number>/minutes.pdf", screen.minutes_pdf, name="assembly_minutes"),
     path("office/assemblies/<str:number>/<slug:verb>/", meeting.do, name="assembly_do"),
+    path("office/villages/", villages.office, name="office_villages"),
+    path("villages/", villages.public, name="villages_public"),
+    path("villages/<str:number>/", villages.one, name="village_public"),
     path("here/<str:code>/", coming.here, name="assembly_here"),
     path("here/<str:code>/meeting.ics", feeds.of_guest, name="assembly_here_ics"),
     path("here/<str:code>/<slug:verb>/", coming.do, name="assembly_here_do"),

@@ -46,7 +46,7 @@ def roll_words(poll: Poll) -> str:
     """How many stand on the roll, and what one line of it is: everything that is counted is counted in these."""
     said = {
         "heads": _("%(count)s 个人"),
-        "households": _("%(count)s 户，每户一位代表"),
+        "households": _("%(count)s 户"),
         "members": _("%(count)s 名组成人员"),
     }
     return said[held_by(poll.rule)] % {"count": poll.electors}

@@ -71,7 +71,7 @@ def test_a_secret_ballot_without_script(office: Client, anybody: Client, sent: l
     assert code
     ballot = anybody.post(f"/polls/{poll.number}/ballot/", {"code": code[1]}).content.decode()
     hidden = dict(re.findall(r'name="(token|signature|code)" value="(\w+)"', ballot))
-    assert f"选票码 <b class=\"num\">{code[1][:4]}-{code[1][4:8]}-{code[1][8:]}</b>" in ballot
+    assert f'选票码 <b class="num">{code[1][:4]}-{code[1][4:8]}-{code[1][8:]}</b>' in ballot
     other = Client(headers={"host": "testserver"})  # the token alone is enough: no session, no person
     done = other.post(f"/polls/{poll.number}/vote/", {**hidden, "choice": "1", "step": "send", "key": "a" * 32})
     assert "票收下了" in done.content.decode()
