@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from doorstep.doors.web.guards import capabilities, everyone, guarded
 from doorstep.doors.web.judging.shaping import of_project
 from doorstep.doors.web.loops import Station, drawn
-from doorstep.doors.web.projects.comparing import cases_url, compared
+from doorstep.doors.web.projects.comparing import compared
 from doorstep.doors.web.projects.shaping import leaf
 from doorstep.doors.web.projects.telling import demand
 from doorstep.doors.web.projects.words import project_law
@@ -54,9 +54,7 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
     origins, polls = f"{at}#line-title", _polls(by.get("candidate", ()))
     met = [one.number for one in by.get("assembly", ())] or _met(polls)
     return [
-        Station(
-            name="case", label=_("诉求"), count=_many(by, "case"), url=cases_url(row) if is_staff else reverse("public")
-        ),
+        Station(name="case", label=_("诉求"), count=_many(by, "case"), url=origins),
         Station(name="suggestion", label=_("人民建议"), count=_many(by, "suggestion"), url=origins),
         Station(name="candidate", label=_("征集项"), count=_many(by, "candidate"), url=origins),
         Station(

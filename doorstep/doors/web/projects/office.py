@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,11 +20,11 @@ from doorstep.doors.web.projects.public import figures
 from doorstep.doors.web.projects.shaping import leaf, sought, unit_options
 from doorstep.doors.web.projects.telling import told
 from doorstep.doors.web.projects.words import project_law
-from doorstep.doors.web.resident.asking import place_options
-from doorstep.doors.web.shapes import FormField, Option
+from doorstep.doors.web.resident.asking import Typed, place_options
+from doorstep.doors.web.shapes import FormField, Option, PlaceMap
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.decide import steps_open_to
-from doorstep.kernel.refusals import CaseNotFound, FormRefused, Refusal
+from doorstep.kernel.refusals import CaseNotFound, FormRefused, PlaceUnknown, Refusal
 from doorstep.kernel.visibility import in_view
 from doorstep.store.cases import towns
 from doorstep.store.cases.about import about
@@ -36,6 +37,7 @@ from doorstep.wings.projects import queries
 from doorstep.wings.projects.origins import make_of
 from doorstep.wings.projects.services import Proposal, propose
 
+WHERE = ("place", "place_lat", "place_lon")
 ASKED = ("topic", "what", "side", "kind", "provider", "price", "counted_in", "came_from")
 
 
@@ -78,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _asking(request, context, _proposed(request))
     typed: dict[str, Any] = {
-        name: request.POST.get(name, "").replace("\x00", "") for name in (*ASKED, "place", "category")
+        name: request.POST.get(name, "").replace("\x00", "") for name in (*ASKED, *WHERE, "category")
     }
     typed["price_basis"] = request.POST.getlist("price_basis")
     try:
@@ -98,7 +100,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _proposal(typed: dict[str, Any]) -> Proposal:
+    """Raises FormRefused (place) for a pin that lies elsewhere."""
+    pin = Typed(place_lat=typed["place_lat"], place_lon=typed["place_lon"]).point
+    if pin is not None and atlas().place_at(*pin) is None:
+        raise FormRefused({"place": PlaceUnknown()})
     return Proposal(
+        near=pin,
         topic=typed["topic"],
         what=typed["what"],
         place=typed["place"],
@@ -150,7 +157,8 @@ def _asking(
     wrong = field_sentences(refused) if refused else {}
     circumstances = (
         FormField(name="place", kind="place", label=_("在哪里"), value=typed.get("place", ""), options=_places(),
-                  errors=(wrong["place"],) if "place" in wrong else ()),
+                  help=_("有一个地点的，标在地图上；会公开。"), errors=(wrong["place"],) if "place" in wrong else (),
+                  map=PlaceMap(outlines_url=reverse("map_outline"), lat=typed.get("place_lat", ""), lon=typed.get("place_lon", ""))),
         FormField(name="category", kind="choice", label=_("哪一类事"), required=False, as_list=True,
                   help=_("评估时按这一类、这一片比前后的件数。"), value=typed.get("category", ""), options=category_options()),
     )  # fmt: skip

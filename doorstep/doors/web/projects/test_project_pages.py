@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from doorstep.store.cases.acting import act
+from doorstep.store.places.atlas import atlas
 from doorstep.wings.projects.models import Project
 from tests.living import NOW, acting, employ, word
 
@@ -87,6 +88,18 @@ def test_a_wish_becomes_a_project_in_reserve_and_everybody_reads_how_far_it_is(
             assert "照亮回家的路" in client.get(address).content.decode()
         assert len(run) <= 15
     assert public.get("/projects/points.json").json()["features"] == []
+
+
+def test_a_project_has_its_pin_on_the_map_and_none_elsewhere(coordinator: Client, public: Client) -> None:
+    community = atlas().of_level("community")[0]
+    lon, lat = atlas().middles[community.code]
+    pinned = {"place": community.code, "place_lat": str(lat), "place_lon": str(lon)}
+    refused = coordinator.post("/office/projects/new/", TYPED | pinned | {"place_lat": "1", "place_lon": "1"})
+    assert (refused.status_code, Project.objects.count()) == (422, 0)
+    made = project(coordinator, **pinned)
+    set_up(made)
+    (feature,) = public.get("/projects/points.json").json()["features"]
+    assert feature["geometry"]["coordinates"] == pytest.approx([lon, lat], abs=1e-3)
 
 
 def test_what_is_refused_keeps_what_was_typed(coordinator: Client) -> None:
