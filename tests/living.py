@@ -55,7 +55,7 @@ def a_community() -> str:
     return atlas().of_level("community")[0].path
 
 
-def word(text: str, *, title: str = "", place: str = "", now: datetime = NOW, **rest: object) -> Opened:
+def word(text: str, *, title: str = "", place: str = "", now: datetime = NOW, **rest: Any) -> Opened:
     """A resident's word. `text` goes in as it is; `title` and the body shown to staff are given as already masked."""
     given: dict[str, object] = {
         "category": "roads.railing",
@@ -108,14 +108,14 @@ def a_picture() -> bytes:
     return out.getvalue()
 
 
-def pooled(text: str, office: Actor, *, now: datetime = NOW, **rest: object) -> Opened:
+def pooled(text: str, office: Actor, *, now: datetime = NOW, **rest: Any) -> Opened:
     """A word that went up to the office."""
     case = word(text, now=now, **rest)
     step(case, "hand_up", office, now=now)
     return case
 
 
-def finished(text: str, office: Actor, desk: Actor, unit: str, *, now: datetime = NOW, **rest: object) -> Opened:
+def finished(text: str, office: Actor, desk: Actor, unit: str, *, now: datetime = NOW, **rest: Any) -> Opened:
     """A word that was dispatched, accepted and finished: it waits for its rating."""
     case = pooled(text, office, now=now, **rest)
     step(case, "dispatch", office, {"unit": unit, "basis": "派单目录"}, now)

@@ -72,7 +72,7 @@ def both_filled(postgres: str, filled_template: str, django_db_setup: None, djan
     with _in_a_database(postgres, filled_template, django_db_blocker) as url:
         fill(found(name=OTHER, pack=TOWN, hosts=[HOSTS[OTHER]], is_simulated=True), now=datetime.now(UTC))
         connections.close_all()
-        _create(postgres, name, conninfo_to_dict(url)["dbname"])
+        _create(postgres, name, str(conninfo_to_dict(url)["dbname"]))
     yield name
     _drop(postgres, name)
 
