@@ -71,7 +71,7 @@ def word(text: str, *, title: str = "", place: str = "", now: datetime = NOW, **
         title=(title or masked)[:60],
         body=masked,
         place_path=place or a_community(),
-        **{**given, **rest},  # type: ignore[arg-type]
+        **{**given, **rest},
     )
     return open_case(opening, now=now)
 
