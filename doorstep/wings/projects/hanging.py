@@ -13,7 +13,8 @@ SELECT (SELECT json_agg(json_build_array(q.turn, q.title, q.struck_on) ORDER BY 
   (SELECT json_agg(json_build_array(i.id, i.about, i.is_public) ORDER BY i."on", i.id) FROM projects_picture i WHERE i.project_id = %s),
   (SELECT json_agg(json_build_array(s.number, s."on", s.visits, s.fresh) ORDER BY s."on" DESC, s.number DESC)
    FROM (SELECT * FROM projects_sheet WHERE project_id = %s ORDER BY "on" DESC, number DESC LIMIT %s) s),
-  (SELECT json_agg(json_build_array((y.at AT TIME ZONE 'Asia/Shanghai')::date, y.source, y.purpose, y.document, y.amount_fen) ORDER BY y.at DESC, y.id DESC)
+  (SELECT json_agg(json_build_array((y.at AT TIME ZONE 'Asia/Shanghai')::date, y.source, y.purpose, y.document, y.amount_fen)
+    ORDER BY y.at DESC, y.id DESC)
    FROM (SELECT * FROM projects_money WHERE project_id = %s AND stage = 'spent' ORDER BY at DESC, id DESC LIMIT %s) y)
 """
 MOST_SHEETS = 50
