@@ -82,7 +82,7 @@ def _usual(bodies: list[Body], desk: Desk) -> list[dict[str, Any]]:
     """The next usual days on which nothing is called yet, the soonest body first; each with the last day for its notice."""
     today = towns.pack().calendar.local_date(desk.now)
     called = held.called_days([one.code for one in bodies], since=desk.now - timedelta(days=1))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for body in bodies:
         notice = timedelta(days=meetings().kinds[body.kind].notice_days)
         free = [day for day in next_days(body, since=today, until=today + AHEAD) if (body.code, day) not in called]

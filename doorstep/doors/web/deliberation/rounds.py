@@ -93,7 +93,8 @@ class _About:
 
 def _round(poll: Poll, state: State, about: _About) -> Round:
     options = list(poll.options.all())
-    numbers = {about.stands[one.candidate][0] for one in options if one.candidate in about.stands}
+    candidates = [one.candidate for one in options if one.candidate]
+    numbers = {about.stands[candidate][0] for candidate in candidates if candidate in about.stands}
     motions = [one for one in about.motions if one.matter in numbers]
     meetings = {one.meeting.case_id: one.meeting for one in motions}
     meetings |= {one.case_id: one for one in about.named if one.poll == poll.number}

@@ -45,13 +45,16 @@ def ticked(number: str) -> Ticked | None:
 
 def agenda_of(found: Ticked) -> dict[str, str]:
     """A motion for each that was chosen, with the number of its candidate, "" for none."""
-    held = {one.candidate: find(one.candidate) for one in found.chosen if one.candidate}
-    numbers = {candidate: one.case.number for candidate, one in held.items() if one}
-    return {f"办“{one.title}”"[:LONGEST_MOTION]: numbers.get(one.candidate, "") for one in found.chosen[:MOST_MOTIONS]}
+    return {f"办“{one.title}”"[:LONGEST_MOTION]: _number(one) for one in found.chosen[:MOST_MOTIONS]}
 
 
-def put_on_agenda(meeting: Meeting, found: Ticked, *, now: datetime, most: int = MOST_MOTIONS) -> None:
+def _number(option: Option) -> str:
+    held = find(option.candidate) if option.candidate else None
+    return held.case.number if held else ""
+
+
+def put_on_agenda(meeting: Meeting, found: Ticked, *, now: datetime) -> None:
     """Each a motion of its own, tied to its candidate. The result is public: a community may settle what the whole town ticked,
     though the candidate is no case of its own."""
-    for text, number in list(agenda_of(found).items())[:most]:
+    for text, number in agenda_of(found).items():
         add_motion(meeting, text, matter=number, actor=SYSTEM, now=now)
