@@ -119,7 +119,7 @@ class Given:
         """`count`: how many rows came, one more than a page when there is a next."""
 
         def url(page: int) -> str:
-            return f"?{urlencode({**self.given, 'page': page})}"
+            return f"?{urlencode({**self.given, 'page': str(page)})}"
 
         return Pager(
             newer_url=url(self.page - 1) if self.page > 1 else "",
