@@ -16,7 +16,7 @@ from doorstep.kernel.voting.explaining import money
 from doorstep.kernel.voting.outcome import Explanation, Outcome
 from doorstep.kernel.voting.pabulib import Pabulib, read_pabulib
 from doorstep.kernel.voting.pabulib_rules import rule_of
-from doorstep.kernel.voting.resolved_again import decide_again
+from doorstep.kernel.voting.resolved_again import DocumentRefused, decide_again
 from doorstep.kernel.voting.rule import AtOverflow, By, Completion, Name, Rule, RuleRefused, Utility
 from doorstep.kernel.voting.tally import tally
 from doorstep.kernel.words import Words
@@ -65,7 +65,13 @@ def _decided_again(arguments: argparse.Namespace) -> int:
         raise RuleRefused(
             why=Words(zh="表决按公布的模板，不另选规则", en="a vote by template is decided by the template announced")
         )
-    again = decide_again(arguments.file.read_bytes())
+    try:
+        raw = arguments.file.read_bytes()
+    except OSError:
+        raise DocumentRefused(
+            why=Words(zh="没有这个文件，或者读不了", en="there is no such file, or it cannot be read")
+        ) from None
+    again = decide_again(raw)
     if arguments.json:
         print(json.dumps(again.outcome, ensure_ascii=False, indent=1, sort_keys=True))
         return int(not again.is_same)

@@ -96,6 +96,8 @@ def test_a_vote_that_was_tampered_with_is_not_decided(tmp_path: Path, capsys: py
         path.write_text(json.dumps(bad), "utf-8")
         assert main(["tally", str(path)]) == 1
         assert why in capsys.readouterr().err
+    assert main(["tally", str(tmp_path / "none.json")]) == 1
+    assert capsys.readouterr().err == "这份表决文件不能重算：没有这个文件，或者读不了。\n"
     path.write_text(json.dumps({**good, "result_hash": "0" * 64}), "utf-8")
     assert main(["tally", str(path)]) == 1
     assert "与公布的不同" in capsys.readouterr().out

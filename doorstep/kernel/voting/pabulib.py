@@ -69,7 +69,7 @@ def read_pabulib(path: Path) -> Pabulib:
         raw = path.read_bytes()
     except OSError:
         zh, en = "没有这个文件，或者读不了", "there is no such file, or it cannot be read"
-        raise PabulibRefused(file=path.name, line=0, column=0, zh=zh, en=en) from None
+        raise PabulibRefused(file=path.name or str(path), line=0, column=0, zh=zh, en=en) from None
     return parse_pabulib(raw, path.name)
 
 
@@ -89,7 +89,7 @@ def parse_pabulib(raw: bytes, file: str = "election.pb") -> Pabulib:
         budget=projects.budget,
         per_unit=projects.per_unit,
         limits=limits,
-        convention=heading.convention,
+        convention=heading.convention if ballots else "sheet",  # where nobody voted nothing is taken
     )
     return Pabulib(file=file, election=election, meta=heading.meta, projects=projects, source=lines, noted=noted)
 

@@ -158,6 +158,8 @@ def _texts(lines: Lines, first: int, end: int, places: _Places) -> Counter[Texts
     """How often each vote (and points) is written. Block by block; whatever is unusual is looked at line by line."""
     said: Counter[Texts] = Counter()
     voters: set[str] = set()
+    while end > first and is_blank(lines.lines[end - 1]):  # nearly every file ends with one
+        end -= 1
     vote, points = itemgetter(places.vote), itemgetter(places.vote if places.points is None else places.points)
     for start in range(first, end, BLOCK):
         block = lines.lines[start : min(start + BLOCK, end)]

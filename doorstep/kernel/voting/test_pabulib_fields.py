@@ -191,6 +191,13 @@ def test_ranks_and_what_nobody_chose_count_as_in_the_format_in_files_of_others_a
         assert (outcome.of("p1").counted.score, outcome.chosen) == (score, chosen)
 
 
+def test_where_nobody_voted_nothing_is_taken() -> None:
+    document = parse_pabulib(said("num_votes;3", "num_votes;0").partition(b"v1;")[0])
+    rule = rule_of(document)
+    assert rule is not None
+    assert tally(document.election, rule).chosen == ()
+
+
 def test_a_project_taken_back_after_the_vote_stops_nobody_behind_it() -> None:
     stops = said("rule;greedy", "rule;greedy-no-skip").decode().replace("v2;p2", "v2;p1")
     for cost, chosen in (("999999999", ("p2",)), ("900", ("p1",))):
