@@ -35,12 +35,20 @@ SELECT e.case_id, e.law_id, e.verb, e.facts::text, e.at,
        (SELECT t.cipher FROM cases_sealedtext t WHERE t.case_id = e.case_id AND t.seq = e.seq AND t.field = 'why')
 FROM cases_event e WHERE e.case_id = ANY(%s::uuid[]) AND e.name = ANY(%s::text[]) ORDER BY e.case_id, e.seq
 """
+DECIDED = "assembly.decided"  # told with the vote; of all else the name of the step says enough
 # Nobody's news: what only keeps the books.
 QUIET = ("candidate.gathered", "candidate.released", "candidate.took_in", "candidate.let_go", "candidate.noted")
 TELLING = (
     *("candidate.collected", "candidate.listed", "candidate.chosen", "candidate.reserved", "candidate.left_out"),
     *("candidate.merged", "candidate.unmerged", "candidate.queued", "candidate.came_back", "candidate.made_project"),
-    *("assembly.announced", "assembly.held", "assembly.entered_afterwards", "assembly.closed", "assembly.called_off"),
+    *(
+        "assembly.announced",
+        DECIDED,
+        "assembly.held",
+        "assembly.entered_afterwards",
+        "assembly.closed",
+        "assembly.called_off",
+    ),
     *("poll.announced", "poll.opened", "poll.confirmed"),
     *("project.reserved", "project.dropped", "project.set_up", "project.begun", "project.delayed"),
     *("project.handed_over", "project.accepted", "project.assessed"),
@@ -121,8 +129,21 @@ def _happened(case_ids: Sequence[UUID]) -> Mapping[UUID, list[Happened]]:
     for case_id, law_id, verb, facts, at, cipher in sheets.run(HAPPENED, [list(case_ids), list(TELLING)]):
         step = law(law_id).step(verb)
         why = redact(unseal(bytes(cipher))).text if cipher else _chosen(step, json.loads(facts))
-        found.setdefault(case_id, []).append(Happened(said=step.label, at=at, why=why))
+        found.setdefault(case_id, []).append(Happened(said=_said(step, json.loads(facts)), at=at, why=why))
     return found
+
+
+def _said(step: Step, facts: Mapping[str, Any]) -> Words:
+    """The step's name; of a vote how it came out."""
+    if step.event != DECIDED:
+        return step.label
+    asked = step.field("outcome")
+    choices = asked.choices if asked else ()
+    outcome = next((one.label for one in choices if one.code == facts.get("outcome")), step.label)
+    return Words(
+        zh=step.said.zh.format(**{**facts, "outcome": outcome.zh}),
+        en=step.said.en.format(**{**facts, "outcome": outcome.en}),
+    )
 
 
 def _chosen(step: Step, facts: Mapping[str, Any]) -> str | Words:

@@ -20,7 +20,6 @@ from doorstep.store.cases.laws import law
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.deliberation.bodies import assemblies
 from doorstep.wings.judging import queries as judging
-from doorstep.wings.judging.rules import FEWEST_TOLD
 from doorstep.wings.projects import queries as projects
 from doorstep.wings.projects.spending import STAGE_NAMES
 
@@ -188,20 +187,16 @@ def _polls() -> Iterator[tuple[Cell, ...]]:
 
 
 def _rounds() -> Iterator[tuple[Cell, ...]]:
-    """Of rounds that are over; of fewer answers than may be told only how many they were."""
+    """Of rounds that are over. How it was asked is told apart only where no group is very few; of very few answers only how many."""
     closed = [one for one in judging.rounds(limit=MOST) if one.closed_at is not None]
     for result in judging.results(closed):
         one = result.round
-        for part in result.by:
-            share = part.satisfied
-            told = result.is_told and share.n >= FEWEST_TOLD
-            percent = f"{100 * share.value:.1f}" if told and share.value is not None else ""
-            low = f"{100 * share.low:.1f}" if told and share.low is not None else ""
-            high = f"{100 * share.high:.1f}" if told and share.high is not None else ""
-            yield (
-                one.project_number, one.project_title, one.turn, say(HOW[part.how]), _day(one.opens_on), _day(one.closes_on),
-                share.n, percent, low, high,
-            )  # fmt: skip
+        parts = [(say(HOW[part.how]), part.satisfied) for part in result.by] if result.is_how_told else []
+        for asked, share in parts or [(say(_w("合起来", "all together")), result.all)]:
+            known = (share.value, share.low, share.high) if result.is_told else (None, None, None)
+            percents = ("" if value is None else f"{100 * value:.1f}" for value in known)
+            days = (_day(one.opens_on), _day(one.closes_on))
+            yield one.project_number, one.project_title, one.turn, asked, *days, share.n, *percents
 
 
 TABLES: Mapping[str, Table] = {

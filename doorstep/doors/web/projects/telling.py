@@ -20,6 +20,8 @@ from doorstep.wings.projects.bloodline import Origin, bloodline
 from doorstep.wings.projects.deciding import decided
 from doorstep.wings.projects.hanging import OnePicture, attached
 
+# A town may call the way of a request by a name of its own; whoever asks where a project comes from asks what people wanted.
+REQUESTS, REQUEST = "six_orders", Words(zh="诉求", en="Requests")
 ON_THE_WAY = ("suggestion", "candidate", "assembly", "poll", "theme")
 
 
@@ -40,7 +42,7 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "unseen_photos": sum(1 for one in hung.pictures if not one.is_public),
         "sheets": hung.sheets,
         "came_from": came_from(line),
-        "line": [(one.number, case_law(one.law_id).title) for one in demand(line)],
+        "line": [(one.number, called(one)) for one in demand(line)],
         "pledged": of_project(row.case_id, row.number),
         "judged": rounds_of(row.case_id),
         "decided": decided(row.case_id),
@@ -63,11 +65,16 @@ def demand(line: Sequence[Origin]) -> list[Origin]:
     return [one for one in line if one.mechanism in ON_THE_WAY or not case_law(one.law_id).is_inner]
 
 
+def called(one: Origin) -> Words:
+    """What kind of matter it is, as people say it."""
+    return REQUEST if one.mechanism == REQUESTS else case_law(one.law_id).title
+
+
 def came_from(line: list[Origin]) -> list[tuple[Words, int, int]]:
     """By counts only: of each kind how many, and how many people asked."""
     many, people, titles = Counter[str](), Counter[str](), dict[str, Words]()
     for one in demand(line):
         many[one.mechanism] += 1
         people[one.mechanism] += one.reports
-        titles.setdefault(one.mechanism, case_law(one.law_id).title)
+        titles.setdefault(one.mechanism, called(one))
     return [(titles[name], count, people[name]) for name, count in many.most_common()]
