@@ -130,7 +130,7 @@ def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None)
         "is_quorate": "quorate" in held.case.memory.flags,
         "flags": held.case.memory.flags,
         "motions": shown,
-        "on_list": _on_list(meeting, desk) if state in ("called", "announced", "sitting") else [],
+        "on_list": _on_list(meeting, desk) if runs and state in ("called", "announced", "sitting") else [],
         "now_at": floor_of(motions, desk.now),
         "spots": [one for one in atlas().of_level("community") if one.path.startswith(meeting.place_path)],
         "guests": guests_of(meeting, state, may_see=runs),
@@ -152,8 +152,6 @@ def _page(request: HttpRequest, meeting: Meeting, *, typed: Typed | None = None)
 
 def _on_list(meeting: Meeting, desk: Desk) -> list[queries.Row]:
     """Candidates a motion may be about: on the list, at the meeting's place or beneath it."""
-    if not may_run(meeting, desk.actor):
-        return []
     asked = queries.Asked(state="listed", place=meeting.place_path)
     return queries.candidates(asked, desk.view, limit=MOST_LISTED)[:MOST_LISTED]
 
