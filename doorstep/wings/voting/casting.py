@@ -21,7 +21,7 @@ from doorstep.store.sealing import keyed_hash, seal, unseal
 from doorstep.wings.voting import boxes
 from doorstep.wings.voting.models import Elector, Poll, Sheet, Twice
 from doorstep.wings.voting.queries import options_of
-from doorstep.wings.voting.rules import HELPER, ONLINE, SHEET, canonical_choice, check_choice
+from doorstep.wings.voting.rules import HAND, HELPER, ONLINE, SHEET, canonical_choice, check_choice
 from doorstep.wings.voting.taking import take
 
 
@@ -152,8 +152,9 @@ def count_sheet(sheet: Sheet, ballot: Ballot, *, by: UUID, now: datetime) -> Cas
 
 def _note_twice(sheet: Sheet, subject: str, ballot: Ballot, *, by: UUID, now: datetime) -> None:
     first = boxes.ballot_of(sheet.poll, ballot_key(sheet.poll, subject))
-    came = "sheet_twice" if first and first.way == SHEET else "sheet_and_online"
-    differs = first is not None and boxes.choice_in(first) != json.loads(canonical_choice(ballot))
+    came = "sheet_twice" if first and first.way in (SHEET, HAND) else "sheet_and_online"
+    # Which sheet of a pile said what is not known, so neither whether this one differs.
+    differs = first is not None and first.way != HAND and boxes.choice_in(first) != json.loads(canonical_choice(ballot))
     Twice.objects.get_or_create(
         poll=sheet.poll,
         kind=came,

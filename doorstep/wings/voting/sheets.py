@@ -12,10 +12,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.refusals import Refusal
+from doorstep.kernel.refusals import FieldFault, FormRefused, Refusal
 from doorstep.kernel.voting import Ballot as Said
 from doorstep.store.cases import towns
 from doorstep.store.cases.acting import act
@@ -29,6 +29,7 @@ from doorstep.wings.voting.queries import options_of
 from doorstep.wings.voting.rules import HAND, canonical_choice, check_choice
 
 MOST_AT_ONCE = 1000
+MOST_NAMED = 20
 IN_USE = ("announced", "voting", "closed")
 TO_COME = ("announced", "voting")
 
@@ -47,10 +48,16 @@ class NotToBePrinted(Refusal):
     """公布以后、截止以前才能印票。"""
 
 
-class MoreThanHandedOut(Refusal):
-    """手工点的票比印出来又还没计的票还多：您录了 %(given)s 张，请再点一遍。"""
+class SheetsUnlikeCount(FieldFault):
+    """号写了 %(sheets)s 张，点票结果是 %(given)s 张，对不上：请再点一遍。"""
 
-    status = 422
+
+class SheetsNotGood(FieldFault):
+    """第 %(numbers)s 号没有印过，或者已经作废：请看看票上印的号，从这一批里拿出来。"""
+
+
+class SheetsCounted(FieldFault):
+    """第 %(numbers)s 号已经计过了（在网上投了，或者录过）：请从这一批里拿出来，再点一遍。"""
 
 
 class ScanNamedSheets(Refusal):
@@ -84,6 +91,14 @@ class Heap:
 
     said: Said
     times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pile:
+    """A hand count: its heaps, and the numbers printed on its sheets, all together: which sheet says what is not known."""
+
+    heaps: Sequence[Heap]
+    numbers: Sequence[int]
 
 
 def key_hash(key: str) -> bytes:
@@ -156,14 +171,11 @@ def void_sheets(poll: Poll, first: int, last: int, words: str, *, actor: Actor, 
 
 
 @transaction.atomic
-def enter_batch(
-    poll: Poll, heaps: Sequence[Heap], photos: Sequence[str], *, key: str, actor: Actor, now: datetime
-) -> Batch:
-    """A hand count with its photo; sent again, nothing changes. Raises ScanNamedSheets, BatchEmpty, MoreThanHandedOut,
-    FormRefused, VotingOver.
+def enter_batch(poll: Poll, pile: Pile, photos: Sequence[str], *, key: str, actor: Actor, now: datetime) -> Batch:
+    """A hand count with its photo; sent again, nothing changes. Raises ScanNamedSheets, BatchEmpty, VotingOver, FormRefused (numbers).
 
-    Sheets counted by hand were never scanned: together they are no more than were printed and not voided."""
-    held = lock(poll.case_id)
+    Each sheet counts once, by whichever way it came: one that was scanned or used online is refused by its number."""
+    held = lock(poll.case_id)  # whoever casts holds it too: nothing comes in between
     if held is None or held.case.state not in ("voting", "closed"):
         raise VotingOver
     if known := Batch.objects.filter(poll=poll, key=key).first():
@@ -171,50 +183,60 @@ def enter_batch(
     if not poll.is_secret:
         raise ScanNamedSheets
     options = options_of(poll)
-    for heap in heaps:
+    for heap in pile.heaps:
         check_choice(heap.said, form=poll.form, most=poll.most, options=options)
-    total = sum(heap.times for heap in heaps)
+    total = sum(heap.times for heap in pile.heaps)
     if not total:
         raise BatchEmpty
-    if total > sheets_left(poll):
-        raise MoreThanHandedOut(given=total)
-    said = [[json.loads(canonical_choice(heap.said)), heap.times] for heap in heaps]
-    digest = keyed_hash(json.dumps(said, sort_keys=True), "batch").hex()
+    keys = _uncounted(poll, pile.numbers, total)
+    said = [[json.loads(canonical_choice(heap.said)), heap.times] for heap in pile.heaps]
+    digest = keyed_hash(json.dumps([said, sorted(pile.numbers)], sort_keys=True), "batch").hex()
     assert actor.id is not None
     batch = Batch.objects.create(poll=poll, key=key, sheets=total, digest=digest, entered_by=actor.id, entered_at=now)
     form = {"batch_hash": digest, "photos": list(photos)}
     act(case_id=poll.case_id, verb="count_by_hand", form=form, actor=actor, now=now, key=key)
-    _put_in(batch, heaps, by=actor.id, now=now)
+    _put_in(batch, pile.heaps, keys, by=actor.id, now=now)
     return batch
 
 
-def _put_in(batch: Batch, heaps: Sequence[Heap], *, by: UUID, now: datetime) -> None:
+def _uncounted(poll: Poll, numbers: Sequence[int], total: int) -> list[bytes]:
+    """By what the ballots of these sheets are kept, in no order. Raises FormRefused (numbers)."""
+    if len(numbers) != total:
+        raise FormRefused({"numbers": SheetsUnlikeCount(sheets=len(numbers), given=total)})
+    found = Sheet.objects.select_related("poll").filter(poll=poll, number__in=numbers, is_void=False)
+    keys = {ballot_key(poll, subject_of(sheet)): sheet.number for sheet in found}
+    if strange := sorted(set(numbers) - set(keys.values())):
+        raise FormRefused({"numbers": SheetsNotGood(numbers=_listed(strange))})
+    cast = Ballot.objects.filter(poll=poll, key_hash__in=list(keys)).values_list("key_hash", flat=True)
+    if counted := sorted(keys[bytes(key)] for key in cast):
+        raise FormRefused({"numbers": SheetsCounted(numbers=_listed(counted))})
+    shuffled = list(keys)
+    secrets.SystemRandom().shuffle(shuffled)
+    return shuffled
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """The first of them."""
+    return "、".join(map(str, numbers[:MOST_NAMED])) + ("…" if len(numbers) > MOST_NAMED else "")
+
+
+def _put_in(batch: Batch, heaps: Sequence[Heap], keys: Sequence[bytes], *, by: UUID, now: datetime) -> None:
+    """One ballot a sheet. Which sheet stands for which is by chance: a pile says what it says as a whole."""
     today = towns.pack().calendar.local_date(now)
+    choices = [canonical_choice(heap.said) for heap in heaps for _ in range(heap.times)]
     made = []
-    for heap in heaps:
-        choice = canonical_choice(heap.said)
-        for _ in range(heap.times):
-            salt = secrets.token_bytes(boxes.SALT)
-            made.append(
-                Ballot(
-                    poll=batch.poll,
-                    key_hash=secrets.token_bytes(32),
-                    batch=batch,
-                    way=HAND,
-                    choice=seal(salt + choice),
-                    leaf=boxes.leaf_of(batch.poll, salt, choice),
-                    cast_on=today,
-                    entered_by=by,
-                )
+    for kept_by, choice in zip(keys, choices, strict=True):
+        salt = secrets.token_bytes(boxes.SALT)
+        made.append(
+            Ballot(
+                poll=batch.poll,
+                key_hash=kept_by,
+                batch=batch,
+                way=HAND,
+                choice=seal(salt + choice),
+                leaf=boxes.leaf_of(batch.poll, salt, choice),
+                cast_on=today,
+                entered_by=by,
             )
+        )
     Ballot.objects.bulk_create(made, batch_size=2000)
-
-
-def sheets_left(poll: Poll) -> int:
-    """Sheets that were printed, are good, and were neither scanned, used online nor counted by hand."""
-    good = list(Sheet.objects.select_related("poll").filter(poll=poll, is_void=False))
-    used = Ballot.objects.filter(
-        poll=poll, key_hash__in=[ballot_key(one.poll, subject_of(one)) for one in good]
-    ).count()
-    by_hand = Batch.objects.filter(poll=poll).aggregate(sheets=Sum("sheets"))["sheets"] or 0
-    return len(good) - used - by_hand

@@ -1,7 +1,9 @@
 """Paper ballots: printed with a code each, scanned or typed in when they come back, or counted by hand in batches with a photo."""
 
 import io
+import re
 import unicodedata
+from collections import Counter
 from typing import Any
 
 import segno
@@ -40,6 +42,7 @@ from doorstep.wings.voting.rules import APPROVAL
 from doorstep.wings.voting.sheets import (
     MOST_AT_ONCE,
     Heap,
+    Pile,
     Printed,
     enter_batch,
     print_roll,
@@ -49,11 +52,24 @@ from doorstep.wings.voting.sheets import (
 )
 
 TEMPLATE = "prints/ballot.typ"
+MOST_IN_A_PILE = 5000
 press: Press = TypstPress()
 
 
 class HeapUnreadable(FieldFault):
     """第 %(row)s 行看不懂：写“选项序号 张数”，例如“1,3 25”；空白票写“0 张数”。"""
+
+
+class NumbersUnreadable(FieldFault):
+    """“%(part)s”看不懂：写票上印的号，例如“1-40，52，60-71”。"""
+
+
+class NumberTwice(FieldFault):
+    """第 %(number)s 号写了两遍：请再看一看。"""
+
+
+class TooManyAtOnce(FieldFault):
+    """一批最多 %(most)s 张，请分几批录。"""
 
 
 class PhotosMissing(FieldFault):
@@ -68,16 +84,27 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, own_poll(frame(request, "polls")["desk"], number))
 
 
-def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str, str] | None = None) -> HttpResponse:
-    wrong = wrong or {}
+def _page(
+    request: HttpRequest, poll: Poll, *, typed: dict[str, str] | None = None, wrong: dict[str, str] | None = None
+) -> HttpResponse:
+    typed, wrong = typed or {}, wrong or {}
     heaps = FormField(
         name="heaps",
         kind="text",
         label=_("点票结果"),
         help=_("一行一种填法：选项序号用逗号隔开，空一格，写多少张。例如“1,3 25”；空白票写“0 4”。"),
-        value=typed,
+        value=typed.get("heaps", ""),
         errors=(wrong["heaps"],) if "heaps" in wrong else (),
         rows=6,
+    )
+    numbers = FormField(
+        name="numbers",
+        kind="text",
+        label=_("是哪几张"),
+        help=_("票上印的号，例如“1-40，52，60-71”：一张票只计一次，在网上投过、扫过的会指出是哪一号。"),
+        value=typed.get("numbers", ""),
+        errors=(wrong["numbers"],) if "numbers" in wrong else (),
+        rows=2,
     )
     photos = FormField(
         name="photos", kind="photo", label=_("票面照片"), errors=(wrong["photos"],) if "photos" in wrong else ()
@@ -93,6 +120,7 @@ def _page(request: HttpRequest, poll: Poll, *, typed: str = "", wrong: dict[str,
         "twice": list(Twice.objects.filter(poll=poll).order_by("found_at")[:200]),
         "lines": lines_of(list(poll.options.all()), poll.form, {}),
         "heaps": heaps,
+        "numbers": numbers,
         "photos": photos,
         "by_hand": poll.form == APPROVAL and poll.is_secret,
         "refused": wrong,
@@ -198,9 +226,10 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
     """A hand count. Refused whole when any line or the photo is wrong; what was typed stays."""
     desk: Desk = frame(request, "polls")["desk"]
     poll = own_poll(desk, number)
-    typed, now = request.POST.get("heaps", ""), timezone.now()
+    typed, now = {name: request.POST.get(name, "") for name in ("heaps", "numbers")}, timezone.now()
     try:
-        heaps = read_heaps(typed, [one.key for one in poll.options.all()])
+        heaps = read_heaps(typed["heaps"], [one.key for one in poll.options.all()])
+        pile = Pile(heaps=heaps, numbers=read_numbers(typed["numbers"]))
         photos = keep_photos(
             request.FILES.getlist("photos"),
             already=request.POST.getlist("photos_kept"),
@@ -210,7 +239,7 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
         )
         if not photos:
             raise FormRefused({"photos": PhotosMissing()})
-        done = enter_batch(poll, heaps, photos, key=key_of(request) or fresh_key(), actor=desk.actor, now=now)
+        done = enter_batch(poll, pile, photos, key=key_of(request) or fresh_key(), actor=desk.actor, now=now)
     except FormRefused as refused:
         return _page(request, poll, typed=typed, wrong=field_sentences(refused))
     except Refusal as refused:
@@ -233,3 +262,20 @@ def read_heaps(typed: str, keys: list[str]) -> list[Heap]:
             raise FormRefused({"heaps": HeapUnreadable(row=row)})
         heaps.append(Heap(said=Ballot(choices=tuple(sorted(keys[turn - 1] for turn in turns if turn))), times=times))
     return heaps
+
+
+def read_numbers(typed: str) -> list[int]:
+    """Numbers and stretches of them, “1-40，52”. Raises FormRefused under "numbers"."""
+    found: list[int] = []
+    plain = re.sub(r"\s*[-~—–]+\s*", "-", unicodedata.normalize("NFKC", typed).replace("、", ","))
+    for part in plain.replace(",", " ").split():
+        first, _dash, last = part.partition("-")
+        low, high = read_whole(first, digits=6), read_whole(last or first, digits=6)
+        if low is None or high is None or low > high:
+            raise FormRefused({"numbers": NumbersUnreadable(part=part[:20])})
+        if len(found) + high - low >= MOST_IN_A_PILE:
+            raise FormRefused({"numbers": TooManyAtOnce(most=MOST_IN_A_PILE)})
+        found.extend(range(low, high + 1))
+    if twice := [number for number, times in Counter(found).items() if times > 1]:
+        raise FormRefused({"numbers": NumberTwice(number=twice[0])})
+    return found

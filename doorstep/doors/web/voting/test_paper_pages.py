@@ -59,26 +59,41 @@ def test_a_roll_longer_than_a_printing_goes_on_where_it_stopped(
     assert Sheet.objects.filter(poll=poll).values("elector").distinct().count() == Sheet.objects.count() == people
 
 
-def test_a_hand_count_comes_with_a_photo_and_never_counts_more_than_was_handed_out(office: Client) -> None:
+def test_a_hand_count_comes_with_a_photo_and_counts_each_sheet_once(office: Client, anybody: Client) -> None:
     poll = voting(office, is_secret="on")
     base, by = f"/office/polls/{poll.number}", acting(employ("coordinator", "tcb"))
-    sheets.print_sheets(poll, 2)
-    without = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "key": "a" * 32})
+    first, _second, third, fourth = sheets.print_sheets(poll, 4)
+    anybody.post(f"/polls/s/{fourth.key}/", {"choice": "2", "step": "send"})
+    sheets.void_sheets(poll, 3, 3, "丢了", actor=by, now=timezone.now())
+    without = office.post(f"{base}/paper/batch/", {"heaps": "1,2 1", "numbers": "1", "key": "a" * 32})
     assert "手工点的票要有照片" in without.content.decode()
-    for heaps, key, said in (
-        ("1，２ 2\n0 1", "b", "您录了 3 张，请再点一遍"),
-        ("1,9 1", "c", "第 1 行看不懂"),
-        ("9" * 5000 + " 1", "e", "第 1 行看不懂"),
+    for heaps, numbers, said in (
+        ("1，２ 2\n0 1", "1-2", "号写了 2 张，点票结果是 3 张"),
+        ("1,9 1", "1", "第 1 行看不懂"),
+        ("9" * 5000 + " 1", "1", "第 1 行看不懂"),
+        ("1 2", "1，１", "第 1 号写了两遍"),
+        ("1 2", "2-1", "“2-1”看不懂"),
+        ("1 2", "1-999999", "一批最多 5000 张"),
+        ("1 3", "1 - 3", "第 3 号没有印过，或者已经作废"),
+        ("1 2", "1、9", "第 9 号没有印过"),
+        ("1 3", "1~2, 4", "第 4 号已经计过了"),
     ):
         photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
-        page = office.post(f"{base}/paper/batch/", {"heaps": heaps, "photos": photo, "key": key * 32})
-        assert said in page.content.decode()
+        sent = {"heaps": heaps, "numbers": numbers, "photos": photo, "key": "b" * 32}
+        page = office.post(f"{base}/paper/batch/", sent).content.decode()
+        assert said in page
+        assert numbers in page  # what was typed stays
     for _twice in range(2):
         photo = SimpleUploadedFile("p.jpg", a_picture(), content_type="image/jpeg")
-        sent = {"heaps": "1,2 1\n0 1", "photos": photo, "key": "d" * 32}
+        sent = {"heaps": "1,2 1\n0 1", "numbers": "1-2", "photos": photo, "key": "d" * 32}
         assert office.post(f"{base}/paper/batch/", sent).status_code == 302
-    assert Ballot.objects.count() == 2
-    office.post(f"{base}/serve/", {"roll_number": "1", "how": "sheet"})
+    assert Ballot.objects.filter(batch__isnull=False).count() == 2
+    again = office.post(f"/polls/s/{first.key}/", {"choice": "2", "step": "send"}).content.decode()
+    assert "已经计过了" in again
+    assert anybody.post(f"/polls/s/{third.key}/", {"choice": "2", "step": "send"}).status_code != 200
+    assert Ballot.objects.count() == 3
+    for number in ("1", "2"):
+        office.post(f"{base}/serve/", {"roll_number": number, "how": "sheet"})
     move(poll, poll.opens_at, timezone.now() - timedelta(minutes=1))
     office.post(f"{base}/step/", {"verb": "close"})
     with pytest.raises(MoreBallotsThanVoters):
