@@ -90,6 +90,10 @@ class NotAsTheRuleProposes(FieldFault):
     """按规则建议的是“%(proposed)s”，理由不能写“同意按规则的建议”；另作决定的，请选别的理由。"""
 
 
+class CandidateNotChosen(FieldFault):
+    """征集项 %(number)s 现在是“%(state)s”，选中了的才能排进储备清单、立项。"""
+
+
 class MilestonesMissing(FieldFault):
     """还没有定节点，请一行一个写下来：名称，权重，日期。"""
 

@@ -20,6 +20,8 @@ from doorstep.store.cases.locking import find_numbered
 from doorstep.store.cases.opening import Opened, Opening, open_case
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.projects.following import keep_project
+from doorstep.wings.projects.origins import check_chosen
+from doorstep.wings.projects.rules import CandidateNotChosen
 
 MECHANISM = "project"
 NUMBERED = "SELECT 1 FROM cases_case WHERE number = %s"
@@ -55,8 +57,8 @@ def propose(proposal: Proposal, *, actor: Actor, unit: str, key: str | None = No
     spot = atlas().get(proposal.place) if proposal.place in atlas() else None
     if spot is None:
         raise FormRefused({"place": PlaceUnknown()})
-    if proposal.came_from and not _may_name(proposal.came_from, actor):
-        raise FormRefused({"came_from": ties.CaseUnknown(value=proposal.came_from)})
+    if proposal.came_from:
+        _check_origin(proposal.came_from, actor)
     topic = masked(proposal.topic)
     known = proposal.category in towns.pack().categories.by_code
     opened = open_case(
@@ -80,10 +82,15 @@ def propose(proposal: Proposal, *, actor: Actor, unit: str, key: str | None = No
     return opened
 
 
-def _may_name(number: str, actor: Actor) -> bool:
-    """There is such a case, and a member of staff may see it."""
+def _check_origin(number: str, actor: Actor) -> None:
+    """There is such a case, a member of staff may see it, and a candidate was chosen. Raises FormRefused."""
     held = find_numbered(number)
-    return held is not None and (actor.kind != "staff" or in_view(actor, held.case, towns.pack().roles))
+    if held is None or (actor.kind == "staff" and not in_view(actor, held.case, towns.pack().roles)):
+        raise FormRefused({"came_from": ties.CaseUnknown(value=number)})
+    try:
+        check_chosen(held)
+    except CandidateNotChosen as fault:
+        raise FormRefused({"came_from": fault}) from fault
 
 
 @transaction.atomic

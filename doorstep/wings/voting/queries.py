@@ -1,9 +1,14 @@
 """Polls as they are read: the plan, lists, the options as the kernel counts them. Never reads a choice before the poll is closed."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from doorstep.kernel.voting import Option as Counted
+from doorstep.kernel.words import Words
 from doorstep.store.cases.sheets import run
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.voting.models import Poll
@@ -66,6 +71,38 @@ def announced_polls(*, now: datetime, limit: int = PAGE) -> list[dict[str, Any]]
 def polls_below(paths: list[str], *, limit: int = PAGE) -> list[dict[str, Any]]:
     """All at these places, drafts among them, for staff."""
     return _rows("p.place_path LIKE ANY(%s)", [[f"{path}%" for path in paths], limit])
+
+
+STOOD = """
+SELECT p.number, p.title, c.state, p.closes_at, (p.outcome->'options'->o.key)::text
+FROM voting_option o JOIN voting_poll p ON p.case_id = o.poll_id JOIN cases_case c ON c.id = p.case_id
+WHERE o.candidate = ANY(%s) AND c.state = ANY(%s) ORDER BY p.closes_at, p.number
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stood:
+    """A poll in which a candidate stood; `verdict`: what was decided on it and by which figures, None until that is confirmed."""
+
+    number: str
+    title: str
+    closes_at: datetime
+    verdict: Words | None
+
+
+def polls_with(candidates: Sequence[UUID]) -> list[Stood]:
+    """The announced polls in which one of these stood to be chosen, the first first."""
+    return [
+        Stood(number=number, title=title, closes_at=closes_at, verdict=_verdict(written, state))
+        for number, title, state, closes_at, written in run(STOOD, [list(candidates), list(SEEN)])
+    ]
+
+
+def _verdict(written: str | None, state: str) -> Words | None:
+    if written is None or state != "confirmed":
+        return None
+    said = json.loads(written)
+    return Words(zh=said["zh"], en=said["en"])
 
 
 TURNOUT = "SELECT e.place_path, count(*), count({voted}) FROM voting_elector e {ballots} WHERE e.poll_id = %s GROUP BY e.place_path"

@@ -14,12 +14,11 @@ from doorstep.doors.web.judging.shaping import of_project
 from doorstep.doors.web.loops import Station, drawn
 from doorstep.doors.web.projects.comparing import compared
 from doorstep.doors.web.projects.shaping import leaf
-from doorstep.doors.web.projects.telling import demand
+from doorstep.doors.web.projects.telling import demand, voted_on
 from doorstep.doors.web.projects.words import project_law
 from doorstep.wings.deliberation.models import Meeting
 from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import Origin, bloodline
-from doorstep.wings.voting.models import Poll
 
 OURS = ("suggestion", "candidate", "assembly", "poll", "theme")
 
@@ -51,7 +50,7 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
     judged = of_project(row.case_id)
     after = compared(row, now=timezone.now(), is_public=not is_staff)
     again = "—" if after is None or after["after"] is None else str(after["after"])
-    origins, polls = f"{at}#line-title", _polls(by.get("candidate", ()))
+    origins, polls = f"{at}#line-title", [one.number for one in voted_on(line)]
     met = [one.number for one in by.get("assembly", ())] or _met(polls)
     return [
         Station(name="case", label=_("诉求"), count=_many(by, "case"), url=origins),
@@ -78,14 +77,6 @@ def _stations(row: queries.Row, *, is_staff: bool) -> list[Station]:
         ),
         Station(name="again", label=_("再量诉求"), count=again, url=f"{at}#around-title"),
     ]
-
-
-def _polls(candidates: Sequence[Origin]) -> list[str]:
-    """Numbers of the announced polls in which one of these stood to be chosen."""
-    if not candidates:
-        return []
-    found = Poll.objects.filter(options__candidate__in=[one.case_id for one in candidates]).exclude(announced_at=None)
-    return list(found.order_by("closes_at").values_list("number", flat=True).distinct())
 
 
 def _met(polls: Sequence[str]) -> list[str]:

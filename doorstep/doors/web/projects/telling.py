@@ -19,6 +19,7 @@ from doorstep.wings.projects import queries
 from doorstep.wings.projects.bloodline import Origin, bloodline
 from doorstep.wings.projects.deciding import decided
 from doorstep.wings.projects.hanging import OnePicture, attached
+from doorstep.wings.voting.queries import Stood, polls_with
 
 # A town may call the way of a request by a name of its own; whoever asks where a project comes from asks what people wanted.
 REQUESTS, REQUEST = "six_orders", Words(zh="诉求", en="Requests")
@@ -28,7 +29,7 @@ ON_THE_WAY = ("suggestion", "candidate", "assembly", "poll", "theme")
 def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
     """Context of a project's page."""
     law, today = project_law(), timezone.localdate()
-    line, hung = bloodline(row.case_id), attached(row.case_id)
+    line, hung, judged = bloodline(row.case_id), attached(row.case_id), rounds_of(row.case_id)
     return {
         "now": timezone.now(),
         "leaf": leaf(row, law),
@@ -42,10 +43,12 @@ def told(row: queries.Row, *, is_public: bool) -> dict[str, Any]:
         "unseen_photos": sum(1 for one in hung.pictures if not one.is_public),
         "sheets": hung.sheets,
         "came_from": came_from(line),
+        "voted_on": voted_on(line),
         "line": [(one.number, called(one)) for one in demand(line)],
         "pledged": of_project(row.case_id, row.number),
-        "judged": rounds_of(row.case_id),
-        "decided": decided(row.case_id),
+        "judged": judged,
+        # Nothing is decided of a project before a round on it was closed.
+        "decided": decided(row.case_id) if judged else [],
         "around": compared(row, now=timezone.now(), is_public=is_public),
         "loop_url": reverse("project_loop", args=[row.number]),
     }
@@ -63,6 +66,12 @@ def photos(row: queries.Row, pictures: Sequence[OnePicture]) -> list[Photo]:
 def demand(line: Sequence[Origin]) -> list[Origin]:
     """Residents' own matters, and what was made of them on the way; not the inner orders that hang beneath."""
     return [one for one in line if one.mechanism in ON_THE_WAY or not case_law(one.law_id).is_inner]
+
+
+def voted_on(line: Sequence[Origin]) -> list[Stood]:
+    """The polls by which its candidates were chosen, or are being decided."""
+    candidates = [one.case_id for one in line if one.mechanism == "candidate"]
+    return polls_with(candidates) if candidates else []
 
 
 def called(one: Origin) -> Words:

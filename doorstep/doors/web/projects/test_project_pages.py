@@ -3,15 +3,26 @@
 import csv
 import io
 from collections import Counter, defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.voting import Ballot as Said
 from doorstep.store.cases.acting import act
+from doorstep.store.cases.models import Case
 from doorstep.store.places.atlas import atlas
 from doorstep.wings.projects.models import Project
+from doorstep.wings.projects.rules import CandidateNotChosen
+from doorstep.wings.voting import casting, counting, drafting
+from doorstep.wings.voting.models import Poll
+from doorstep.wings.voting.rules import Choice
+from doorstep.wings.voting.test_deciding import LAW, NOTICE, a_candidate, owners
+from doorstep.wings.voting.test_voting import AFTER, END, MEANWHILE, OPEN, a_poll, elector
 from tests.living import NOW, acting, employ, word
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +183,67 @@ def test_what_is_no_project_does_not_exist(coordinator: Client, public: Client) 
     assert public.get("/projects/20260101-9999/").status_code == 404
     assert coordinator.get("/office/projects/20260101-9999/").status_code == 404
     assert public.get("/office/projects/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("third", "state"),
+    [(1, "chosen"), (-1, "left_out")],
+)
+def test_a_renovation_is_set_up_only_when_the_owners_voted_for_it_and_the_project_says_by_which_vote(
+    coordinator: Client, public: Client, statements: Any, office: Actor, third: int, state: str
+) -> None:
+    wish, candidate = word("雨水管年年堵，想整栋改造"), a_candidate(office, "五号院整栋改造")
+    act(case_id=candidate, verb="gather", form={"matter": wish.number}, actor=office, now=NOW)
+    number = Case.objects.get(id=candidate).number
+    asked = TYPED | {"topic": "五号院改造", "came_from": number}
+    early = coordinator.post("/office/projects/new/", asked)
+    assert (early.status_code, "选中了的才能排进储备清单" in early.content.decode()) == (422, True)
+    poll = decided_by_owners(office, candidate, {1: 1, 2: 1, 4: third})
+    assert Case.objects.get(id=candidate).state == state
+    if state == "left_out":
+        late = coordinator.post("/office/projects/new/", asked)
+        assert (late.status_code, "现在是“没有选上”" in late.content.decode()) == (422, True)
+        tied = project(coordinator, topic="五号院改造")
+        act(case_id=tied.pk, verb="gather", form={"matter": number}, actor=office, now=AFTER)
+        with pytest.raises(CandidateNotChosen):
+            act(case_id=tied.pk, verb="set_up", form={"unit": "cgj", "batch": 1}, actor=office, now=AFTER)
+        return
+    made = project(coordinator, topic="五号院改造", came_from=number)
+    carry_out(made, office)
+    assert [Case.objects.get(id=one).state for one in (candidate, made.pk)] == ["made_project", "accepted"]
+    for client, address in ((public, f"/projects/{made.number}/"), (coordinator, f"/office/projects/{made.number}/")):
+        with statements() as run:
+            page = client.get(address).content.decode()
+        assert len(run) <= 15, run
+        for told in ("凭哪次表决", f"/polls/{poll.number}/result/", "须达到 3/4（含）"):
+            assert told in page
+
+
+def decided_by_owners(office: Actor, candidate: UUID, marks: dict[int, int]) -> Poll:
+    """Altering the building: two thirds take part, three quarters agree, by area and by heads."""
+    options = (Choice(key="a", title="五号院整栋改造", candidate=str(candidate)),)
+    poll = a_poll(office, **LAW | {"rule": {"name": "threshold", "template": "owners_special"}, "options": options})
+    owners(poll, office)
+    drafting.announce(poll, actor=office, now=NOTICE)
+    drafting.begin(poll, now=OPEN)
+    for n, mark in marks.items():
+        ballot = Said(choices=("a",), points=(mark,))
+        casting.cast_by_elector(poll, elector(poll, n), ballot, key="k", now=MEANWHILE)
+    counting.close(poll, now=END)
+    counting.count(poll, actor=office, now=AFTER)
+    counting.confirm(poll, actor=acting(employ("leader", "djy")), now=AFTER)
+    counting.tell_candidates(poll.case_id, now=AFTER)
+    return poll
+
+
+def carry_out(made: Project, office: Actor) -> None:
+    desk, then = acting(employ("desk_clerk", "cgj")), AFTER + timedelta(days=9)
+    for verb, actor, form in (
+        ("set_up", office, {"unit": "cgj", "batch": 1}),
+        ("plan", desk, {"milestones": "换管，100，2026-12-05"}),
+        ("begin", desk, {}),
+        ("reach", desk, {"milestone": 1, "done_on": "2026-12-01"}),
+        ("hand_over", desk, {"result": "管换好了"}),
+        ("accept", office, {"accepted_on": "2026-12-02"}),
+    ):
+        act(case_id=made.pk, verb=verb, form=form, actor=actor, now=AFTER if verb in ("set_up", "plan") else then)
