@@ -4,7 +4,7 @@ First by the kernel alone, thousands of steps; then a few lives in the real data
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ from hypothesis.stateful import (
 from doorstep.kernel.actor import SYSTEM, Actor
 from doorstep.kernel.decide import steps_open_to
 from doorstep.kernel.event import GENESIS
+from doorstep.kernel.form import EARLIEST_YEAR
 from doorstep.kernel.mechanism import Field, Mechanism, Step
+from doorstep.kernel.office_hours import LAST_YEAR
 from doorstep.kernel.pack import Pack, load_pack
 from doorstep.kernel.refusals import ActorNotEntitled, Refusal
 from doorstep.kernel.standing import keys_of, parties_of
@@ -39,7 +41,7 @@ UNITS = ("cgj", "zjj", "cgj_szss")
 GOOD = {
     "text": st.text(min_size=1, max_size=40),
     "line": st.text(alphabet="路灯不亮，请修。", min_size=1, max_size=20),
-    "date": st.dates().map(str),
+    "date": st.dates(date(EARLIEST_YEAR, 1, 1), date(LAST_YEAR - 1, 12, 31)).map(str),
     "token": st.sampled_from(["one", "two", "09:30", "10:00", ""]),
     "money": st.decimals(0, 10**6, places=2).map(str),
     "number": st.integers(0, 100),

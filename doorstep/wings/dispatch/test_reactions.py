@@ -64,7 +64,7 @@ def test_a_merged_case_finishes_with_its_main_case_once(office: Actor, desk: Act
 
 
 def test_people_are_counted_with_the_very_step_that_joins_or_parts_them(office: Actor) -> None:
-    main, child = pooled("护栏松了", office), pooled("护栏晃", office)
+    main, child = pooled("护栏松了", office), pooled("护栏晃", office, reporter=Reporter(phone="13900000002"))
     reports = Case.objects.filter(id=main.case_id).values_list("reports", flat=True)
     step(child, "merge", office, {"into": main.number})
     assert reports.get() == 2
