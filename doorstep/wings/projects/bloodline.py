@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from doorstep.store.cases import sheets
+from doorstep.wings.projects.measuring import UNSORTED
 
 # What hangs beneath, however deep: a project's candidates, their suggestions, their cases; and the meetings, polls and themes that
 # dealt with these. UNION stops at what was seen.
@@ -32,6 +33,14 @@ WITH RECURSIVE down(id, depth) AS (
   SELECT id, 0 FROM down UNION SELECT t.parent_id, u.depth + 1 FROM up u JOIN cases_tie t ON t.child_id = u.id WHERE u.depth < 4
 )
 SELECT p.case_id, p.number, p.title FROM projects_project p WHERE p.case_id IN (SELECT id FROM up) ORDER BY p.rank
+"""
+# What most of those say that it is about: beneath a candidate, the requests and suggestions of those who asked.
+USUAL = """
+WITH RECURSIVE down(id, depth) AS (
+  SELECT %s::uuid, 0 UNION SELECT t.child_id, d.depth + 1 FROM down d JOIN cases_tie t ON t.parent_id = d.id WHERE d.depth < 6
+)
+SELECT c.category FROM down d JOIN cases_case c USING (id) WHERE c.category <> ALL(%s)
+GROUP BY 1 ORDER BY (bool_or(d.depth = 0)) DESC, sum(c.reports) DESC, 1 LIMIT 1
 """
 MOST_TIED = 2000
 DEALT_WITH = ("assembly", "poll", "theme")
@@ -71,3 +80,8 @@ def grown_beneath(case_id: UUID) -> list[tuple[UUID, str, str]]:
 def grown_from(case_id: UUID) -> list[tuple[UUID, str, str]]:
     """The projects above a case, however far up: id, number, title."""
     return [(row[0], row[1], row[2]) for row in sheets.run(ABOVE, [case_id])]
+
+
+def usual_category(case_id: UUID) -> str:
+    """The category of a case, else the one that most people behind it named; "" where nobody did."""
+    return next((row[0] for row in sheets.run(USUAL, [case_id, list(UNSORTED)])), "")

@@ -34,6 +34,7 @@ from doorstep.store.places.atlas import atlas
 from doorstep.wings.intake.inner import opening_post
 from doorstep.wings.judging.services import OPEN_STATES
 from doorstep.wings.projects import queries
+from doorstep.wings.projects.bloodline import usual_category
 from doorstep.wings.projects.origins import make_of
 from doorstep.wings.projects.services import Proposal, propose
 
@@ -142,7 +143,7 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
         "topic": said.title,
         "what": said.body.removeprefix(said.title).strip(),
         "came_from": number,
-        "category": held.case.category,
+        "category": usual_category(held.case.id),
         "place": spot.code if spot else typed["place"],
     }
 
@@ -160,7 +161,8 @@ def _asking(
                   help=_("有一个地点的，标在地图上；会公开。"), errors=(wrong["place"],) if "place" in wrong else (),
                   map=PlaceMap(outlines_url=reverse("map_outline"), lat=typed.get("place_lat", ""), lon=typed.get("place_lon", ""))),
         FormField(name="category", kind="choice", label=_("哪一类事"), required=False, as_list=True,
-                  help=_("评估时按这一类、这一片比前后的件数。"), value=typed.get("category", ""), options=category_options()),
+                  help=_("评估时按这一类、这一片比前后的件数；不选，办完就量不出诉求少了没有。"),
+                  value=typed.get("category", ""), options=category_options()),
     )  # fmt: skip
     fields = form_fields(project_law().mechanism.opening.form, filled=typed, refused=refused)
     context |= {"fields": (*fields, *circumstances)}

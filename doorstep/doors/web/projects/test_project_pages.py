@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter, defaultdict
 from datetime import timedelta
 from decimal import Decimal
@@ -208,6 +209,10 @@ def test_a_renovation_is_set_up_only_when_the_owners_voted_for_it_and_the_projec
         with pytest.raises(CandidateNotChosen):
             act(case_id=tied.pk, verb="set_up", form={"unit": "cgj", "batch": 1}, actor=office, now=AFTER)
         return
+    proposed = coordinator.get(f"/office/projects/new/?from={number}").content.decode()
+    assert re.search(
+        r'value="roads\.railing"\s+selected', proposed
+    )  # what they asked for, since the candidate has no category
     made = project(coordinator, topic="五号院改造", came_from=number)
     carry_out(made, office)
     assert [Case.objects.get(id=one).state for one in (candidate, made.pk)] == ["made_project", "accepted"]
