@@ -30,6 +30,7 @@ class Limit:
 
 REPORTS = (Limit(what="report", times=120, minutes=60),)
 COUNTED_AGAIN = (Limit(what="count again", times=60, minutes=10),)
+TAKEN_AWAY = (Limit(what="open data", times=120, minutes=10),)
 # A hall full of people comes through one address: those who type the digits on its screen are many, and each guesses little.
 HALL = (Limit(what="hall", times=600, minutes=10),)
 HALL_CODES = (Limit(what="hall code", times=20, minutes=10),)

@@ -6,6 +6,8 @@ import io
 import pytest
 from django.test import Client
 
+from doorstep.doors.web.limits import Limit
+from doorstep.doors.web.open_data import views
 from doorstep.doors.web.open_data.tables import TABLES
 from doorstep.wings.deliberation.test_candidates import item
 from doorstep.wings.projects.test_projects import TODAY, do, reserved, under_way
@@ -25,7 +27,7 @@ def rows(client: Client, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
-def test_every_table_opens_with_headings_in_words_and_as_json(anybody: Client) -> None:
+def test_every_table_opens_with_headings_in_words_and_as_json(anybody: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     page = anybody.get("/open-data/").content.decode()
     for name, table in TABLES.items():
         assert f"/open-data/{name}.csv" in page
@@ -33,6 +35,9 @@ def test_every_table_opens_with_headings_in_words_and_as_json(anybody: Client) -
         assert heads.split(",") == [head.zh for head in table.columns.values()]
         found = anybody.get(f"/open-data/{name}.json").json()
         assert list(found["columns"]) == list(table.columns)
+    monkeypatch.setattr(views, "TAKEN_AWAY", (Limit(what="open data", times=2 * len(TABLES), minutes=10),))
+    assert anybody.get("/open-data/projects.csv").status_code == 429
+    monkeypatch.undo()
     assert anybody.get("/open-data/people.csv").status_code == 404
     assert anybody.get("/open-data/projects.exe").status_code == 404
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from doorstep.doors.web.guards import everyone, guarded
+from doorstep.doors.web.limits import TAKEN_AWAY, too_often
 from doorstep.doors.web.open_data.tables import TABLES, Cell, Table
 from doorstep.doors.web.words import say
 from doorstep.kernel.harmless_cells import harmless
@@ -49,6 +50,8 @@ def _counted() -> list[Poll]:
 @require_safe
 def table(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """One of them. Http404 for a table or a form that does not exist."""
+    if (refused := too_often(request, TAKEN_AWAY)) is not None:
+        return refused
     match TABLES.get(name), form:
         case Table() as found, "csv":
             return _as_csv(found)
