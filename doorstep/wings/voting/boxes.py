@@ -60,8 +60,9 @@ def choice_in(ballot: Ballot) -> Any:
 @transaction.atomic
 def shuffle(poll: Poll) -> None:
     """Leave no order of casting; of secret ballots, nothing of when they were handed out, nor by which helper they came."""
+    last_day = towns.pack().calendar.local_date(poll.closes_at)
     with connection.cursor() as cursor:
-        cursor.execute(SHUFFLE, [poll.case_id, towns.pack().calendar.local_date(poll.closes_at)])
+        cursor.execute(SHUFFLE, [poll.case_id, last_day])
         if poll.is_secret:
             cursor.execute(FORGET, [poll.case_id])
 
