@@ -11,8 +11,9 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from django.db import connection
 from psycopg import Cursor, RawCursor
+
+from doorstep.store.jurisdictions.backend.base import our_connection
 
 _encode = msgspec.json.Encoder().encode
 NUMBER = "number || '-' || lpad(turn, greatest(4, length(turn)), '0')"
@@ -203,6 +204,6 @@ def run_numbered(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, .
 
 
 def _run(kind: Any, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    cursor = connection.standing_cursor(kind)  # type: ignore[attr-defined]
+    cursor = our_connection().standing_cursor(kind)
     cursor.execute(statement, parameters, prepare=True)
     return cursor.fetchall() if cursor.description else []

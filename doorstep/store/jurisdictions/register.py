@@ -3,8 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from django.db import connection
-
+from doorstep.store.jurisdictions.backend.base import our_connection
 from doorstep.store.jurisdictions.current import serving
 from doorstep.store.jurisdictions.models import Jurisdiction
 
@@ -35,7 +34,7 @@ def list_jurisdictions() -> list[Entry]:
     with serving(settings.SHARED_SCHEMA):
         rows = list(Jurisdiction.objects.order_by("name"))
     # Whoever asks in the middle of something may hold an open cursor, which does not look again before its next statement.
-    connection.look()  # type: ignore[attr-defined]
+    our_connection().look()
     return [
         Entry(name=r.name, schema=r.schema, pack=r.pack, hosts=tuple(r.hosts), is_simulated=r.is_simulated)
         for r in rows

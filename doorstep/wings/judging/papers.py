@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from doorstep.kernel.refusals import FormRefused
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases.codes import ALPHABET
 from doorstep.store.cases.digests import masked, straight
 from doorstep.store.sealing import keyed_hash
@@ -46,11 +47,10 @@ def check_sheet(one: Round, key: str) -> int:
 def read_key(one: Round, key: str) -> int:
     """The number of a sheet by what is printed on it, good or not. Raises FormRefused (sheet)."""
     tidy = "".join(straight(key).split()).upper()
-    number = tidy.partition("-")[0]
-    is_known = number.isascii() and number.isdigit() and len(number) < 6 and 1 <= int(number) <= sheets_of(one)
-    if not is_known or tidy != sheet_key(one, int(number)):
+    number = read_whole(tidy.partition("-")[0], digits=5) or 0
+    if not 1 <= number <= sheets_of(one) or tidy != sheet_key(one, number):
         raise FormRefused({"sheet": rules.SheetUnknown(value=key[:20])})
-    return int(number)
+    return number
 
 
 def sheet_hash(one: Round, number: int) -> bytes:
@@ -89,8 +89,8 @@ def void_sheets(one: Round, first: str, last: str, why: str, *, by: UUID, now: d
 
 
 def _numbers(one: Round, first: str, last: str) -> range:
-    typed = [text.strip() for text in (first, last or first)]
-    if not all(text.isascii() and text.isdigit() and len(text) < 6 for text in typed):
+    begins, ends = (read_whole(text.strip(), digits=5) for text in (first, last or first))
+    if begins is None or ends is None:
         raise FormRefused({"first": rules.SheetsUnreadable()})
-    low, high = sorted(map(int, typed))
+    low, high = sorted((begins, ends))
     return range(max(1, low), min(high, sheets_of(one)) + 1)

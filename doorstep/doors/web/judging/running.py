@@ -23,6 +23,7 @@ from doorstep.doors.web.judging.typed import whole
 from doorstep.doors.web.office.frame import frame
 from doorstep.doors.web.speaking import field_sentences, sentence
 from doorstep.kernel.refusals import FormRefused, Refusal
+from doorstep.kernel.whole_numbers import read_whole
 from doorstep.store.cases import towns
 from doorstep.store.people.acting import names_of
 from doorstep.wings.judging import queries
@@ -133,7 +134,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
 def replace(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody does not come to look: the next of the draw is asked."""
     found, typed = own_round(request, code), request.POST.get("rank", "")
-    rank = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    rank = read_whole(typed, digits=6) or 0
     try:
         following = replace_visitor(found, rank, request.POST.get("why", ""), by=me(request), now=timezone.now())
     except FormRefused as refused:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from doorstep.kernel.refusals import DateUnreadable, FormRefused, NumberUnreadable
+from doorstep.kernel.whole_numbers import read_whole
 
 
 def day(typed: Mapping[str, str], name: str, label: str) -> date:
@@ -16,7 +17,7 @@ def day(typed: Mapping[str, str], name: str, label: str) -> date:
 
 def whole(typed: Mapping[str, str], name: str, label: str) -> int:
     """Nothing is 0. Raises FormRefused under `name`."""
-    text = typed[name].strip() or "0"
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
+    number = read_whole(typed[name].strip() or "0", digits=6)
+    if number is None:
         raise FormRefused({name: NumberUnreadable(field=label)})
-    return int(text)
+    return number

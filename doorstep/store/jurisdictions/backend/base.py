@@ -1,7 +1,8 @@
 """A connection that looks into the schema of the jurisdiction being served, and costs a statement only when that changes."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
 from psycopg import sql
 
@@ -50,3 +51,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._looking_at = None
+
+
+def our_connection() -> DatabaseWrapper:
+    """The connection of this thread, as what it is: Django types it as any database's."""
+    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
